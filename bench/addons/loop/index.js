@@ -1,0 +1,5 @@
+const router = require('router');
+
+router.get('/', () => {
+  while (true);
+});

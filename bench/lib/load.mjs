@@ -1,0 +1,34 @@
+// The two load generators: wrk, as many requests as it can, and steady.mjs, so many a second.
+import { fileURLToPath } from 'node:url';
+import { Program } from './processes.mjs';
+
+/** Times in ms; `failed` counts answers other than 2xx and 3xx, broken connections and time-outs.
+ * @typedef {{ requests: number, perSecond: number, p50: number, p99: number, failed: number }} Load */
+
+const MS = { us: 0.001, ms: 1, s: 1000, m: 60_000 };
+
+/** @param {string} url @param {{ seconds: number, connections: number, cpus: string }} how @returns {Promise<Load>} */
+export async function wrk(url, { seconds, connections, cpus }) {
+  const args = ['--threads', '1', '--connections', `${connections}`, '--duration', `${seconds}s`, '--timeout', '30s', '--latency', url];
+  const report = await new Program({ file: 'wrk', args, cpus }).output();
+  const number = (/** @type {RegExp} */ pattern) => Number(pattern.exec(report)?.[1] ?? 0);
+  const percentile = (/** @type {number} */ percent) => {
+    const [, value, unit] = new RegExp(`^ +${percent}% +([\\d.]+)(us|ms|s|m) *$`, 'm').exec(report) ?? [];
+    return Number(value) * MS[/** @type {keyof typeof MS} */ (unit)];
+  };
+  const socketErrors = /Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)/.exec(report)?.slice(1) ?? [];
+  return {
+    requests: number(/(\d+) requests in/),
+    perSecond: number(/Requests\/sec: +([\d.]+)/),
+    p50: percentile(50),
+    p99: percentile(99),
+    failed: socketErrors.map(Number).reduce((a, b) => a + b, number(/Non-2xx or 3xx responses: (\d+)/)),
+  };
+}
+
+/** @param {string} url @param {{ seconds: number, rate: number, cpus: string }} how @returns {Promise<Load>} */
+export async function steady(url, { seconds, rate, cpus }) {
+  const script = fileURLToPath(new URL('steady.mjs', import.meta.url));
+  const program = new Program({ file: process.execPath, args: [script, url, `${rate}`, `${seconds}`], cpus });
+  return JSON.parse(await program.output());
+}

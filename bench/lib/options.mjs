@@ -1,0 +1,96 @@
+// The command line.
+import { parseArgs } from 'node:util';
+import { serverNames } from './servers.mjs';
+
+export const HELP = `Usage: bench/compare [SCENARIO] [option …]
+
+Scenarios
+  route        one JSON route behind one middleware, Annex beside its peers (the default)
+  compute      a report made with lodash, about 1 ms of CPU, on one core and on two
+  neighbour    an add-on's latency while another one loops for ever
+  start        time from start to ready, and the memory that an idle add-on takes
+
+Options
+  --only A,B             only these servers: ${serverNames.join(', ')},
+                         and the names that --variant gives
+  --variant NAME=ARGS    measure Annex once more with these arguments, under this name (repeatable),
+                         as in --variant 'annex-thread=--isolation thread'
+  --rounds N             rounds; what is printed is the median (3; start: 7)
+  --warmup S             seconds before the timed run (5)
+  --duration S           seconds of the timed run (8; neighbour: 15)
+  --connections N        connections of wrk (64)
+  --rate N               requests a second in neighbour (500)
+  --server-cpus LIST     where the server runs, as taskset takes it (0; start: everywhere)
+  --wrk-cpus LIST        where the load generator runs (1)
+  --json FILE            write every sample, the versions and the machine to this file
+  --help                 print this`;
+
+const SCENARIOS = /** @type {const} */ (['route', 'compute', 'neighbour', 'start']);
+
+/** @typedef {ReturnType<typeof options>} Options */
+
+/** An error of the person at the command line: printed without a stack. */
+export class UsageError extends Error {}
+
+/** @param {string[]} args */
+export function options(args) {
+  const { values, positionals } = parse(args);
+  const scenario = SCENARIOS.find((name) => name === (positionals[0] ?? 'route'));
+  if (!scenario || positionals.length > 1) throw new UsageError(`scenario: ${positionals.join(' ')} (expected: one of ${SCENARIOS.join(', ')})`);
+
+  const number = (/** @type {string} */ name, /** @type {string | undefined} */ given, /** @type {number} */ standard) => {
+    const value = given === undefined ? standard : Number(given);
+    if (!Number.isInteger(value) || value < 1) throw new UsageError(`--${name}: ${given} (expected: a whole number > 0)`);
+    return value;
+  };
+  const variants = values.variant.map((text) => {
+    const [, name, rest] = /^([\w-]+)=(.*)$/.exec(text) ?? [];
+    if (!name || serverNames.includes(name)) throw new UsageError(`--variant: ${text} (expected: NAME=ARGS, with a name of its own)`);
+    return { name, args: rest.split(' ').filter(Boolean) };
+  });
+  const known = [...serverNames, ...variants.map(({ name }) => name)];
+  const only = values.only?.split(',');
+  const unknown = only?.find((name) => !known.includes(name));
+  if (unknown !== undefined) throw new UsageError(`--only: ${unknown} (expected: one of ${known.join(', ')})`);
+
+  return {
+    scenario,
+    includes: (/** @type {string} */ name) => !only || only.includes(name),
+    variants,
+    rounds: number('rounds', values.rounds, scenario === 'start' ? 7 : 3),
+    warmup: number('warmup', values.warmup, 5),
+    duration: number('duration', values.duration, scenario === 'neighbour' ? 15 : 8),
+    connections: number('connections', values.connections, 64),
+    rate: number('rate', values.rate, 500),
+    serverCpus: values['server-cpus'],
+    wrkCpus: values['wrk-cpus'],
+    json: values.json,
+    help: values.help,
+  };
+}
+
+/** @param {string[]} args */
+function parse(args) {
+  const text = /** @type {const} */ ({ type: 'string' });
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        only: text,
+        variant: { type: 'string', multiple: true, default: [] },
+        rounds: text,
+        warmup: text,
+        duration: text,
+        connections: text,
+        rate: text,
+        'server-cpus': text,
+        'wrk-cpus': text,
+        json: text,
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    });
+  } catch (error) {
+    throw new UsageError(/** @type {Error} */ (error).message);
+  }
+}

@@ -1,0 +1,126 @@
+// The scenarios route and compute: how many requests a second each server answers.
+import { ms, mb, medians, number, ratio, table } from './figures.mjs';
+import { wrk } from './load.mjs';
+import { Program, freePort, withFolder } from './processes.mjs';
+import { expectedBody, servers } from './servers.mjs';
+
+/** @typedef {import('./options.mjs').Options} Options */
+/** @typedef {import('./servers.mjs').Server} Server */
+/** Memory in MB; `cores` is how many of them the server kept busy.
+ * @typedef {import('./load.mjs').Load & { memory: number, cores: number }} Sample */
+/** @typedef {{ server: string, version: string, samples: Sample[], median: Sample }} Result */
+/** @typedef {{ serverCpus: string, wrkCpus: string, results: Result[], missing: Missing[] }} Pass */
+/** @typedef {{ server: string, reason: string }} Missing */
+
+const PASSES = {
+  route: [{ serverCpus: '0', wrkCpus: '1' }],
+  compute: [
+    { serverCpus: '0', wrkCpus: '1' },
+    { serverCpus: '0,1', wrkCpus: '0,1' },
+  ],
+};
+
+/** @param {'route' | 'compute'} endpoint @param {Options} options @param {(text: string) => void} progress */
+export async function throughput(endpoint, options, progress) {
+  const { serverCpus = '0', wrkCpus = '1' } = options;
+  const cpus = options.serverCpus || options.wrkCpus ? [{ serverCpus, wrkCpus }] : PASSES[endpoint];
+  const passes = [];
+  for (const where of cpus) passes.push(await pass(endpoint, { ...options, ...where }, progress));
+  return { data: passes, text: [...passes.map(describe), ...scaling(passes)].join('\n\n') };
+}
+
+/** @typedef {Options & { serverCpus: string, wrkCpus: string }} Pinned */
+
+/** @param {'route' | 'compute'} endpoint @param {Pinned} options @param {(text: string) => void} progress @returns {Promise<Pass>} */
+async function pass(endpoint, options, progress) {
+  const all = servers(endpoint, options);
+  const body = await expectedBody(endpoint);
+  /** @type {Map<string, Sample[]>} */
+  const samples = new Map(all.map((server) => [server.name, []]));
+  /** @type {Missing[]} */
+  const missing = [];
+
+  for (let round = 1; round <= options.rounds; round++) {
+    // Every other round goes backwards, so that no server always runs after the same one.
+    for (const server of round % 2 ? all : all.toReversed()) {
+      if (missing.some((one) => one.server === server.name)) continue;
+      progress(`server on core ${options.serverCpus}, round ${round} of ${options.rounds}, ${server.name}`);
+      try {
+        samples.get(server.name)?.push(await measure(server, endpoint, body, options));
+      } catch (error) {
+        missing.push({ server: server.name, reason: /** @type {Error} */ (error).message });
+      }
+    }
+  }
+
+  const results = all
+    .map((server) => ({ server, samples: samples.get(server.name) ?? [] }))
+    .filter((result) => result.samples.length > 0)
+    .map(({ server, samples }) => ({ server: server.name, version: server.version(), samples, median: medians(samples) }));
+  return { serverCpus: options.serverCpus, wrkCpus: options.wrkCpus, results, missing };
+}
+
+/** One server's turn. @param {Server} server @param {'route' | 'compute'} endpoint @param {string} body @param {Pinned} options @returns {Promise<Sample>} */
+const measure = (server, endpoint, body, options) =>
+  withFolder(async (folder) => {
+    const port = await freePort();
+    const url = `http://127.0.0.1:${port}${server.path(endpoint)}`;
+    const program = new Program({ ...server.command(endpoint, port, folder), cpus: options.serverCpus });
+    try {
+      if (server.ready) await program.printed(server.ready);
+      check(await program.answers(url), url, server.ownAnswer ? undefined : body);
+      const load = { connections: options.connections, cpus: options.wrkCpus };
+      await wrk(url, { ...load, seconds: options.warmup });
+      const [sample, cores] = await program.busy(() => wrk(url, { ...load, seconds: options.duration }));
+      return { ...sample, memory: program.usage().memory, cores };
+    } finally {
+      await program.stop();
+    }
+  });
+
+/** A server that answers something else is not compared. @param {Awaited<ReturnType<Program['answers']>>} answer @param {string} url @param {string} [body] */
+function check({ status, headers, body: actual }, url, body) {
+  const expect = (/** @type {string} */ name, /** @type {unknown} */ value, /** @type {boolean} */ good, /** @type {string} */ rule) => {
+    if (!good) throw new Error(`${url}: ${name}: ${value} (expected: ${rule})`);
+  };
+  expect('status', status, status === 200, '200');
+  expect('content-type', headers['content-type'], /^application\/json\b/.test(headers['content-type'] ?? ''), 'application/json');
+  if (body === undefined) return;
+  expect('x-bench', headers['x-bench'], headers['x-bench'] === '1', '1, from the middleware');
+  expect('body', actual.slice(0, 200), actual === body, body.slice(0, 200));
+}
+
+/** @param {Pass} pass */
+function describe({ serverCpus, wrkCpus, results, missing }) {
+  const annex = results.find((result) => result.server.startsWith('annex') && result.server !== 'annex-fixed');
+  const head = ['server', 'version', 'requests/s', 'lowest – highest', `${annex?.server ?? 'annex'} ÷ it`, 'p50', 'p99', 'memory', 'cores busy', 'failed'];
+  const rows = results
+    .toSorted((a, b) => b.median.perSecond - a.median.perSecond)
+    .map(({ server, version, samples, median }) => {
+      const rates = samples.map((sample) => sample.perSecond);
+      return [
+        server,
+        version,
+        number(median.perSecond),
+        `${number(Math.min(...rates))} – ${number(Math.max(...rates))}`,
+        annex ? ratio(annex.median.perSecond / median.perSecond) : '–',
+        ms(median.p50),
+        ms(median.p99),
+        mb(median.memory),
+        number(median.cores, 2),
+        number(samples.reduce((sum, sample) => sum + sample.failed, 0)),
+      ];
+    });
+  const title = `Server on core ${serverCpus}, load generator on core ${wrkCpus}:`;
+  return [title, '', table(head, rows), ...missing.map(({ server, reason }) => `${server}: not available: ${reason}`)].join('\n');
+}
+
+/** What a second core brings, where there was a run with one and a run with two. @param {Pass[]} passes */
+function scaling([one, two]) {
+  if (!two) return [];
+  const rows = two.results.flatMap(({ server, median }) => {
+    const alone = one.results.find((result) => result.server === server)?.median.perSecond;
+    return alone ? [[server, number(alone), number(median.perSecond), ratio(median.perSecond / alone)]] : [];
+  });
+  return [`What the second core brings:\n\n${table(['server', 'one core', 'two cores', 'two ÷ one'], rows)}`];
+}

@@ -1,0 +1,4 @@
+import { serve } from './fetch.mjs';
+import { user } from './user.mjs';
+
+export default { fetch: serve('/user/', user) };

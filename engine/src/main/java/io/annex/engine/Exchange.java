@@ -1,0 +1,48 @@
+package io.annex.engine;
+
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request on its way to a worker and back. Exactly one of {@link #answered}
+ * and {@link #stopped} is called, once, on {@link #loop}, unless the exchange
+ * was {@linkplain Workers#abandon abandoned} before (then at most one). The
+ * other methods may be called from any thread.
+ */
+public interface Exchange {
+    /**
+     * The exchange message from its second field on; the worker puts its own number
+     * in front.
+     */
+    String message();
+
+    /**
+     * The body where it is not text and so not in the message, or {@code null}. Not
+     * to be altered any more.
+     */
+    byte @Nullable [] body();
+
+    /**
+     * The event loop that the exchange belongs to; answers of one drain go there in
+     * one task.
+     */
+    Executor loop();
+
+    /** {@link System#nanoTime()} at arrival; wall time counts from here. */
+    long arrivedAt();
+
+    /**
+     * The guest's answer.
+     *
+     * @param answer
+     *            the answer message, whole
+     * @param bytes
+     *            the body of an answer of kind {@code b}, else {@code null}
+     * @param cpuNanos
+     *            CPU time that the exchange used in its worker
+     */
+    void answered(String answer, byte @Nullable [] bytes, long cpuNanos);
+
+    /** The exchange was ended by the host. */
+    void stopped(Stop stop, long cpuNanos);
+}

@@ -1,0 +1,37 @@
+package io.annex.engine;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a program's workers tell the host. Called on the workers' threads;
+ * implementations are thread-safe and quick.
+ */
+public interface Host {
+    /**
+     * Serves an op.
+     *
+     * @param op
+     *            what the guest asked
+     * @param reply
+     *            where the answer goes; for a synchronous op the worker's thread
+     *            waits for it
+     */
+    void op(Op op, OpReply reply);
+
+    /**
+     * A line of the add-on's log.
+     *
+     * @param level
+     *            {@code trace}, {@code debug}, {@code info}, {@code warn} or
+     *            {@code error}
+     * @param exchange
+     *            on whose behalf it was written, or {@code null}
+     */
+    void log(String level, String message, @Nullable Exchange exchange);
+
+    /**
+     * A worker passed a limit and is being replaced, or an exchange was stopped.
+     * For metrics and the operator's log.
+     */
+    void breach(Stop stop, @Nullable Exchange exchange);
+}

@@ -1,0 +1,229 @@
+package io.annex.engine;
+
+import com.caoccao.javet.exceptions.JavetException;
+import com.caoccao.javet.exceptions.JavetExecutionException;
+import com.caoccao.javet.interop.V8Locker;
+import com.caoccao.javet.interop.V8Runtime;
+import com.caoccao.javet.interop.callback.IJavetDirectCallable;
+import com.caoccao.javet.interop.callback.IJavetNearHeapLimitCallback;
+import com.caoccao.javet.interop.callback.JavetCallbackContext;
+import com.caoccao.javet.interop.callback.JavetCallbackType;
+import com.caoccao.javet.interop.monitoring.V8HeapStatistics;
+import com.caoccao.javet.values.V8Value;
+import com.caoccao.javet.values.primitive.V8ValueString;
+import com.caoccao.javet.values.reference.V8ValueArrayBuffer;
+import com.caoccao.javet.values.reference.V8ValueFunction;
+import com.caoccao.javet.values.reference.V8ValueObject;
+import com.caoccao.javet.values.reference.V8ValueTypedArray;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One V8 isolate with the guest library: its entry functions on the one side,
+ * the guest's calls to the host on the other. All of it belongs to the thread
+ * that made it; only {@link #terminate} and {@link #measureSoon} may be called
+ * from another.
+ *
+ * <p>
+ * The message grammar is in {@code docs/design/messages.md}.
+ */
+final class Isolate implements AutoCloseable {
+    /** The guest library's name in stacks. */
+    static final String GUEST_LIBRARY = "annex:guest";
+
+    /**
+     * What the guest asks of the host. A thrown {@link OpFailure}'s message becomes
+     * the guest's {@code Error}.
+     */
+    interface Upcall {
+        /** Returns a {@link String}, a {@code byte[]}, or {@code null} for nothing. */
+        @Nullable
+        Object call(String name, String text, byte @Nullable [] bytes) throws OpFailure;
+    }
+
+    /** An op that failed, with a message for the add-on's author. */
+    static final class OpFailure extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        OpFailure(String message) {
+            super(message, null, false, false);
+        }
+    }
+
+    private final V8Runtime runtime;
+    private final List<V8ValueFunction> functions = new ArrayList<>();
+    private final V8ValueFunction load;
+    private final V8ValueFunction exchange;
+    private final V8ValueFunction exchangeBytes;
+    private final V8ValueFunction collect;
+    private final V8ValueFunction settle;
+    private final V8ValueFunction timer;
+    private final V8ValueFunction abandon;
+    private @Nullable V8Locker locker;
+
+    Isolate(V8Runtime runtime, Upcall upcall, IJavetNearHeapLimitCallback nearHeapLimit, String settings)
+            throws JavetException {
+        this.runtime = runtime;
+        runtime.setNearHeapLimitCallback(nearHeapLimit);
+        JavetCallbackContext host = new JavetCallbackContext("host", JavetCallbackType.DirectCallNoThisAndResult,
+                (IJavetDirectCallable.NoThisAndResult<Exception>) arguments -> answer(upcall, arguments));
+        try (V8ValueFunction hostFunction = runtime.createV8ValueFunction(host);
+                V8ValueObject library = runtime.getGlobalObject().get("__annex");
+                V8ValueObject entries = library.invoke("boot", hostFunction, runtime.createV8ValueString(settings))) {
+            runtime.getGlobalObject().delete("__annex");
+            load = entry(entries, "load");
+            exchange = entry(entries, "exchange");
+            exchangeBytes = entry(entries, "exchangeBytes");
+            collect = entry(entries, "collect");
+            settle = entry(entries, "settle");
+            timer = entry(entries, "timer");
+            abandon = entry(entries, "abandon");
+        }
+    }
+
+    private V8ValueFunction entry(V8ValueObject entries, String name) throws JavetException {
+        V8ValueFunction function = entries.get(name);
+        functions.add(function);
+        return function;
+    }
+
+    private @Nullable V8Value answer(Upcall upcall, V8Value[] arguments) throws Exception {
+        String name = arguments[0].asString();
+        String text = arguments.length > 1 ? arguments[1].asString() : "";
+        Object answer = upcall.call(name, text, arguments.length > 2 ? bytes(arguments[2]) : null);
+        return switch (answer) {
+            case null -> runtime.createV8ValueUndefined();
+            case String string -> runtime.createV8ValueString(string);
+            case byte[] block -> buffer(block);
+            default -> throw new IllegalStateException(answer.getClass().getName());
+        };
+    }
+
+    private static byte @Nullable [] bytes(V8Value value) throws JavetException {
+        return switch (value) {
+            case V8ValueTypedArray array -> {
+                byte[] block = new byte[array.getByteLength()];
+                try (V8ValueArrayBuffer buffer = array.getBuffer()) {
+                    buffer.getByteBuffer().get(array.getByteOffset(), block);
+                }
+                yield block;
+            }
+            case V8ValueArrayBuffer buffer -> buffer.toBytes();
+            default -> null;
+        };
+    }
+
+    private V8ValueArrayBuffer buffer(byte[] block) throws JavetException {
+        V8ValueArrayBuffer buffer = runtime.createV8ValueArrayBuffer(block.length);
+        if (block.length > 0) {
+            buffer.fromBytes(block);
+        }
+        return buffer;
+    }
+
+    /**
+     * Keeps the isolate locked over several calls, which halves what each costs.
+     */
+    void lock() throws JavetException {
+        if (locker == null) {
+            locker = runtime.getV8Locker();
+        }
+    }
+
+    void unlock() throws JavetException {
+        if (locker != null) {
+            locker.close();
+            locker = null;
+        }
+    }
+
+    String load(String program) throws JavetException, LoadException {
+        try (V8Value answer = load.callExtended(null, true, string(program))) {
+            return answer.asString();
+        } catch (JavetExecutionException e) {
+            String stack = e.getScriptingError().getStack();
+            throw new LoadException(stack == null || stack.isBlank() ? String.valueOf(e.getMessage()) : stack);
+        }
+    }
+
+    @Nullable
+    String exchange(String message) throws JavetException {
+        return text(exchange.callExtended(null, true, string(message)));
+    }
+
+    @Nullable
+    String exchange(String message, byte[] body) throws JavetException {
+        try (V8ValueArrayBuffer buffer = buffer(body)) {
+            return text(exchangeBytes.callExtended(null, true, runtime.createV8ValueString(message), buffer));
+        }
+    }
+
+    @Nullable
+    String collect() throws JavetException {
+        return text(collect.callExtended(null, true, new V8Value[0]));
+    }
+
+    void settle(int number, boolean ok, String text) throws JavetException {
+        settle.callExtended(null, false, runtime.createV8ValueInteger(number), runtime.createV8ValueBoolean(ok),
+                runtime.createV8ValueString(text));
+    }
+
+    /**
+     * Fires at most one timer that is due; returns when the next is, in ms of the
+     * worker's clock, or a negative number.
+     */
+    double timer(double now) throws JavetException {
+        try (V8Value next = timer.callExtended(null, true, new V8Value[]{runtime.createV8ValueDouble(now)})) {
+            return next.asDouble();
+        }
+    }
+
+    void abandon(int number) throws JavetException {
+        abandon.callExtended(null, false, new V8Value[]{runtime.createV8ValueInteger(number)});
+    }
+
+    private V8Value[] string(String text) throws JavetException {
+        return new V8Value[]{runtime.createV8ValueString(text)};
+    }
+
+    private static @Nullable String text(V8Value value) {
+        return value instanceof V8ValueString string ? string.getValue() : null;
+    }
+
+    /** Ends what runs, from any thread. */
+    void terminate() {
+        runtime.terminateExecution();
+    }
+
+    /**
+     * After {@link #terminate}, when nothing ran any more that it could have ended.
+     */
+    void unterminate() {
+        runtime.cancelTerminateExecution();
+    }
+
+    /** Collects garbage, also that which only a full collection finds. */
+    void collectGarbage() {
+        runtime.lowMemoryNotification();
+    }
+
+    /**
+     * Heap figures: at once when the isolate is neither locked nor running,
+     * otherwise at its next interrupt check. Any thread.
+     */
+    CompletableFuture<V8HeapStatistics> measureSoon() {
+        return runtime.getV8HeapStatistics();
+    }
+
+    @Override
+    public void close() throws JavetException {
+        unlock();
+        for (V8ValueFunction function : functions) {
+            function.close();
+        }
+        runtime.setNearHeapLimitCallback(null);
+        runtime.close(true);
+    }
+}

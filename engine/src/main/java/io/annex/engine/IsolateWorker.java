@@ -1,0 +1,778 @@
+package io.annex.engine;
+
+import com.caoccao.javet.exceptions.JavetException;
+import com.caoccao.javet.interop.monitoring.V8HeapStatistics;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One isolate, its mailbox and its timers, on a thread of its own.
+ *
+ * <h2>The loop</h2> A worker serves, in this order: its own mail (answers to
+ * ops, abandoned exchanges), one due timer, one exchange of the program's
+ * common queue; and parks when there is none of them. The queue is common to
+ * all workers of the program, so that nothing waits behind a handler that does
+ * not end: a worker takes an exchange only when it is about to run it. While
+ * there is work the isolate stays locked, which halves the cost of a call, and
+ * answers are gathered and sent to each event loop in one task when the queue
+ * is empty, or after {@value #FLUSH_ANSWERS} of them, or after
+ * {@value #FLUSH_NANOS} ns.
+ *
+ * <p>
+ * Handing each worker its own queue of exchanges was rejected (a stuck handler
+ * would hold up what was handed to it, and taking it back needs a lock), as was
+ * one thread for many isolates (a blocking call of one would stop the others).
+ *
+ * <h2>Answers that come later</h2> An exchange that is answered within its call
+ * costs one crossing into V8: the answer is what the call returns. Otherwise
+ * the exchange stays in {@link #pending}, and the guest keeps completed answers
+ * until they are collected, once for all at the end of a drain.
+ *
+ * <h2>When a slice is stopped</h2> By the watchdog (time) or from within a call
+ * to the host (memory). The isolate could go on, but guest code was cut off in
+ * the middle of anything, so the worker is replaced: it takes no more
+ * exchanges, the exchanges that still wait in it for something may end within a
+ * grace time (after a memory breach: none), and then the isolate is closed.
+ */
+final class IsolateWorker {
+    private static final Logger log = LoggerFactory.getLogger(IsolateWorker.class);
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+    static final int FLUSH_ANSWERS = 32;
+    static final long FLUSH_NANOS = 500_000;
+    private static final long SWEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long LONG_SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    /** Something for this worker alone. */
+    private sealed interface Mail {
+        record Settled(int op, boolean ok, String text, @Nullable Pending on) implements Mail {
+        }
+
+        record Abandoned(Exchange exchange) implements Mail {
+        }
+
+        record Retire() implements Mail {
+        }
+    }
+
+    private final IsolateWorkers pool;
+    private final Program program;
+    private final WorkerLimits limits;
+    private final Host host;
+    private final long clockOrigin = System.nanoTime();
+
+    private final ConcurrentLinkedQueue<Mail> mailbox = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean parked = new AtomicBoolean();
+    private volatile @Nullable Thread thread;
+    private volatile boolean closing;
+
+    // What the watchdog reads.
+    private volatile @Nullable Slice slice;
+    private volatile @Nullable Pending current;
+    private volatile boolean loading = true;
+    private volatile long heapBytes;
+    private volatile long externalBytes;
+
+    // What only the worker's thread touches.
+    private final Map<Integer, Pending> pending = new HashMap<>();
+    private final Replies replies = new Replies();
+    private int lastNumber;
+    private boolean collectDue;
+    private long timerDue = Long.MAX_VALUE;
+    private long nextSweep;
+    private long lastMeasured;
+    private long lastBusy;
+    private long unflushedSince;
+    private long allocatedSinceMeasured;
+    private long cpuMark;
+    private long shortSlices;
+    private long retireAt = Long.MAX_VALUE;
+    private boolean retiring;
+
+    IsolateWorker(IsolateWorkers pool, Program program, WorkerLimits limits, Host host) {
+        this.pool = pool;
+        this.program = program;
+        this.limits = limits;
+        this.host = host;
+    }
+
+    // ---- called by others
+    // ------------------------------------------------------------------------------------------
+
+    /** Wakes the worker if it is parked; {@code false} when it was not. */
+    boolean wake() {
+        if (parked.get() && parked.compareAndSet(true, false)) {
+            LockSupport.unpark(thread);
+            return true;
+        }
+        return false;
+    }
+
+    boolean isParked() {
+        return parked.get();
+    }
+
+    void abandon(Exchange exchange) {
+        post(new Mail.Abandoned(exchange));
+    }
+
+    /** Takes no more exchanges and closes when those that it has are done. */
+    void retire() {
+        post(new Mail.Retire());
+    }
+
+    /** Stops what runs and closes. */
+    void close() {
+        closing = true;
+        Slice running = slice;
+        if (running != null && running.running()) {
+            running.stop(running.serial(), new Stop(StopReason.TERMINATED, "the workers were closed"));
+        }
+        wake();
+    }
+
+    private void post(Mail mail) {
+        mailbox.add(mail);
+        wake();
+    }
+
+    @Nullable
+    Slice slice() {
+        return slice;
+    }
+
+    @Nullable
+    Pending current() {
+        return current;
+    }
+
+    boolean loading() {
+        return loading;
+    }
+
+    long threadCpu() {
+        Thread running = thread;
+        return running == null ? 0 : THREADS.getThreadCpuTime(running.threadId());
+    }
+
+    long heapBytes() {
+        return heapBytes;
+    }
+
+    long externalBytes() {
+        return externalBytes;
+    }
+
+    // ---- life
+    // ------------------------------------------------------------------------------------------------------
+
+    /**
+     * The thread's body. {@code loaded} is completed with what the guest's
+     * {@code load} returned.
+     */
+    void run(CompletableFuture<String> loaded) {
+        thread = Thread.currentThread();
+        try (Isolate isolate = new Isolate(pool.v8().isolate(), this::upcall, this::nearHeapLimit, settings())) {
+            slice = new Slice(isolate);
+            if (!load(isolate, loaded)) {
+                return;
+            }
+            pool.ready(this);
+            serve(isolate);
+        } catch (JavetException | RuntimeException | Error e) {
+            log.error("A worker of {} {} failed", program.name(), program.version(), e);
+            loaded.completeExceptionally(new LoadException("the worker failed: " + e.getMessage(), e));
+        } finally {
+            slice = null;
+            stopPending(new Stop(StopReason.TERMINATED, "its worker was ended"));
+            replies.flush();
+            pool.gone(this);
+        }
+    }
+
+    private boolean load(Isolate isolate, CompletableFuture<String> loaded) throws JavetException {
+        begin(null);
+        try {
+            String endpoints = isolate.load(Messages.program(program));
+            Stop stop = end(null);
+            if (stop != null) {
+                loaded.completeExceptionally(new LoadException(loadStopped(stop)));
+                return false;
+            }
+            loading = false;
+            loaded.complete(endpoints);
+            return true;
+        } catch (LoadException e) {
+            Stop stop = end(null);
+            loaded.completeExceptionally(stop == null ? e : new LoadException(loadStopped(stop)));
+            return false;
+        } catch (JavetException e) {
+            Stop stop = end(null);
+            if (stop == null) {
+                throw e;
+            }
+            loaded.completeExceptionally(new LoadException(loadStopped(stop)));
+            return false;
+        }
+    }
+
+    private String loadStopped(Stop stop) {
+        return "evaluating " + program.entry() + " was stopped: " + stop.detail();
+    }
+
+    private void serve(Isolate isolate) throws JavetException {
+        lastBusy = System.nanoTime();
+        while (!closing) {
+            if (!serveOne(isolate)) {
+                collect(isolate);
+                replies.flush();
+                isolate.unlock();
+                long now = System.nanoTime();
+                measure(isolate, now);
+                if (done(now)) {
+                    return;
+                }
+                park(now);
+            } else if (System.nanoTime() - lastMeasured > SWEEP_NANOS) {
+                isolate.unlock();
+                measure(isolate, System.nanoTime());
+            }
+        }
+    }
+
+    /** Serves one thing; {@code false} when there was none. */
+    private boolean serveOne(Isolate isolate) throws JavetException {
+        Mail mail = mailbox.poll();
+        if (mail != null) {
+            serve(isolate, mail);
+            return true;
+        }
+        long now = System.nanoTime();
+        sweep(isolate, now);
+        if (timerDue <= now) {
+            isolate.lock();
+            timerDue = Long.MAX_VALUE;
+            begin(null);
+            double next = -1;
+            try {
+                next = isolate.timer(clock(now));
+            } finally {
+                Pending on = current;
+                afterSlice(isolate, on, end(on));
+            }
+            timer(next);
+            flushWhenDue(isolate);
+            return true;
+        }
+        Exchange exchange = retiring ? null : pool.take();
+        if (exchange != null) {
+            isolate.lock();
+            serve(isolate, exchange);
+            flushWhenDue(isolate);
+            return true;
+        }
+        return false;
+    }
+
+    private void serve(Isolate isolate, Mail mail) throws JavetException {
+        isolate.lock();
+        switch (mail) {
+            case Mail.Settled settled -> {
+                begin(settled.on());
+                try {
+                    isolate.settle(settled.op(), settled.ok(), settled.text());
+                } catch (JavetException e) {
+                    ended(e);
+                } finally {
+                    afterSlice(isolate, settled.on(), end(settled.on()));
+                }
+                flushWhenDue(isolate);
+            }
+            case Mail.Abandoned abandoned -> {
+                for (Pending candidate : List.copyOf(pending.values())) {
+                    if (candidate.exchange == abandoned.exchange()) {
+                        forget(isolate, candidate);
+                    }
+                }
+            }
+            case Mail.Retire retire -> retireWithin(GRACE_NANOS);
+        }
+    }
+
+    private void serve(Isolate isolate, Exchange exchange) throws JavetException {
+        int number = ++lastNumber;
+        Pending entry = new Pending(exchange, number);
+        byte[] body = exchange.body();
+        String message = number + "\0" + exchange.message();
+        String answer = null;
+        begin(entry);
+        try {
+            answer = body == null ? isolate.exchange(message) : isolate.exchange(message, body);
+        } catch (JavetException e) {
+            ended(e);
+        }
+        Stop stop = end(entry);
+        if (stop == null && answer != null) {
+            answered(entry, answer);
+            return;
+        }
+        pending.put(number, entry);
+        afterSlice(isolate, entry, stop);
+    }
+
+    /**
+     * An exception out of an entry function: a termination, whose reason the slice
+     * knows, or a defect of ours.
+     */
+    private void ended(JavetException e) {
+        Slice running = slice;
+        if (running != null && running.running()) {
+            log.error("The guest library failed in {} {}", program.name(), program.version(), e);
+        }
+    }
+
+    private void answered(Pending entry, String answer) {
+        byte[] bytes = entry.answerBytes;
+        if (Messages.bodyLength(answer, bytes) > limits.output()) {
+            stopped(entry, new Stop(StopReason.OUTPUT, "answer body over " + limits.output() + " bytes"));
+            return;
+        }
+        if (replies.size() == 0) {
+            unflushedSince = System.nanoTime();
+        }
+        replies.answered(entry.exchange, answer, bytes, entry.cpuNanos);
+        pool.finished();
+    }
+
+    private void stopped(Pending entry, Stop stop) {
+        host.breach(stop, entry.exchange);
+        replies.stopped(entry.exchange, stop, entry.cpuNanos);
+        pool.finished();
+    }
+
+    // ---- slices
+    // ----------------------------------------------------------------------------------------------------
+
+    private void begin(@Nullable Pending on) {
+        current = on;
+        Slice next = slice;
+        if (next != null) {
+            next.begin(System.nanoTime());
+        }
+    }
+
+    private @Nullable Stop end(@Nullable Pending on) {
+        Slice ended = slice;
+        if (ended == null) {
+            return null;
+        }
+        Stop stop = ended.end();
+        long nanos = cpuOf(System.nanoTime() - ended.startedAt());
+        if (on != null) {
+            on.addCpu(nanos);
+        }
+        pool.sliceTook(nanos);
+        current = null;
+        return stop;
+    }
+
+    /**
+     * The CPU time of a slice. A short one is taken to have run without a pause;
+     * asking the operating system costs more than such a slice does. For a longer
+     * one the thread's clock is read, from which the short ones since the last
+     * reading are taken off.
+     */
+    private long cpuOf(long wallNanos) {
+        if (wallNanos < LONG_SLICE_NANOS) {
+            shortSlices += wallNanos;
+            return wallNanos;
+        }
+        long cpu = THREADS.getCurrentThreadCpuTime();
+        long used = Math.clamp(cpu - cpuMark - shortSlices, 0, wallNanos);
+        cpuMark = cpu;
+        shortSlices = 0;
+        return used;
+    }
+
+    /**
+     * After a slice in which the guest may have completed any of its exchanges, or
+     * was stopped.
+     */
+    private void afterSlice(Isolate isolate, @Nullable Pending on, @Nullable Stop stop) throws JavetException {
+        collectDue = true;
+        if (stop == null) {
+            return;
+        }
+        boolean memory = stop.reason() == StopReason.MEMORY;
+        if (on != null && pending.remove(on.number) != null) {
+            stopped(on, stop);
+        } else {
+            host.breach(stop, null);
+        }
+        retireWithin(memory ? 0 : GRACE_NANOS);
+        if (!memory) {
+            collect(isolate);
+        }
+        replies.flush();
+    }
+
+    private void retireWithin(long nanos) {
+        retireAt = Math.min(retireAt, System.nanoTime() + nanos);
+        if (!retiring) {
+            retiring = true;
+            pool.replace(this);
+        }
+    }
+
+    private void collect(Isolate isolate) throws JavetException {
+        if (!collectDue || pending.isEmpty()) {
+            collectDue = false;
+            return;
+        }
+        collectDue = false;
+        isolate.lock();
+        String answers = null;
+        begin(null);
+        try {
+            answers = isolate.collect();
+        } catch (JavetException e) {
+            ended(e);
+        }
+        Stop stop = end(null);
+        if (answers != null) {
+            for (String answer : Messages.split(answers)) {
+                Pending entry = pending.remove(Messages.number(answer));
+                if (entry != null) {
+                    answered(entry, answer);
+                }
+            }
+        }
+        if (stop != null) {
+            host.breach(stop, null);
+            retireWithin(GRACE_NANOS);
+        }
+    }
+
+    private void flushWhenDue(Isolate isolate) throws JavetException {
+        if (replies.size() >= FLUSH_ANSWERS
+                || (replies.size() > 0 && System.nanoTime() - unflushedSince > FLUSH_NANOS)) {
+            collect(isolate);
+            replies.flush();
+        }
+    }
+
+    // ---- waiting
+    // ---------------------------------------------------------------------------------------------------
+
+    private void park(long now) {
+        parked.set(true);
+        if (closing || !mailbox.isEmpty() || (!retiring && pool.hasWork())) {
+            parked.set(false);
+            return;
+        }
+        long wait = limits.idle().toNanos();
+        if (!pending.isEmpty() || retiring) {
+            wait = SWEEP_NANOS;
+        }
+        if (timerDue != Long.MAX_VALUE) {
+            wait = Math.min(wait, Math.max(0, timerDue - now));
+        }
+        LockSupport.parkNanos(this, wait);
+        parked.set(false);
+        cpuMark = THREADS.getCurrentThreadCpuTime();
+        shortSlices = 0;
+    }
+
+    private boolean done(long now) {
+        if (retiring) {
+            return pending.isEmpty() || now >= retireAt;
+        }
+        if (!pending.isEmpty() || timerDue != Long.MAX_VALUE) {
+            lastBusy = now;
+            return false;
+        }
+        return now - lastBusy >= limits.idle().toNanos() && pool.mayLeave(this);
+    }
+
+    /**
+     * Ends exchanges whose wall time is over; those that run at the moment are the
+     * watchdog's.
+     */
+    private void sweep(Isolate isolate, long now) throws JavetException {
+        if (now < nextSweep) {
+            return;
+        }
+        nextSweep = now + SWEEP_NANOS;
+        long wall = limits.wall().toNanos();
+        List<Pending> late = new ArrayList<>();
+        for (Pending entry : pending.values()) {
+            if (now - entry.exchange.arrivedAt() > wall) {
+                late.add(entry);
+            }
+        }
+        for (Pending entry : late) {
+            forget(isolate, entry);
+            replies.stopped(entry.exchange, Messages.wallClock(limits), entry.cpuNanos);
+            host.breach(Messages.wallClock(limits), entry.exchange);
+        }
+    }
+
+    private void forget(Isolate isolate, Pending entry) throws JavetException {
+        pending.remove(entry.number);
+        pool.finished();
+        isolate.lock();
+        begin(null);
+        try {
+            isolate.abandon(entry.number);
+        } catch (JavetException e) {
+            ended(e);
+        } finally {
+            afterSlice(isolate, null, end(null));
+        }
+    }
+
+    private void stopPending(Stop stop) {
+        for (Pending entry : pending.values()) {
+            stopped(entry, stop);
+        }
+        pending.clear();
+    }
+
+    // ---- memory
+    // ----------------------------------------------------------------------------------------------------
+
+    /** Between slices, with the isolate unlocked. */
+    private void measure(Isolate isolate, long now) {
+        if (now - lastMeasured < SWEEP_NANOS) {
+            return;
+        }
+        lastMeasured = now;
+        V8HeapStatistics figures = isolate.measureSoon().getNow(null);
+        if (figures == null) {
+            return;
+        }
+        measured(figures);
+        allocatedSinceMeasured = 0;
+        if (!retiring && overLimit(figures) != null) {
+            isolate.collectGarbage();
+            V8HeapStatistics after = isolate.measureSoon().getNow(null);
+            String over = after == null ? null : overLimit(after);
+            if (over != null) {
+                host.breach(new Stop(StopReason.MEMORY, over), null);
+                retireWithin(0);
+            }
+        }
+    }
+
+    private void measured(V8HeapStatistics figures) {
+        heapBytes = figures.getUsedHeapSize();
+        externalBytes = figures.getExternalMemory();
+    }
+
+    private @Nullable String overLimit(V8HeapStatistics figures) {
+        if (figures.getExternalMemory() > limits.external()) {
+            return Messages.over("memory outside the heap", figures.getExternalMemory(), limits.external());
+        }
+        if (figures.getUsedHeapSize() > limits.heap()) {
+            return Messages.over("heap", figures.getUsedHeapSize(), limits.heap());
+        }
+        return null;
+    }
+
+    /**
+     * Watchdog, in a slice that runs for long: asks the isolate for its figures at
+     * the next interrupt check, and stops the slice if they are over the limit.
+     */
+    void measureRunning(Isolate isolate, int serial) {
+        isolate.measureSoon().thenAccept(figures -> {
+            measured(figures);
+            String over = overLimit(figures);
+            Slice running = slice;
+            if (over != null && running != null) {
+                running.stop(serial, new Stop(StopReason.MEMORY, over));
+            }
+        });
+    }
+
+    private long nearHeapLimit(long currentLimit, long initialLimit) {
+        Slice running = slice;
+        if (running != null) {
+            running.stop(running.serial(),
+                    new Stop(StopReason.MEMORY, Messages.over("heap", currentLimit, limits.heap())));
+        }
+        return currentLimit + (32L << 20);
+    }
+
+    /**
+     * The guest is about to allocate array buffers: counts, collects when it looks
+     * like too much, and stops the slice if it is.
+     */
+    private void allocating(Isolate isolate, long bytes) {
+        Slice running = slice;
+        if (running == null) {
+            return;
+        }
+        allocatedSinceMeasured += bytes;
+        if (bytes > limits.external()) {
+            running.stop(running.serial(),
+                    new Stop(StopReason.MEMORY, Messages.over("memory outside the heap", bytes, limits.external())));
+        } else if (externalBytes + allocatedSinceMeasured > limits.external()) {
+            isolate.collectGarbage();
+            allocatedSinceMeasured = 0;
+            measureRunning(isolate, running.serial());
+        }
+    }
+
+    // ---- the guest's calls
+    // -----------------------------------------------------------------------------------------
+
+    private @Nullable Object upcall(String name, String text, byte @Nullable [] bytes) throws Isolate.OpFailure {
+        return switch (name) {
+            case "now" -> Double.toString(clock(System.nanoTime()));
+            case "log" -> {
+                Messages.LogLine line = Messages.logLine(text);
+                host.log(line.level(), line.message(), exchange(line.exchange()));
+                yield null;
+            }
+            case "timer" -> {
+                timer(Double.parseDouble(text));
+                yield null;
+            }
+            case "slice" -> {
+                current = pending(Integer.parseInt(text));
+                yield null;
+            }
+            case "answer.bytes" -> {
+                Pending entry = pending(Integer.parseInt(text));
+                if (entry != null) {
+                    entry.answerBytes = bytes;
+                }
+                yield null;
+            }
+            case "memory" -> {
+                Slice running = slice;
+                if (running != null) {
+                    allocating(running.isolate(), (long) Double.parseDouble(text));
+                }
+                yield null;
+            }
+            case "source" -> pool.sources().text(text);
+            case "stat" -> pool.sources().stat(text);
+            case "op" -> {
+                Messages.AsyncOp op = Messages.asyncOp(text);
+                Pending on = pending(op.exchange());
+                serveLater(op, on, bytes);
+                yield null;
+            }
+            default -> serveNow(name, text, bytes);
+        };
+    }
+
+    private void serveLater(Messages.AsyncOp op, @Nullable Pending on, byte @Nullable [] bytes) {
+        Exchange exchange = on == null ? null : on.exchange;
+        host.op(new Op(op.name(), op.payload(), bytes, exchange), new OpReply() {
+            @Override
+            public void ok(String text) {
+                post(new Mail.Settled(op.number(), true, text, on));
+            }
+
+            @Override
+            public void ok(byte[] block) {
+                fail("The service '" + op.name() + "' answers bytes and must be called synchronously");
+            }
+
+            @Override
+            public void fail(String message) {
+                post(new Mail.Settled(op.number(), false, message, on));
+            }
+        });
+    }
+
+    private @Nullable Object serveNow(String name, String text, byte @Nullable [] bytes) throws Isolate.OpFailure {
+        Pending on = current;
+        SyncReply reply = new SyncReply();
+        host.op(new Op(name, text, bytes, on == null ? null : on.exchange), reply);
+        return reply.await(limits.wall());
+    }
+
+    private @Nullable Pending pending(int number) {
+        Pending running = current;
+        return running != null && running.number == number ? running : pending.get(number);
+    }
+
+    private @Nullable Exchange exchange(int number) {
+        Pending entry = number == 0 ? null : pending(number);
+        return entry == null ? null : entry.exchange;
+    }
+
+    private void timer(double due) {
+        timerDue = due < 0 ? Long.MAX_VALUE : clockOrigin + (long) (due * 1e6);
+    }
+
+    private double clock(long now) {
+        return (now - clockOrigin) / 1e6;
+    }
+
+    private String settings() {
+        return Messages.settings(program, limits);
+    }
+
+    /**
+     * The answer of a synchronous op: nearly always there when the service returns.
+     */
+    private static final class SyncReply implements OpReply {
+        private final CountDownLatch done = new CountDownLatch(1);
+        private volatile @Nullable Object value;
+        private volatile @Nullable String failure;
+
+        @Override
+        public void ok(String text) {
+            value = text;
+            done.countDown();
+        }
+
+        @Override
+        public void ok(byte[] bytes) {
+            value = bytes;
+            done.countDown();
+        }
+
+        @Override
+        public void fail(String message) {
+            failure = message;
+            done.countDown();
+        }
+
+        @Nullable
+        Object await(Duration time) throws Isolate.OpFailure {
+            try {
+                if (!done.await(time.toNanos(), TimeUnit.NANOSECONDS)) {
+                    throw new Isolate.OpFailure("the host did not answer in time");
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new Isolate.OpFailure("interrupted");
+            }
+            String message = failure;
+            if (message != null) {
+                throw new Isolate.OpFailure(message);
+            }
+            return value;
+        }
+    }
+}

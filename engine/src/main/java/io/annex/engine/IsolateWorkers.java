@@ -1,0 +1,396 @@
+package io.annex.engine;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The workers of a program in this process, and the queue that they share.
+ *
+ * <h2>Handing over</h2> An event loop appends to the queue and, once for all
+ * that it reads in one go, schedules on itself the task that wakes a worker:
+ * when that task runs, everything it had read is in the queue, and one wake-up
+ * serves it all. A worker that is awake finds the exchanges by itself.
+ *
+ * <h2>How many workers</h2> One to begin with. A second is woken when what
+ * waits would take the first longer than half a millisecond, judging by how
+ * long slices took lately; with quick handlers one worker and large batches are
+ * the faster arrangement. A new one is started when the head of the queue has
+ * waited {@value #GROW_AFTER_MILLIS} ms and no worker is parked. A worker that
+ * had nothing to do for the idle time leaves; the last one too.
+ */
+final class IsolateWorkers implements Workers {
+    private static final Logger log = LoggerFactory.getLogger(IsolateWorkers.class);
+    private static final long GROW_AFTER_MILLIS = 10;
+    private static final long WORTH_A_WORKER_NANOS = 500_000;
+    private static final long START_AGAIN_NANOS = 1_000_000_000;
+
+    private enum State {
+        OPEN, DRAINING, CLOSED
+    }
+
+    private final V8 v8;
+    private final Watchdog watchdog;
+    private final Program program;
+    private final WorkerLimits limits;
+    private final Host host;
+    private final Sources sources;
+
+    private final ConcurrentLinkedQueue<Exchange> queue = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger queued = new AtomicInteger();
+    private final AtomicInteger inFlight = new AtomicInteger();
+    private final AtomicBoolean wakeScheduled = new AtomicBoolean();
+    private final List<IsolateWorker> workers = new CopyOnWriteArrayList<>();
+    private final AtomicInteger starting = new AtomicInteger();
+    private final AtomicInteger serial = new AtomicInteger();
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
+    private final Runnable wake = this::wake;
+
+    private volatile State state = State.OPEN;
+    private volatile long drainUntil = Long.MAX_VALUE;
+    private volatile long sliceNanos = 10_000;
+    private volatile long notBefore = Long.MIN_VALUE;
+
+    // The watchdog's alone: what it saw of each worker's slice when it looked last.
+    private record Seen(IsolateWorker worker, int serial, long usedBefore, long cpu) {
+    }
+
+    private List<Seen> seen = List.of();
+
+    IsolateWorkers(V8 v8, Watchdog watchdog, Program program, WorkerLimits limits, Host host) {
+        this.v8 = v8;
+        this.watchdog = watchdog;
+        this.program = program;
+        this.limits = limits;
+        this.host = host;
+        this.sources = new Sources(program.root());
+    }
+
+    @Override
+    public CompletionStage<String> load() {
+        return startWorker();
+    }
+
+    @Override
+    public void offer(Exchange exchange) {
+        if (state == State.CLOSED) {
+            refuse(exchange, new Stop(StopReason.DRAINING, "the version was closed"));
+            return;
+        }
+        int free = Math.max(0, limits.inFlight() - inFlight.get());
+        if (queued.incrementAndGet() > limits.queued() + free) {
+            queued.decrementAndGet();
+            refuse(exchange, Messages.tooMany(limits));
+            return;
+        }
+        queue.add(exchange);
+        if (state == State.CLOSED) {
+            stopQueue();
+        } else if (!wakeScheduled.get() && wakeScheduled.compareAndSet(false, true)) {
+            exchange.loop().execute(wake);
+        }
+    }
+
+    private void refuse(Exchange exchange, Stop stop) {
+        host.breach(stop, exchange);
+        exchange.loop().execute(() -> exchange.stopped(stop, 0));
+    }
+
+    @Override
+    public void abandon(Exchange exchange) {
+        if (queue.remove(exchange)) {
+            queued.decrementAndGet();
+        } else {
+            workers.forEach(worker -> worker.abandon(exchange));
+        }
+    }
+
+    /** Wakes as many parked workers as what waits is worth. */
+    private void wake() {
+        wakeScheduled.set(false);
+        long worth = WORTH_A_WORKER_NANOS;
+        boolean first = true;
+        for (IsolateWorker worker : workers) {
+            if (!worker.isParked()) {
+                first = false;
+            } else if (first || queued.get() * sliceNanos > worth) {
+                worker.wake();
+                first = false;
+            } else {
+                return;
+            }
+            worth += WORTH_A_WORKER_NANOS;
+        }
+        if (workers.isEmpty() && starting.get() == 0 && !queue.isEmpty()) {
+            startAgain();
+        }
+    }
+
+    private void startAgain() {
+        if (state == State.CLOSED || System.nanoTime() < notBefore) {
+            return;
+        }
+        startWorker().whenComplete((endpoints, failure) -> {
+            if (failure != null) {
+                notBefore = System.nanoTime() + START_AGAIN_NANOS;
+                log.error("{} {} cannot be evaluated again: {}", program.name(), program.version(),
+                        failure.getMessage());
+                stopQueue();
+            }
+        });
+    }
+
+    private CompletableFuture<String> startWorker() {
+        CompletableFuture<String> loaded = new CompletableFuture<>();
+        IsolateWorker worker = new IsolateWorker(this, program, limits, host);
+        starting.incrementAndGet();
+        workers.add(worker);
+        loaded.whenComplete((endpoints, failure) -> starting.decrementAndGet());
+        v8.startThread("annex-worker-" + program.name() + '-' + serial.incrementAndGet(), () -> worker.run(loaded));
+        return loaded;
+    }
+
+    // ---- called by workers
+    // -----------------------------------------------------------------------------------------
+
+    V8 v8() {
+        return v8;
+    }
+
+    Sources sources() {
+        return sources;
+    }
+
+    /**
+     * The next exchange to run, or {@code null}: nothing waits, or as many are in
+     * flight as may be.
+     */
+    @Nullable
+    Exchange take() {
+        if (queue.isEmpty() || inFlight.get() >= limits.inFlight()) {
+            return null;
+        }
+        if (inFlight.incrementAndGet() > limits.inFlight()) {
+            inFlight.decrementAndGet();
+            return null;
+        }
+        Exchange exchange = queue.poll();
+        if (exchange == null) {
+            inFlight.decrementAndGet();
+            return null;
+        }
+        queued.decrementAndGet();
+        return exchange;
+    }
+
+    boolean hasWork() {
+        return !queue.isEmpty() && inFlight.get() < limits.inFlight();
+    }
+
+    void finished() {
+        int before = inFlight.getAndDecrement();
+        if (before == limits.inFlight() && !queue.isEmpty()) {
+            wake();
+        }
+    }
+
+    void sliceTook(long nanos) {
+        long average = sliceNanos;
+        sliceNanos = average + (nanos - average) / 16;
+    }
+
+    void ready(IsolateWorker worker) {
+        if (state == State.CLOSED) {
+            worker.close();
+        }
+    }
+
+    /** A worker takes no more exchanges: another one is started in its place. */
+    void replace(IsolateWorker worker) {
+        workers.remove(worker);
+        retiring.add(worker);
+        if (state != State.CLOSED && workers.isEmpty()) {
+            startAgain();
+        } else {
+            wake();
+        }
+    }
+
+    private final List<IsolateWorker> retiring = new CopyOnWriteArrayList<>();
+
+    /**
+     * A worker that had nothing to do asks whether it may end; the queue is looked
+     * at again after it has left the list.
+     */
+    boolean mayLeave(IsolateWorker worker) {
+        workers.remove(worker);
+        if (!queue.isEmpty()) {
+            workers.add(worker);
+            return false;
+        }
+        return true;
+    }
+
+    void gone(IsolateWorker worker) {
+        workers.remove(worker);
+        retiring.remove(worker);
+        if (state == State.CLOSED) {
+            if (workers.isEmpty() && retiring.isEmpty()) {
+                closed.complete(null);
+            }
+        } else if (!queue.isEmpty()) {
+            wake();
+        }
+    }
+
+    // ---- called by the watchdog
+    // ------------------------------------------------------------------------------------
+
+    /**
+     * Looks at every worker and at the queue; {@code true} when there is something
+     * to look at again soon.
+     */
+    boolean look(long now) {
+        boolean busy = false;
+        List<Seen> next = new java.util.ArrayList<>();
+        for (IsolateWorker worker : workers) {
+            busy |= look(worker, now, next);
+        }
+        for (IsolateWorker worker : retiring) {
+            busy |= look(worker, now, next);
+        }
+        seen = next;
+        busy |= lookAtQueue(now);
+        if (state == State.DRAINING && (now > drainUntil || (queued.get() == 0 && inFlight.get() == 0))) {
+            close();
+        }
+        return busy || state == State.DRAINING;
+    }
+
+    private boolean look(IsolateWorker worker, long now, List<Seen> next) {
+        Slice slice = worker.slice();
+        if (slice == null) {
+            return starting.get() > 0;
+        }
+        int running = slice.serial();
+        long startedAt = slice.startedAt();
+        if (!slice.running()) {
+            return !worker.isParked();
+        }
+        long cpu = worker.threadCpu();
+        Seen before = new Seen(worker, running, Math.max(0, now - startedAt), cpu);
+        for (Seen last : seen) {
+            if (last.worker() == worker && last.serial() == running) {
+                before = last;
+            }
+        }
+        next.add(before);
+        long used = before.usedBefore() + cpu - before.cpu();
+        Stop stop = worker.loading()
+                ? overLoad(used, now - startedAt)
+                : overTime(worker.current(), used, now - startedAt, now);
+        if (stop != null) {
+            slice.stop(running, stop);
+        } else if (now - startedAt > Watchdog.TICK_MILLIS * 2_000_000) {
+            worker.measureRunning(slice.isolate(), running);
+        }
+        return true;
+    }
+
+    private @Nullable Stop overLoad(long cpu, long wall) {
+        if (cpu > limits.load().toNanos()) {
+            return new Stop(StopReason.CPU, Messages.over("load", Duration.ofNanos(cpu), limits.load()));
+        }
+        return wall > limits.wall().toNanos() ? Messages.wallClock(limits) : null;
+    }
+
+    private @Nullable Stop overTime(@Nullable Pending on, long cpu, long wall, long now) {
+        long before = on == null ? 0 : on.cpuNanos;
+        if (before + cpu > limits.cpu().toNanos()) {
+            return new Stop(StopReason.CPU, Messages.over("cpu", Duration.ofNanos(before + cpu), limits.cpu()));
+        }
+        long total = on == null ? wall : now - on.exchange.arrivedAt();
+        return total > limits.wall().toNanos() ? Messages.wallClock(limits) : null;
+    }
+
+    private boolean lookAtQueue(long now) {
+        Exchange head = queue.peek();
+        if (head == null) {
+            return false;
+        }
+        while (head != null && now - head.arrivedAt() > limits.wall().toNanos()) {
+            if (queue.remove(head)) {
+                queued.decrementAndGet();
+                refuse(head, Messages.wallClock(limits));
+            }
+            head = queue.peek();
+        }
+        if (head != null && hasWork() && now - head.arrivedAt() > GROW_AFTER_MILLIS * 1_000_000) {
+            boolean someoneParked = workers.stream().anyMatch(IsolateWorker::isParked);
+            if (someoneParked || workers.isEmpty()) {
+                wake();
+            } else if (workers.size() < limits.workers() && starting.get() == 0) {
+                startAgain();
+            }
+        }
+        return true;
+    }
+
+    // ---- the end
+    // ---------------------------------------------------------------------------------------------------
+
+    @Override
+    public WorkersStatus status() {
+        long heap = 0;
+        long external = 0;
+        for (IsolateWorker worker : workers) {
+            heap += worker.heapBytes();
+            external += worker.externalBytes();
+        }
+        return new WorkersStatus(workers.size() + retiring.size(), queued.get(), inFlight.get(), heap, external);
+    }
+
+    @Override
+    public CompletionStage<Void> drain(Duration time) {
+        drainUntil = System.nanoTime() + time.toNanos();
+        if (state == State.OPEN) {
+            state = State.DRAINING;
+        }
+        return closed;
+    }
+
+    @Override
+    public void close() {
+        state = State.CLOSED;
+        watchdog.forget(this);
+        stopQueue();
+        workers.forEach(IsolateWorker::close);
+        retiring.forEach(IsolateWorker::close);
+        if (workers.isEmpty() && retiring.isEmpty()) {
+            closed.complete(null);
+        }
+    }
+
+    private void stopQueue() {
+        Stop stop = state == State.OPEN
+                ? new Stop(StopReason.TERMINATED, "no worker could be started")
+                : new Stop(StopReason.DRAINING, "the version was closed");
+        for (Exchange exchange = queue.poll(); exchange != null; exchange = queue.poll()) {
+            queued.decrementAndGet();
+            refuse(exchange, stop);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return program.name() + ' ' + program.version();
+    }
+}

@@ -1,0 +1,112 @@
+package io.annex.engine;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes and reads the parts of messages that the engine knows, see
+ * {@code docs/design/messages.md}, and words its errors.
+ */
+final class Messages {
+    private Messages() {
+    }
+
+    /** A {@code log} op. */
+    record LogLine(String level, int exchange, String message) {
+    }
+
+    /** An {@code op} op. */
+    record AsyncOp(int number, int exchange, String name, String payload) {
+    }
+
+    static String program(Program program) {
+        return "{\"style\":" + json(program.style()) + ",\"addon\":" + json(program.name()) + ",\"version\":"
+                + json(program.version()) + ",\"entry\":" + json(program.entry()) + ",\"params\":" + program.params()
+                + "}";
+    }
+
+    static String settings(Program program, WorkerLimits limits) {
+        return "{\"addon\":" + json(program.name()) + ",\"version\":" + json(program.version())
+                + ",\"env\":{},\"limits\":{\"timers\":" + limits.timers() + ",\"session\":" + limits.session()
+                + ",\"output\":" + limits.output() + ",\"external\":" + limits.external() + "}}";
+    }
+
+    /** A JSON string literal. */
+    static String json(String text) {
+        StringBuilder out = new StringBuilder(text.length() + 2).append('"');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '"' || c == '\\') {
+                out.append('\\').append(c);
+            } else if (c < ' ') {
+                out.append(String.format("\\u%04x", (int) c));
+            } else {
+                out.append(c);
+            }
+        }
+        return out.append('"').toString();
+    }
+
+    static int number(String answer) {
+        return Integer.parseInt(answer, 0, answer.indexOf('\0'), 10);
+    }
+
+    /** The answers in what {@code collect} returned. */
+    static List<String> split(String answers) {
+        List<String> out = new ArrayList<>();
+        int at = 0;
+        while (at < answers.length()) {
+            int nul = answers.indexOf('\0', at);
+            int length = Integer.parseInt(answers, at, nul, 10);
+            out.add(answers.substring(nul + 1, nul + 1 + length));
+            at = nul + 1 + length;
+        }
+        return out;
+    }
+
+    /**
+     * Length of an answer's body in characters or bytes; headers are few enough not
+     * to matter.
+     */
+    static long bodyLength(String answer, byte @Nullable [] bytes) {
+        return bytes != null ? bytes.length : answer.length();
+    }
+
+    static LogLine logLine(String text) {
+        int first = text.indexOf('\0');
+        int second = text.indexOf('\0', first + 1);
+        return new LogLine(text.substring(0, first), Integer.parseInt(text, first + 1, second, 10),
+                text.substring(second + 1));
+    }
+
+    static AsyncOp asyncOp(String text) {
+        int first = text.indexOf('\0');
+        int second = text.indexOf('\0', first + 1);
+        int third = text.indexOf('\0', second + 1);
+        return new AsyncOp(Integer.parseInt(text, 0, first, 10), Integer.parseInt(text, first + 1, second, 10),
+                text.substring(second + 1, third), text.substring(third + 1));
+    }
+
+    static Stop wallClock(WorkerLimits limits) {
+        return new Stop(StopReason.WALL_CLOCK, "no answer after " + seconds(limits.wall()) + " (limit: limits.wall)");
+    }
+
+    static Stop tooMany(WorkerLimits limits) {
+        return new Stop(StopReason.CONCURRENCY, limits.inFlight() + " exchanges in flight and " + limits.queued()
+                + " queued (limits: inFlight, queued)");
+    }
+
+    static String over(String what, long bytes, long limit) {
+        return String.format("%s %d MB (limit: %d MB)", what, bytes >> 20, limit >> 20);
+    }
+
+    static String over(String what, Duration used, Duration limit) {
+        return what + " " + seconds(used) + " of CPU time (limit: " + seconds(limit) + ")";
+    }
+
+    private static String seconds(Duration time) {
+        return String.format("%.2f s", time.toNanos() / 1e9);
+    }
+}

@@ -1,0 +1,19 @@
+package io.annex.engine;
+
+/**
+ * Where the answer to an {@link Op} goes: exactly one call, from any thread,
+ * now or later.
+ */
+public interface OpReply {
+    /** Text result. */
+    void ok(String text);
+
+    /** Bytes result; only a synchronous op may be answered with it. */
+    void ok(byte[] bytes);
+
+    /**
+     * The op failed; {@code message} is shown to the add-on's author, so it names
+     * no host internals.
+     */
+    void fail(String message);
+}

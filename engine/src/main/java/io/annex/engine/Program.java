@@ -1,0 +1,23 @@
+package io.annex.engine;
+
+import java.nio.file.Path;
+
+/**
+ * The code of one version of an add-on, as a worker loads it.
+ *
+ * @param name
+ *            the add-on's name, for stacks and logs
+ * @param version
+ *            its version
+ * @param style
+ *            the authoring style, a folder of the guest library, e.g.
+ *            {@code restapp}
+ * @param root
+ *            folder with the sources; not altered while workers live
+ * @param entry
+ *            the script to evaluate, from the root, e.g. {@code /index.js}
+ * @param params
+ *            JSON object handed to the style ({@code {}} for none)
+ */
+public record Program(String name, String version, String style, Path root, String entry, String params) {
+}

@@ -1,0 +1,54 @@
+package io.annex.engine;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+
+/**
+ * The files of a program, as its modules are found: paths begin at the
+ * program's root and never lead out of it.
+ */
+record Sources(Path root) {
+
+    /** The text of a file; fails when there is none. */
+    String text(String path) throws Isolate.OpFailure {
+        try {
+            return Files.readString(resolve(path), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new Isolate.OpFailure("Cannot read '" + path + "': not a text file of the add-on");
+        }
+    }
+
+    /** {@code file}, {@code dir}, or empty when there is neither. */
+    String stat(String path) {
+        try {
+            Path file = resolve(path);
+            return Files.isRegularFile(file) ? "file" : Files.isDirectory(file) ? "dir" : "";
+        } catch (Isolate.OpFailure e) {
+            return "";
+        }
+    }
+
+    private Path resolve(String path) throws Isolate.OpFailure {
+        try {
+            Path file = root.resolve(path.substring(path.startsWith("/") ? 1 : 0)).normalize();
+            if (file.startsWith(root) && isInside(file)) {
+                return file;
+            }
+        } catch (InvalidPathException e) {
+            // falls through: no such file
+        }
+        throw new Isolate.OpFailure("Cannot read '" + path + "': outside the add-on");
+    }
+
+    private boolean isInside(Path file) {
+        try {
+            return !Files.exists(file, LinkOption.NOFOLLOW_LINKS) || file.toRealPath().startsWith(root.toRealPath());
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package io.annex.engine;
+
+import com.caoccao.javet.exceptions.JavetException;
+import com.caoccao.javet.interfaces.IJavetLogger;
+import com.caoccao.javet.interop.V8Host;
+import com.caoccao.javet.interop.V8Runtime;
+import com.caoccao.javet.interop.options.V8RuntimeOptions;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The V8 of this process: its flags, the thread that initialized it, and the
+ * start-up snapshot.
+ *
+ * <p>
+ * On processors with memory protection keys, V8 guards its code memory per
+ * thread, and a thread whose ancestors existed before V8 was initialized
+ * crashes the process when it enters an isolate. So V8 is initialized on one
+ * thread of our own, every worker thread is started by that thread, and the
+ * keys are switched off by a flag as well.
+ */
+final class V8 implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(V8.class);
+
+    /**
+     * Flags for the whole process, none of which an add-on can change.
+     * <ul>
+     * <li>{@code no-memory-protection-keys}: see above.
+     * <li>{@code no-turboshaft-loop-unrolling}: the pass removes the interrupt
+     * check from a loop around a small inner loop that it unrolled, e.g.
+     * {@code while (true) new Array(100).fill({})}, which then cannot be terminated
+     * by anybody (seen with V8 14.7). A loop that the watchdog cannot stop is worse
+     * than a slower one.
+     * <li>{@code no-expose-wasm}: WebAssembly memory lies outside of the heap and
+     * is not counted.
+     * </ul>
+     */
+    static final String FLAGS = "--no-memory-protection-keys --no-turboshaft-loop-unrolling --no-expose-wasm";
+
+    private final ExecutorService ancestor;
+    private final V8Host host;
+    private final byte[] snapshot;
+
+    private V8(ExecutorService ancestor, V8Host host, byte[] snapshot) {
+        this.ancestor = ancestor;
+        this.host = host;
+        this.snapshot = snapshot;
+    }
+
+    static V8 start(EngineOptions options) {
+        ExecutorService ancestor = Executors.newSingleThreadExecutor(task -> {
+            Thread thread = new Thread(null, task, "annex-v8", STACK_BYTES);
+            thread.setDaemon(true);
+            return thread;
+        });
+        Future<V8> started = ancestor.submit(() -> {
+            if (!V8RuntimeOptions.V8_FLAGS.isSealed()) {
+                V8RuntimeOptions.V8_FLAGS.setMaxHeapSize(Math.toIntExact(options.maxHeap() >> 20))
+                        .setCustomFlags(FLAGS);
+            }
+            V8Host host = V8Host.getV8Instance();
+            return new V8(ancestor, host,
+                    SnapshotCache.at(options.cache()).get(guestLibrary(), key(host), V8::snapshot));
+        });
+        try {
+            return started.get();
+        } catch (ExecutionException e) {
+            ancestor.shutdown();
+            throw new IllegalStateException("V8 does not start: " + e.getCause(), e);
+        } catch (InterruptedException e) {
+            ancestor.shutdown();
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while V8 was starting", e);
+        }
+    }
+
+    /**
+     * Room for V8's own stack limit (about 1 MB) with what native code and upcalls
+     * need above it.
+     */
+    static final long STACK_BYTES = 4L << 20;
+
+    /** Starts a thread that may enter isolates. */
+    void startThread(String name, Runnable body) {
+        ancestor.execute(() -> {
+            Thread thread = new Thread(null, body, name, STACK_BYTES);
+            thread.setDaemon(true);
+            thread.start();
+        });
+    }
+
+    /**
+     * A new isolate with the guest library in it. To be used and closed on the
+     * calling thread, which {@link #startThread} started.
+     */
+    V8Runtime isolate() throws JavetException {
+        V8RuntimeOptions options = new V8RuntimeOptions();
+        options.setSnapshotBlob(snapshot);
+        V8Runtime runtime = host.createV8Runtime(options);
+        runtime.setLogger(JavetLog.INSTANCE);
+        return runtime;
+    }
+
+    private static byte[] snapshot(String guestLibrary) throws JavetException {
+        V8RuntimeOptions options = new V8RuntimeOptions();
+        options.setCreateSnapshotEnabled(true);
+        try (V8Runtime runtime = V8Host.getV8Instance().createV8Runtime(options)) {
+            runtime.setLogger(JavetLog.INSTANCE);
+            runtime.getExecutor(guestLibrary).setResourceName(Isolate.GUEST_LIBRARY).executeVoid();
+            return runtime.createSnapshot();
+        }
+    }
+
+    private static String key(V8Host host) {
+        return host.getJavetVersion() + ' ' + System.getProperty("os.name") + ' ' + System.getProperty("os.arch") + ' '
+                + FLAGS;
+    }
+
+    private static String guestLibrary() {
+        try (InputStream in = V8.class.getResourceAsStream("/io/annex/guest/guest.js")) {
+            if (in == null) {
+                throw new IllegalStateException("the guest library io/annex/guest/guest.js is not on the class path");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        ancestor.shutdown();
+    }
+
+    /**
+     * What Javet has to say concerns us, not the operator: an exception in a
+     * callback is logged where it is handled.
+     */
+    private enum JavetLog implements IJavetLogger {
+        INSTANCE;
+
+        @Override
+        public void debug(String message) {
+            log.trace(message);
+        }
+
+        @Override
+        public void error(String message) {
+            log.debug(message);
+        }
+
+        @Override
+        public void error(String message, Throwable cause) {
+            log.debug(message, cause);
+        }
+
+        @Override
+        public void info(String message) {
+            log.trace(message);
+        }
+
+        @Override
+        public void warn(String message) {
+            log.debug(message);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package io.annex.engine;
+
+/**
+ * What a program's workers are doing; a snapshot for metrics.
+ *
+ * @param workers
+ *            workers alive
+ * @param queued
+ *            exchanges waiting
+ * @param inFlight
+ *            exchanges handed over and not yet answered
+ * @param heapBytes
+ *            V8 heap of all workers, as last measured
+ * @param externalBytes
+ *            array buffers of all workers, as last measured
+ */
+public record WorkersStatus(int workers, int queued, int inFlight, long heapBytes, long externalBytes) {
+}
