@@ -39,11 +39,9 @@ final class V8 implements AutoCloseable {
      * {@code while (true) new Array(100).fill({})}, which then cannot be terminated
      * by anybody (seen with V8 14.7). A loop that the watchdog cannot stop is worse
      * than a slower one.
-     * <li>{@code no-expose-wasm}: WebAssembly memory lies outside of the heap and
-     * is not counted.
      * </ul>
      */
-    static final String FLAGS = "--no-memory-protection-keys --no-turboshaft-loop-unrolling --no-expose-wasm";
+    static final String FLAGS = "--no-memory-protection-keys --no-turboshaft-loop-unrolling";
 
     private final ExecutorService ancestor;
     private final V8Host host;
