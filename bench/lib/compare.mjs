@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { cpus, loadavg, release, totalmem } from 'node:os';
 import { neighbour } from './neighbour.mjs';
 import { HELP, UsageError, options } from './options.mjs';
+import { Missing } from './servers.mjs';
 import { start } from './start.mjs';
 import { throughput } from './throughput.mjs';
 
@@ -19,7 +20,7 @@ const TOOLS = { taskset: 'the Debian package util-linux', wrk: 'the Debian packa
 try {
   await main();
 } catch (error) {
-  if (!(error instanceof UsageError)) throw error;
+  if (!(error instanceof UsageError || error instanceof Missing)) throw error;
   console.error(error.message);
   process.exitCode = 2;
 }

@@ -29,6 +29,6 @@ export async function wrk(url, { seconds, connections, cpus }) {
 /** @param {string} url @param {{ seconds: number, rate: number, cpus: string }} how @returns {Promise<Load>} */
 export async function steady(url, { seconds, rate, cpus }) {
   const script = fileURLToPath(new URL('steady.mjs', import.meta.url));
-  const program = new Program({ file: process.execPath, args: [script, url, `${rate}`, `${seconds}`], cpus });
+  const program = new Program({ file: process.execPath, args: ['--no-opt', script, url, `${rate}`, `${seconds}`], cpus });
   return JSON.parse(await program.output());
 }

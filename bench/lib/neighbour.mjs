@@ -8,7 +8,7 @@ import { ADDONS, READY, annexCommand, variants } from './servers.mjs';
 
 const LOOP_CONNECTIONS = 4;
 const LOOP_LEAD_SECONDS = 2;
-const LOOP_EXTRA_SECONDS = 6; // so that the looping begins before, and ends after, all that steady.mjs does
+const LOOP_EXTRA_SECONDS = 8; // so that the looping begins before, and ends after, all that steady.mjs does
 
 /** @param {import('./options.mjs').Options} options @param {(text: string) => void} progress */
 export async function neighbour(options, progress) {
@@ -86,5 +86,5 @@ function describe(data, rate) {
     ];
   });
   const missing = data.flatMap((result) => ('missing' in result ? [`${result.server}: not available: ${result.missing}`] : []));
-  return [`One add-on at ${rate} requests/s, alone and beside one that loops for ever:`, '', table(head, rows), ...missing].join('\n');
+  return [`One add-on at ${rate} requests/s, alone and beside one that loops for ever:`, table(head, rows), ...missing].join('\n\n');
 }

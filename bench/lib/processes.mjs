@@ -61,7 +61,11 @@ export class Program {
     });
   }
 
-  /** Waits until the program has printed this text; gives the time since its start, in ms. @param {string} text @returns {Promise<number>} */
+  /**
+   * Waits until the program has printed this text; gives the time since its start, in ms.
+   * @param {string} text
+   * @returns {Promise<number>}
+   */
   async printed(text) {
     const deadline = sleep(READY_SECONDS * 1000, undefined, { ref: false });
     /** @type {Promise<number>} */
@@ -157,12 +161,16 @@ export class Program {
 
   /** @param {number | null} code */
   #reason(code) {
-    const said = this.#failure.trim().split('\n').slice(-3).join(' | ');
-    return `ended with ${code ?? 'a signal'}${said && `: ${said}`}`;
+    const said = (this.#failure || this.#output).trim().split('\n');
+    return `ended with ${code ?? 'a signal'}: ${said.find((line) => /error|exception/i.test(line)) ?? said.at(-1)}`;
   }
 }
 
-/** One request on a connection of its own. @param {string} url @returns {Promise<{ status: number, headers: import('node:http').IncomingHttpHeaders, body: string }>} */
+/**
+ * One request on a connection of its own.
+ * @param {string} url
+ * @returns {Promise<{ status: number, headers: import('node:http').IncomingHttpHeaders, body: string }>}
+ */
 export function request(url) {
   return new Promise((resolve, reject) => {
     const call = get(url, { agent: false, timeout: READY_SECONDS * 1000 }, (response) => {

@@ -23,10 +23,13 @@ const PATHS = { route: '/user/123', compute: '/report/123' };
 export const ADDONS = join(BENCH, 'addons');
 export const READY = 'Annex ready on';
 
+/** Something that is measured has not been installed or built. */
+export class Missing extends Error {}
+
 /** @param {string} path inside node_modules */
 function installed(path) {
   const found = join(PEERS, 'node_modules', path);
-  if (!existsSync(found)) throw new Error(`bench/peers/node_modules/${path} (expected: installed by "npm ci --prefix bench/peers")`);
+  if (!existsSync(found)) throw new Missing(`bench/peers/node_modules/${path} (expected: installed by "npm ci --prefix bench/peers")`);
   return found;
 }
 
@@ -46,7 +49,11 @@ const onNode = (name, dependency, ...flags) => ({
   },
 });
 
-const [bunArch, denoArch, workerdArch] = process.arch === 'arm64' ? ['aarch64', 'arm64', 'arm64'] : ['x64', 'x64', '64'];
+// Deno, Bun and workerd are single programs, taken from the packages that hold them: the packages named `deno`, `bun` and `workerd` only wrap these.
+const [denoPackage, bunPackage, workerdPackage] =
+  process.arch === 'arm64'
+    ? ['@deno/linux-arm64-glibc', '@oven/bun-linux-aarch64', '@cloudflare/workerd-linux-arm64']
+    : ['@deno/linux-x64-glibc', '@oven/bun-linux-x64', '@cloudflare/workerd-linux-64'];
 
 /** @type {Server[]} */
 const peers = [
@@ -57,32 +64,32 @@ const peers = [
   onNode('node'),
   {
     name: 'deno',
-    version: () => versionOf('deno'),
+    version: () => versionOf(denoPackage),
     endpoints: ['route', 'compute'],
     path: (endpoint) => PATHS[endpoint],
     command: (endpoint, port, folder) => ({
-      file: installed(`@deno/linux-${denoArch}-glibc/deno`),
+      file: installed(`${denoPackage}/deno`),
       args: ['run', '--allow-all', '--no-lock', '--cached-only', join(PEERS, 'deno.mjs'), `${port}`, endpoint],
       env: { DENO_DIR: folder, DENO_NO_UPDATE_CHECK: '1' },
     }),
   },
   {
     name: 'bun',
-    version: () => versionOf('bun'),
+    version: () => versionOf(bunPackage),
     endpoints: ['route', 'compute'],
     path: (endpoint) => PATHS[endpoint],
     command: (endpoint, port) => ({
-      file: installed(`@oven/bun-linux-${bunArch}/bin/bun`),
+      file: installed(`${bunPackage}/bin/bun`),
       args: ['run', '--no-install', join(PEERS, 'bun.mjs'), `${port}`, endpoint],
     }),
   },
   {
     name: 'workerd',
-    version: () => versionOf('workerd'),
+    version: () => versionOf(workerdPackage),
     endpoints: ['route'],
     path: (endpoint) => PATHS[endpoint],
     command: (endpoint, port) => ({
-      file: installed(`@cloudflare/workerd-linux-${workerdArch}/bin/workerd`),
+      file: installed(`${workerdPackage}/bin/workerd`),
       args: ['serve', join(PEERS, 'workerd.capnp'), '--socket-addr', `http=127.0.0.1:${port}`],
     }),
   },
@@ -95,7 +102,7 @@ function distribution() {
     .filter((name) => name.startsWith('annex-') && existsSync(join(target, name, 'bin', 'annex')))
     .map((name) => ({ name, folder: join(target, name), built: statSync(join(target, name)).mtimeMs }))
     .toSorted((a, b) => b.built - a.built);
-  if (builds.length === 0) throw new Error('server/target/annex-*/bin/annex (expected: built by "mvn package")');
+  if (builds.length === 0) throw new Missing('server/target/annex-*/bin/annex (expected: built by "mvn package")');
   return builds[0];
 }
 

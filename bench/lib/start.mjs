@@ -33,9 +33,18 @@ export async function start(options, progress) {
   return { data, text: describe(data) };
 }
 
-/** Memory in MB: when ready, and again after every add-on has answered one request. @typedef {{ ready: number, untouched?: number, asked?: number }} Sample */
+/**
+ * `ready` is the time from start to ready in ms; the memory, in MB, is read before and after every add-on has answered one request.
+ * @typedef {{ ready: number, untouched?: number, asked?: number }} Sample
+ */
 
-/** @param {number} count @param {string[]} args @param {import('./options.mjs').Options} options @param {boolean} memory @returns {Promise<Sample>} */
+/**
+ * @param {number} count
+ * @param {string[]} args
+ * @param {import('./options.mjs').Options} options
+ * @param {boolean} memory
+ * @returns {Promise<Sample>}
+ */
 const measure = (count, args, options, memory) =>
   withFolder(async (folder) => {
     const names = copies(count, join(folder, 'addons'));

@@ -1,18 +1,19 @@
-// An open-loop load generator: node steady.mjs URL RATE SECONDS
+// An open-loop load generator: node --no-opt steady.mjs URL RATE SECONDS
 //
 // Requests go out on a fixed schedule, whether or not earlier ones have been answered, and each is timed from the moment
 // when it was due. So a server that stalls is charged for every request that came in meanwhile, where a closed loop (wrk)
 // would just send fewer: the "coordinated omission" that makes stalls disappear from percentiles.
 //
-// Near the due time it spins on setImmediate instead of a timer: timers are only good to a millisecond, which is as much
-// as what is measured. That takes a core.
+// It waits by spinning on setImmediate: timers are only good to a millisecond, which is more than what is measured. That takes
+// a core. Without --no-opt, V8 compiles on that core too, and holds up one request in a hundred by a time slice of 2 to 4 ms.
 import { Agent, get } from 'node:http';
 import { setImmediate as turn } from 'node:timers/promises';
 import { percentile } from './figures.mjs';
 
-const LEAD_IN_SECONDS = 2; // not counted: opens connections, and lets V8 compile this file
+const LEAD_IN_SECONDS = 3; // not counted: connections are opened, and V8 warms up
 
-const [, , url, rate, seconds] = process.argv;
+const url = process.argv[2];
+const [rate, seconds] = process.argv.slice(3).map(Number);
 const agent = new Agent({ keepAlive: true });
 
 /** Gives the time of the last byte, or undefined for anything but a 2xx. @returns {Promise<number | undefined>} */
@@ -27,29 +28,23 @@ const send = () =>
     call.on('error', () => resolve(undefined));
   });
 
-/** @param {number} count */
-async function run(count) {
-  const start = performance.now();
-  const pending = [];
-  for (let i = 0; i < count; i++) {
-    const due = start + (i * 1000) / Number(rate);
-    while (performance.now() < due) await turn();
-    pending.push(send().then((end) => end && end - due));
-  }
-  return Promise.all(pending);
+const times = [];
+const start = performance.now();
+for (let i = 0; i < rate * (LEAD_IN_SECONDS + seconds); i++) {
+  const due = start + (i * 1000) / rate;
+  while (performance.now() < due) await turn();
+  times.push(send().then((end) => end && end - due));
 }
-
-await run(Number(rate) * LEAD_IN_SECONDS);
-const times = await run(Number(rate) * Number(seconds));
-const answered = times.filter((time) => time !== undefined);
+const counted = (await Promise.all(times)).slice(rate * LEAD_IN_SECONDS);
+const answered = counted.filter((time) => time !== undefined);
 agent.destroy();
 
 console.log(
   JSON.stringify({
-    requests: times.length,
-    perSecond: Number(rate),
+    requests: counted.length,
+    perSecond: rate,
     p50: percentile(answered, 50),
     p99: percentile(answered, 99),
-    failed: times.length - answered.length,
+    failed: counted.length - answered.length,
   }),
 );

@@ -9,8 +9,8 @@ import { expectedBody, servers } from './servers.mjs';
 /** Memory in MB; `cores` is how many of them the server kept busy.
  * @typedef {import('./load.mjs').Load & { memory: number, cores: number }} Sample */
 /** @typedef {{ server: string, version: string, samples: Sample[], median: Sample }} Result */
-/** @typedef {{ serverCpus: string, wrkCpus: string, results: Result[], missing: Missing[] }} Pass */
-/** @typedef {{ server: string, reason: string }} Missing */
+/** @typedef {{ server: string, reason: string }} Absence */
+/** @typedef {{ serverCpus: string, wrkCpus: string, results: Result[], missing: Absence[] }} Pass */
 
 const PASSES = {
   route: [{ serverCpus: '0', wrkCpus: '1' }],
@@ -31,13 +31,18 @@ export async function throughput(endpoint, options, progress) {
 
 /** @typedef {Options & { serverCpus: string, wrkCpus: string }} Pinned */
 
-/** @param {'route' | 'compute'} endpoint @param {Pinned} options @param {(text: string) => void} progress @returns {Promise<Pass>} */
+/**
+ * @param {'route' | 'compute'} endpoint
+ * @param {Pinned} options
+ * @param {(text: string) => void} progress
+ * @returns {Promise<Pass>}
+ */
 async function pass(endpoint, options, progress) {
   const all = servers(endpoint, options);
   const body = await expectedBody(endpoint);
   /** @type {Map<string, Sample[]>} */
   const samples = new Map(all.map((server) => [server.name, []]));
-  /** @type {Missing[]} */
+  /** @type {Absence[]} */
   const missing = [];
 
   for (let round = 1; round <= options.rounds; round++) {
@@ -60,7 +65,14 @@ async function pass(endpoint, options, progress) {
   return { serverCpus: options.serverCpus, wrkCpus: options.wrkCpus, results, missing };
 }
 
-/** One server's turn. @param {Server} server @param {'route' | 'compute'} endpoint @param {string} body @param {Pinned} options @returns {Promise<Sample>} */
+/**
+ * One server's turn.
+ * @param {Server} server
+ * @param {'route' | 'compute'} endpoint
+ * @param {string} body
+ * @param {Pinned} options
+ * @returns {Promise<Sample>}
+ */
 const measure = (server, endpoint, body, options) =>
   withFolder(async (folder) => {
     const port = await freePort();
@@ -78,7 +90,12 @@ const measure = (server, endpoint, body, options) =>
     }
   });
 
-/** A server that answers something else is not compared. @param {Awaited<ReturnType<Program['answers']>>} answer @param {string} url @param {string} [body] */
+/**
+ * A server that answers something else is not compared.
+ * @param {Awaited<ReturnType<Program['answers']>>} answer
+ * @param {string} url
+ * @param {string} [body]
+ */
 function check({ status, headers, body: actual }, url, body) {
   const expect = (/** @type {string} */ name, /** @type {unknown} */ value, /** @type {boolean} */ good, /** @type {string} */ rule) => {
     if (!good) throw new Error(`${url}: ${name}: ${value} (expected: ${rule})`);
@@ -112,7 +129,7 @@ function describe({ serverCpus, wrkCpus, results, missing }) {
       ];
     });
   const title = `Server on core ${serverCpus}, load generator on core ${wrkCpus}:`;
-  return [title, '', table(head, rows), ...missing.map(({ server, reason }) => `${server}: not available: ${reason}`)].join('\n');
+  return [title, table(head, rows), ...missing.map(({ server, reason }) => `${server}: not available: ${reason}`)].join('\n\n');
 }
 
 /** What a second core brings, where there was a run with one and a run with two. @param {Pass[]} passes */

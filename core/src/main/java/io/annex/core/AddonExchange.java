@@ -1,0 +1,145 @@
+package io.annex.core;
+
+import io.annex.core.EndpointTable.Match;
+import io.annex.engine.Exchange;
+import io.annex.engine.Stop;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request for an add-on, from the endpoint that was found to the answer.
+ * Lives on its event loop, but for what {@link AddonHost} reads from a worker's
+ * thread while the guest has it.
+ */
+final class AddonExchange implements Exchange {
+    private final Dispatcher dispatcher;
+    private final IncomingRequest request;
+    private final Version version;
+    private final Match.Found found;
+    private String message = "";
+    private byte @Nullable [] body;
+    private @Nullable Form form;
+    private boolean over;
+
+    // Touched by the worker's thread through the session ops, and by the event loop
+    // once the answer is there.
+    private volatile @Nullable String sessionId;
+
+    AddonExchange(Dispatcher dispatcher, IncomingRequest request, Version version, Match.Found found) {
+        this.dispatcher = dispatcher;
+        this.request = request;
+        this.version = version;
+        this.found = found;
+    }
+
+    IncomingRequest request() {
+        return request;
+    }
+
+    Version version() {
+        return version;
+    }
+
+    Endpoint endpoint() {
+        return found.endpoint();
+    }
+
+    /** The upload with this token, or {@code null}. */
+    Form.@Nullable Upload upload(String token) {
+        Form read = form;
+        if (read == null || !token.startsWith("upload:")) {
+            return null;
+        }
+        int index = Integer.parseInt(token.substring("upload:".length()));
+        return index < read.files().size() ? read.files().get(index) : null;
+    }
+
+    /**
+     * The id of the visitor's session with this add-on, if the store has it; found
+     * at first use.
+     */
+    @Nullable
+    String sessionId() {
+        return sessionId;
+    }
+
+    void sessionId(@Nullable String id) {
+        sessionId = id;
+    }
+
+    void body(byte @Nullable [] bytes, @Nullable String text, @Nullable Form read) {
+        form = read;
+        body = text == null ? bytes : null;
+        message = RequestMessage.write(request, version, found, read, bytes != null, text);
+    }
+
+    void offer() {
+        version.workers().offer(this);
+    }
+
+    void abort() {
+        if (!over) {
+            over = true;
+            version.workers().abandon(this);
+            dispatcher.ended(this);
+        }
+    }
+
+    // ---- io.annex.engine.Exchange
+    // ----------------------------------------------------------------------------------
+
+    @Override
+    public String message() {
+        return message;
+    }
+
+    @Override
+    public byte @Nullable [] body() {
+        return body;
+    }
+
+    @Override
+    public Executor loop() {
+        return request.loop();
+    }
+
+    @Override
+    public long arrivedAt() {
+        return request.arrivedAt();
+    }
+
+    @Override
+    public void answered(String answer, byte @Nullable [] bytes, long cpuNanos) {
+        if (!over) {
+            over = true;
+            dispatcher.answered(this, answer, bytes, cpuNanos);
+        }
+    }
+
+    @Override
+    public void stopped(Stop stop, long cpuNanos) {
+        if (!over) {
+            over = true;
+            dispatcher.stopped(this, stop, cpuNanos);
+        }
+    }
+
+    /** Files that exist for this exchange alone. */
+    List<Path> temporaryFiles() {
+        Form read = form;
+        if (read == null) {
+            return List.of();
+        }
+        List<Path> files = new ArrayList<>();
+        read.files().forEach(file -> files.add(file.path()));
+        return files;
+    }
+
+    /** Deletes what was uploaded with this request. */
+    void discardUploads() {
+        dispatcher.ended(this);
+    }
+}

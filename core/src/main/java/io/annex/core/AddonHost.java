@@ -1,0 +1,170 @@
+package io.annex.core;
+
+import io.annex.engine.Exchange;
+import io.annex.engine.Host;
+import io.annex.engine.Op;
+import io.annex.engine.OpReply;
+import io.annex.engine.Stop;
+import java.io.IOException;
+import java.net.URLConnection;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The host side of one version: serves its ops, writes its log. Called on
+ * workers' threads. An op reaches only what belongs to the version or to the
+ * exchange it was called for.
+ */
+final class AddonHost implements Host {
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final int MOST_RANDOM_BYTES = 65536;
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final String addon;
+    private final Manifest manifest;
+    private final Path root;
+    private final SessionStore sessions;
+    private final AddonLog log;
+    private final BreachListener breaches;
+
+    /** Hears of passed limits. */
+    interface BreachListener {
+        void breach(Stop stop);
+    }
+
+    AddonHost(String addon, Manifest manifest, Path root, SessionStore sessions, AddonLog log,
+            BreachListener breaches) {
+        this.addon = addon;
+        this.manifest = manifest;
+        this.root = root;
+        this.sessions = sessions;
+        this.log = log;
+        this.breaches = breaches;
+    }
+
+    @Override
+    public void log(String level, String message, @Nullable Exchange exchange) {
+        log.line(level, message, exchange instanceof AddonExchange of ? of.request().requestId() : null);
+    }
+
+    @Override
+    public void breach(Stop stop, @Nullable Exchange exchange) {
+        breaches.breach(stop);
+        if (exchange == null) {
+            log.line("warn", "stopped: " + stop.reason().code() + ": " + stop.detail(), null);
+        }
+    }
+
+    @Override
+    public void op(Op op, OpReply reply) {
+        try {
+            AddonExchange exchange = op.exchange() instanceof AddonExchange of ? of : null;
+            switch (op.name()) {
+                case "session.load", "session.update" -> reply.ok(session(exchange));
+                case "file.text" ->
+                    reply.ok(Files.readString(upload(exchange, op.text()).path(), StandardCharsets.UTF_8));
+                case "file.bytes" -> reply.ok(Files.readAllBytes(upload(exchange, op.text()).path()));
+                case "resource.find" -> reply.ok(resource(op.text()));
+                case "resource.text" -> reply.ok(Files.readString(resourceFile(op.text()), StandardCharsets.UTF_8));
+                case "resource.bytes" -> reply.ok(Files.readAllBytes(resourceFile(op.text())));
+                case "random" -> reply.ok(random(Integer.parseInt(op.text())));
+                case "app.info" -> reply.ok(manifest.info());
+                default -> reply.fail("There is no host service '" + op.name() + "'");
+            }
+        } catch (OpRefused e) {
+            reply.fail(String.valueOf(e.getMessage()));
+        } catch (IOException | RuntimeException e) {
+            LoggerFactory.getLogger(AddonHost.class).warn("{}: the host service {} failed", addon, op.name(), e);
+            reply.fail("The host service '" + op.name() + "' failed");
+        }
+    }
+
+    /** An op that is refused, with a message for the add-on's author. */
+    static final class OpRefused extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        OpRefused(String message) {
+            super(message, null, false, false);
+        }
+    }
+
+    private String session(@Nullable AddonExchange exchange) throws OpRefused {
+        if (exchange == null) {
+            throw new OpRefused("There is no session outside of a request");
+        }
+        String id = SessionCookie.id(exchange.request().headers().first("cookie"));
+        String json = id == null ? null : sessions.load(addon, id);
+        exchange.sessionId(json == null ? null : id);
+        return json == null ? "{}" : json;
+    }
+
+    private static Form.Upload upload(@Nullable AddonExchange exchange, String text) throws OpRefused {
+        Form.Upload upload = exchange == null ? null : exchange.upload(text.substring(text.indexOf('\0') + 1));
+        if (upload == null) {
+            throw new OpRefused("The uploaded file is gone: it exists only until its request has been answered");
+        }
+        return upload;
+    }
+
+    private String resource(String name) {
+        try {
+            Path file = resourceFile("resource:" + name);
+            return JSON.createObjectNode().put("name", String.valueOf(file.getFileName()))
+                    .put("path", "/resource/" + name).put("contentType", mediaType(file)).put("size", Files.size(file))
+                    .put("token", "resource:" + name).toString();
+        } catch (OpRefused | IOException e) {
+            return "";
+        }
+    }
+
+    /**
+     * The file behind a token {@code resource:<name>}, always below the version's
+     * {@code resource} folder.
+     */
+    Path resourceFile(String token) throws OpRefused {
+        try {
+            Path folder = root.resolve("resource");
+            Path file = folder.resolve(token.substring("resource:".length()).replaceFirst("^/+", "")).normalize();
+            if (token.startsWith("resource:") && file.startsWith(folder) && Files.isRegularFile(file)) {
+                return file;
+            }
+        } catch (InvalidPathException | StringIndexOutOfBoundsException e) {
+            // no such file, then
+        }
+        throw new OpRefused("There is no such file in the add-on's resource folder");
+    }
+
+    /** The file that an answer of kind {@code f} names, or {@code null}. */
+    @Nullable
+    Path answerFile(AddonExchange exchange, String token) {
+        try {
+            return token.startsWith("upload:") ? upload(exchange, token).path() : resourceFile(token);
+        } catch (OpRefused e) {
+            return null;
+        }
+    }
+
+    private static String mediaType(Path file) {
+        String type = URLConnection.guessContentTypeFromName(String.valueOf(file.getFileName()));
+        return type == null ? "application/octet-stream" : type;
+    }
+
+    private static byte[] random(int length) throws OpRefused {
+        if (length < 0 || length > MOST_RANDOM_BYTES) {
+            throw new OpRefused("random: " + length + " bytes (expected: at most " + MOST_RANDOM_BYTES + ")");
+        }
+        byte[] bytes = new byte[length];
+        RANDOM.nextBytes(bytes);
+        return bytes;
+    }
+
+    AddonLog addonLog() {
+        return log;
+    }
+}

@@ -1,0 +1,109 @@
+package io.annex.core;
+
+import io.annex.engine.Stop;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
+
+/** The hosts of all versions, and what the dispatcher needs of them. */
+final class AddonHosts {
+    private final SessionStore sessions;
+    private final ExchangeObserver observer;
+    private final Map<Path, AddonHost> hosts = new ConcurrentHashMap<>();
+
+    AddonHosts(SessionStore sessions, ExchangeObserver observer) {
+        this.sessions = sessions;
+        this.observer = observer;
+    }
+
+    AddonHost open(String addon, Manifest manifest, Path root, Limits limits) {
+        AddonHost host = new AddonHost(addon, manifest, root, sessions,
+                new AddonLog(addon, manifest.version(), limits.get(Limit.LOG_LINES)),
+                (Stop stop) -> observer.breach(addon, stop.reason()));
+        hosts.put(root, host);
+        return host;
+    }
+
+    void close(Path root) {
+        AddonHost host = hosts.remove(root);
+        if (host != null) {
+            host.addonLog().reportDropped();
+        }
+    }
+
+    /**
+     * Once a second: what was dropped is said even if the add-on is silent
+     * afterwards.
+     */
+    void reportDropped() {
+        hosts.values().forEach(host -> host.addonLog().reportDropped());
+    }
+
+    void logFailure(AddonExchange exchange, String message) {
+        host(exchange).addonLog().host(Level.ERROR, message, exchange.request().requestId());
+    }
+
+    void saveSession(AddonExchange exchange, AnswerMessage answer) {
+        String json = answer.session();
+        if (json.isEmpty()) {
+            return;
+        }
+        String addon = exchange.version().addon();
+        String id = exchange.sessionId();
+        String path = exchange.version().mountPath();
+        if (json.equals("-")) {
+            if (id != null) {
+                sessions.remove(addon, id);
+                answer.headers().addAll(List.of("set-cookie", SessionCookie.removal(path)));
+            }
+            return;
+        }
+        if (id == null) {
+            id = SessionCookie.newId();
+            answer.headers().addAll(
+                    List.of("set-cookie", SessionCookie.header(id, path, exchange.request().scheme().equals("https"))));
+        }
+        sessions.save(addon, id, json);
+    }
+
+    /**
+     * The answer for the edge; files are looked up, and uploads are deleted only
+     * once they are sent.
+     */
+    Answer answer(AddonExchange exchange, AnswerMessage answer, byte @Nullable [] bytes) {
+        return switch (answer.kind()) {
+            case 't' -> new Answer.Text(answer.status(), answer.headers(), answer.body());
+            case 'b' -> new Answer.Bytes(answer.status(), answer.headers(), bytes == null ? new byte[0] : bytes);
+            case 'f' -> file(exchange, answer);
+            default -> new Answer.Empty(answer.status(), answer.headers());
+        };
+    }
+
+    private Answer file(AddonExchange exchange, AnswerMessage answer) {
+        Path file = host(exchange).answerFile(exchange, answer.body());
+        try {
+            if (file != null) {
+                return new Answer.File(answer.status(), answer.headers(), file, Files.size(file),
+                        exchange::discardUploads);
+            }
+        } catch (IOException e) {
+            logFailure(exchange, "the file to send cannot be read: " + e.getMessage());
+        }
+        exchange.discardUploads();
+        return new Answer.Empty(404, new ArrayList<>());
+    }
+
+    private AddonHost host(AddonExchange exchange) {
+        AddonHost host = hosts.get(exchange.version().root());
+        return host != null
+                ? host
+                : open(exchange.version().addon(), exchange.version().manifest(), exchange.version().root(),
+                        exchange.version().settings().limits());
+    }
+}

@@ -1,0 +1,91 @@
+package io.annex.core;
+
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/**
+ * The log of one version: logger {@code annex.addon.<name>}, every line with
+ * add-on, version and request id, and no more lines in a second than the limit.
+ * What is dropped is counted, and the count is logged with the first line of a
+ * later second.
+ */
+final class AddonLog {
+    private final Logger logger;
+    private final String addon;
+    private final String version;
+    private final long linesPerSecond;
+
+    // The second and the lines in it, in one number: 24 bits for the lines.
+    private final AtomicLong window = new AtomicLong();
+    private final AtomicLong dropped = new AtomicLong();
+
+    AddonLog(String addon, String version, long linesPerSecond) {
+        this.logger = LoggerFactory.getLogger("annex.addon." + addon);
+        this.addon = addon;
+        this.version = version;
+        this.linesPerSecond = Math.min(linesPerSecond, (1 << 24) - 2);
+    }
+
+    /** A line of the add-on's own. */
+    void line(String level, String message, @Nullable String requestId) {
+        if (mayWrite()) {
+            reportDropped();
+            write(level(level), message, requestId);
+        } else {
+            dropped.incrementAndGet();
+        }
+    }
+
+    /** A line of the host's about the add-on: never dropped. */
+    void host(Level level, String message, @Nullable String requestId) {
+        write(level, message, requestId);
+    }
+
+    private boolean mayWrite() {
+        long second = System.nanoTime() / 1_000_000_000L;
+        long next = window.updateAndGet(was -> was >> 24 == second ? was + 1 : second << 24 | 1);
+        return (next & 0xffffff) <= linesPerSecond;
+    }
+
+    /**
+     * Says how many lines were dropped since this was said last; also called when a
+     * version is idle.
+     */
+    void reportDropped() {
+        long lines = dropped.getAndSet(0);
+        if (lines > 0) {
+            write(Level.WARN, lines + " log lines were dropped (limit: " + linesPerSecond + " a second)", null);
+        }
+    }
+
+    private void write(Level level, String message, @Nullable String requestId) {
+        LoggingEventBuilder event = logger.atLevel(level);
+        MDC.put("addon", addon);
+        MDC.put("version", version);
+        if (requestId != null) {
+            MDC.put("requestId", requestId);
+        }
+        try {
+            event.log(message);
+        } finally {
+            MDC.remove("addon");
+            MDC.remove("version");
+            MDC.remove("requestId");
+        }
+    }
+
+    private static Level level(String name) {
+        return switch (name) {
+            case "error" -> Level.ERROR;
+            case "warn" -> Level.WARN;
+            case "info" -> Level.INFO;
+            case "debug" -> Level.DEBUG;
+            default -> Level.TRACE;
+        };
+    }
+}

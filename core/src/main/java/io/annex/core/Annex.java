@@ -1,0 +1,141 @@
+package io.annex.core;
+
+import io.annex.core.restapp.RestappStyle;
+import io.annex.engine.Engine;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Add-ons, served: the parts of this package put together. Thread-safe. */
+public final class Annex implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Annex.class);
+    private static final long SESSION_BYTES = 64L << 20;
+
+    private final Deployments deployments;
+    private final Dispatcher dispatcher;
+    private final Watcher watcher;
+    private final ScheduledExecutorService everySecond;
+
+    private Annex(Deployments deployments, Dispatcher dispatcher, Watcher watcher, AddonHosts hosts) {
+        this.deployments = deployments;
+        this.dispatcher = dispatcher;
+        this.watcher = watcher;
+        this.everySecond = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "annex-every-second");
+            thread.setDaemon(true);
+            return thread;
+        });
+        everySecond.scheduleAtFixedRate(hosts::reportDropped, 1, 1, TimeUnit.SECONDS);
+    }
+
+    /** Opens an instance without add-ons. */
+    public static Annex open(CoreOptions options, Engine engine, ExchangeObserver observer) throws IOException {
+        SessionStore sessions = new MemorySessions(options.sessionIdle(), SESSION_BYTES);
+        AddonHosts hosts = new AddonHosts(sessions, observer);
+        Staging staging = new Staging(options.data().resolve("versions"));
+        Deployments deployments = new Deployments(engine, List.of(new RestappStyle()), staging, hosts,
+                options.settings());
+        Path uploads = options.data().resolve("uploads");
+        Files.createDirectories(uploads);
+        try (Stream<Path> left = Files.list(uploads)) {
+            for (Path file : left.toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+        Dispatcher dispatcher = new Dispatcher(deployments, hosts, uploads, observer);
+        return new Annex(deployments, dispatcher, new Watcher(deployments, options.data()), hosts);
+    }
+
+    public Deployments deployments() {
+        return deployments;
+    }
+
+    public Dispatcher dispatcher() {
+        return dispatcher;
+    }
+
+    /**
+     * Deploys what is at {@code source}: one add-on, or a folder of them (folders
+     * and zips).
+     *
+     * @param watch
+     *            whether to deploy changes there as well
+     * @return how many add-ons could not be deployed; each is logged with its
+     *         reason
+     */
+    public int serve(Path source, boolean watch) throws IOException {
+        if (deployments.isAddon(source)) {
+            if (watch) {
+                watcher.addon(source);
+            }
+            return deploy(source);
+        }
+        int failed = 0;
+        if (watch) {
+            watcher.folder(source);
+        }
+        try (Stream<Path> children = Files.list(source)) {
+            for (Path child : children.sorted().filter(each -> !Staging.isIgnored(String.valueOf(each.getFileName())))
+                    .filter(deployments::isAddon).toList()) {
+                failed += deploy(child);
+            }
+        }
+        return failed;
+    }
+
+    private int deploy(Path source) {
+        try {
+            deployments.deploy(source);
+            return 0;
+        } catch (InvalidAddon e) {
+            log.error("{} was not deployed: {}", source, e.getMessage());
+            return 1;
+        }
+    }
+
+    /** Begins to follow what {@link #serve} was told to watch. */
+    public void watch() {
+        watcher.start();
+    }
+
+    /**
+     * Loads an add-on without serving it. The version that is returned is closed;
+     * only its description is of use.
+     */
+    public Version check(Path source) throws InvalidAddon {
+        return deployments.check(source);
+    }
+
+    /**
+     * Lets what was begun end, for at most {@code time}, and closes all workers.
+     */
+    public void drain(Duration time) {
+        try {
+            deployments.drain(time).get(time.toMillis() + 2000, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (java.util.concurrent.ExecutionException | TimeoutException e) {
+            log.warn("Not all add-ons ended in time: {}", e.toString());
+        }
+    }
+
+    @Override
+    public void close() {
+        everySecond.shutdownNow();
+        try {
+            watcher.close();
+        } catch (IOException e) {
+            log.debug("The watcher did not close", e);
+        }
+        deployments.active().forEach(version -> version.workers().close());
+    }
+}

@@ -1,0 +1,18 @@
+package io.annex.core;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.Function;
+
+/**
+ * Settings of an {@link Annex}.
+ *
+ * @param data
+ *            folder for what is kept; nobody else uses it at the same time
+ * @param settings
+ *            what the operator says about an add-on, by its name
+ * @param sessionIdle
+ *            how long a session is kept without being used
+ */
+public record CoreOptions(Path data, Function<String, AddonSettings> settings, Duration sessionIdle) {
+}

@@ -1,0 +1,270 @@
+package io.annex.core;
+
+import io.annex.core.Version.State;
+import io.annex.engine.Engine;
+import io.annex.engine.LoadException;
+import io.annex.engine.Program;
+import io.annex.engine.Workers;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Which version of which add-on serves, and how one becomes the next.
+ *
+ * <h2>The states of a version</h2> {@code staged} (copied or unpacked, manifest
+ * read) → {@code checked} (loaded in a fresh worker, endpoints collected) →
+ * {@code active} (one atomic swap) → {@code draining} (answers what it has
+ * begun, for at most the drain time) → {@code retired} (workers closed, files
+ * deleted). What fails before the swap is {@code failed}, leaves nothing
+ * behind, and the active version serves on.
+ *
+ * <h2>The swap</h2> The dispatcher reads one volatile reference to an immutable
+ * map, without a lock. A request that found the old version a moment before the
+ * swap is offered to workers that are draining, and these still take it:
+ * draining ends only when nothing waits or runs. So there is no moment at which
+ * a request falls between two versions.
+ *
+ * <h2>Concurrency</h2> Deploys of one source follow one another; those of
+ * different sources run side by side, so that an add-on that takes long to load
+ * delays nobody. A name belongs to the source that claimed it first, until that
+ * source is removed.
+ */
+public final class Deployments {
+    private static final Logger log = LoggerFactory.getLogger(Deployments.class);
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final Engine engine;
+    private final List<Style> styles;
+    private final Staging staging;
+    private final AddonHosts hosts;
+    private final Function<String, AddonSettings> settings;
+
+    private final Map<Path, Object> locks = new ConcurrentHashMap<>();
+    private final Map<String, Path> claims = new ConcurrentHashMap<>();
+    private final Map<Path, Version> bySource = new ConcurrentHashMap<>();
+    private final Object swapping = new Object();
+    private volatile Map<String, Version> byMount = Map.of();
+    private volatile int deepestMount = 1;
+
+    Deployments(Engine engine, List<Style> styles, Staging staging, AddonHosts hosts,
+            Function<String, AddonSettings> settings) {
+        this.engine = engine;
+        this.styles = styles;
+        this.staging = staging;
+        this.hosts = hosts;
+        this.settings = settings;
+    }
+
+    /** The versions that serve. */
+    public Collection<Version> active() {
+        return List.copyOf(bySource.values());
+    }
+
+    /** Whether some style recognises a folder, or the path names a zip. */
+    public boolean isAddon(Path path) {
+        return styles.stream().anyMatch(style -> style.recognises(path)) || (java.nio.file.Files.isRegularFile(path)
+                && path.toString().toLowerCase(java.util.Locale.ROOT).endsWith(".zip"));
+    }
+
+    /**
+     * The active version mounted at the longest prefix of {@code path} (as
+     * received, with its percent signs), or {@code null}.
+     */
+    @Nullable
+    Version at(String path) {
+        Map<String, Version> mounts = byMount;
+        int end = path.length();
+        for (int segments = deepestMount; segments > 0; segments--) {
+            end = endOfSegment(path, segments);
+            String prefix = end == path.length() ? path : path.substring(0, end);
+            Version version = mounts.get(prefix.indexOf('%') < 0 ? prefix : EndpointTable.decode(prefix));
+            if (version != null) {
+                return version;
+            }
+        }
+        return null;
+    }
+
+    private static int endOfSegment(String path, int segments) {
+        int at = 0;
+        for (int i = 0; i < segments; i++) {
+            at = path.indexOf('/', at + 1);
+            if (at < 0) {
+                return path.length();
+            }
+        }
+        return at;
+    }
+
+    /**
+     * Deploys what is at {@code source} now, in the place of what was deployed from
+     * there before. Returns when the new version serves.
+     *
+     * @throws InvalidAddon
+     *             when it cannot serve; what served before still does
+     */
+    public Version deploy(Path source) throws InvalidAddon {
+        synchronized (locks.computeIfAbsent(source, any -> new Object())) {
+            Version next = load(source);
+            Version previous = bySource.put(source, next);
+            swap(previous, next);
+            log.info("{} is active at {}", next, next.mountPath());
+            if (previous != null) {
+                if (!previous.addon().equals(next.addon())) {
+                    claims.remove(previous.addon(), source);
+                }
+                retire(previous);
+            }
+            return next;
+        }
+    }
+
+    /** Takes the add-on of {@code source} out of service. */
+    public void remove(Path source) {
+        synchronized (locks.computeIfAbsent(source, any -> new Object())) {
+            Version version = bySource.remove(source);
+            if (version != null) {
+                swap(version, null);
+                claims.remove(version.addon(), source);
+                log.info("{} was removed", version);
+                retire(version);
+            }
+            locks.remove(source);
+        }
+    }
+
+    /**
+     * Loads what is at {@code source} without serving it, and gives it up again.
+     */
+    Version check(Path source) throws InvalidAddon {
+        Version version = load(source);
+        claims.remove(version.addon(), source);
+        version.workers().close();
+        discard(version.root());
+        return version;
+    }
+
+    private Version load(Path source) throws InvalidAddon {
+        Path root = staging.stage(source);
+        Workers workers = null;
+        boolean claimed = false;
+        String name = "";
+        try {
+            Style style = styles.stream().filter(each -> each.recognises(root)).findFirst().orElseThrow(
+                    () -> new InvalidAddon("no add-on: there is no manifest.json in it (`annex new` makes one)"));
+            Manifest manifest = style.manifest(root);
+            name = manifest.id();
+            claimed = claim(name, source);
+            AddonSettings chosen = settings.apply(name);
+            AddonHost host = hosts.open(name, manifest, root, chosen.limits());
+            workers = engine.open(
+                    new Program(name, manifest.version(), style.name(), root, manifest.entry(), manifest.params()),
+                    chosen.limits().forWorkers(), host);
+            EndpointTable table = endpoints(host, await(workers.load().toCompletableFuture()));
+            return new Version(name, style.mount(name), manifest, root, chosen, table, workers);
+        } catch (InvalidAddon | RuntimeException e) {
+            if (workers != null) {
+                workers.close();
+            }
+            if (claimed && !bySource.containsKey(source)) {
+                claims.remove(name, source);
+            }
+            discard(root);
+            throw e;
+        }
+    }
+
+    private boolean claim(String name, Path source) throws InvalidAddon {
+        Path owner = claims.putIfAbsent(name, source);
+        if (owner != null && !owner.equals(source)) {
+            throw new InvalidAddon("the name '" + name + "' is taken: " + owner + " and " + source + " both have it");
+        }
+        return owner == null;
+    }
+
+    private static String await(CompletableFuture<String> loading) throws InvalidAddon {
+        try {
+            return loading.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof LoadException load) {
+                throw new InvalidAddon(String.valueOf(load.getMessage()), load);
+            }
+            throw e;
+        }
+    }
+
+    private static EndpointTable endpoints(AddonHost host, String loaded) {
+        JsonNode json = JSON.readTree(loaded);
+        List<Endpoint> endpoints = new ArrayList<>();
+        for (JsonNode endpoint : json.path("endpoints")) {
+            endpoints.add(new Endpoint(endpoints.size(), endpoint.path("method").asString(),
+                    endpoint.path("path").asString(), !endpoint.path("body").asString("text").equals("bytes")));
+        }
+        for (JsonNode warning : json.path("warnings")) {
+            host.addonLog().host(org.slf4j.event.Level.WARN, warning.asString(), null);
+        }
+        if (endpoints.isEmpty()) {
+            host.addonLog().host(org.slf4j.event.Level.WARN, "the add-on registers no endpoint", null);
+        }
+        return new EndpointTable(endpoints);
+    }
+
+    private void swap(@Nullable Version previous, @Nullable Version next) {
+        synchronized (swapping) {
+            Map<String, Version> mounts = new HashMap<>(byMount);
+            if (previous != null) {
+                mounts.remove(previous.mount(), previous);
+            }
+            if (next != null) {
+                mounts.put(next.mount(), next);
+                next.state(State.ACTIVE);
+                deepestMount = Math.max(deepestMount, (int) next.mount().chars().filter(c -> c == '/').count());
+            }
+            byMount = Map.copyOf(mounts);
+        }
+    }
+
+    private CompletableFuture<Void> retire(Version version) {
+        version.state(State.DRAINING);
+        Duration drain = Limit.time(version.settings().limits().get(Limit.DRAIN));
+        return version.workers().drain(drain).toCompletableFuture().whenComplete((done, failure) -> {
+            version.state(State.RETIRED);
+            discard(version.root());
+            log.debug("{} is retired", version);
+        });
+    }
+
+    private void discard(Path root) {
+        hosts.close(root);
+        try {
+            staging.discard(root);
+        } catch (UncheckedIOException e) {
+            log.warn("The files of a version cannot be deleted: {}", e.getMessage());
+        }
+    }
+
+    /** Drains everything, for at most {@code time}. */
+    CompletableFuture<Void> drain(Duration time) {
+        List<CompletableFuture<Void>> draining = new ArrayList<>();
+        for (Version version : active()) {
+            version.state(State.DRAINING);
+            draining.add(version.workers().drain(time).toCompletableFuture());
+        }
+        return CompletableFuture.allOf(draining.toArray(CompletableFuture[]::new));
+    }
+}

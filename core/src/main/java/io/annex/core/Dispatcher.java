@@ -1,0 +1,227 @@
+package io.annex.core;
+
+import io.annex.core.EndpointTable.Match;
+import io.annex.engine.Stop;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes a request to its add-on and the answer back: the add-on by its mount,
+ * the endpoint in the version's table, the body within its limits, the message,
+ * the workers; then the session, the answer, or the incident. Everything here
+ * runs on the request's event loop and takes no lock.
+ */
+public final class Dispatcher {
+    private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final String INCIDENT_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789";
+
+    private final Deployments deployments;
+    private final AddonHosts hosts;
+    private final Path uploads;
+    private final ExchangeObserver observer;
+
+    Dispatcher(Deployments deployments, AddonHosts hosts, Path uploads, ExchangeObserver observer) {
+        this.deployments = deployments;
+        this.hosts = hosts;
+        this.uploads = uploads;
+        this.observer = observer;
+    }
+
+    /**
+     * Answers {@code request}, now or later, by its {@link IncomingRequest#answer}.
+     */
+    public void handle(IncomingRequest request) {
+        Version version = deployments.at(request.path());
+        if (version == null) {
+            request.answer(Problems.noAddon());
+            return;
+        }
+        String path = request.path();
+        Match match = version.table().match(request.method(),
+                path.substring(RequestMessage.mountEnd(path, version.mount())));
+        String origin = request.headers().first("origin");
+        boolean allowed = origin != null && version.settings().allows(origin);
+        if (!allowed && "cross-site".equals(request.headers().first("sec-fetch-site"))) {
+            answer(request, version, null, Problems.crossSite(), 0);
+            return;
+        }
+        switch (match) {
+            case Match.Found found -> accept(new AddonExchange(this, request, version, found));
+            case Match.WrongMethod wrong when request.method().equals("OPTIONS") ->
+                answer(request, version, null, options(request, wrong.allow(), allowed ? origin : null), 0);
+            case Match.WrongMethod wrong ->
+                answer(request, version, null, Problems.wrongMethod(request.method(), wrong.allow()), 0);
+            case Match.NotFound notFound -> answer(request, version, null, Problems.noEndpoint(version.addon()), 0);
+        }
+    }
+
+    private static Answer options(IncomingRequest request, String allow, @Nullable String origin) {
+        List<String> headers = new ArrayList<>(List.of("allow", allow));
+        String asked = request.headers().first("access-control-request-headers");
+        if (origin != null && request.headers().first("access-control-request-method") != null) {
+            headers.addAll(List.of("access-control-allow-methods", allow, "access-control-max-age", "600"));
+            if (asked != null) {
+                headers.addAll(List.of("access-control-allow-headers", asked));
+            }
+        }
+        return new Answer.Empty(204, headers);
+    }
+
+    // ---- the body
+    // --------------------------------------------------------------------------------------------------
+
+    private void accept(AddonExchange exchange) {
+        IncomingRequest request = exchange.request();
+        if (!request.hasBody()) {
+            exchange.body(null, null, null);
+            begin(exchange);
+            return;
+        }
+        String type = mediaType(request.headers().first("content-type"));
+        Limits limits = exchange.version().settings().limits();
+        if (type.equals("multipart/form-data")) {
+            long own = exchange.version().manifest().maxUpload();
+            long limit = own == 0 ? limits.get(Limit.MULTIPART) : Math.min(own, limits.get(Limit.MULTIPART));
+            request.multipart(uploads, limit).whenComplete((form, failure) -> {
+                if (form == null) {
+                    refuse(exchange, failure);
+                } else {
+                    exchange.body(null, null, form);
+                    begin(exchange);
+                }
+            });
+            return;
+        }
+        request.body(limits.get(Limit.BODY)).whenComplete((bytes, failure) -> {
+            if (bytes == null) {
+                refuse(exchange, failure);
+            } else {
+                boolean text = exchange.endpoint().textBody() && isText(type);
+                exchange.body(bytes, text ? new String(bytes, StandardCharsets.UTF_8) : null, null);
+                begin(exchange);
+            }
+        });
+    }
+
+    private static void begin(AddonExchange exchange) {
+        exchange.request().onAbort(exchange::abort);
+        exchange.offer();
+    }
+
+    private void refuse(AddonExchange exchange, @Nullable Throwable failure) {
+        Throwable cause = failure instanceof CompletionException && failure.getCause() != null
+                ? failure.getCause()
+                : failure;
+        Answer answer = switch (cause) {
+            case BodyTooLarge large -> Problems.bodyTooLarge(String.valueOf(large.getMessage()));
+            case BadBody bad -> Problems.badRequest(String.valueOf(bad.getMessage()));
+            case null, default -> {
+                log.debug("The body of {} could not be read", exchange.request().requestId(), cause);
+                yield Problems.badRequest("The body could not be read.");
+            }
+        };
+        answer(exchange.request(), exchange.version(), exchange.endpoint(), answer, 0);
+    }
+
+    private static String mediaType(@Nullable String contentType) {
+        if (contentType == null) {
+            return "";
+        }
+        int semicolon = contentType.indexOf(';');
+        return (semicolon < 0 ? contentType : contentType.substring(0, semicolon)).strip().toLowerCase(Locale.ROOT);
+    }
+
+    private static boolean isText(String type) {
+        return type.equals("application/json") || type.endsWith("+json")
+                || type.equals("application/x-www-form-urlencoded") || type.startsWith("text/");
+    }
+
+    // ---- the answer
+    // ------------------------------------------------------------------------------------------------
+
+    void answered(AddonExchange exchange, String message, byte @Nullable [] bytes, long cpuNanos) {
+        try {
+            AnswerMessage answer = AnswerMessage.read(message);
+            if (answer.kind() == 'e') {
+                failed(exchange, answer.body(), cpuNanos);
+                return;
+            }
+            hosts.saveSession(exchange, answer);
+            answer(exchange.request(), exchange.version(), exchange.endpoint(), hosts.answer(exchange, answer, bytes),
+                    cpuNanos);
+            if (answer.kind() != 'f') {
+                ended(exchange);
+            }
+        } catch (RuntimeException e) {
+            log.error("The answer of {} to {} could not be sent", exchange.version(), exchange.request().requestId(),
+                    e);
+            failed(exchange, "the host could not send the answer", cpuNanos);
+        }
+    }
+
+    private void failed(AddonExchange exchange, String stack, long cpuNanos) {
+        String incident = incident();
+        hosts.logFailure(exchange, "incident " + incident + ": " + exchange.request().method() + ' '
+                + exchange.request().target() + ": " + stack);
+        answer(exchange.request(), exchange.version(), exchange.endpoint(), Problems.failed(incident), cpuNanos);
+        ended(exchange);
+    }
+
+    void stopped(AddonExchange exchange, Stop stop, long cpuNanos) {
+        String incident = incident();
+        hosts.logFailure(exchange, "incident " + incident + ": " + exchange.request().method() + ' '
+                + exchange.request().target() + " was stopped: " + stop.reason().code() + ": " + stop.detail());
+        answer(exchange.request(), exchange.version(), exchange.endpoint(), Problems.stopped(stop, incident), cpuNanos);
+        ended(exchange);
+    }
+
+    /** Deletes what existed for the exchange alone. */
+    void ended(AddonExchange exchange) {
+        for (Path file : exchange.temporaryFiles()) {
+            try {
+                Files.deleteIfExists(file);
+            } catch (IOException e) {
+                log.warn("The upload {} cannot be deleted: {}", file, e.toString());
+            }
+        }
+    }
+
+    private void answer(IncomingRequest request, Version version, @Nullable Endpoint endpoint, Answer answer,
+            long cpuNanos) {
+        String origin = version.settings().corsOrigins().isEmpty() ? null : request.headers().first("origin");
+        request.answer(origin != null && version.settings().allows(origin) ? shared(answer, origin) : answer);
+        observer.completed(version, endpoint, answer.status(), cpuNanos, System.nanoTime() - request.arrivedAt());
+    }
+
+    /** The answer with the headers that let the origin's pages read it. */
+    private static Answer shared(Answer answer, String origin) {
+        List<String> headers = new ArrayList<>(answer.headers());
+        headers.addAll(List.of("access-control-allow-origin", URI.create(origin).toString(), "vary", "Origin"));
+        return switch (answer) {
+            case Answer.Text text -> new Answer.Text(text.status(), headers, text.body());
+            case Answer.Bytes block -> new Answer.Bytes(block.status(), headers, block.body());
+            case Answer.File file -> new Answer.File(file.status(), headers, file.path(), file.size(), file.sent());
+            case Answer.Empty empty -> new Answer.Empty(empty.status(), headers);
+        };
+    }
+
+    private static String incident() {
+        StringBuilder id = new StringBuilder(10);
+        for (int i = 0; i < 10; i++) {
+            id.append(INCIDENT_LETTERS.charAt(RANDOM.nextInt(INCIDENT_LETTERS.length())));
+        }
+        return id.toString();
+    }
+}

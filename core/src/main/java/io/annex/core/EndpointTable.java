@@ -1,0 +1,168 @@
+package io.annex.core;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The endpoints of one version, in the order of registration: the first that
+ * matches wins. Immutable.
+ *
+ * <p>
+ * A path is compared where it stands, segment by segment, without splitting or
+ * decoding it, unless it holds a percent sign.
+ */
+final class EndpointTable {
+    /** What a look-up gives. */
+    sealed interface Match {
+        /**
+         * The endpoint, and the values of its parameters, still encoded, separated by
+         * slashes.
+         */
+        record Found(Endpoint endpoint, String values) implements Match {
+        }
+
+        /**
+         * There are endpoints for the path, but not for the method; {@code allow} is
+         * the header's value.
+         */
+        record WrongMethod(String allow) implements Match {
+        }
+
+        /** No endpoint has this path. */
+        record NotFound() implements Match {
+        }
+    }
+
+    private static final Match NOT_FOUND = new Match.NotFound();
+
+    /** A template taken apart; a parameter's segment is empty. */
+    private record Template(Endpoint endpoint, String[] segments, boolean parameters, Match.Found plain) {
+        static Template of(Endpoint endpoint) {
+            String path = trimmed(endpoint.template());
+            String[] segments = path.isEmpty() ? new String[0] : path.substring(1).split("/", -1);
+            boolean parameters = false;
+            for (int i = 0; i < segments.length; i++) {
+                if (segments[i].startsWith(":")) {
+                    segments[i] = "";
+                    parameters = true;
+                }
+            }
+            return new Template(endpoint, segments, parameters, new Match.Found(endpoint, ""));
+        }
+    }
+
+    private final List<Endpoint> endpoints;
+    private final Template[] templates;
+
+    EndpointTable(List<Endpoint> endpoints) {
+        this.endpoints = List.copyOf(endpoints);
+        this.templates = endpoints.stream().map(Template::of).toArray(Template[]::new);
+    }
+
+    List<Endpoint> endpoints() {
+        return endpoints;
+    }
+
+    /**
+     * Looks a path up.
+     *
+     * @param method
+     *            upper-case; HEAD finds a GET endpoint where it has none of its own
+     * @param path
+     *            below the mount, still encoded, without query; empty and {@code /}
+     *            are the same
+     */
+    Match match(String method, String path) {
+        String trimmed = trimmed(path);
+        boolean pathKnown = false;
+        for (Template template : templates) {
+            if (answers(template.endpoint(), method)) {
+                if (matches(template, trimmed)) {
+                    return template.parameters()
+                            ? new Match.Found(template.endpoint(), values(template, trimmed))
+                            : template.plain();
+                }
+            } else {
+                pathKnown |= !pathKnown && matches(template, trimmed);
+            }
+        }
+        return pathKnown ? new Match.WrongMethod(allow(trimmed)) : NOT_FOUND;
+    }
+
+    private static boolean answers(Endpoint endpoint, String method) {
+        return endpoint.method().equals(method) || (method.equals("HEAD") && endpoint.method().equals("GET"));
+    }
+
+    private String allow(String path) {
+        Set<String> methods = new LinkedHashSet<>();
+        for (Template template : templates) {
+            if (matches(template, path)) {
+                methods.add(template.endpoint().method());
+                if (template.endpoint().method().equals("GET")) {
+                    methods.add("HEAD");
+                }
+            }
+        }
+        methods.add("OPTIONS");
+        return String.join(", ", methods);
+    }
+
+    private static String trimmed(String path) {
+        return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    }
+
+    private static boolean matches(Template template, String path) {
+        int at = 0;
+        for (String segment : template.segments()) {
+            if (at >= path.length()) {
+                return false;
+            }
+            int start = at + 1;
+            int end = path.indexOf('/', start);
+            if (end < 0) {
+                end = path.length();
+            }
+            if (segment.isEmpty() ? end == start : !same(segment, path, start, end)) {
+                return false;
+            }
+            at = end;
+        }
+        return at == path.length();
+    }
+
+    private static boolean same(String segment, String path, int start, int end) {
+        if (end - start == segment.length() && path.startsWith(segment, start)) {
+            return true;
+        }
+        String encoded = path.substring(start, end);
+        return encoded.indexOf('%') >= 0 && decode(encoded).equals(segment);
+    }
+
+    /**
+     * Percent-decodes a path or segment; the edge has refused what is not
+     * well-formed.
+     */
+    static String decode(String encoded) {
+        return encoded.indexOf('%') < 0
+                ? encoded
+                : URLDecoder.decode(encoded.replace("+", "%2B"), StandardCharsets.UTF_8);
+    }
+
+    private static String values(Template template, String path) {
+        List<String> values = new ArrayList<>(2);
+        int at = 0;
+        for (String segment : template.segments()) {
+            int start = at + 1;
+            int end = path.indexOf('/', start);
+            at = end < 0 ? path.length() : end;
+            if (segment.isEmpty()) {
+                values.add(path.substring(start, at));
+            }
+        }
+        return values.size() == 1 ? values.getFirst() : String.join("/", values);
+    }
+}

@@ -1,0 +1,67 @@
+package io.annex.core;
+
+import java.nio.file.Path;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+
+/**
+ * A request as the edge hands it over: its head is read and well-formed. Used
+ * on its event loop alone.
+ */
+public interface IncomingRequest {
+    /** Identifies the request in logs. */
+    String requestId();
+
+    /** {@link System#nanoTime()} when the head was read. */
+    long arrivedAt();
+
+    /** Upper-case method. */
+    String method();
+
+    /** Path and query as received. */
+    String target();
+
+    /**
+     * Path as received: begins with a slash, well-formed, no dot segments, no
+     * encoded slashes.
+     */
+    String path();
+
+    /** {@code http} or {@code https}, as the client sees it. */
+    String scheme();
+
+    /** {@code Host} as the client sees it. */
+    String authority();
+
+    /** The client's address. */
+    String remote();
+
+    HeaderFields headers();
+
+    /** Whether a body follows. */
+    boolean hasBody();
+
+    /** Reads the body; fails with {@link BodyTooLarge}. */
+    CompletionStage<byte[]> body(long limit);
+
+    /**
+     * Reads a multipart body, files to {@code folder}; fails with
+     * {@link BodyTooLarge} or {@link BadBody}.
+     */
+    CompletionStage<Form> multipart(Path folder, long limit);
+
+    /**
+     * Runs {@code action} on the event loop if the client goes away before the
+     * answer is sent.
+     */
+    void onAbort(Runnable action);
+
+    /** The event loop. */
+    Executor loop();
+
+    /**
+     * Sends the answer; called once, on the event loop. For HEAD the body is left
+     * out, its length is not.
+     */
+    void answer(Answer answer);
+}

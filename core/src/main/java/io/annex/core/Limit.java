@@ -1,0 +1,119 @@
+package io.annex.core;
+
+import java.time.Duration;
+
+/**
+ * The limits of an add-on, as data: configuration, the reference page and error
+ * messages take name, default and meaning from here. Sizes in bytes, times as
+ * written.
+ */
+public enum Limit {
+    CPU("cpu", Kind.TIME, "1 s", "CPU time of one exchange", "504 cpu, the worker is replaced"), WALL("wall", Kind.TIME,
+            "30 s", "wall time of one exchange, from its arrival", "504 wall_clock"), HEAP("heap", Kind.SIZE, "128 MB",
+                    "V8 heap of a worker", "503 memory, the worker is replaced"), EXTERNAL("external", Kind.SIZE,
+                            "64 MB", "memory outside the heap (array buffers) of a worker",
+                            "503 memory, the worker is replaced"), WORKERS("workers", Kind.COUNT, "cores",
+                                    "workers of an add-on; by default as many as the machine has cores",
+                                    "exchanges wait"), IN_FLIGHT("inFlight", Kind.COUNT, "100", "exchanges in flight",
+                                            "exchanges wait"), QUEUED("queued", Kind.COUNT, "1000", "exchanges waiting",
+                                                    "503 concurrency"), BODY("body", Kind.SIZE, "10 MB", "request body",
+                                                            "413"), MULTIPART("multipart", Kind.SIZE, "64 MB",
+                                                                    "one multipart request, its files included",
+                                                                    "413"), OUTPUT("output", Kind.SIZE, "64 MB",
+                                                                            "answer body",
+                                                                            "503 output"), SESSION("session", Kind.SIZE,
+                                                                                    "64 KB", "JSON of one session",
+                                                                                    "an error in the handler"), TIMERS(
+                                                                                            "timers", Kind.COUNT,
+                                                                                            "1000",
+                                                                                            "timers alive in a worker",
+                                                                                            "an error in the handler"), LOG_LINES(
+                                                                                                    "logLines",
+                                                                                                    Kind.COUNT, "200",
+                                                                                                    "log lines in a second",
+                                                                                                    "dropped, and the drop is logged"), LOAD(
+                                                                                                            "load",
+                                                                                                            Kind.TIME,
+                                                                                                            "5 s",
+                                                                                                            "CPU time for evaluating the add-on's code",
+                                                                                                            "the deploy fails"), IDLE(
+                                                                                                                    "idle",
+                                                                                                                    Kind.TIME,
+                                                                                                                    "60 s",
+                                                                                                                    "how long a worker without anything to do is kept",
+                                                                                                                    "it is closed; the next exchange starts one"), DRAIN(
+                                                                                                                            "drain",
+                                                                                                                            Kind.TIME,
+                                                                                                                            "30 s",
+                                                                                                                            "how long a replaced version may take to end what it has begun",
+                                                                                                                            "503 draining");
+
+    private enum Kind {
+        TIME, SIZE, COUNT
+    }
+
+    private final String key;
+    private final Kind kind;
+    private final String defaultText;
+    private final String meaning;
+    private final String breach;
+
+    Limit(String key, Kind kind, String defaultText, String meaning, String breach) {
+        this.key = key;
+        this.kind = kind;
+        this.defaultText = defaultText;
+        this.meaning = meaning;
+        this.breach = breach;
+    }
+
+    /** The name in configuration, below {@code limits}. */
+    public String key() {
+        return key;
+    }
+
+    /** The default as people write it, e.g. {@code 128 MB}. */
+    public String defaultText() {
+        return defaultText;
+    }
+
+    /** What it limits, as one clause. */
+    public String meaning() {
+        return meaning;
+    }
+
+    /** What happens when it is passed, as one clause. */
+    public String breach() {
+        return breach;
+    }
+
+    /**
+     * Reads a value as people write it.
+     *
+     * @return nanoseconds, bytes, or a count
+     * @throws IllegalArgumentException
+     *             saying {@code limits.<key>: <value> (expected: …)}
+     */
+    public long parse(String text) {
+        try {
+            if (this == WORKERS && text.strip().equals(defaultText)) {
+                return Runtime.getRuntime().availableProcessors();
+            }
+            return switch (kind) {
+                case TIME -> Quantities.nanos(text);
+                case SIZE -> Quantities.bytes(text);
+                case COUNT -> Quantities.count(text);
+            };
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("limits." + key + ": " + text + " (expected: " + e.getMessage() + ")",
+                    e);
+        }
+    }
+
+    long defaultValue() {
+        return parse(defaultText);
+    }
+
+    static Duration time(long nanos) {
+        return Duration.ofNanos(nanos);
+    }
+}

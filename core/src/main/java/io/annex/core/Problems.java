@@ -1,0 +1,77 @@
+package io.annex.core;
+
+import io.annex.engine.Stop;
+import java.util.List;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The host's own answers, as RFC 9457 problem documents. All their texts stand
+ * here.
+ */
+public final class Problems {
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final List<String> TYPE = List.of("content-type", "application/problem+json");
+
+    private Problems() {
+    }
+
+    public static Answer badRequest(String detail) {
+        return answer(document(400, "Bad request").put("detail", detail), TYPE);
+    }
+
+    /** For the host's own paths. */
+    public static Answer notFound() {
+        return answer(document(404, "Not found").put("detail", "There is nothing at this path."), TYPE);
+    }
+
+    static Answer noAddon() {
+        return answer(document(404, "Not found").put("detail", "No add-on is mounted at this path."), TYPE);
+    }
+
+    static Answer noEndpoint(String addon) {
+        return answer(
+                document(404, "Not found").put("detail", "The add-on '" + addon + "' has no endpoint for this path."),
+                TYPE);
+    }
+
+    static Answer wrongMethod(String method, String allow) {
+        return answer(document(405, "Method not allowed").put("detail", "This path does not answer " + method + "."),
+                List.of("content-type", "application/problem+json", "allow", allow));
+    }
+
+    static Answer crossSite() {
+        return answer(
+                document(403, "Forbidden").put("detail", "This add-on does not answer requests from other sites."),
+                TYPE);
+    }
+
+    public static Answer bodyTooLarge(String detail) {
+        return answer(document(413, "Content too large").put("detail", detail), TYPE);
+    }
+
+    /**
+     * A failure inside the add-on, of which the client learns the incident's id
+     * alone.
+     */
+    static Answer failed(String incident) {
+        return answer(document(500, "The add-on failed").put("incident", incident), TYPE);
+    }
+
+    static Answer stopped(Stop stop, String incident) {
+        int status = stop.reason().status();
+        ObjectNode document = document(status,
+                status == 504 ? "The add-on took too long" : "The add-on cannot answer now")
+                .put("reason", stop.reason().code()).put("incident", incident);
+        return answer(document,
+                status == 503 ? List.of("content-type", "application/problem+json", "retry-after", "1") : TYPE);
+    }
+
+    private static ObjectNode document(int status, String title) {
+        return JSON.createObjectNode().put("title", title).put("status", status);
+    }
+
+    private static Answer answer(ObjectNode document, List<String> headers) {
+        return new Answer.Text(document.get("status").asInt(), headers, document.toString());
+    }
+}

@@ -1,0 +1,80 @@
+package io.annex.core;
+
+import io.annex.core.EndpointTable.Match;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Writes the exchange message, from its second field on; see
+ * {@code docs/design/messages.md}.
+ */
+final class RequestMessage {
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private RequestMessage() {
+    }
+
+    static String write(IncomingRequest request, Version version, Match.Found found, @Nullable Form form,
+            boolean hasBytes, @Nullable String text) {
+        String path = request.path();
+        StringBuilder out = new StringBuilder(512 + (text == null ? 0 : text.length()));
+        out.append(found.endpoint().index()).append('\0').append(request.method()).append('\0').append(request.target())
+                .append('\0');
+        int mount = mountEnd(path, version.mount());
+        if (mount == path.length()) {
+            out.append('/');
+        } else {
+            out.append(path, mount, path.length());
+        }
+        out.append('\0').append(found.values()).append('\0').append(request.remote()).append('\0')
+                .append(request.scheme()).append('\0').append(request.authority()).append('\0');
+        int headers = out.length();
+        request.headers().forEach((name, value) -> {
+            if (out.length() > headers) {
+                out.append('\n');
+            }
+            out.append(name).append('\n').append(value);
+        });
+        out.append('\0');
+        if (form != null) {
+            out.append(json(form));
+        }
+        out.append('\0').append(text != null ? 't' : hasBytes ? 'b' : '-').append('\0');
+        if (text != null) {
+            out.append(text);
+        }
+        return out.toString();
+    }
+
+    /**
+     * Where the path goes on behind the mount: after as many segments as the mount
+     * has.
+     */
+    static int mountEnd(String path, String mount) {
+        int at = 0;
+        for (int i = 0; i < mount.length(); i++) {
+            if (mount.charAt(i) == '/') {
+                at = path.indexOf('/', at + 1);
+                if (at < 0) {
+                    return path.length();
+                }
+            }
+        }
+        return at;
+    }
+
+    private static String json(Form form) {
+        ObjectNode json = JSON.createObjectNode();
+        ArrayNode fields = json.putArray("fields");
+        form.fields().forEach(field -> fields.addArray().add(field.name()).add(field.value()));
+        ArrayNode files = json.putArray("files");
+        for (int i = 0; i < form.files().size(); i++) {
+            Form.Upload file = form.files().get(i);
+            files.addObject().put("field", file.field()).put("name", file.name()).put("contentType", file.contentType())
+                    .put("size", file.size()).put("token", "upload:" + i);
+        }
+        return json.toString();
+    }
+}

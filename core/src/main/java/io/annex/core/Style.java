@@ -1,0 +1,27 @@
+package io.annex.core;
+
+import java.nio.file.Path;
+
+/**
+ * An authoring style: how its add-ons are recognised, described and mounted.
+ * The guest library has a folder of the same name.
+ */
+public interface Style {
+    /** The style's name, e.g. {@code restapp}. */
+    String name();
+
+    /**
+     * Whether the folder looks like an add-on of this style; reads nothing but
+     * names.
+     */
+    boolean recognises(Path root);
+
+    /** Reads the manifest of an add-on in {@code root}. */
+    Manifest manifest(Path root) throws InvalidAddon;
+
+    /**
+     * Where an add-on of this name is mounted, e.g. {@code /rest-api/notes};
+     * decoded, no trailing slash.
+     */
+    String mount(String addonName);
+}

@@ -1,0 +1,91 @@
+package io.annex.core;
+
+import io.annex.engine.Workers;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/**
+ * One version of an add-on: its files, its endpoints, its workers. Immutable
+ * but for its state.
+ */
+public final class Version {
+    /** Where a version stands in its life; see {@link Deployments}. */
+    public enum State {
+        STAGED, CHECKED, ACTIVE, DRAINING, RETIRED, FAILED
+    }
+
+    private final String addon;
+    private final String mount;
+    private final Manifest manifest;
+    private final Path root;
+    private final AddonSettings settings;
+    private final EndpointTable endpoints;
+    private final Workers workers;
+    private volatile State state;
+
+    Version(String addon, String mount, Manifest manifest, Path root, AddonSettings settings, EndpointTable endpoints,
+            Workers workers) {
+        this.addon = addon;
+        this.mount = mount;
+        this.manifest = manifest;
+        this.root = root;
+        this.settings = settings;
+        this.endpoints = endpoints;
+        this.workers = workers;
+        this.state = State.CHECKED;
+    }
+
+    /** The add-on's name. */
+    public String addon() {
+        return addon;
+    }
+
+    /** Where it is mounted, decoded, e.g. {@code /rest-api/my app}. */
+    public String mount() {
+        return mount;
+    }
+
+    /** The mount as it stands in a URL, e.g. {@code /rest-api/my%20app}. */
+    public String mountPath() {
+        return URLEncoder.encode(mount, StandardCharsets.UTF_8).replace("+", "%20").replace("%2F", "/");
+    }
+
+    public Manifest manifest() {
+        return manifest;
+    }
+
+    public AddonSettings settings() {
+        return settings;
+    }
+
+    /** In the order of registration. */
+    public java.util.List<Endpoint> endpoints() {
+        return endpoints.endpoints();
+    }
+
+    public State state() {
+        return state;
+    }
+
+    public Workers workers() {
+        return workers;
+    }
+
+    EndpointTable table() {
+        return endpoints;
+    }
+
+    Path root() {
+        return root;
+    }
+
+    void state(State next) {
+        state = next;
+    }
+
+    @Override
+    public String toString() {
+        return addon + ' ' + manifest.version();
+    }
+}

@@ -1,0 +1,232 @@
+package io.annex.core;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.ClosedWatchServiceException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchEvent;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows folders of add-ons, and deploys what changes in them: a changed file
+ * in an add-on's folder, a replaced, new or removed zip or folder.
+ *
+ * <p>
+ * A save is often several events (truncate, write, rename, a bundler's many
+ * files), so an add-on is deployed when nothing has happened to it for
+ * {@value #QUIET_MILLIS} ms, or {@value #PATIENCE_MILLIS} ms after its first
+ * event. What is caught half-written does not load, the old version goes on,
+ * and the rest of the write is the next event.
+ */
+final class Watcher implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Watcher.class);
+    static final long QUIET_MILLIS = 80;
+    static final long PATIENCE_MILLIS = 600;
+
+    private record Change(long first, long last) {
+    }
+
+    private final Deployments deployments;
+    private final WatchService service;
+    private final Set<Path> addons = ConcurrentHashMap.newKeySet();
+    private final Set<Path> folders = ConcurrentHashMap.newKeySet();
+    private final Map<Path, Change> changes = new HashMap<>();
+    private final Set<Path> watched = new HashSet<>();
+
+    Watcher(Deployments deployments, Path anywhere) throws IOException {
+        this.deployments = deployments;
+        this.service = anywhere.getFileSystem().newWatchService();
+    }
+
+    /** Follows one add-on, a folder or a zip. */
+    void addon(Path source) {
+        addons.add(source);
+        if (Files.isDirectory(source)) {
+            register(source);
+        } else {
+            register(source.getParent(), false);
+        }
+    }
+
+    /** Follows all that is in a folder of add-ons. */
+    void folder(Path folder) {
+        folders.add(folder);
+        register(folder);
+    }
+
+    void start() {
+        Thread thread = new Thread(this::run, "annex-watcher");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                WatchKey key = changes.isEmpty()
+                        ? service.take()
+                        : service.poll(QUIET_MILLIS / 2, TimeUnit.MILLISECONDS);
+                if (key != null) {
+                    note(key);
+                }
+                deploySettled();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ClosedWatchServiceException e) {
+            log.debug("The watcher was closed");
+        }
+    }
+
+    private void note(WatchKey key) {
+        Path folder = (Path) key.watchable();
+        for (WatchEvent<?> event : key.pollEvents()) {
+            if (event.kind() == StandardWatchEventKinds.OVERFLOW) {
+                noteAll();
+                continue;
+            }
+            Path path = folder.resolve((Path) event.context());
+            if (Staging.isIgnored(String.valueOf(path.getFileName()))) {
+                continue;
+            }
+            if (event.kind() == StandardWatchEventKinds.ENTRY_CREATE && Files.isDirectory(path)) {
+                register(path);
+            }
+            Path source = source(path);
+            if (source != null) {
+                note(source);
+            }
+        }
+        if (!key.reset()) {
+            watched.remove(folder);
+            Path source = source(folder);
+            if (source != null) {
+                note(source);
+            }
+        }
+    }
+
+    private void note(Path source) {
+        long now = System.nanoTime();
+        changes.merge(source, new Change(now, now), (was, is) -> new Change(was.first(), is.last()));
+    }
+
+    /** Events were lost: everything may have changed. */
+    private void noteAll() {
+        addons.forEach(this::note);
+        deployments.active().forEach(version -> log.debug("events were lost; looking at {} again", version));
+        for (Path folder : folders) {
+            try (Stream<Path> children = Files.list(folder)) {
+                children.filter(child -> source(child) != null).forEach(this::note);
+            } catch (IOException e) {
+                log.warn("{} cannot be read: {}", folder, e.toString());
+            }
+        }
+    }
+
+    /** The add-on that a path belongs to, or {@code null}. */
+    private @Nullable Path source(Path path) {
+        for (Path addon : addons) {
+            if (path.startsWith(addon)) {
+                return addon;
+            }
+        }
+        for (Path folder : folders) {
+            if (path.startsWith(folder) && !path.equals(folder)) {
+                return folder.resolve(folder.relativize(path).getName(0));
+            }
+        }
+        return null;
+    }
+
+    private void deploySettled() {
+        long now = System.nanoTime();
+        Set<Path> settled = new HashSet<>();
+        changes.forEach((source, change) -> {
+            if (now - change.last() >= QUIET_MILLIS * 1_000_000
+                    || now - change.first() >= PATIENCE_MILLIS * 1_000_000) {
+                settled.add(source);
+            }
+        });
+        for (Path source : settled) {
+            changes.remove(source);
+            Thread.ofVirtual().name("annex-deploy").start(() -> deploy(source));
+        }
+    }
+
+    private void deploy(Path source) {
+        try {
+            if (!Files.exists(source)) {
+                deployments.remove(source);
+            } else if (deployments.isAddon(source)) {
+                deployments.deploy(source);
+            }
+        } catch (InvalidAddon e) {
+            log.error("{} was not deployed: {}", source, e.getMessage());
+        } catch (RuntimeException e) {
+            log.error("{} was not deployed", source, e);
+        }
+    }
+
+    private void register(Path folder) {
+        register(folder, true);
+    }
+
+    private void register(@Nullable Path folder, boolean deep) {
+        if (folder == null) {
+            return;
+        }
+        try {
+            if (!deep) {
+                watch(folder);
+                return;
+            }
+            Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult preVisitDirectory(Path each, BasicFileAttributes attributes) throws IOException {
+                    if (!each.equals(folder) && (Staging.isIgnored(String.valueOf(each.getFileName()))
+                            || each.endsWith("node_modules"))) {
+                        return FileVisitResult.SKIP_SUBTREE;
+                    }
+                    watch(each);
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException e) {
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        } catch (IOException | UncheckedIOException e) {
+            log.warn("{} cannot be watched, changes in it will not be noticed: {}", folder, e.toString());
+        }
+    }
+
+    private void watch(Path folder) throws IOException {
+        if (watched.add(folder)) {
+            folder.register(service, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY,
+                    StandardWatchEventKinds.ENTRY_DELETE);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        service.close();
+    }
+}

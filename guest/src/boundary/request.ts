@@ -1,0 +1,79 @@
+import { indexOf, slice } from './primordials';
+
+/** Number of fields of an exchange message before the body. */
+const FIELDS = 12;
+
+/**
+ * An exchange message, read field by field as far as somebody asks: most handlers look at two or three of them.
+ */
+export class RequestMessage {
+  readonly number: number;
+  readonly body: ArrayBuffer | undefined;
+  readonly #text: string;
+  readonly #ends: number[] = [];
+  #at = -1;
+
+  constructor(text: string, body?: ArrayBuffer) {
+    this.#text = text;
+    this.body = body;
+    this.number = Number(this.#field(0));
+  }
+
+  #field(index: number): string {
+    const ends = this.#ends;
+    while (ends.length <= index) {
+      this.#at = indexOf(this.#text, '\0', this.#at + 1) as number;
+      ends[ends.length] = this.#at;
+    }
+    return slice(this.#text, index === 0 ? 0 : (ends[index - 1] as number) + 1, ends[index]) as string;
+  }
+
+  get endpoint(): number {
+    return Number(this.#field(1));
+  }
+
+  get method(): string {
+    return this.#field(2);
+  }
+
+  get target(): string {
+    return this.#field(3);
+  }
+
+  get path(): string {
+    return this.#field(4);
+  }
+
+  get routeValues(): string {
+    return this.#field(5);
+  }
+
+  get remote(): string {
+    return this.#field(6);
+  }
+
+  get scheme(): string {
+    return this.#field(7);
+  }
+
+  get authority(): string {
+    return this.#field(8);
+  }
+
+  get headers(): string {
+    return this.#field(9);
+  }
+
+  get form(): string {
+    return this.#field(10);
+  }
+
+  get bodyKind(): string {
+    return this.#field(11);
+  }
+
+  get bodyText(): string {
+    this.#field(FIELDS - 1);
+    return slice(this.#text, (this.#ends[FIELDS - 1] as number) + 1) as string;
+  }
+}

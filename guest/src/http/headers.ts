@@ -1,0 +1,64 @@
+/** Header fields, cookies and media types as all styles need them. */
+import { parseCookie, stringifySetCookie } from 'cookie';
+import mime from 'mime/lite';
+
+/** Throws what names the field where a name or value could split the answer. */
+export function checkHeader(name: string, value: string): void {
+  if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) {
+    throw new TypeError(`Header name ${JSON.stringify(name)} is not a token (RFC 9110, section 5.6.2)`);
+  }
+  for (let i = 0; i < value.length; i++) {
+    const c = value.charCodeAt(i);
+    if (c === 13 || c === 10 || c === 0 || c > 255) {
+      throw new TypeError(`Header ${name} has a character that is not allowed in a field value at ${i} (RFC 9110, section 5.5)`);
+    }
+  }
+}
+
+export function cookies(header: string | undefined): Record<string, string> {
+  return header === undefined ? {} : ({ ...parseCookie(header) } as Record<string, string>);
+}
+
+export interface Cookie {
+  name: string;
+  value: string;
+  httpOnly?: boolean;
+  secure?: boolean;
+  maxAge?: number;
+  path?: string;
+  domain?: string;
+  sameSite?: string;
+}
+
+const SAME_SITE = ['none', 'lax', 'strict'] as const;
+
+export function setCookie(cookie: Cookie): string {
+  const sameSite = SAME_SITE.find((value) => value === String(cookie.sameSite).toLowerCase());
+  return stringifySetCookie({
+    name: String(cookie.name),
+    value: String(cookie.value),
+    path: cookie.path ?? '/',
+    httpOnly: cookie.httpOnly === true,
+    secure: cookie.secure === true,
+    ...(cookie.domain === undefined ? {} : { domain: cookie.domain }),
+    ...(typeof cookie.maxAge === 'number' && cookie.maxAge >= 0 ? { maxAge: Math.trunc(cookie.maxAge) } : {}),
+    ...(sameSite === undefined ? {} : { sameSite }),
+  });
+}
+
+/** The media type for what an author may write: `html`, `.html`, `text/html`. */
+export function mediaType(type: string): string {
+  const full = type.includes('/') ? type : (mime.getType(type) ?? type);
+  return withCharset(full);
+}
+
+export function typeOfFile(name: string): string | undefined {
+  const type = mime.getType(name);
+  return type === null ? undefined : withCharset(type);
+}
+
+function withCharset(type: string): string {
+  return !type.includes(';') && (type.startsWith('text/') || type === 'application/json' || type === 'application/javascript')
+    ? `${type}; charset=utf-8`
+    : type;
+}

@@ -1,0 +1,266 @@
+import { callBytes, callText } from '../boundary/host';
+import { parse } from '../boundary/primordials';
+import type { RequestMessage } from '../boundary/request';
+import { append, define, fill, parseFields, type Fields } from '../http/fields';
+import { cookies } from '../http/headers';
+import { Session } from './session';
+
+/** An uploaded file; it is gone when the exchange ends. */
+export class UploadedFile {
+  readonly #exchange: number;
+  readonly #token: string;
+
+  constructor(
+    exchange: number,
+    token: string,
+    readonly name: string,
+    readonly contentType: string,
+    readonly size: number,
+  ) {
+    this.#exchange = exchange;
+    this.#token = token;
+  }
+
+  text(): string {
+    return callText('file.text', `${this.#exchange}\0${this.#token}`);
+  }
+
+  bytes(): Uint8Array {
+    return callBytes('file.bytes', `${this.#exchange}\0${this.#token}`);
+  }
+
+  static token(file: UploadedFile): string {
+    return file.#token;
+  }
+}
+
+interface Form {
+  fields: [string, string][];
+  files: { field: string; name: string; contentType: string; size: number; token: string }[];
+}
+
+/** `req`. Everything is read from the message when it is asked for. */
+export class Request {
+  // What handlers add to a request (req.user = …) are own properties; these are not, so that they do not stand in its way.
+  readonly #message: RequestMessage;
+  readonly #names: readonly string[];
+  #headers: Record<string, string> | undefined;
+  #query: Fields | undefined;
+  #body: unknown;
+  #bodyRead = false;
+  #params: Fields | undefined;
+  #cookies: Record<string, string> | undefined;
+  #form: Form | undefined;
+  #files: Record<string, UploadedFile | UploadedFile[]> | undefined;
+  #session: Session | undefined;
+
+  constructor(message: RequestMessage, names: readonly string[]) {
+    this.#message = message;
+    this.#names = names;
+  }
+
+  get method(): string {
+    return this.#message.method;
+  }
+
+  get originalUrl(): string {
+    return this.#message.target;
+  }
+
+  get uri(): string {
+    const { target } = this.#message;
+    const question = target.indexOf('?');
+    return question < 0 ? target : target.slice(0, question);
+  }
+
+  get path(): string {
+    return this.#message.path;
+  }
+
+  get protocol(): string {
+    return this.#message.scheme;
+  }
+
+  get secure(): boolean {
+    return this.#message.scheme === 'https';
+  }
+
+  get hostname(): string {
+    return this.#message.authority.replace(/:\d+$/, '');
+  }
+
+  get ip(): string {
+    return this.#message.remote;
+  }
+
+  get xhr(): boolean {
+    return this.header('x-requested-with')?.toLowerCase() === 'xmlhttprequest';
+  }
+
+  get serverside(): boolean {
+    return false;
+  }
+
+  get headers(): Record<string, string> {
+    if (this.#headers === undefined) {
+      const headers: Record<string, string> = {};
+      const lines = this.#message.headers.split('\n');
+      for (let i = 0; i + 1 < lines.length; i += 2) {
+        const name = lines[i] as string;
+        const separator = name === 'cookie' ? '; ' : ', ';
+        define(headers, name, Object.hasOwn(headers, name) ? `${headers[name]}${separator}${lines[i + 1]}` : lines[i + 1]);
+      }
+      this.#headers = headers;
+    }
+    return this.#headers;
+  }
+
+  header(name: string): string | null {
+    const { headers } = this;
+    const key = String(name).toLowerCase();
+    return Object.hasOwn(headers, key) ? (headers[key] as string) : null;
+  }
+
+  get(name: string): string | undefined {
+    return this.header(name) ?? undefined;
+  }
+
+  get cookies(): Record<string, string> {
+    return (this.#cookies ??= cookies(this.headers['cookie']));
+  }
+
+  get query(): Fields {
+    if (this.#query === undefined) {
+      const { target } = this.#message;
+      const question = target.indexOf('?');
+      this.#query = question < 0 ? {} : parseFields(target.slice(question + 1));
+    }
+    return this.#query;
+  }
+
+  /** The body: an object for JSON and forms, text for text, bytes for what else, undefined for none. */
+  get body(): unknown {
+    if (!this.#bodyRead) {
+      this.#body = this.#readBody();
+      this.#bodyRead = true;
+    }
+    return this.#body;
+  }
+
+  set body(value: unknown) {
+    this.#body = value;
+    this.#bodyRead = true;
+  }
+
+  #readBody(): unknown {
+    const form = this.#readForm();
+    if (form !== undefined) {
+      const fields: Fields = {};
+      for (const [name, value] of form.fields) {
+        append(fields, name, value);
+      }
+      return fields;
+    }
+    if (this.#message.bodyKind === 'b') {
+      return new Uint8Array(this.#message.body ?? new ArrayBuffer(0));
+    }
+    if (this.#message.bodyKind !== 't') {
+      return undefined;
+    }
+    const text = this.#message.bodyText;
+    if (this.isJson) {
+      return text.trim() === '' ? undefined : parse(text);
+    }
+    return this.contentType === 'application/x-www-form-urlencoded' ? parseFields(text) : text;
+  }
+
+  get params(): Fields {
+    if (this.#params === undefined) {
+      const params: Fields = {};
+      if (this.#names.length > 0) {
+        const values = this.#message.routeValues.split('/');
+        for (let i = 0; i < this.#names.length; i++) {
+          define(params, this.#names[i] as string, decodeURIComponent(values[i] as string));
+        }
+      }
+      fill(params, this.query);
+      if (this.#message.bodyKind === 't' || this.#message.form !== '') {
+        const { body } = this;
+        if (typeof body === 'object' && body !== null && !Array.isArray(body)) {
+          fill(params, body as Fields);
+        }
+      }
+      this.#params = params;
+    }
+    return this.#params;
+  }
+
+  set params(value: Fields) {
+    this.#params = value;
+  }
+
+  get files(): Record<string, UploadedFile | UploadedFile[]> {
+    if (this.#files === undefined) {
+      const files: Record<string, UploadedFile | UploadedFile[]> = {};
+      for (const { field, name, contentType, size, token } of this.#readForm()?.files ?? []) {
+        const file = new UploadedFile(this.#message.number, token, name, contentType, size);
+        const had = Object.hasOwn(files, field) ? files[field] : undefined;
+        define(files, field, had === undefined ? file : Array.isArray(had) ? [...had, file] : [had, file]);
+      }
+      this.#files = files;
+    }
+    return this.#files;
+  }
+
+  file(field: string): UploadedFile | undefined {
+    const file = Object.hasOwn(this.files, field) ? this.files[field] : undefined;
+    return Array.isArray(file) ? file[0] : file;
+  }
+
+  #readForm(): Form | undefined {
+    if (this.#form === undefined && this.#message.form !== '') {
+      this.#form = parse(this.#message.form) as Form;
+    }
+    return this.#form;
+  }
+
+  get session(): Record<string, unknown> {
+    return (this.#session ??= new Session(this.#message.number)).attributes;
+  }
+
+  set session(attributes: unknown) {
+    (this.#session ??= new Session(this.#message.number)).replace(attributes);
+  }
+
+  invalidateSession(): void {
+    (this.#session ??= new Session(this.#message.number)).invalidate();
+  }
+
+  updateSession(): void {
+    (this.#session ??= new Session(this.#message.number)).update();
+  }
+
+  get contentType(): string {
+    return (this.header('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+  }
+
+  get isJson(): boolean {
+    const type = this.contentType;
+    return type === 'application/json' || type.endsWith('+json');
+  }
+
+  toJSON(): Record<string, unknown> {
+    return { method: this.method, uri: this.uri, path: this.path, params: this.params, ...(this as object) };
+  }
+
+  /** Reads a JSON body now, so that one which cannot be parsed is answered before the handlers run; throws V8's SyntaxError. */
+  static checkBody(request: Request): void {
+    if (request.#message.bodyKind === 't' && request.isJson) {
+      void request.body;
+    }
+  }
+
+  static sessionOutcome(request: Request): string {
+    return request.#session === undefined ? '' : request.#session.outcome();
+  }
+}

@@ -1,0 +1,40 @@
+import { callBytes, callText } from '../boundary/host';
+
+/** A file of the add-on's `resource` folder. */
+export class ResourceNode {
+  readonly #token: string;
+
+  constructor(
+    readonly name: string,
+    readonly path: string,
+    readonly contentType: string,
+    readonly size: number,
+    token: string,
+  ) {
+    this.#token = token;
+  }
+
+  text(): string {
+    return callText('resource.text', this.#token);
+  }
+
+  bytes(): Uint8Array {
+    return callBytes('resource.bytes', this.#token);
+  }
+
+  static token(node: ResourceNode): string {
+    return node.#token;
+  }
+}
+
+/** `require('appResource')`. */
+export const appResource = {
+  getNode(name: string): ResourceNode | null {
+    const found = callText('resource.find', String(name));
+    if (found === '') {
+      return null;
+    }
+    const node = JSON.parse(found) as { name: string; path: string; contentType: string; size: number; token: string };
+    return new ResourceNode(node.name, node.path, node.contentType, node.size, node.token);
+  },
+};

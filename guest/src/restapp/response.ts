@@ -1,0 +1,256 @@
+import { answer, answerBytes } from '../boundary/exchanges';
+import { log } from '../boundary/log';
+import { stringify } from '../boundary/primordials';
+import { checkHeader, mediaType, setCookie, typeOfFile, type Cookie } from '../http/headers';
+import { callerPosition } from '../modules/stack';
+import { ResourceNode } from './resources';
+import { Request, UploadedFile } from './request';
+
+const HTML = 'text/html; charset=utf-8';
+const JSON_TYPE = 'application/json; charset=utf-8';
+const BYTES = 'application/octet-stream';
+
+/** `res`. The answer is sent by the first of `send`, `json`, `sendFile`, `end` …; what comes later is ignored with a warning. */
+export class Response {
+  readonly #number: number;
+  readonly #request: Request;
+  #status = 200;
+  /** All but the content type, in the order in which they were set. */
+  #headers: [string, string][] | undefined;
+  #type: string | undefined;
+  #sent = false;
+  #warned = false;
+  #buffered = '';
+
+  constructor(number: number, request: Request) {
+    this.#number = number;
+    this.#request = request;
+  }
+
+  get headersSent(): boolean {
+    return this.#sent;
+  }
+
+  get statusCode(): number {
+    return this.#status;
+  }
+
+  set statusCode(code: number) {
+    this.status(code);
+  }
+
+  status(code: number): this {
+    const status = Number(code);
+    if (Number.isInteger(status) && status >= 100 && status <= 599) {
+      this.#status = status;
+    } else {
+      log('warn', `res.status(${String(code)}) at ${callerPosition()}: not a status (expected: 100 to 599); answering 500`);
+      this.#status = 500;
+    }
+    return this;
+  }
+
+  set(name: string | Record<string, unknown>, value?: unknown): this {
+    if (typeof name === 'object') {
+      for (const key of Object.keys(name)) {
+        this.set(key, name[key]);
+      }
+      return this;
+    }
+    const key = String(name);
+    const values = (Array.isArray(value) ? (value as unknown[]) : [value]).map(String);
+    for (const each of values) {
+      checkHeader(key, each);
+    }
+    if (key.toLowerCase() === 'content-type') {
+      this.#type = values[0];
+      return this;
+    }
+    if (this.#headers !== undefined) {
+      this.#headers = this.#headers.filter(([other]) => other.toLowerCase() !== key.toLowerCase());
+    }
+    for (const each of values) {
+      this.#add(key, each);
+    }
+    return this;
+  }
+
+  #add(name: string, value: string): void {
+    if (this.#headers === undefined) {
+      this.#headers = [[name, value]];
+    } else {
+      this.#headers.push([name, value]);
+    }
+  }
+
+  setHeader(name: string, value: unknown): this {
+    return this.set(name, value);
+  }
+
+  append(name: string, value: unknown): this {
+    for (const each of Array.isArray(value) ? (value as unknown[]) : [value]) {
+      checkHeader(String(name), String(each));
+      this.#add(String(name), String(each));
+    }
+    return this;
+  }
+
+  getHeader(name: string): string | string[] | undefined {
+    const key = String(name).toLowerCase();
+    if (key === 'content-type') {
+      return this.#type;
+    }
+    const values = (this.#headers ?? []).filter(([other]) => other.toLowerCase() === key).map(([, value]) => value);
+    return values.length > 1 ? values : values[0];
+  }
+
+  get(name: string): string | string[] | undefined {
+    return this.getHeader(name);
+  }
+
+  removeHeader(name: string): this {
+    const key = String(name).toLowerCase();
+    if (key === 'content-type') {
+      this.#type = undefined;
+    }
+    this.#headers = this.#headers?.filter(([other]) => other.toLowerCase() !== key);
+    return this;
+  }
+
+  type(type: string): this {
+    const full = mediaType(String(type));
+    checkHeader('Content-Type', full);
+    this.#type = full;
+    return this;
+  }
+
+  cookie(cookie: Cookie | string, value?: unknown, options?: Partial<Cookie>): this {
+    const all = typeof cookie === 'object' ? cookie : { ...options, name: cookie, value: String(value) };
+    const header = setCookie(all);
+    checkHeader('Set-Cookie', header);
+    this.#add('Set-Cookie', header);
+    return this;
+  }
+
+  clearCookie(name: string, path = '/'): this {
+    return this.cookie({ name, value: '', maxAge: 0, path });
+  }
+
+  send(body?: unknown): this {
+    if (typeof body === 'string') {
+      return this.#finish(HTML, 't', body);
+    }
+    if (body instanceof Uint8Array || body instanceof ArrayBuffer) {
+      return this.#sendBytes(body instanceof ArrayBuffer ? new Uint8Array(body) : body);
+    }
+    if (body === undefined || body === null) {
+      return this.#finish(undefined, '-', '');
+    }
+    if (typeof body === 'object' && !(body instanceof String)) {
+      return this.json(body);
+    }
+    return this.#finish(HTML, 't', String(body as string | number | boolean));
+  }
+
+  json(body?: unknown): this {
+    return this.#finish(JSON_TYPE, 't', stringify(body) ?? '');
+  }
+
+  sendFile(file: unknown): this {
+    if (file instanceof UploadedFile) {
+      return this.#finish(file.contentType === '' ? (typeOfFile(file.name) ?? BYTES) : file.contentType, 'f', UploadedFile.token(file));
+    }
+    if (file instanceof ResourceNode) {
+      return this.#finish(typeOfFile(file.name) ?? BYTES, 'f', ResourceNode.token(file));
+    }
+    if (file instanceof Uint8Array || file instanceof ArrayBuffer) {
+      return this.#sendBytes(file instanceof ArrayBuffer ? new Uint8Array(file) : file);
+    }
+    if (Array.isArray(file)) {
+      return this.#sendBytes(Uint8Array.from(file as number[]));
+    }
+    throw new TypeError('res.sendFile: expected an uploaded file, a file of the resource folder, or bytes');
+  }
+
+  #sendBytes(bytes: Uint8Array): this {
+    if (!this.#sent) {
+      answerBytes(this.#number, bytes);
+    }
+    return this.#finish(BYTES, 'b', '');
+  }
+
+  redirect(statusOrLocation: number | string, location?: string): this {
+    const status = typeof statusOrLocation === 'number' ? statusOrLocation : 302;
+    return this.status(status).set('Location', location ?? String(statusOrLocation)).send();
+  }
+
+  sendStatus(code: number): this {
+    this.status(code);
+    return code === 204 || code === 304 ? this.send() : this.type('txt').send(String(code));
+  }
+
+  write(chunk: unknown): boolean {
+    this.#buffered += typeof chunk === 'string' ? chunk : new TextDecoder().decode(chunk as Uint8Array);
+    return true;
+  }
+
+  end(body?: unknown): this {
+    if (this.#buffered !== '' && (body === undefined || typeof body === 'string')) {
+      const text = this.#buffered + (body ?? '');
+      this.#buffered = '';
+      return this.#finish(HTML, 't', text);
+    }
+    return this.send(body);
+  }
+
+  flush(): this {
+    return this;
+  }
+
+  toJSON(): Record<string, unknown> {
+    return { statusCode: this.#status, headersSent: this.#sent, ...(this as object) };
+  }
+
+  #finish(type: string | undefined, kind: string, body: string): this {
+    if (this.#sent) {
+      if (!this.#warned) {
+        this.#warned = true;
+        log('warn', `a second answer at ${callerPosition()} was ignored: the request has been answered`);
+      }
+      return this;
+    }
+    const session = Request.sessionOutcome(this.#request);
+    this.#sent = true;
+    const contentType = this.#type ?? type;
+    let headers = contentType === undefined ? '' : `content-type\n${contentType}`;
+    if (this.#headers !== undefined) {
+      for (const [name, value] of this.#headers) {
+        headers += `${headers === '' ? '' : '\n'}${name}\n${value}`;
+      }
+    }
+    answer(this.#number, `${this.#number}\0${this.#status}\0${headers}\0${session}\0${kind}\0${body}`);
+    return this;
+  }
+
+  /** The chain has ended: what was not sent is sent now, without a body. */
+  static complete(response: Response): void {
+    if (!response.#sent) {
+      response.end();
+    }
+  }
+
+  /** The chain has failed. */
+  static fail(response: Response, stack: string): void {
+    if (response.#sent) {
+      log('error', `after the answer was sent: ${stack}`, response.#number);
+      return;
+    }
+    response.#sent = true;
+    answer(response.#number, `${response.#number}\x00500\0\0\0e\0${stack}`);
+  }
+
+  static abandon(response: Response): void {
+    response.#sent = true;
+    response.#warned = true;
+  }
+}

@@ -1,0 +1,62 @@
+import type { Request } from './request';
+import type { Response } from './response';
+
+export type Next = (error?: unknown) => unknown;
+export type Handler = (req: Request, res: Response, next: Next) => unknown;
+
+export interface Route {
+  readonly method: string;
+  readonly path: string;
+  readonly names: readonly string[];
+  readonly handler: Handler;
+}
+
+/** What `require('router')` gives. Routes may be registered while the add-on is evaluated; the host knows no others. */
+export class Router {
+  readonly #routes: Route[] = [];
+  readonly #middleware: Handler[] = [];
+  #closed = false;
+
+  readonly get = this.#verb('GET');
+  readonly put = this.#verb('PUT');
+  readonly post = this.#verb('POST');
+  readonly delete = this.#verb('DELETE');
+  readonly patch = this.#verb('PATCH');
+
+  use(handler: Handler): this {
+    if (typeof handler !== 'function') {
+      throw new TypeError('router.use: the handler must be a function (req, res, next)');
+    }
+    this.#middleware.push(handler);
+    return this;
+  }
+
+  #verb(method: string): (path: string, handler: Handler) => Router {
+    return (path, handler) => {
+      const call = `router.${method.toLowerCase()}`;
+      if (this.#closed) {
+        throw new Error(`${call}: routes can be registered only while the add-on is evaluated`);
+      }
+      if (typeof path !== 'string') {
+        throw new TypeError(`${call}: the path must be a text such as '/user/:id'`);
+      }
+      if (typeof handler !== 'function') {
+        throw new TypeError(`${call}('${path}'): the handler must be a function (req, res)`);
+      }
+      const full = path.startsWith('/') ? path : `/${path}`;
+      const names = full.split('/').flatMap((segment) => (segment.startsWith(':') ? [segment.slice(1)] : []));
+      this.#routes.push({ method, path: full, names, handler });
+      return this;
+    };
+  }
+
+  /** The routes, in the order of registration; from now on there are no new ones. */
+  close(): readonly Route[] {
+    this.#closed = true;
+    return this.#routes;
+  }
+
+  middleware(): readonly Handler[] {
+    return this.#middleware;
+  }
+}

@@ -1,0 +1,162 @@
+package io.annex.server;
+
+import io.annex.core.Annex;
+import io.annex.core.CoreOptions;
+import io.annex.core.Limit;
+import io.annex.core.Version;
+import io.annex.engine.Engine;
+import io.annex.engine.EngineOptions;
+import io.annex.server.config.Config;
+import io.annex.server.config.InvalidConfig;
+import io.annex.server.http.Edge;
+import io.annex.server.http.EdgeOptions;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running server: the engine, the add-ons, the edge. */
+public final class Server implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Server.class);
+    private static final Duration HEAD_TIME = Duration.ofSeconds(10);
+    private static final Duration IDLE_TIME = Duration.ofSeconds(60);
+
+    private final Config config;
+    private final FileChannel lock;
+    private final Engine engine;
+    private final Annex annex;
+    private final Edge edge;
+    private final int failedAddons;
+    private volatile boolean ready;
+
+    private Server(Config config, List<Path> sources) throws IOException, InvalidConfig {
+        this.config = config;
+        this.lock = lock(config.data());
+        Metrics metrics = new Metrics();
+        Engine started = null;
+        Annex opened = null;
+        try {
+            started = Engine.start(new EngineOptions(largestHeap(config), config.data().resolve("cache")));
+            opened = Annex.open(new CoreOptions(config.data(), config::addon, config.sessionIdle()), started, metrics);
+            metrics.observe(opened.deployments());
+            int failed = 0;
+            for (Path source : sources) {
+                failed += opened.serve(source, config.watch());
+            }
+            this.failedAddons = failed;
+            this.edge = listen(opened, metrics);
+        } catch (IOException | RuntimeException e) {
+            if (opened != null) {
+                opened.close();
+            }
+            if (started != null) {
+                started.close();
+            }
+            lock.close();
+            throw e;
+        }
+        this.engine = started;
+        this.annex = opened;
+        if (config.watch()) {
+            annex.watch();
+        }
+        ready = true;
+    }
+
+    /**
+     * Starts a server and deploys what is in {@code sources}. Returns when it
+     * answers; add-ons that do not load are logged.
+     *
+     * @throws IOException
+     *             when it cannot listen, or the data folder cannot be used
+     */
+    public static Server start(Config config, List<Path> sources) throws IOException, InvalidConfig {
+        return new Server(config, sources);
+    }
+
+    private Edge listen(Annex opened, Metrics metrics) throws IOException {
+        EdgeOptions options = new EdgeOptions(config.host(), config.port(), config.tlsCertificate(), config.tlsKey(),
+                config.trustedProxies(), HEAD_TIME, IDLE_TIME, "1".equals(System.getenv("ANNEX_BENCH_FIXED")));
+        return Edge.open(options, opened.dispatcher(), metrics::scrape, () -> ready);
+    }
+
+    /**
+     * V8 takes its heap limit once for the process, so it is the largest that any
+     * add-on may have.
+     */
+    private static long largestHeap(Config config) {
+        return config.addons().values().stream().mapToLong(each -> each.limits().get(Limit.HEAP)).max()
+                .orElse(config.addon("").limits().get(Limit.HEAP));
+    }
+
+    private static FileChannel lock(Path data) throws IOException, InvalidConfig {
+        Files.createDirectories(data);
+        FileChannel channel = FileChannel.open(data.resolve("lock"), StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE);
+        @Nullable
+        FileLock taken;
+        try {
+            taken = channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            taken = null;
+        }
+        if (taken == null) {
+            channel.close();
+            throw new InvalidConfig(
+                    "data: " + data + " is used by another process (expected: a folder of its own, --data)");
+        }
+        return channel;
+    }
+
+    /** The server's address, e.g. {@code http://127.0.0.1:8080}. */
+    public String url() {
+        String host = config.host().contains(":") ? "[" + config.host() + "]" : config.host();
+        return (config.tlsCertificate() == null ? "http" : "https") + "://" + host + ":" + edge.port();
+    }
+
+    /** The add-ons that serve, by name. */
+    public List<Version> addons() {
+        Collection<Version> active = annex.deployments().active();
+        return active.stream().sorted(Comparator.comparing(Version::addon)).toList();
+    }
+
+    /** How many add-ons could not be deployed at the start. */
+    public int failedAddons() {
+        return failedAddons;
+    }
+
+    /** Answers what has begun, for at most the configured time, and ends. */
+    @Override
+    public void close() {
+        ready = false;
+        edge.drain();
+        long until = System.nanoTime() + config.drain().toNanos();
+        while (edge.openRequests() > 0 && System.nanoTime() < until) {
+            LockSupport.parkNanos(10_000_000);
+        }
+        if (edge.openRequests() > 0) {
+            log.warn("{} requests were not answered within the drain time of {} s", edge.openRequests(),
+                    config.drain().toSeconds());
+        }
+        annex.drain(Duration.ofMillis(500));
+        edge.close();
+        annex.close();
+        engine.close();
+        try {
+            lock.close();
+        } catch (IOException e) {
+            log.debug("The lock could not be released", e);
+        }
+    }
+}

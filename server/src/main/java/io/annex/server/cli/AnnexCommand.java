@@ -1,0 +1,73 @@
+package io.annex.server.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code annex}: its commands, and what happens to a mistake in their options.
+ */
+@Command(name = "annex", mixinStandardHelpOptions = true, versionProvider = AnnexCommand.Version.class, synopsisSubcommandLabel = "COMMAND", description = "Serves add-ons that bring their own HTTP endpoints.", subcommands = {
+        RunCommand.class, CheckCommand.class, NewCommand.class})
+public final class AnnexCommand implements Runnable {
+    static final int FAILED = 1;
+    static final int USAGE = 2;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    /** Runs a command line; returns the process's exit status. */
+    public static int execute(String... arguments) {
+        CommandLine commandLine = new CommandLine(new AnnexCommand());
+        commandLine.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
+        commandLine.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+        commandLine.setParameterExceptionHandler((mistake, given) -> {
+            mistake.getCommandLine().getErr().println("annex: " + oneLine(String.valueOf(mistake.getMessage()))
+                    + " (see: " + mistake.getCommandLine().getCommandSpec().qualifiedName() + " --help)");
+            return USAGE;
+        });
+        commandLine.setExecutionExceptionHandler((failure, line, parsed) -> {
+            line.getErr().println("annex: "
+                    + (failure instanceof CommandFailure ? failure.getMessage() : oneLine(failure.toString())));
+            return failure instanceof CommandFailure of ? of.status() : FAILED;
+        });
+        return commandLine.execute(arguments);
+    }
+
+    static String oneLine(String message) {
+        return message.lines().findFirst().orElse("");
+    }
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "Missing command (expected: run, check or new)");
+    }
+
+    /** A command that cannot do its work; the message is what the user reads. */
+    static final class CommandFailure extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+        private final int status;
+
+        CommandFailure(int status, String message) {
+            super(message, null, false, false);
+            this.status = status;
+        }
+
+        int status() {
+            return status;
+        }
+    }
+
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = AnnexCommand.class.getPackage().getImplementationVersion();
+            return new String[]{"annex " + (version == null ? "(development)" : version),
+                    "Java ${java.version}, ${os.name} ${os.arch}"};
+        }
+    }
+}

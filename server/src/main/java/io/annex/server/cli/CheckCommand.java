@@ -1,0 +1,91 @@
+package io.annex.server.cli;
+
+import io.annex.core.Annex;
+import io.annex.core.CoreOptions;
+import io.annex.core.Endpoint;
+import io.annex.core.ExchangeObserver;
+import io.annex.core.InvalidAddon;
+import io.annex.core.Limit;
+import io.annex.core.Version;
+import io.annex.engine.Engine;
+import io.annex.engine.EngineOptions;
+import io.annex.server.Logging;
+import io.annex.server.cli.AnnexCommand.CommandFailure;
+import io.annex.server.config.Config;
+import io.annex.server.config.ConfigReader;
+import io.annex.server.config.InvalidConfig;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code annex check}: loads an add-on as a server would, and says what it
+ * found.
+ */
+@Command(name = "check", mixinStandardHelpOptions = true, description = "Loads an add-on without serving it, and prints its endpoints or its errors.")
+final class CheckCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "DIR|ZIP", description = "The add-on.")
+    private Path source = Path.of("");
+
+    @Option(names = "--config", paramLabel = "FILE", description = "Configuration whose limits apply.")
+    private @Nullable Path configFile;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() throws IOException {
+        Logging.configure(false);
+        if (!Files.exists(source)) {
+            throw new CommandFailure(AnnexCommand.FAILED, source + ": no such folder or zip");
+        }
+        Path data = Files.createTempDirectory("annex-check-");
+        try {
+            return check(config(), data);
+        } finally {
+            try (Stream<Path> all = Files.walk(data)) {
+                for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(each);
+                }
+            }
+        }
+    }
+
+    private Config config() {
+        try {
+            return ConfigReader.read(configFile, Map.of(), Map.of());
+        } catch (InvalidConfig e) {
+            throw new CommandFailure(AnnexCommand.USAGE, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private int check(Config config, Path data) throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        long heap = config.addon("").limits().get(Limit.HEAP);
+        try (Engine engine = Engine.start(new EngineOptions(heap, data.resolve("cache")));
+                Annex annex = Annex.open(new CoreOptions(data, config::addon, config.sessionIdle()), engine,
+                        ExchangeObserver.NONE)) {
+            Version version = annex.check(source.toAbsolutePath().normalize());
+            out.println(version + " at " + version.mountPath());
+            for (Endpoint endpoint : version.endpoints()) {
+                out.printf("  %-7s %s%n", endpoint.method(), endpoint.template());
+            }
+            out.println(version.endpoints().size() == 1 ? "1 endpoint" : version.endpoints().size() + " endpoints");
+            out.flush();
+            return 0;
+        } catch (InvalidAddon e) {
+            throw new CommandFailure(AnnexCommand.FAILED, source + ": " + e.getMessage());
+        }
+    }
+}

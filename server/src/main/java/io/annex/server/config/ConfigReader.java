@@ -1,0 +1,242 @@
+package io.annex.server.config;
+
+import io.annex.core.AddonSettings;
+import io.annex.core.Limits;
+import io.annex.core.Quantities;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/**
+ * Reads the configuration: the file, over it the environment, over both the
+ * command line.
+ */
+public final class ConfigReader {
+    private final Map<Setting, String> values = new EnumMap<>(Setting.class);
+    private final Map<Setting, String> origins = new EnumMap<>(Setting.class);
+    private final Map<String, AddonSettings> addons = new HashMap<>();
+
+    private ConfigReader() {
+    }
+
+    /**
+     * Reads all settings.
+     *
+     * @param file
+     *            {@code annex.yaml}, or {@code null} for none
+     * @param environment
+     *            the environment's variables
+     * @param options
+     *            what the command line said
+     */
+    public static Config read(@Nullable Path file, Map<String, String> environment, Map<Setting, String> options)
+            throws InvalidConfig {
+        ConfigReader reader = new ConfigReader();
+        if (file != null) {
+            reader.file(file);
+        }
+        for (Setting setting : Setting.values()) {
+            String value = environment.get(setting.variable());
+            if (value != null && !value.isBlank()) {
+                reader.set(setting, value, setting.variable());
+            }
+        }
+        options.forEach((setting, value) -> reader.set(setting, value, setting.key()));
+        return reader.config();
+    }
+
+    private void set(Setting setting, String value, String origin) {
+        values.put(setting, value);
+        origins.put(setting, origin);
+    }
+
+    // ---- the file
+    // --------------------------------------------------------------------------------------------------
+
+    private void file(Path file) throws InvalidConfig {
+        String name = String.valueOf(file.getFileName());
+        JsonNode root;
+        try {
+            String text = Files.readString(file);
+            root = text.isBlank() ? YAMLMapper.shared().createObjectNode() : YAMLMapper.shared().readTree(text);
+        } catch (JacksonException e) {
+            throw new InvalidConfig(name + ":" + e.getLocation().getLineNr() + ": "
+                    + e.getOriginalMessage().lines().findFirst().orElse(""), e);
+        } catch (IOException e) {
+            throw new InvalidConfig(file + ": cannot be read (expected: a YAML file)", e);
+        }
+        if (!root.isObject() && !root.isNull()) {
+            throw new InvalidConfig(name + ": not a mapping (expected: e.g. server: {port: 8080})");
+        }
+        Map<String, String> limits = Map.of();
+        Set<String> cors = Set.of();
+        Map<String, Setting> byKey = Stream.of(Setting.values()).collect(Collectors.toMap(Setting::key, each -> each));
+        for (Map.Entry<String, JsonNode> entry : root.properties()) {
+            switch (entry.getKey()) {
+                case "limits" -> limits = texts(name, "limits", entry.getValue());
+                case "cors" -> cors = origins(name, "cors", entry.getValue());
+                case "addons" -> {
+                }
+                default -> settings(name, entry.getKey(), entry.getValue(), byKey);
+            }
+        }
+        AddonSettings all = new AddonSettings(limits(name, Limits.DEFAULTS, limits), cors);
+        addons.put("", all);
+        for (Map.Entry<String, JsonNode> addon : root.path("addons").properties()) {
+            addons.put(addon.getKey(), addon(name, "addons." + addon.getKey(), addon.getValue(), all));
+        }
+    }
+
+    private void settings(String file, String key, JsonNode value, Map<String, Setting> byKey) throws InvalidConfig {
+        Setting setting = byKey.get(key);
+        if (setting != null) {
+            set(setting,
+                    value.isArray()
+                            ? value.valueStream().map(JsonNode::asString).collect(Collectors.joining(","))
+                            : value.asString(),
+                    file + ": " + key);
+            return;
+        }
+        if (!value.isObject() || byKey.keySet().stream().noneMatch(known -> known.startsWith(key + "."))) {
+            throw new InvalidConfig(file + ": " + key + ": unknown (expected: one of "
+                    + byKey.keySet().stream().sorted().collect(Collectors.joining(", ")) + ", limits, cors, addons)");
+        }
+        for (Map.Entry<String, JsonNode> entry : value.properties()) {
+            settings(file, key + "." + entry.getKey(), entry.getValue(), byKey);
+        }
+    }
+
+    private static AddonSettings addon(String file, String key, JsonNode value, AddonSettings all)
+            throws InvalidConfig {
+        Map<String, String> limits = Map.of();
+        Set<String> cors = all.corsOrigins();
+        for (Map.Entry<String, JsonNode> entry : value.properties()) {
+            switch (entry.getKey()) {
+                case "limits" -> limits = texts(file, key + ".limits", entry.getValue());
+                case "cors" -> cors = origins(file, key + ".cors", entry.getValue());
+                default -> throw new InvalidConfig(
+                        file + ": " + key + "." + entry.getKey() + ": unknown (expected: limits, cors)");
+            }
+        }
+        return new AddonSettings(limits(file, all.limits(), limits), cors);
+    }
+
+    private static Limits limits(String file, Limits base, Map<String, String> texts) throws InvalidConfig {
+        try {
+            return base.with(texts);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidConfig(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Map<String, String> texts(String file, String key, JsonNode value) throws InvalidConfig {
+        if (!value.isObject()) {
+            throw new InvalidConfig(file + ": " + key + ": not a mapping (expected: e.g. {cpu: 1 s})");
+        }
+        Map<String, String> texts = new LinkedHashMap<>();
+        value.properties().forEach(entry -> texts.put(entry.getKey(), entry.getValue().asString()));
+        return texts;
+    }
+
+    private static Set<String> origins(String file, String key, JsonNode value) throws InvalidConfig {
+        Set<String> origins = new LinkedHashSet<>();
+        for (JsonNode each : value.isArray() ? value : YAMLMapper.shared().createArrayNode().add(value)) {
+            String origin = each.asString();
+            if (!origin.equals("*") && !isOrigin(origin)) {
+                throw new InvalidConfig(
+                        file + ": " + key + ": " + origin + " (expected: an origin such as https://example.org, or *)");
+            }
+            origins.add(origin);
+        }
+        return origins;
+    }
+
+    private static boolean isOrigin(String text) {
+        try {
+            URI uri = URI.create(text);
+            return uri.getScheme() != null && uri.getHost() != null && uri.getRawPath().isEmpty();
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    // ---- values
+    // ----------------------------------------------------------------------------------------------------
+
+    private Config config() throws InvalidConfig {
+        Path certificate = file(Setting.TLS_CERT);
+        Path key = file(Setting.TLS_KEY);
+        if ((certificate == null) != (key == null)) {
+            throw new InvalidConfig("server.tls: only one of certificate and key is given (expected: both)");
+        }
+        Set<String> proxies = Stream.of(text(Setting.TRUSTED_PROXIES).split(",", -1)).map(String::strip)
+                .filter(each -> !each.isEmpty()).collect(Collectors.toUnmodifiableSet());
+        return new Config(text(Setting.HOST), port(), Path.of(text(Setting.DATA)),
+                choice(Setting.LOG_FORMAT, "text", "json").equals("json"), certificate, key,
+                choice(Setting.WATCH, "true", "false").equals("true"), proxies, time(Setting.DRAIN),
+                time(Setting.SESSION_IDLE), Map.copyOf(addons));
+    }
+
+    private String text(Setting setting) {
+        return values.getOrDefault(setting, setting.defaultText()).strip();
+    }
+
+    private InvalidConfig invalid(Setting setting, String expected) {
+        return new InvalidConfig(
+                origins.getOrDefault(setting, setting.key()) + ": " + text(setting) + " (expected: " + expected + ")");
+    }
+
+    private int port() throws InvalidConfig {
+        try {
+            int port = Integer.parseInt(text(Setting.PORT));
+            if (port >= 0 && port <= 65535) {
+                return port;
+            }
+        } catch (NumberFormatException e) {
+            throw invalid(Setting.PORT, "0 to 65535");
+        }
+        throw invalid(Setting.PORT, "0 to 65535");
+    }
+
+    private String choice(Setting setting, String... choices) throws InvalidConfig {
+        String text = text(setting);
+        if (!Set.of(choices).contains(text)) {
+            throw invalid(setting, String.join(" or ", choices));
+        }
+        return text;
+    }
+
+    private Duration time(Setting setting) throws InvalidConfig {
+        try {
+            return Quantities.time(text(setting));
+        } catch (IllegalArgumentException e) {
+            throw invalid(setting, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private @Nullable Path file(Setting setting) throws InvalidConfig {
+        String text = text(setting);
+        if (text.isEmpty()) {
+            return null;
+        }
+        Path file = Path.of(text);
+        if (!Files.isReadable(file)) {
+            throw invalid(setting, "a readable PEM file");
+        }
+        return file;
+    }
+}

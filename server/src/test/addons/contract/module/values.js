@@ -1,0 +1,4 @@
+define(function (require) {
+  var common = require('/module/common');
+  return { answer: common.twice(21) };
+});

@@ -1,0 +1,114 @@
+package io.annex.server;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import io.annex.server.config.ConfigReader;
+import io.annex.server.config.InvalidConfig;
+import io.annex.server.config.Setting;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A really started server on a free port, with a data folder of its own and its
+ * log at hand.
+ */
+@SuppressWarnings("JdkObsolete") // threads of the server append to its log
+final class RunningServer implements AutoCloseable {
+    private static final Path ADDONS = Path.of("src/test/addons");
+
+    private final StringBuffer log = new StringBuffer();
+    private final AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
+        @Override
+        protected void append(ILoggingEvent event) {
+            log.append(event.getLevel()).append(' ').append(event.getMDCPropertyMap()).append(' ')
+                    .append(event.getFormattedMessage()).append('\n');
+        }
+    };
+    private final Path folder;
+    private final Server server;
+
+    private RunningServer(String yaml, List<Path> sources, Map<Setting, String> options) {
+        try {
+            folder = Files.createTempDirectory("annex-test-");
+            Path config = Files.writeString(folder.resolve("annex.yaml"), yaml);
+            Logging.configure(false);
+            LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+            appender.setContext(context);
+            appender.start();
+            Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+            root.detachAndStopAllAppenders();
+            root.addAppender(appender);
+            Map<Setting, String> all = new HashMap<>(
+                    Map.of(Setting.PORT, "0", Setting.DATA, folder.resolve("data").toString()));
+            all.putAll(options);
+            server = Server.start(ConfigReader.read(config, Map.of(), all), sources);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InvalidConfig e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    /** Serves add-ons of {@code src/test/addons}. */
+    static RunningServer start(String yaml, String... addons) {
+        return new RunningServer(yaml, Stream.of(addons).map(name -> ADDONS.resolve(name).toAbsolutePath()).toList(),
+                Map.of());
+    }
+
+    /** Serves what is in a folder. */
+    static RunningServer startIn(String yaml, Path... sources) {
+        return new RunningServer(yaml, List.of(sources), Map.of());
+    }
+
+    static RunningServer startWith(Map<Setting, String> options, Path... sources) {
+        return new RunningServer("", List.of(sources), options);
+    }
+
+    URI uri(String path) {
+        return URI.create(server.url() + path);
+    }
+
+    int port() {
+        return URI.create(server.url()).getPort();
+    }
+
+    Path data() {
+        return folder.resolve("data");
+    }
+
+    Server server() {
+        return server;
+    }
+
+    String log() {
+        return log.toString();
+    }
+
+    /** Waits until the log has {@code text}. */
+    void awaitLog(String text) {
+        Waiting.until("the log has: " + text, () -> log.indexOf(text) >= 0);
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(each);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
