@@ -23,10 +23,7 @@ function load(programJson: string): string {
   try {
     loaded = style(program);
   } catch (error) {
-    // The host reads the stack; what it says must be the author's own source.
-    const shown = new Error('load');
-    shown.stack = mapped(error);
-    throw shown;
+    return stringify({ error: mapped(error) });
   }
   return stringify({ endpoints: loaded.endpoints, warnings: loaded.warnings });
 }
@@ -54,6 +51,9 @@ const entries = {
       return -1;
     }
   },
+  rejected: (error: unknown): void => {
+    log('error', `a promise was rejected and nobody handled it: ${mapped(error)}`);
+  },
   abandon: (number: number): void => {
     runAs(0);
     abandon(number);
@@ -66,6 +66,8 @@ Object.defineProperty(globalThis, '__annex', {
     boot(host: HostFunction, settingsJson: string) {
       connect(host);
       configure(settingsJson);
+      // V8 installs it anew in every context, also where the snapshot has none.
+      delete (globalThis as Record<string, unknown>)['WebAssembly'];
       return entries;
     },
   },

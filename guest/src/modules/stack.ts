@@ -56,6 +56,9 @@ function frame(line: string): string | undefined {
   return match[2] === undefined ? `    at ${position}` : `    at ${match[2]} (${position})`;
 }
 
+/** Errors whose stack the library has written for the author already. */
+export const asWritten = new WeakSet<Error>();
+
 /** An error as text for the log: message, then the stack with the author's own files, lines and columns. */
 export function mapped(error: unknown): string {
   if (!(error instanceof Error)) {
@@ -66,6 +69,9 @@ export function mapped(error: unknown): string {
     stack = String(error.stack ?? error);
   } catch {
     return 'an error whose stack cannot be read';
+  }
+  if (asWritten.has(error)) {
+    return stack;
   }
   const lines = stack.split('\n');
   const first = lines.findIndex((line) => /^\s+at /.test(line));

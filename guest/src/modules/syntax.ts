@@ -1,4 +1,5 @@
 import { parse } from 'acorn';
+import { asWritten } from './stack';
 
 interface Located {
   message: string;
@@ -29,6 +30,7 @@ export function syntaxError(error: unknown, name: string, source: string, compil
   const located = locate(error, source, compiled);
   const what = located?.message ?? String((error as Error).message);
   const shown = new SyntaxError(what);
+  asWritten.add(shown);
   if (located?.loc === undefined) {
     shown.stack = `SyntaxError: ${what}\n    at ${name}`;
     return shown;

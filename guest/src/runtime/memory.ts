@@ -82,7 +82,6 @@ export function guardMemory(): void {
       return typeof first === 'object' && first !== null && 'length' in first ? Number(first.length) * size : 0;
     });
   }
-  delete (globalThis as Record<string, unknown>)['WebAssembly'];
 }
 
 guardMemory();

@@ -13,10 +13,10 @@ find_java() {
         for find_java_home in \
             /usr/lib/jvm/* \
             /usr/java/* \
-            "$HOME"/.sdkman/candidates/java/* \
-            "$HOME"/.jdks/* \
+            "${HOME:-}"/.sdkman/candidates/java/* \
+            "${HOME:-}"/.jdks/* \
             /Library/Java/JavaVirtualMachines/*/Contents/Home \
-            "$HOME"/Library/Java/JavaVirtualMachines/*/Contents/Home; do
+            "${HOME:-}"/Library/Java/JavaVirtualMachines/*/Contents/Home; do
             printf '%s\n' "$find_java_home"
         done
     } | {

@@ -54,14 +54,6 @@ router.get('/answer-twice', (req, res) => { res.json({ first: true }); res.json(
 router.get('/answer-late', (req, res) => { setTimeout(() => res.json({ late: true }), 20); res.json({ first: true }); });
 router.get('/status', (req, res) => res.status(Number(req.params.code)).send('status'));
 router.get('/header', (req, res) => { res.set('X-Split', 'a\r\nSet-Cookie: stolen=1'); res.send('reached'); });
-router.get('/pollute', (req, res) => {
-  Object.prototype.polluted = 'yes';
-  Object.prototype.status = 999;
-  Array.prototype.join = () => 'joined';
-  String.prototype.indexOf = () => -1;
-  JSON.stringify = () => '"forged"';
-  res.send('polluted');
-});
 router.get('/escape', (req, res) => res.json({
   annex: typeof __annex,
   java: typeof Java,

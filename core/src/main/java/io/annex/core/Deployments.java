@@ -208,8 +208,11 @@ public final class Deployments {
         }
     }
 
-    private static EndpointTable endpoints(AddonHost host, String loaded) {
+    private static EndpointTable endpoints(AddonHost host, String loaded) throws InvalidAddon {
         JsonNode json = JSON.readTree(loaded);
+        if (json.has("error")) {
+            throw new InvalidAddon(json.path("error").asString());
+        }
         List<Endpoint> endpoints = new ArrayList<>();
         for (JsonNode endpoint : json.path("endpoints")) {
             endpoints.add(new Endpoint(endpoints.size(), endpoint.path("method").asString(),

@@ -1,7 +1,7 @@
 package io.annex.engine;
 
+import com.caoccao.javet.enums.JavetPromiseRejectEvent;
 import com.caoccao.javet.exceptions.JavetException;
-import com.caoccao.javet.exceptions.JavetExecutionException;
 import com.caoccao.javet.interop.V8Locker;
 import com.caoccao.javet.interop.V8Runtime;
 import com.caoccao.javet.interop.callback.IJavetDirectCallable;
@@ -14,11 +14,14 @@ import com.caoccao.javet.values.primitive.V8ValueString;
 import com.caoccao.javet.values.reference.V8ValueArrayBuffer;
 import com.caoccao.javet.values.reference.V8ValueFunction;
 import com.caoccao.javet.values.reference.V8ValueObject;
+import com.caoccao.javet.values.reference.V8ValuePromise;
 import com.caoccao.javet.values.reference.V8ValueTypedArray;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One V8 isolate with the guest library: its entry functions on the one side,
@@ -30,6 +33,13 @@ import org.jspecify.annotations.Nullable;
  * The message grammar is in {@code docs/design/messages.md}.
  */
 final class Isolate implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Isolate.class);
+    /**
+     * How many rejections of one slice are reported; a flood of them says nothing
+     * new.
+     */
+    private static final int MOST_REJECTIONS = 10;
+
     /** The guest library's name in stacks. */
     static final String GUEST_LIBRARY = "annex:guest";
 
@@ -61,12 +71,15 @@ final class Isolate implements AutoCloseable {
     private final V8ValueFunction settle;
     private final V8ValueFunction timer;
     private final V8ValueFunction abandon;
+    private final V8ValueFunction reject;
+    private final List<V8ValuePromise> rejected = new ArrayList<>();
     private @Nullable V8Locker locker;
 
     Isolate(V8Runtime runtime, Upcall upcall, IJavetNearHeapLimitCallback nearHeapLimit, String settings)
             throws JavetException {
         this.runtime = runtime;
         runtime.setNearHeapLimitCallback(nearHeapLimit);
+        runtime.setPromiseRejectCallback((event, promise, value) -> rejected(event, promise));
         JavetCallbackContext host = new JavetCallbackContext("host", JavetCallbackType.DirectCallNoThisAndResult,
                 (IJavetDirectCallable.NoThisAndResult<Exception>) arguments -> answer(upcall, arguments));
         try (V8ValueFunction hostFunction = runtime.createV8ValueFunction(host);
@@ -80,6 +93,7 @@ final class Isolate implements AutoCloseable {
             settle = entry(entries, "settle");
             timer = entry(entries, "timer");
             abandon = entry(entries, "abandon");
+            reject = entry(entries, "rejected");
         }
     }
 
@@ -139,12 +153,39 @@ final class Isolate implements AutoCloseable {
         }
     }
 
-    String load(String program) throws JavetException, LoadException {
-        try (V8Value answer = load.callExtended(null, true, string(program))) {
-            return answer.asString();
-        } catch (JavetExecutionException e) {
-            String stack = e.getScriptingError().getStack();
-            throw new LoadException(stack == null || stack.isBlank() ? String.valueOf(e.getMessage()) : stack);
+    /** Evaluates the program; returns JSON with its endpoints or the error. */
+    String load(String program) throws JavetException {
+        return String.valueOf(text(load.callExtended(null, true, string(program))));
+    }
+
+    /**
+     * Tells the guest of promises that were rejected in the last slice and that
+     * nobody has handled since; it logs them.
+     */
+    void reportRejections() throws JavetException {
+        if (rejected.isEmpty()) {
+            return;
+        }
+        List<V8ValuePromise> promises = List.copyOf(rejected);
+        rejected.clear();
+        for (V8ValuePromise promise : promises) {
+            try (promise) {
+                if (!promise.hasHandler()) {
+                    try (V8Value reason = promise.getResult()) {
+                        reject.callExtended(null, false, new V8Value[]{reason});
+                    }
+                }
+            }
+        }
+    }
+
+    private void rejected(JavetPromiseRejectEvent event, V8ValuePromise promise) {
+        if (event == JavetPromiseRejectEvent.PromiseRejectWithNoHandler && rejected.size() < MOST_REJECTIONS) {
+            try {
+                rejected.add(promise.toClone());
+            } catch (JavetException e) {
+                log.debug("A rejected promise could not be kept", e);
+            }
         }
     }
 
@@ -220,6 +261,9 @@ final class Isolate implements AutoCloseable {
     @Override
     public void close() throws JavetException {
         unlock();
+        for (V8ValuePromise promise : rejected) {
+            promise.close();
+        }
         for (V8ValueFunction function : functions) {
             function.close();
         }

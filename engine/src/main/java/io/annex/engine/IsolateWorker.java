@@ -214,13 +214,10 @@ final class IsolateWorker {
                 loaded.completeExceptionally(new LoadException(loadStopped(stop)));
                 return false;
             }
+            isolate.reportRejections();
             loading = false;
             loaded.complete(endpoints);
             return true;
-        } catch (LoadException e) {
-            Stop stop = end(null);
-            loaded.completeExceptionally(stop == null ? e : new LoadException(loadStopped(stop)));
-            return false;
         } catch (JavetException e) {
             Stop stop = end(null);
             if (stop == null) {
@@ -416,6 +413,7 @@ final class IsolateWorker {
     private void afterSlice(Isolate isolate, @Nullable Pending on, @Nullable Stop stop) throws JavetException {
         collectDue = true;
         if (stop == null) {
+            isolate.reportRejections();
             return;
         }
         boolean memory = stop.reason() == StopReason.MEMORY;

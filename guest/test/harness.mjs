@@ -1,0 +1,64 @@
+// Boots the built bundle in a fresh context that has what V8 has and nothing of Node, with a host that keeps what it is told.
+import { readFileSync } from 'node:fs';
+import vm from 'node:vm';
+
+const bundle = new vm.Script(readFileSync(new URL('../dist/guest.js', import.meta.url), 'utf8'), { filename: 'annex:guest' });
+
+export function boot(files, { params = {}, limits = {}, ops = {} } = {}) {
+  const context = vm.createContext(Object.create(null));
+  bundle.runInContext(context);
+  const host = { logs: [], clock: 0, timer: -1, announced: 0, bytes: new Map() };
+  const answers = {
+    now: () => String(host.clock),
+    log: (text) => void host.logs.push(text.split('\0')),
+    timer: (text) => void (host.timer = Number(text)),
+    memory: (text) => void (host.announced += Number(text)),
+    'answer.bytes': (text, bytes) => void host.bytes.set(Number(text), Buffer.from(bytes)),
+    slice: () => undefined,
+    stat: (path) => (path in files ? 'file' : Object.keys(files).some((name) => name.startsWith(`${path}/`)) ? 'dir' : ''),
+    source: (path) => files[path],
+    'session.load': () => '{}',
+    ...ops,
+  };
+  const call = (name, text, bytes) => {
+    if (!(name in answers)) throw new Error(`no op ${name}`);
+    return answers[name](text, bytes);
+  };
+  const settings = {
+    addon: 'app',
+    version: '1',
+    env: {},
+    limits: { timers: 1000, session: 65536, output: 1e8, external: 6e7, ...limits },
+  };
+  const { __annex } = vm.runInContext('this', context);
+  const entries = __annex.boot(call, JSON.stringify(settings));
+  const entry = Object.keys(files).find((name) => name.startsWith('/index'));
+  const load = () => JSON.parse(entries.load(JSON.stringify({ style: 'restapp', addon: 'app', version: '1', entry, params })));
+  let number = 0;
+  const exchange = ({ endpoint = 0, method = 'GET', target = '/rest-api/app/', path = '/', values = '', headers = {}, body } = {}) => {
+    const lines = Object.entries(headers).flat().join('\n');
+    const kind = body === undefined ? '-' : 't';
+    const fields = [++number, endpoint, method, target, path, values, '127.0.0.1', 'http', 'localhost', lines, '', kind, body ?? ''];
+    return read(entries.exchange(fields.join('\0')));
+  };
+  return { entries, host, load, exchange, context };
+}
+
+/** An answer message as an object. */
+export function read(message) {
+  if (message === null) return null;
+  const [number, status, headers, session, kind, ...body] = message.split('\0');
+  return { number: Number(number), status: Number(status), headers, session, kind, body: body.join('\0') };
+}
+
+/** What `collect` returned, as answers. */
+export function split(collected) {
+  const answers = [];
+  for (let rest = collected ?? ''; rest !== ''; ) {
+    const nul = rest.indexOf('\0');
+    const end = nul + 1 + Number(rest.slice(0, nul));
+    answers.push(read(rest.slice(nul + 1, end)));
+    rest = rest.slice(end);
+  }
+  return answers;
+}
