@@ -49,7 +49,7 @@ function frame(line: string): string | undefined {
     const column = row === 1 ? Math.max(0, Number(match[5]) - 1 - script.shift) : Number(match[5]) - 1;
     const original = originalPositionFor(map, { line: row, column });
     if (original.source !== null) {
-      const source = original.source.includes(script.name) ? script.name : script.folder + original.source.replace(/^webpack:\/\/[^/]*\//, '');
+      const source = script.name.endsWith(original.source) ? script.name : script.folder + original.source.replace(/^webpack:\/\/[^/]*\/|^\.?\//, '');
       position = `${source}:${original.line}:${original.column + 1}`;
     }
   }

@@ -83,7 +83,7 @@ class RestappIT {
     @Test
     void aStackNamesTheAuthorsFileLineAndColumn() {
         assertThat(Http.get(server.uri("/rest-api/traces/typescript")).statusCode()).isEqualTo(500);
-        server.awaitLog("traces/index.ts:10:23");
+        server.awaitLog("traces/index.ts:10:22");
         assertThat(Http.get(server.uri("/rest-api/traces/module")).statusCode()).isEqualTo(500);
         server.awaitLog("RangeError: boom after 1 (true, red)\n    at Bomb.go (traces/module/fuse.ts:13:11)");
         assertThat(server.log()).doesNotContain("annex:guest");

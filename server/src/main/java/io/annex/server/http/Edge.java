@@ -58,6 +58,8 @@ public final class Edge implements AutoCloseable {
     static final class Connection {
         volatile long since = System.nanoTime();
         volatile boolean used;
+        /** The connection is being closed: nothing more on it is a request. */
+        volatile boolean refused;
         final AtomicInteger requests = new AtomicInteger();
     }
 
@@ -146,6 +148,9 @@ public final class Edge implements AutoCloseable {
 
     private void handle(HttpServerRequest http) {
         Connection connection = connections.get(http.connection());
+        if (connection != null && connection.refused) {
+            return;
+        }
         VertxRequest request = new VertxRequest(this, vertx, http, connection == null ? new Connection() : connection,
                 options.trustedProxies());
         String fault = RequestTarget.fault(request.target());
@@ -162,7 +167,12 @@ public final class Edge implements AutoCloseable {
         }
     }
 
+    /** What the decoder could not read: 400, 414 or 431. */
     private void refuse(HttpServerRequest http) {
+        Connection connection = connections.get(http.connection());
+        if (connection != null && connection.refused) {
+            return;
+        }
         HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER.handle(http);
     }
 

@@ -43,6 +43,11 @@ final class VertxRequest implements IncomingRequest, HeaderFields, Executor {
     /** A body must arrive at this rate, or faster; see {@link #watch}. */
     private static final long LEAST_BYTES = 4096;
     private static final long PACE_MILLIS = 5000;
+    /**
+     * Time for the client to read a refusal before the connection is closed under
+     * what it still sends.
+     */
+    private static final long LINGER_MILLIS = 200;
     private static final CharSequence CONTENT_LENGTH = HttpHeaders.CONTENT_LENGTH;
     private static final CharSequence DATE = HttpHeaders.DATE;
     private static final CharSequence VARY = AsciiString.cached("vary");
@@ -95,6 +100,9 @@ final class VertxRequest implements IncomingRequest, HeaderFields, Executor {
         if (!ended) {
             ended = true;
             edge.ended(connection);
+            if (close) {
+                vertx.setTimer(LINGER_MILLIS, timer -> http.connection().close());
+            }
         }
     }
 
@@ -420,22 +428,18 @@ final class VertxRequest implements IncomingRequest, HeaderFields, Executor {
             }
             response.headers().add(name, headers.get(i + 1));
         }
-        if ((close || edge.draining() || !http.isEnded()) && http.version() != HttpVersion.HTTP_2) {
+        if (http.version() != HttpVersion.HTTP_2 && (close || edge.draining() || (hasBody() && !http.isEnded()))) {
             response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            // What else the client sends of a body that nobody wants must not be read as
+            // its next request.
+            close = true;
+            connection.refused = close;
         }
         switch (answer) {
             case Answer.Text text -> send(response, text.body().getBytes(StandardCharsets.UTF_8), contentType, encoded);
             case Answer.Bytes bytes -> send(response, bytes.body(), contentType, encoded);
             case Answer.Empty empty -> send(response, new byte[0], null, true);
             case Answer.File file -> send(response, file);
-        }
-        if (close || !http.isEnded()) {
-            // What else the client sends of a body that nobody wants must not be read as
-            // its next request.
-            http.response().endHandler(done -> {
-                ended();
-                vertx.setTimer(200, timer -> http.connection().close());
-            });
         }
     }
 

@@ -1,0 +1,51 @@
+package io.annex.server;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+
+/** The arrows of the house point one way. */
+class ArchitectureTest {
+    private static final JavaClasses ANNEX = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("io.annex");
+
+    @Test
+    void eachPartUsesThoseBelowItAlone() {
+        layeredArchitecture().consideringOnlyDependenciesInLayers().layer("server").definedBy("io.annex.server..")
+                .layer("core").definedBy("io.annex.core..").layer("engine").definedBy("io.annex.engine..")
+                .whereLayer("server").mayNotBeAccessedByAnyLayer().whereLayer("core")
+                .mayOnlyBeAccessedByLayers("server").whereLayer("engine").mayOnlyBeAccessedByLayers("server", "core")
+                .check(ANNEX);
+    }
+
+    @Test
+    void coreKnowsNoSocketAndTheEngineNoHttp() {
+        noClasses().that().resideInAnyPackage("io.annex.core..", "io.annex.engine..").should().dependOnClassesThat()
+                .resideInAnyPackage("io.vertx..", "io.netty..", "java.net.http..").check(ANNEX);
+    }
+
+    @Test
+    void onlyTheEngineKnowsV8() {
+        noClasses().that().resideOutsideOfPackage("io.annex.engine..").should().dependOnClassesThat()
+                .resideInAnyPackage("com.caoccao..").check(ANNEX);
+    }
+
+    @Test
+    void theEdgeKnowsNoWorker() {
+        noClasses().that().resideInAPackage("io.annex.server.http..").should().dependOnClassesThat()
+                .resideInAPackage("io.annex.engine..").check(ANNEX);
+    }
+
+    @Test
+    void everyPackageIsNullMarked() {
+        assertThat(ANNEX.stream().map(each -> each.getPackage()).distinct()
+                .filter(each -> !each.isAnnotatedWith(NullMarked.class)).map(JavaPackage::getName)).isEmpty();
+    }
+}

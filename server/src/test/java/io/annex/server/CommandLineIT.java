@@ -1,0 +1,190 @@
+package io.annex.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command line, each time as a process of its own. */
+class CommandLineIT {
+    @TempDir
+    Path folder;
+
+    private record Ended(int status, String out, String err) {
+    }
+
+    /** A command that runs. */
+    private final class Running implements AutoCloseable {
+        private final Process process;
+        private final Path out = folder.resolve("out-" + System.nanoTime());
+        private final Path err = folder.resolve("err-" + System.nanoTime());
+
+        Running(String... arguments) throws IOException {
+            List<String> command = new ArrayList<>(
+                    List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-cp",
+                            System.getProperty("java.class.path"), "io.annex.server.Main"));
+            command.addAll(List.of(arguments));
+            process = new ProcessBuilder(command).directory(folder.toFile()).redirectOutput(out.toFile())
+                    .redirectError(err.toFile()).start();
+        }
+
+        String out() throws IOException {
+            return Files.readString(out);
+        }
+
+        String err() throws IOException {
+            return Files.readString(err);
+        }
+
+        URI ready() {
+            Waiting.until("the server is ready", () -> {
+                try {
+                    return out().contains("Annex ready on ");
+                } catch (IOException e) {
+                    return false;
+                }
+            });
+            try {
+                return URI.create(out().lines().filter(line -> line.startsWith("Annex ready on ")).findFirst()
+                        .orElseThrow().substring("Annex ready on ".length()));
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        }
+
+        Ended end() throws Exception {
+            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            return new Ended(process.exitValue(), out(), err());
+        }
+
+        @Override
+        public void close() {
+            process.destroyForcibly();
+        }
+    }
+
+    private Ended annex(String... arguments) throws Exception {
+        try (Running running = new Running(arguments)) {
+            return running.end();
+        }
+    }
+
+    @Test
+    void aNewAddonChecksAndRuns() throws Exception {
+        assertThat(annex("new", "greeter", "--style", "restapp", "--typescript").status()).isZero();
+        Ended check = annex("check", "greeter");
+        assertThat(check.out())
+                .isEqualTo("greeter 1.0.0 at /rest-api/greeter\n  GET     /\n  GET     /:name\n2 endpoints\n");
+        assertThat(annex("new", "greeter", "--style", "restapp").err()).isEqualTo("annex: greeter: exists already\n");
+        try (Running running = new Running("run", "greeter", "--port", "0")) {
+            URI url = running.ready();
+            assertThat(running.out()).contains("GET     " + url + "/rest-api/greeter/:name\n");
+            assertThat(Http.get(url.resolve("/rest-api/greeter/Ada")).body())
+                    .isEqualTo("{\"message\":\"Hello, Ada!\"}");
+        }
+    }
+
+    @Test
+    void sigtermAnswersWhatHasBegunAndExitsWithZero() throws Exception {
+        Path addon = Files.createDirectories(folder.resolve("slow"));
+        Files.writeString(addon.resolve("manifest.json"), "{\"id\": \"slow\", \"version\": \"1\", \"type\": \"rest\"}");
+        Files.writeString(addon.resolve("index.js"), """
+                const router = require('router');
+                router.get('/', async (req, res) => {
+                  console.log('begun');
+                  await new Promise((resolve) => setTimeout(resolve, 1500));
+                  res.send('answered');
+                });
+                """);
+        try (Running running = new Running("run", "slow", "--port", "0", "--log-format", "json")) {
+            URI url = running.ready();
+            CompletableFuture<HttpResponse<String>> slow = Http.later(url.resolve("/rest-api/slow"));
+            Waiting.until("the request has begun", () -> {
+                try {
+                    return running.err().contains("\"formattedMessage\":\"begun\"");
+                } catch (IOException e) {
+                    return false;
+                }
+            });
+            assertThat(running.err()).contains("\"addon\":\"slow\"", "\"version\":\"1\"", "\"requestId\":");
+            running.process.destroy();
+            assertThat(slow.get(20, TimeUnit.SECONDS).body()).isEqualTo("answered");
+            assertThat(running.end().status()).isZero();
+        }
+    }
+
+    @Test
+    void aMistakeIsOneLineAndANonZeroExit() throws Exception {
+        refused(2, "annex: Unknown option: '--prot' (see: annex run --help)", "run", "--prot", "1");
+        refused(2, "annex: server.port: 99999 (expected: 0 to 65535)", "run", ".", "--port", "99999");
+        refused(1, "annex: nowhere: no such folder or zip", "run", "nowhere");
+        refused(2, "annex: Missing command (expected: run, check or new) (see: annex --help)");
+        refused(2, "annex: NAME: ../x (expected: letters, digits, spaces and . _ -)", "new", "../x", "--style",
+                "restapp");
+        Files.writeString(folder.resolve("broken.yaml"), "server:\n  port: 8080\n  prot: 1\n");
+        assertThat(annex("run", ".", "--config", "broken.yaml").err())
+                .startsWith("annex: broken.yaml: server.prot: unknown (expected: ");
+        Files.writeString(folder.resolve("limits.yaml"), "limits:\n  cpu: -5s\n");
+        refused(2,
+                "annex: limits.yaml: limits.cpu: -5s (expected: a time above 0 such as 500 ms or 30 s; units ms, s, min, h)",
+                "run", ".", "--config", "limits.yaml");
+        Files.writeString(folder.resolve("syntax.yaml"), "server: [1, 2\n");
+        assertThat(annex("run", ".", "--config", "syntax.yaml").err()).startsWith("annex: syntax.yaml:1: ")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void aPortInUseAndADataFolderInUseAreOneLine() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            Ended ended = annex("run", ".", "--port", String.valueOf(taken.getLocalPort()));
+            assertThat(ended.status()).isEqualTo(1);
+            assertThat(ended.err()).startsWith("annex: cannot serve on 127.0.0.1 port " + taken.getLocalPort())
+                    .hasLineCount(1);
+        }
+        try (Running running = new Running("run", ".", "--port", "0")) {
+            running.ready();
+            assertThat(annex("run", ".", "--port", "0").err())
+                    .contains("annex: data: .annex is used by another process");
+        }
+    }
+
+    @Test
+    void anAddonThatDoesNotLoadIsShownWithItsLine() throws Exception {
+        Path addon = Files.createDirectories(folder.resolve("broken"));
+        Files.writeString(addon.resolve("manifest.json"),
+                "{\"id\": \"broken\", \"version\": \"1\", \"type\": \"rest\"}");
+        Files.writeString(addon.resolve("index.js"), "const router = require('router');\nnosuch.call();\n");
+        Ended check = annex("check", "broken");
+        assertThat(check.status()).isEqualTo(1);
+        assertThat(check.err()).startsWith("annex: broken: ReferenceError: nosuch is not defined\n    at")
+                .contains("broken/index.js:2:1");
+        Files.writeString(addon.resolve("manifest.json"), "{\"version\": \"1\", \"type\": \"rest\"}");
+        assertThat(annex("check", "broken").err()).startsWith("annex: broken: manifest.json: id: missing (expected: ");
+    }
+
+    @Test
+    void versionAndHelp() throws Exception {
+        assertThat(annex("--version").out()).startsWith("annex ");
+        assertThat(annex("run", "--help").out()).contains("--port", "--config", "ANNEX_PORT");
+    }
+
+    private void refused(int status, String message, String... arguments) throws Exception {
+        Ended ended = annex(arguments);
+        assertThat(ended.err()).isEqualTo(message + "\n");
+        assertThat(ended.status()).isEqualTo(status);
+        assertThat(ended.out().getBytes(StandardCharsets.UTF_8)).isEmpty();
+    }
+}
