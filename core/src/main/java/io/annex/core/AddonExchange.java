@@ -20,6 +20,7 @@ final class AddonExchange implements Exchange {
     private final Version version;
     private final Match.Found found;
     private String message = "";
+    private int textLength = -1;
     private byte @Nullable [] body;
     private @Nullable Form form;
     private boolean over;
@@ -73,7 +74,18 @@ final class AddonExchange implements Exchange {
     void body(byte @Nullable [] bytes, @Nullable String text, @Nullable Form read) {
         form = read;
         body = text == null ? bytes : null;
+        textLength = text == null ? -1 : text.length();
         message = RequestMessage.write(request, version, found, read, bytes != null, text);
+    }
+
+    /**
+     * The same request for another version, provided that this one never began.
+     */
+    AddonExchange movedTo(Version next, Match.Found there) {
+        AddonExchange moved = new AddonExchange(dispatcher, request, next, there);
+        String text = textLength < 0 ? null : message.substring(message.length() - textLength);
+        moved.body(body, text, form);
+        return moved;
     }
 
     void offer() {

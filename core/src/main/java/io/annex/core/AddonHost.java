@@ -67,11 +67,10 @@ final class AddonHost implements Host {
             AddonExchange exchange = op.exchange() instanceof AddonExchange of ? of : null;
             switch (op.name()) {
                 case "session.load", "session.update" -> reply.ok(session(exchange));
-                case "file.text" ->
-                    reply.ok(Files.readString(upload(exchange, op.text()).path(), StandardCharsets.UTF_8));
+                case "file.text" -> reply.ok(text(upload(exchange, op.text()).path()));
                 case "file.bytes" -> reply.ok(Files.readAllBytes(upload(exchange, op.text()).path()));
                 case "resource.find" -> reply.ok(resource(op.text()));
-                case "resource.text" -> reply.ok(Files.readString(resourceFile(op.text()), StandardCharsets.UTF_8));
+                case "resource.text" -> reply.ok(text(resourceFile(op.text())));
                 case "resource.bytes" -> reply.ok(Files.readAllBytes(resourceFile(op.text())));
                 case "random" -> reply.ok(random(Integer.parseInt(op.text())));
                 case "app.info" -> reply.ok(manifest.info());
@@ -102,6 +101,11 @@ final class AddonHost implements Host {
         String json = id == null ? null : sessions.load(addon, id);
         exchange.sessionId(json == null ? null : id);
         return json == null ? "{}" : json;
+    }
+
+    /** As UTF-8, whatever it is; {@code Files.readString} fails on what is not. */
+    private static String text(Path file) throws IOException {
+        return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
     }
 
     private static Form.Upload upload(@Nullable AddonExchange exchange, String text) throws OpRefused {

@@ -23,11 +23,15 @@ final class AddonHosts {
     }
 
     AddonHost open(String addon, Manifest manifest, Path root, Limits limits) {
-        AddonHost host = new AddonHost(addon, manifest, root, sessions,
-                new AddonLog(addon, manifest.version(), limits.get(Limit.LOG_LINES)),
-                (Stop stop) -> observer.breach(addon, stop.reason()));
+        AddonHost host = make(addon, manifest, root, limits);
         hosts.put(root, host);
         return host;
+    }
+
+    private AddonHost make(String addon, Manifest manifest, Path root, Limits limits) {
+        return new AddonHost(addon, manifest, root, sessions,
+                new AddonLog(addon, manifest.version(), limits.get(Limit.LOG_LINES)),
+                (Stop stop) -> observer.breach(addon, stop.reason()));
     }
 
     void close(Path root) {
@@ -63,6 +67,10 @@ final class AddonHosts {
                 answer.headers().addAll(List.of("set-cookie", SessionCookie.removal(path)));
             }
             return;
+        }
+        long limit = exchange.version().settings().limits().get(Limit.SESSION);
+        if (json.length() > limit) {
+            throw new IllegalArgumentException("a session of " + json.length() + " (limit: " + limit + ")");
         }
         if (id == null) {
             id = SessionCookie.newId();
@@ -101,9 +109,10 @@ final class AddonHosts {
 
     private AddonHost host(AddonExchange exchange) {
         AddonHost host = hosts.get(exchange.version().root());
+        // An answer may come after its version was retired; that host is not kept.
         return host != null
                 ? host
-                : open(exchange.version().addon(), exchange.version().manifest(), exchange.version().root(),
+                : make(exchange.version().addon(), exchange.version().manifest(), exchange.version().root(),
                         exchange.version().settings().limits());
     }
 }

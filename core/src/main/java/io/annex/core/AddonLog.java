@@ -20,8 +20,8 @@ final class AddonLog {
     private final String version;
     private final long linesPerSecond;
 
-    // The second and the lines in it, in one number: 24 bits for the lines.
-    private final AtomicLong window = new AtomicLong();
+    private final Window lines = new Window();
+    private final Window hostLines = new Window();
     private final AtomicLong dropped = new AtomicLong();
 
     AddonLog(String addon, String version, long linesPerSecond) {
@@ -33,23 +33,36 @@ final class AddonLog {
 
     /** A line of the add-on's own. */
     void line(String level, String message, @Nullable String requestId) {
-        if (mayWrite()) {
+        write(lines, level(level), message, requestId);
+    }
+
+    /**
+     * A line of the host's about the add-on. Counted apart, so that no flood of the
+     * add-on's own lines hides an incident; and counted, because an add-on that
+     * fails at every request is a flood too.
+     */
+    void host(Level level, String message, @Nullable String requestId) {
+        write(hostLines, level, message, requestId);
+    }
+
+    private void write(Window window, Level level, String message, @Nullable String requestId) {
+        if (window.take() <= linesPerSecond) {
             reportDropped();
-            write(level(level), message, requestId);
+            write(level, message, requestId);
         } else {
             dropped.incrementAndGet();
         }
     }
 
-    /** A line of the host's about the add-on: never dropped. */
-    void host(Level level, String message, @Nullable String requestId) {
-        write(level, message, requestId);
-    }
+    /** Counts the lines of the current second. */
+    private static final class Window {
+        // The second and the lines in it, in one number: 24 bits for the lines.
+        private final AtomicLong state = new AtomicLong();
 
-    private boolean mayWrite() {
-        long second = System.nanoTime() / 1_000_000_000L;
-        long next = window.updateAndGet(was -> was >> 24 == second ? was + 1 : second << 24 | 1);
-        return (next & 0xffffff) <= linesPerSecond;
+        long take() {
+            long second = System.nanoTime() / 1_000_000_000L;
+            return state.updateAndGet(was -> was >> 24 == second ? was + 1 : second << 24 | 1) & 0xffffff;
+        }
     }
 
     /**

@@ -13,16 +13,53 @@ import java.util.List;
  * @param kind
  *            {@code -}, {@code t}, {@code b}, {@code f} or {@code e}
  */
+// The guest library checks status and headers where an author can see the
+// error. They are checked again here because
+// add-on code shares an isolate with that library, and an edge that chokes on
+// them half-way could only hang up.
 record AnswerMessage(int status, List<String> headers, String session, char kind, String body) {
 
+    /**
+     * @throws IllegalArgumentException
+     *             when it is not such a message, or its status or headers cannot be
+     *             sent
+     */
     static AnswerMessage read(String message) {
         int number = message.indexOf('\0');
         int status = message.indexOf('\0', number + 1);
         int headers = message.indexOf('\0', status + 1);
         int session = message.indexOf('\0', headers + 1);
         int kind = message.indexOf('\0', session + 1);
-        return new AnswerMessage(Integer.parseInt(message, number + 1, status, 10), lines(message, status + 1, headers),
+        if (number < 0 || status < 0 || headers < 0 || session < 0 || kind != session + 2) {
+            throw new IllegalArgumentException("not an answer message");
+        }
+        return new AnswerMessage(status(message, number + 1, status), lines(message, status + 1, headers),
                 message.substring(headers + 1, session), message.charAt(session + 1), message.substring(kind + 1));
+    }
+
+    private static int status(String message, int from, int to) {
+        int status = Integer.parseInt(message, from, to, 10);
+        if (status < 100 || status > 599) {
+            throw new IllegalArgumentException("status: " + status + " (expected: 100 to 599)");
+        }
+        return status;
+    }
+
+    /** RFC 9110, 5.6.2 (token) and 5.5 (field values). */
+    private static String checked(String line, boolean name) {
+        if (name && line.isEmpty()) {
+            throw new IllegalArgumentException("a header without a name");
+        }
+        for (int i = 0; i < line.length(); i++) {
+            char c = line.charAt(i);
+            if (name
+                    ? c <= ' ' || c >= 0x7f || "\"(),/:;<=>?@[\\]{}".indexOf(c) >= 0
+                    : c < ' ' && c != '\t' || c == 0x7f) {
+                throw new IllegalArgumentException(
+                        "a header " + (name ? "name" : "value") + " with the character " + (int) c);
+            }
+        }
+        return line;
     }
 
     private static List<String> lines(String message, int from, int to) {
@@ -32,7 +69,7 @@ record AnswerMessage(int status, List<String> headers, String session, char kind
             if (end < 0 || end > to) {
                 end = to;
             }
-            lines.add(message.substring(at, end));
+            lines.add(checked(message.substring(at, end), lines.size() % 2 == 0));
             at = end + 1;
             if (at == to && lines.size() % 2 == 1) {
                 lines.add("");

@@ -35,14 +35,17 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * <h2>The swap</h2> The dispatcher reads one volatile reference to an immutable
  * map, without a lock. A request that found the old version a moment before the
- * swap is offered to workers that are draining, and these still take it:
- * draining ends only when nothing waits or runs. So there is no moment at which
- * a request falls between two versions.
+ * swap is offered to workers that are draining, and these still take it. One
+ * whose body took longer than the draining finds them closed; it was not begun,
+ * so the dispatcher hands it to the version that serves now. So there is no
+ * moment at which a request falls between two versions.
  *
  * <h2>Concurrency</h2> Deploys of one source follow one another; those of
  * different sources run side by side, so that an add-on that takes long to load
- * delays nobody. A name belongs to the source that claimed it first, until that
- * source is removed.
+ * delays nobody. A source's lock stays when the source is removed: were it
+ * dropped, one deploy could still wait for it while the next made a new one,
+ * and both would run. A name belongs to the source that claimed it first, until
+ * that source is removed.
  */
 public final class Deployments {
     private static final Logger log = LoggerFactory.getLogger(Deployments.class);
@@ -68,6 +71,11 @@ public final class Deployments {
         this.staging = staging;
         this.hosts = hosts;
         this.settings = settings;
+    }
+
+    /** Where the versions that serve came from. */
+    List<Path> sources() {
+        return List.copyOf(bySource.keySet());
     }
 
     /** The versions that serve. */
@@ -120,7 +128,7 @@ public final class Deployments {
      */
     public Version deploy(Path source) throws InvalidAddon {
         synchronized (locks.computeIfAbsent(source, any -> new Object())) {
-            Version next = load(source);
+            Version next = load(source, true);
             Version previous = bySource.put(source, next);
             swap(previous, next);
             log.info("{} is active at {}", next, next.mountPath());
@@ -144,7 +152,6 @@ public final class Deployments {
                 log.info("{} was removed", version);
                 retire(version);
             }
-            locks.remove(source);
         }
     }
 
@@ -152,14 +159,13 @@ public final class Deployments {
      * Loads what is at {@code source} without serving it, and gives it up again.
      */
     Version check(Path source) throws InvalidAddon {
-        Version version = load(source);
-        claims.remove(version.addon(), source);
+        Version version = load(source, false);
         version.workers().close();
         discard(version.root());
         return version;
     }
 
-    private Version load(Path source) throws InvalidAddon {
+    private Version load(Path source, boolean toServe) throws InvalidAddon {
         Path root = staging.stage(source);
         Workers workers = null;
         boolean claimed = false;
@@ -169,7 +175,7 @@ public final class Deployments {
                     () -> new InvalidAddon("no add-on: there is no manifest.json in it (`annex new` makes one)"));
             Manifest manifest = style.manifest(root);
             name = manifest.id();
-            claimed = claim(name, source);
+            claimed = toServe && claim(name, source);
             AddonSettings chosen = settings.apply(name);
             AddonHost host = hosts.open(name, manifest, root, chosen.limits());
             workers = engine.open(
@@ -181,7 +187,7 @@ public final class Deployments {
             if (workers != null) {
                 workers.close();
             }
-            if (claimed && !bySource.containsKey(source)) {
+            if (claimed) {
                 claims.remove(name, source);
             }
             discard(root);
@@ -204,7 +210,7 @@ public final class Deployments {
             if (e.getCause() instanceof LoadException load) {
                 throw new InvalidAddon(String.valueOf(load.getMessage()), load);
             }
-            throw e;
+            throw new InvalidAddon("the host could not load it: " + e.getCause(), e);
         }
     }
 

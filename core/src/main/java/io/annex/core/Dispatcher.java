@@ -2,8 +2,8 @@ package io.annex.core;
 
 import io.annex.core.EndpointTable.Match;
 import io.annex.engine.Stop;
+import io.annex.engine.StopReason;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +11,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,9 +49,7 @@ public final class Dispatcher {
             request.answer(Problems.noAddon());
             return;
         }
-        String path = request.path();
-        Match match = version.table().match(request.method(),
-                path.substring(RequestMessage.mountEnd(path, version.mount())));
+        Match match = match(request, version);
         String origin = request.headers().first("origin");
         boolean allowed = origin != null && version.settings().allows(origin);
         if (!allowed && "cross-site".equals(request.headers().first("sec-fetch-site"))) {
@@ -65,6 +64,11 @@ public final class Dispatcher {
                 answer(request, version, null, Problems.wrongMethod(request.method(), wrong.allow()), 0);
             case Match.NotFound notFound -> answer(request, version, null, Problems.noEndpoint(version.addon()), 0);
         }
+    }
+
+    private static Match match(IncomingRequest request, Version version) {
+        String path = request.path();
+        return version.table().match(request.method(), path.substring(RequestMessage.mountEnd(path, version.mount())));
     }
 
     private static Answer options(IncomingRequest request, String allow, @Nullable String origin) {
@@ -180,11 +184,29 @@ public final class Dispatcher {
     }
 
     void stopped(AddonExchange exchange, Stop stop, long cpuNanos) {
+        if (stop.reason() == StopReason.DRAINING && cpuNanos == 0 && moved(exchange)) {
+            return;
+        }
         String incident = incident();
         hosts.logFailure(exchange, "incident " + incident + ": " + exchange.request().method() + ' '
                 + exchange.request().target() + " was stopped: " + stop.reason().code() + ": " + stop.detail());
         answer(exchange.request(), exchange.version(), exchange.endpoint(), Problems.stopped(stop, incident), cpuNanos);
         ended(exchange);
+    }
+
+    /**
+     * Hands an exchange that was not begun before its version closed to the version
+     * that serves now, if it has the endpoint too.
+     */
+    private boolean moved(AddonExchange exchange) {
+        IncomingRequest request = exchange.request();
+        Version now = deployments.at(request.path());
+        if (now == null || now == exchange.version() || !(match(request, now) instanceof Match.Found found)
+                || found.endpoint().textBody() != exchange.endpoint().textBody()) {
+            return false;
+        }
+        begin(exchange.movedTo(now, found));
+        return true;
     }
 
     /** Deletes what existed for the exchange alone. */
@@ -200,15 +222,26 @@ public final class Dispatcher {
 
     private void answer(IncomingRequest request, Version version, @Nullable Endpoint endpoint, Answer answer,
             long cpuNanos) {
-        String origin = version.settings().corsOrigins().isEmpty() ? null : request.headers().first("origin");
-        request.answer(origin != null && version.settings().allows(origin) ? shared(answer, origin) : answer);
+        Set<String> origins = version.settings().corsOrigins();
+        request.answer(origins.isEmpty() ? answer : shared(answer, origins, request.headers().first("origin")));
         observer.completed(version, endpoint, answer.status(), cpuNanos, System.nanoTime() - request.arrivedAt());
     }
 
-    /** The answer with the headers that let the origin's pages read it. */
-    private static Answer shared(Answer answer, String origin) {
+    /**
+     * The answer with the headers that let the origin's pages read it. An origin is
+     * repeated only if the operator wrote it; and where the answer depends on it,
+     * caches are told so even when it was refused.
+     */
+    private static Answer shared(Answer answer, Set<String> allowed, @Nullable String origin) {
         List<String> headers = new ArrayList<>(answer.headers());
-        headers.addAll(List.of("access-control-allow-origin", URI.create(origin).toString(), "vary", "Origin"));
+        if (allowed.contains("*")) {
+            headers.addAll(List.of("access-control-allow-origin", "*"));
+        } else {
+            if (origin != null && allowed.contains(origin)) {
+                headers.addAll(List.of("access-control-allow-origin", origin));
+            }
+            headers.addAll(List.of("vary", "Origin"));
+        }
         return switch (answer) {
             case Answer.Text text -> new Answer.Text(text.status(), headers, text.body());
             case Answer.Bytes block -> new Answer.Bytes(block.status(), headers, block.body());

@@ -3,6 +3,7 @@ package io.annex.core;
 import io.annex.engine.WorkerLimits;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The limits in force for an add-on: {@linkplain Limit the defaults}, with what
@@ -15,7 +16,10 @@ public final class Limits {
     private final Map<Limit, Long> values = new EnumMap<>(Limit.class);
 
     private Limits(Map<Limit, Long> values) {
-        this.values.putAll(values);
+        for (Limit limit : Limit.values()) {
+            Long value = values.get(limit);
+            this.values.put(limit, value == null ? limit.defaultValue() : value);
+        }
     }
 
     /**
@@ -49,8 +53,7 @@ public final class Limits {
 
     /** Nanoseconds, bytes, or a count. */
     public long get(Limit limit) {
-        Long value = values.get(limit);
-        return value == null ? limit.defaultValue() : value;
+        return Objects.requireNonNull(values.get(limit));
     }
 
     WorkerLimits forWorkers() {

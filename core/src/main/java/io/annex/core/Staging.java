@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -14,6 +15,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Comparator;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -66,6 +68,9 @@ final class Staging {
         } catch (IOException | UncheckedIOException e) {
             discard(root);
             throw new InvalidAddon(source.getFileName() + ": cannot be read: " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            discard(root);
+            throw e;
         }
     }
 
@@ -130,6 +135,7 @@ final class Staging {
     private static void unpack(Path archive, Path root) throws IOException, InvalidAddon {
         try (ZipFile zip = new ZipFile(archive.toFile())) {
             Budget budget = new Budget();
+            Set<String> links = ZipLinks.in(archive);
             Enumeration<? extends ZipEntry> entries = zip.entries();
             while (entries.hasMoreElements()) {
                 ZipEntry entry = entries.nextElement();
@@ -138,15 +144,28 @@ final class Staging {
                     continue;
                 }
                 budget.entry(entry.getName());
+                if (links.contains(entry.getName())) {
+                    throw new InvalidAddon(
+                            quoted(entry.getName()) + ": a symbolic link (expected: files and folders only)");
+                }
+                Path parent = target.getParent();
                 if (entry.isDirectory()) {
-                    Files.createDirectories(target);
-                } else {
-                    Files.createDirectories(target.getParent());
+                    folder(target, entry.getName());
+                } else if (parent != null) {
+                    folder(parent, entry.getName());
                     unpack(zip, entry, target, budget);
                 }
             }
         } catch (ZipException e) {
             throw new InvalidAddon(archive.getFileName() + ": not a readable zip archive: " + e.getMessage(), e);
+        }
+    }
+
+    private static void folder(Path folder, String name) throws IOException, InvalidAddon {
+        try {
+            Files.createDirectories(folder);
+        } catch (FileAlreadyExistsException e) {
+            throw new InvalidAddon(quoted(name) + ": a file and a folder of one name", e);
         }
     }
 

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardWatchEventKinds;
@@ -30,8 +31,9 @@ import org.slf4j.LoggerFactory;
  * <p>
  * A save is often several events (truncate, write, rename, a bundler's many
  * files), so an add-on is deployed when nothing has happened to it for
- * {@value #QUIET_MILLIS} ms, or {@value #PATIENCE_MILLIS} ms after its first
- * event. What is caught half-written does not load, the old version goes on,
+ * {@value #QUIET_MILLIS} ms, or, if it is a folder, {@value #PATIENCE_MILLIS}
+ * ms after its first event. (A zip that is still being written is no use
+ * before.) What is caught half-written does not load, the old version goes on,
  * and the rest of the write is the next event.
  */
 final class Watcher implements AutoCloseable {
@@ -47,7 +49,6 @@ final class Watcher implements AutoCloseable {
     private final Set<Path> addons = ConcurrentHashMap.newKeySet();
     private final Set<Path> folders = ConcurrentHashMap.newKeySet();
     private final Map<Path, Change> changes = new HashMap<>();
-    private final Set<Path> watched = new HashSet<>();
 
     Watcher(Deployments deployments, Path anywhere) throws IOException {
         this.deployments = deployments;
@@ -57,17 +58,20 @@ final class Watcher implements AutoCloseable {
     /** Follows one add-on, a folder or a zip. */
     void addon(Path source) {
         addons.add(source);
+        // Its parent tells when it is replaced, or made again after it was deleted.
+        Path parent = source.getParent();
+        if (parent != null) {
+            register(parent, 1);
+        }
         if (Files.isDirectory(source)) {
-            register(source);
-        } else {
-            register(source.getParent(), false);
+            register(source, Integer.MAX_VALUE);
         }
     }
 
     /** Follows all that is in a folder of add-ons. */
     void folder(Path folder) {
         folders.add(folder);
-        register(folder);
+        register(folder, Integer.MAX_VALUE);
     }
 
     void start() {
@@ -105,16 +109,16 @@ final class Watcher implements AutoCloseable {
             if (Staging.isIgnored(String.valueOf(path.getFileName()))) {
                 continue;
             }
-            if (event.kind() == StandardWatchEventKinds.ENTRY_CREATE && Files.isDirectory(path)) {
-                register(path);
-            }
             Path source = source(path);
-            if (source != null) {
-                note(source);
+            if (source == null) {
+                continue;
             }
+            if (event.kind() == StandardWatchEventKinds.ENTRY_CREATE && Files.isDirectory(path)) {
+                register(path, Integer.MAX_VALUE);
+            }
+            note(source);
         }
         if (!key.reset()) {
-            watched.remove(folder);
             Path source = source(folder);
             if (source != null) {
                 note(source);
@@ -127,11 +131,17 @@ final class Watcher implements AutoCloseable {
         changes.merge(source, new Change(now, now), (was, is) -> new Change(was.first(), is.last()));
     }
 
-    /** Events were lost: everything may have changed. */
+    /**
+     * Events were lost: everything may have changed, appeared or gone, folders to
+     * follow included.
+     */
     private void noteAll() {
+        log.debug("Events were lost; looking at everything again");
         addons.forEach(this::note);
-        deployments.active().forEach(version -> log.debug("events were lost; looking at {} again", version));
+        deployments.sources().stream().filter(source -> source.equals(source(source))).forEach(this::note);
+        addons.stream().filter(Files::isDirectory).forEach(addon -> register(addon, Integer.MAX_VALUE));
         for (Path folder : folders) {
+            register(folder, Integer.MAX_VALUE);
             try (Stream<Path> children = Files.list(folder)) {
                 children.filter(child -> source(child) != null).forEach(this::note);
             } catch (IOException e) {
@@ -160,7 +170,7 @@ final class Watcher implements AutoCloseable {
         Set<Path> settled = new HashSet<>();
         changes.forEach((source, change) -> {
             if (now - change.last() >= QUIET_MILLIS * 1_000_000
-                    || now - change.first() >= PATIENCE_MILLIS * 1_000_000) {
+                    || now - change.first() >= PATIENCE_MILLIS * 1_000_000 && !Files.isRegularFile(source)) {
                 settled.add(source);
             }
         });
@@ -184,45 +194,65 @@ final class Watcher implements AutoCloseable {
         }
     }
 
-    private void register(Path folder) {
-        register(folder, true);
-    }
-
-    private void register(@Nullable Path folder, boolean deep) {
-        if (folder == null) {
-            return;
-        }
+    /**
+     * Follows a folder and what is in it, {@code depth} folders deep. One that is
+     * followed already may be registered again, and must be: it may have been
+     * deleted and made anew before the news of the first was read. Links are
+     * followed where an add-on is one, and nowhere inside: who knows where they
+     * lead, and staging refuses them anyway.
+     */
+    private void register(Path folder, int depth) {
         try {
-            if (!deep) {
-                watch(folder);
+            if (!Files.isSymbolicLink(folder)) {
+                registerTree(folder, depth);
                 return;
             }
-            Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult preVisitDirectory(Path each, BasicFileAttributes attributes) throws IOException {
-                    if (!each.equals(folder) && (Staging.isIgnored(String.valueOf(each.getFileName()))
-                            || each.endsWith("node_modules"))) {
-                        return FileVisitResult.SKIP_SUBTREE;
+            follow(folder);
+            try (Stream<Path> children = Files.list(folder)) {
+                for (Path child : children.filter(each -> !isSkipped(each)).toList()) {
+                    if (Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS)) {
+                        registerTree(child, depth);
                     }
-                    watch(each);
-                    return FileVisitResult.CONTINUE;
                 }
-
-                @Override
-                public FileVisitResult visitFileFailed(Path file, IOException e) {
-                    return FileVisitResult.CONTINUE;
-                }
-            });
+            }
         } catch (IOException | UncheckedIOException e) {
             log.warn("{} cannot be watched, changes in it will not be noticed: {}", folder, e.toString());
         }
     }
 
-    private void watch(Path folder) throws IOException {
-        if (watched.add(folder)) {
-            folder.register(service, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY,
-                    StandardWatchEventKinds.ENTRY_DELETE);
-        }
+    private void registerTree(Path folder, int depth) throws IOException {
+        Files.walkFileTree(folder, Set.of(), depth, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path each, BasicFileAttributes attributes) throws IOException {
+                if (!each.equals(folder) && isSkipped(each)) {
+                    return FileVisitResult.SKIP_SUBTREE;
+                }
+                follow(each);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                if (attributes.isSymbolicLink() && file.equals(source(file)) && Files.isDirectory(file)) {
+                    register(file, Integer.MAX_VALUE);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) {
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    private static boolean isSkipped(Path folder) {
+        return Staging.isIgnored(String.valueOf(folder.getFileName())) || folder.endsWith("node_modules");
+    }
+
+    private void follow(Path folder) throws IOException {
+        folder.register(service, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY,
+                StandardWatchEventKinds.ENTRY_DELETE);
     }
 
     @Override

@@ -1,0 +1,66 @@
+package io.annex.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.annex.core.EndpointTable.Match;
+import io.annex.core.EndpointTable.Match.Found;
+import io.annex.core.EndpointTable.Match.NotFound;
+import io.annex.core.EndpointTable.Match.WrongMethod;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EndpointTableTest {
+    private final EndpointTable table = table("GET /", "GET /user/me", "GET /user/:id", "PUT /user/:id",
+            "GET /user/:id/post/:post", "POST /user", "GET /my file", "GET /trailing/");
+
+    private static EndpointTable table(String... routes) {
+        List<Endpoint> endpoints = new ArrayList<>();
+        for (String route : routes) {
+            int space = route.indexOf(' ');
+            endpoints.add(new Endpoint(endpoints.size(), route.substring(0, space), route.substring(space + 1), true));
+        }
+        return new EndpointTable(endpoints);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GET,'',/,''", "GET,/,/,''", "GET,/user/me,/user/me,''", "GET,/user/7,/user/:id,7",
+            "GET,/user/7/,/user/:id,7", "GET,/user/7/post/8,/user/:id/post/:post,7/8", "PUT,/user/me,/user/:id,me",
+            "HEAD,/user/7,/user/:id,7", "GET,/my%20file,/my file,''", "GET,/us%65r/7,/user/:id,7",
+            "GET,/trailing,/trailing/,''", "GET,/user/a+b,/user/:id,a+b"})
+    void aPathFindsItsEndpoint(String method, String path, String template, String values) {
+        assertThat(table.match(method, path)).isInstanceOfSatisfying(Found.class, found -> {
+            assertThat(found.endpoint().template()).isEqualTo(template);
+            assertThat(found.values()).isEqualTo(values);
+        });
+    }
+
+    @Test
+    void aValueStaysEncoded() {
+        assertThat(table.match("GET", "/user/a%20b%25")).isInstanceOfSatisfying(Found.class,
+                found -> assertThat(found.values()).isEqualTo("a%20b%25"));
+    }
+
+    @Test
+    void theFirstRegisteredWins() {
+        Match match = table("GET /:any", "GET /exact").match("GET", "/exact");
+        assertThat(match).isInstanceOfSatisfying(Found.class,
+                found -> assertThat(found.endpoint().index()).isEqualTo(0));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/users", "/User/7", "//", "/user//", "/user/7//", "/user/7/post", "/user/7/post/8/9"})
+    void aPathWithoutEndpointIsNotFound(String path) {
+        assertThat(table.match("GET", path)).isInstanceOf(NotFound.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"DELETE,/user/7,'GET, HEAD, PUT, OPTIONS'", "GET,/user,'POST, OPTIONS'", "HEAD,/user,'POST, OPTIONS'",
+            "OPTIONS,/,'GET, HEAD, OPTIONS'"})
+    void anotherMethodIsToldWhichAreAllowed(String method, String path, String allow) {
+        assertThat(table.match(method, path)).isEqualTo(new WrongMethod(allow));
+    }
+}

@@ -1,0 +1,101 @@
+package io.annex.core;
+
+import io.annex.engine.Engine;
+import io.annex.engine.Exchange;
+import io.annex.engine.Host;
+import io.annex.engine.LoadException;
+import io.annex.engine.Program;
+import io.annex.engine.Stop;
+import io.annex.engine.StopReason;
+import io.annex.engine.WorkerLimits;
+import io.annex.engine.Workers;
+import io.annex.engine.WorkersStatus;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * An engine without V8. The script is not run: it is the JSON that loading it
+ * gives, or, when it begins with {@code throw}, the error.
+ */
+final class FakeEngine implements Engine {
+    final List<FakeWorkers> opened = new CopyOnWriteArrayList<>();
+
+    @Override
+    public FakeWorkers open(Program program, WorkerLimits limits, Host host) {
+        FakeWorkers workers = new FakeWorkers(program, host);
+        opened.add(workers);
+        return workers;
+    }
+
+    FakeWorkers last() {
+        return opened.getLast();
+    }
+
+    @Override
+    public void close() {
+    }
+
+    /** Keeps what it is offered, for the test to answer. */
+    static final class FakeWorkers implements Workers {
+        final Program program;
+        final Host host;
+        final List<Exchange> offered = new CopyOnWriteArrayList<>();
+        final List<Exchange> abandoned = new CopyOnWriteArrayList<>();
+        final CompletableFuture<Void> drained = new CompletableFuture<>();
+        volatile boolean draining;
+        volatile boolean closed;
+
+        FakeWorkers(Program program, Host host) {
+            this.program = program;
+            this.host = host;
+        }
+
+        @Override
+        public CompletionStage<String> load() {
+            try {
+                String script = Files.readString(program.root().resolve(program.entry().substring(1)));
+                return script.startsWith("throw")
+                        ? CompletableFuture.failedFuture(new LoadException("index.js:1:1: " + script.strip()))
+                        : CompletableFuture.completedFuture(script);
+            } catch (IOException e) {
+                return CompletableFuture.failedFuture(e);
+            }
+        }
+
+        @Override
+        public void offer(Exchange exchange) {
+            if (closed) {
+                exchange.stopped(new Stop(StopReason.DRAINING, "the version was closed"), 0);
+            } else {
+                offered.add(exchange);
+            }
+        }
+
+        @Override
+        public void abandon(Exchange exchange) {
+            abandoned.add(exchange);
+        }
+
+        @Override
+        public WorkersStatus status() {
+            return new WorkersStatus(1, 0, offered.size(), 0, 0);
+        }
+
+        @Override
+        public CompletionStage<Void> drain(Duration time) {
+            draining = true;
+            return drained;
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+            drained.complete(null);
+        }
+    }
+}

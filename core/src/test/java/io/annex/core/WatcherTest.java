@@ -1,0 +1,187 @@
+package io.annex.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.annex.core.restapp.RestappStyle;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WatcherTest {
+    @TempDir
+    private Path temp;
+    private Path addons;
+    private Deployments deployments;
+    private Watcher watcher;
+
+    @BeforeEach
+    void open() throws IOException {
+        addons = Files.createDirectories(temp.resolve("addons"));
+        deployments = new Deployments(new FakeEngine(), List.of(new RestappStyle()),
+                new Staging(temp.resolve("versions")),
+                new AddonHosts(new MemorySessions(Duration.ofMinutes(1), 1 << 20), ExchangeObserver.NONE),
+                name -> AddonSettings.DEFAULTS);
+        watcher = new Watcher(deployments, temp);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        watcher.close();
+    }
+
+    private void followFolder() {
+        watcher.folder(addons);
+        watcher.start();
+    }
+
+    private static void eventually(String what, BooleanSupplier condition) {
+        long until = System.nanoTime() + Duration.ofSeconds(5).toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as(what).isLessThan(until);
+            LockSupport.parkNanos(5_000_000);
+        }
+    }
+
+    private void serves(String addon, String version) {
+        eventually(addon + " " + version, () -> {
+            Version active = deployments.at("/rest-api/" + addon);
+            return active != null && active.manifest().version().equals(version);
+        });
+    }
+
+    private void isGone(String addon) {
+        eventually(addon + " is gone", () -> deployments.at("/rest-api/" + addon) == null);
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+        }
+    }
+
+    @Test
+    void aChangedFileIsDeployed() throws Exception {
+        Path app = Samples.folder(addons.resolve("app"), "a", "1");
+        deployments.deploy(app);
+        followFolder();
+        Samples.folder(app, "a", "2");
+        serves("a", "2");
+    }
+
+    @Test
+    void aFileInANewFolderOfAnAddonIsDeployed() throws Exception {
+        Path app = Samples.folder(addons.resolve("app"), "a", "1");
+        Version before = deployments.deploy(app);
+        followFolder();
+        Files.createDirectories(app.resolve("module/deep"));
+        Files.writeString(app.resolve("module/deep/x.js"), "1");
+        eventually("the module is there", () -> {
+            Version active = deployments.at("/rest-api/a");
+            return active != null && active != before && Files.exists(active.root().resolve("module/deep/x.js"));
+        });
+    }
+
+    @Test
+    void newAddonsAppearAndRemovedOnesGo() throws Exception {
+        followFolder();
+        Path folder = Samples.folder(addons.resolve("one"), "a", "1");
+        Path zip = Samples.zip(addons.resolve("two.zip"), "b", "1");
+        serves("a", "1");
+        serves("b", "1");
+        delete(folder);
+        Files.delete(zip);
+        isGone("a");
+        isGone("b");
+    }
+
+    @Test
+    void aFolderThatIsDeletedAndMadeAgainIsStillFollowed() throws Exception {
+        Path app = addons.resolve("app");
+        followFolder();
+        for (int round = 1; round <= 5; round++) {
+            Samples.folder(app, "a", "made " + round);
+            serves("a", "made " + round);
+            Samples.folder(app, "a", "changed " + round);
+            serves("a", "changed " + round);
+            delete(app);
+        }
+        Samples.folder(app, "a", "last");
+        serves("a", "last");
+        Samples.folder(app, "a", "very last");
+        serves("a", "very last");
+    }
+
+    @Test
+    void aSingleAddonThatIsDeletedAndMadeAgainIsStillFollowed() throws Exception {
+        Path app = Samples.folder(addons.resolve("app"), "a", "1");
+        deployments.deploy(app);
+        watcher.addon(app);
+        watcher.start();
+        delete(app);
+        isGone("a");
+        Samples.folder(app, "a", "2");
+        serves("a", "2");
+        Samples.folder(app, "a", "3");
+        serves("a", "3");
+    }
+
+    @Test
+    void aReplacedZipIsDeployedAndABrokenOneLeavesTheOldOne() throws Exception {
+        Path zip = Samples.zip(addons.resolve("app.zip"), "a", "1");
+        deployments.deploy(zip);
+        watcher.addon(zip);
+        watcher.start();
+        Files.move(Samples.zip(temp.resolve("next"), "a", "2"), zip, StandardCopyOption.REPLACE_EXISTING);
+        serves("a", "2");
+        Files.writeString(zip, "PK broken");
+        Path other = Samples.folder(addons.resolve("other"), "other", "1");
+        deployments.deploy(other);
+        watcher.addon(other);
+        Samples.folder(other, "other", "2");
+        serves("other", "2");
+        assertThat(deployments.at("/rest-api/a")).isNotNull();
+        Samples.zip(zip, "a", "3");
+        serves("a", "3");
+    }
+
+    @Test
+    void anAddonBehindALinkIsFollowed() throws Exception {
+        Path real = Samples.folder(temp.resolve("real"), "a", "1");
+        Path link = Files.createSymbolicLink(addons.resolve("link"), real);
+        deployments.deploy(link);
+        followFolder();
+        Samples.folder(real, "a", "2");
+        serves("a", "2");
+    }
+
+    @Test
+    void aLinkInsideAnAddonLeadsTheWatcherNowhere() throws Exception {
+        Path elsewhere = Files.createDirectories(temp.resolve("elsewhere"));
+        Path app = Samples.folder(addons.resolve("app"), "a", "1");
+        deployments.deploy(app);
+        Path link = Files.createSymbolicLink(app.resolve("out"), elsewhere);
+        followFolder();
+        Files.delete(link);
+        Version before = deployments.at("/rest-api/a");
+        eventually("the deletion is noticed", () -> deployments.at("/rest-api/a") != before);
+        Version settled = deployments.at("/rest-api/a");
+        Files.writeString(elsewhere.resolve("x.js"), "1");
+        Path other = Samples.folder(addons.resolve("other"), "b", "1");
+        serves("b", "1");
+        assertThat(other).exists();
+        assertThat(deployments.at("/rest-api/a")).isSameAs(settled);
+    }
+}

@@ -1,0 +1,101 @@
+package io.annex.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * RESTApps as their own platform's tools make them: the three templates of
+ * {@code @sitevision/sitevision-scripts}, installed by npm, the bundled ones
+ * built with that package's own webpack configuration.
+ */
+class TemplatesIT {
+    private static final String SCRIPTS = "node_modules/@sitevision/sitevision-scripts";
+
+    @TempDir
+    private static Path folder;
+    private static RunningServer server;
+
+    @BeforeAll
+    static void build() throws Exception {
+        Files.writeString(folder.resolve("package.json"), "{\"private\": true}");
+        // Without the types of the platform ts-loader complains, and emits.
+        // terser-webpack-plugin is used by the package's configuration but was left to
+        // webpack to bring along.
+        run(folder, "npm", "install", "--silent", "--no-audit", "--no-fund", "--ignore-scripts",
+                "@sitevision/sitevision-scripts@5.0.0", "terser-webpack-plugin@5.6.1");
+        server = RunningServer.startIn("", legacy(), bundled("rest-bundled"), bundled("rest-bundled-typescript"));
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    private static Path legacy() throws IOException {
+        Path addon = copy(folder.resolve(SCRIPTS).resolve("template/rest-legacy/src"), folder.resolve("rest-legacy"));
+        copy(folder.resolve(SCRIPTS).resolve("template/rest-legacy/static"), addon);
+        return named(addon, "rest-legacy");
+    }
+
+    private static Path bundled(String template) throws Exception {
+        Path addon = named(
+                copy(folder.resolve(SCRIPTS).resolve("template").resolve(template), folder.resolve(template)),
+                template);
+        Files.writeString(addon.resolve("package.json"),
+                "{\"name\": \"x\", \"version\": \"1.0.0\", \"dependencies\": {}}");
+        Files.createDirectories(addon.resolve("build"));
+        run(addon, "node", folder.resolve(SCRIPTS).resolve("scripts/build.js").toString());
+        return addon.resolve("build");
+    }
+
+    private static Path named(Path addon, String name) throws IOException {
+        Path manifest = addon.resolve("manifest.json");
+        Files.writeString(manifest, Files.readString(manifest).replace("{{appName}}", name));
+        return addon;
+    }
+
+    private static Path copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Path target = to.resolve(from.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(target);
+                } else {
+                    Files.copy(file, target);
+                }
+            }
+        }
+        return to;
+    }
+
+    private static void run(Path where, String... command) throws Exception {
+        Path output = Files.createTempFile(folder, "output-", ".txt");
+        Process process = new ProcessBuilder(List.of(command)).directory(where.toFile()).redirectErrorStream(true)
+                .redirectOutput(output.toFile()).start();
+        assertThat(process.waitFor(6, TimeUnit.MINUTES)).as(Files.readString(output)).isTrue();
+        assertThat(process.exitValue()).as(Files.readString(output)).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rest-legacy", "rest-bundled", "rest-bundled-typescript"})
+    void theTemplateAnswersOnAllItsRoutes(String addon) {
+        for (String method : List.of("GET", "POST", "PUT", "DELETE")) {
+            HttpRequest request = Http.request(server.uri("/rest-api/" + addon + "/myroute"))
+                    .method(method, BodyPublishers.noBody()).build();
+            assertThat(Http.send(request).body()).isEqualTo("{\"message\":\"Hello from " + method + "\"}");
+        }
+    }
+}
