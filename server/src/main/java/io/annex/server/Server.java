@@ -86,9 +86,10 @@ public final class Server implements AutoCloseable {
     }
 
     private Edge listen(Annex opened, Metrics metrics) throws IOException {
-        EdgeOptions options = new EdgeOptions(config.host(), config.port(), config.tlsCertificate(), config.tlsKey(),
-                config.trustedProxies(), HEAD_TIME, IDLE_TIME, "1".equals(System.getenv("ANNEX_BENCH_FIXED")));
-        return Edge.open(options, opened.dispatcher(), metrics::scrape, () -> ready);
+        EdgeOptions options = new EdgeOptions(config.host(), config.port(), Runtime.getRuntime().availableProcessors(),
+                config.tlsCertificate(), config.tlsKey(), config.trustedProxies(), HEAD_TIME, HEAD_TIME, IDLE_TIME,
+                "1".equals(System.getenv("ANNEX_BENCH_FIXED")));
+        return Edge.open(options, opened.dispatcher()::handle, metrics::scrape, () -> ready);
     }
 
     /**

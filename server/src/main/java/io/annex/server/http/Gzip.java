@@ -32,13 +32,18 @@ final class Gzip {
             String coding = part.strip();
             int semicolon = coding.indexOf(';');
             String name = semicolon < 0 ? coding : coding.substring(0, semicolon).strip();
-            boolean refused = semicolon >= 0 && coding.substring(semicolon + 1).replace(" ", "").matches("q=0(\\.0*)?");
+            boolean refused = semicolon >= 0 && isZero(coding.substring(semicolon + 1));
             if (name.equals("gzip") || name.equals("x-gzip")) {
                 return !refused;
             }
             any |= name.equals("*") && !refused;
         }
         return any;
+    }
+
+    private static boolean isZero(String parameter) {
+        String weight = parameter.replace(" ", "");
+        return weight.startsWith("q=0") && weight.chars().skip(2).allMatch(c -> c == '0' || c == '.');
     }
 
     static boolean compressible(@Nullable String contentType) {

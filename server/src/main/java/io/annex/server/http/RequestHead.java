@@ -1,73 +1,108 @@
 package io.annex.server.http;
 
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
+import java.util.Iterator;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges a request's header fields beyond what the decoder does (RFC 9110
- * section 5.5, RFC 9112 sections 3.2 and 5.1).
+ * Judges a decoded head of HTTP/1.1: what framing and routing hang on must be
+ * there once, and mean one thing (RFC 9112 sections 3 and 6).
  */
 final class RequestHead {
     private RequestHead() {
     }
 
-    /** What is wrong, as a clause for the answer, or {@code null}. */
-    static @Nullable String fault(HttpServerRequest request) {
+    /** Why the request is refused, or {@code null}. */
+    static @Nullable RefusedRequest flaw(HttpRequest request) {
+        HttpVersion version = request.protocolVersion();
+        if (!version.equals(HttpVersion.HTTP_1_1) && !version.equals(HttpVersion.HTTP_1_0)) {
+            return new RefusedRequest(505, "a version of HTTP other than 1.0 and 1.1");
+        }
+        if (!isToken(request.method().name())) {
+            return bad("the method is not a token");
+        }
+        String target = RequestTarget.flaw(request.method().name(), request.uri());
+        if (target != null) {
+            return bad(target);
+        }
         int hosts = 0;
-        for (Map.Entry<String, String> field : request.headers()) {
-            String name = field.getKey();
-            String value = field.getValue();
-            if (hasControl(name) || name.isEmpty() || hasSpace(name)) {
-                return "a header name is not a token";
-            }
-            if (hasControl(value)) {
-                return "the header " + printable(name) + " has a control character";
-            }
-            if (name.length() == 4 && name.equalsIgnoreCase("host")) {
+        int codings = 0;
+        Iterator<Map.Entry<CharSequence, CharSequence>> fields = request.headers().iteratorCharSequence();
+        while (fields.hasNext()) {
+            Map.Entry<CharSequence, CharSequence> field = fields.next();
+            CharSequence name = field.getKey();
+            if (name.length() == 4 && is(name, "host")) {
                 hosts++;
-                if (value.isBlank() || value.indexOf(' ') >= 0 || value.indexOf(',') >= 0 || value.indexOf('/') >= 0) {
-                    return "the header host is not one host";
+                if (!isAuthority(field.getValue())) {
+                    return bad("the header host is not a host");
                 }
-            }
-            if (name.length() == 17 && name.equalsIgnoreCase("transfer-encoding")
-                    && !value.strip().equalsIgnoreCase("chunked")) {
-                return "a transfer coding other than chunked";
+            } else if (name.length() == 17 && is(name, "transfer-encoding")) {
+                codings++;
+                if (!is(field.getValue(), "chunked")) {
+                    return bad("a transfer coding other than chunked");
+                }
+            } else if (name.length() == 6 && is(name, "expect") && !is(field.getValue(), "100-continue")) {
+                return new RefusedRequest(417, "an expectation other than 100-continue");
+            } else if (name.isEmpty()) {
+                return bad("a header without a name");
             }
         }
-        if (request.version() == HttpVersion.HTTP_1_1 && hosts != 1) {
-            return hosts == 0 ? "the header host is missing" : "the header host is there twice";
+        if (hosts > 1 || hosts == 0 && version.equals(HttpVersion.HTTP_1_1)) {
+            return bad(hosts == 0 ? "the header host is missing" : "the header host is there twice");
         }
-        return isToken(request.method().name()) ? null : "the method is not a token";
+        return codings > 1 ? bad("the header transfer-encoding is there twice") : null;
     }
 
-    private static boolean hasControl(String text) {
-        for (int i = 0; i < text.length(); i++) {
+    private static RefusedRequest bad(String why) {
+        return new RefusedRequest(400, why);
+    }
+
+    /**
+     * Whether a text can stand as a host, with or without a port (RFC 3986 section
+     * 3.2, without user information).
+     */
+    static boolean isAuthority(CharSequence text) {
+        int length = text.length();
+        for (int i = 0; i < length; i++) {
             char c = text.charAt(i);
-            if (c < ' ' && c != '\t' || c == 127) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean hasSpace(String name) {
-        return name.indexOf(' ') >= 0 || name.indexOf('\t') >= 0;
-    }
-
-    private static String printable(String name) {
-        return name.length() > 40 ? name.substring(0, 40) : name;
-    }
-
-    private static boolean isToken(String method) {
-        for (int i = 0; i < method.length(); i++) {
-            char c = method.charAt(i);
-            if (!(c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c >= '0' && c <= '9'
-                    || "!#$%&'*+-.^_`|~".indexOf(c) >= 0)) {
+            if (!isLetterOrDigit(c) && c != '.' && c != '-' && c != ':' && c != '_' && c != '[' && c != ']' && c != '%'
+                    && c != '~') {
                 return false;
             }
         }
-        return !method.isEmpty();
+        return length > 0;
+    }
+
+    /** Whether a text is a token (RFC 9110 section 5.6.2). */
+    static boolean isToken(CharSequence text) {
+        int length = text.length();
+        for (int i = 0; i < length; i++) {
+            char c = text.charAt(i);
+            if (!isLetterOrDigit(c) && "!#$%&'*+-.^_`|~".indexOf(c) < 0) {
+                return false;
+            }
+        }
+        return length > 0;
+    }
+
+    private static boolean isLetterOrDigit(char c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+    }
+
+    /** Compares with a word in lower case. */
+    private static boolean is(CharSequence text, String word) {
+        int length = text.length();
+        if (length != word.length()) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            char c = text.charAt(i);
+            if ((c >= 'A' && c <= 'Z' ? c + 32 : c) != word.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -13,10 +13,60 @@ final class RequestTarget {
     }
 
     /**
+     * The path and query of a target: the absolute form is for proxies, but a
+     * server must take it (RFC 9112 section 3.2.2).
+     */
+    static String originForm(String uri) {
+        int authority = authorityStart(uri);
+        if (authority < 0) {
+            return uri;
+        }
+        int end = authorityEnd(uri, authority);
+        return end == uri.length() ? "/" : uri.charAt(end) == '/' ? uri.substring(end) : "/" + uri.substring(end);
+    }
+
+    /**
+     * The authority of a target in absolute form, which counts more than
+     * {@code Host}, or {@code null}.
+     */
+    static @Nullable String authority(String uri) {
+        int authority = authorityStart(uri);
+        return authority < 0 ? null : uri.substring(authority, authorityEnd(uri, authority));
+    }
+
+    /**
+     * What is wrong with a target in any of the forms that a method may have, or
+     * {@code null}.
+     */
+    static @Nullable String flaw(String method, String uri) {
+        if (uri.equals("*") && method.equals("OPTIONS")) {
+            return null;
+        }
+        String authority = authority(uri);
+        return authority != null && !RequestHead.isAuthority(authority)
+                ? "the authority is not a host"
+                : flaw(originForm(uri));
+    }
+
+    private static int authorityStart(String uri) {
+        return uri.regionMatches(true, 0, "http://", 0, 7) ? 7 : uri.regionMatches(true, 0, "https://", 0, 8) ? 8 : -1;
+    }
+
+    private static int authorityEnd(String uri, int from) {
+        for (int i = from; i < uri.length(); i++) {
+            char c = uri.charAt(i);
+            if (c == '/' || c == '?' || c == '#') {
+                return i;
+            }
+        }
+        return uri.length();
+    }
+
+    /**
      * What is wrong with a target, as a clause for the answer, or {@code null} when
      * it is well-formed. One pass, no allocation.
      */
-    static @Nullable String fault(String target) {
+    static @Nullable String flaw(String target) {
         int length = target.length();
         if (length == 0 || target.charAt(0) != '/') {
             return "the request target must begin with a slash";
@@ -33,9 +83,9 @@ final class RequestTarget {
                 return "the path has a character that must be percent-encoded";
             }
             if (c == '%') {
-                String fault = encoded(target, at);
-                if (fault != null) {
-                    return fault;
+                String flaw = encoded(target, at);
+                if (flaw != null) {
+                    return flaw;
                 }
                 at = afterEncoded(target, at);
                 continue;

@@ -1,0 +1,473 @@
+package io.annex.server.http;
+
+import io.annex.core.Answer;
+import io.annex.core.BadBody;
+import io.annex.core.BodyTooLarge;
+import io.annex.core.Form;
+import io.annex.core.HeaderFields;
+import io.annex.core.IncomingRequest;
+import io.netty.buffer.Unpooled;
+import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.internal.buffer.BufferInternal;
+import io.vertx.core.net.HostAndPort;
+import io.vertx.core.net.SocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request of Vert.x as {@code core} sees it, and its answer as Vert.x writes
+ * it. Lives on its event loop.
+ *
+ * <p>
+ * One object for all of it: a request without a body costs this object and no
+ * other of the edge's, so it is its own close handler and its own header
+ * fields, and nothing is read or parsed before somebody asks.
+ */
+final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void> {
+    private static final AtomicLong SERIAL = new AtomicLong();
+    private static final String START = Long.toString(System.currentTimeMillis() / 1000, 36) + '-';
+    /**
+     * What is left of a body up to this size is read and thrown away, so that the
+     * connection can be kept.
+     */
+    private static final long SMALL_BODY = 256 << 10;
+
+    private final EdgeLoop loop;
+    private final HttpServerRequest http;
+    /** The connection, or {@code null} for HTTP/2. */
+    private final @Nullable StrictRequestDecoder connection;
+    private final long arrivedAt = System.nanoTime();
+    private final String target;
+    private @Nullable String requestId;
+    private @Nullable Runnable onAbort;
+    private @Nullable MultipartBody form;
+    private boolean answered;
+    private boolean over;
+    private boolean close;
+
+    EdgeExchange(EdgeLoop loop, HttpServerRequest http, @Nullable StrictRequestDecoder connection) {
+        this.loop = loop;
+        this.http = http;
+        this.connection = connection;
+        this.target = RequestTarget.originForm(http.uri());
+        loop.began();
+        http.response().closeHandler(this);
+        if (connection == null) {
+            http.response().exceptionHandler(reset -> handle(null));
+        }
+    }
+
+    /** The client has gone. */
+    @Override
+    public void handle(@Nullable Void closed) {
+        if (!over) {
+            over();
+            Runnable action = onAbort;
+            if (action != null) {
+                action.run();
+            }
+        }
+    }
+
+    private void over() {
+        if (!over) {
+            over = true;
+            loop.ended();
+            if (connection != null) {
+                connection.ended();
+            }
+        }
+    }
+
+    /** The answer to come is the last on this connection. */
+    void closeAfterwards() {
+        close = true;
+    }
+
+    /**
+     * What is wrong with the head of a request of HTTP/2; for HTTP/1.1 the decoder
+     * has judged it.
+     */
+    @Nullable
+    String flaw() {
+        if (connection != null) {
+            return null;
+        }
+        for (Map.Entry<String, String> field : http.headers()) {
+            String value = field.getValue();
+            for (int i = 0; i < value.length(); i++) {
+                char c = value.charAt(i);
+                if (c < ' ' && c != '\t' || c == 0x7f) {
+                    return "a control character in a header";
+                }
+            }
+        }
+        return RequestTarget.flaw(method(), http.uri());
+    }
+
+    // ---- the head
+    // --------------------------------------------------------------------------------------------------
+
+    @Override
+    public String requestId() {
+        String id = requestId;
+        if (id == null) {
+            id = START + Long.toString(SERIAL.incrementAndGet(), 36);
+            requestId = id;
+        }
+        return id;
+    }
+
+    @Override
+    public long arrivedAt() {
+        return arrivedAt;
+    }
+
+    @Override
+    public String method() {
+        return http.method().name();
+    }
+
+    @Override
+    public String target() {
+        return target;
+    }
+
+    @Override
+    public String path() {
+        int question = target.indexOf('?');
+        return question < 0 ? target : target.substring(0, question);
+    }
+
+    @Override
+    public String scheme() {
+        String forwarded = isForwarded() ? lastOf(first("x-forwarded-proto")) : "";
+        return forwarded.equals("https") || forwarded.equals("http") ? forwarded : http.isSSL() ? "https" : "http";
+    }
+
+    @Override
+    public String authority() {
+        String forwarded = isForwarded() ? lastOf(first("x-forwarded-host")) : "";
+        if (RequestHead.isAuthority(forwarded)) {
+            return forwarded;
+        }
+        String absolute = RequestTarget.authority(http.uri());
+        String host = absolute != null ? absolute : http.headers().get(HttpHeaders.HOST);
+        if (host != null) {
+            return host;
+        }
+        HostAndPort authority = http.authority();
+        return authority == null ? String.valueOf(http.localAddress()) : authority.toString();
+    }
+
+    @Override
+    public String remote() {
+        String forwarded = isForwarded() ? all("x-forwarded-for") : null;
+        return forwarded == null ? peer() : loop.edge().proxies().client(peer(), forwarded);
+    }
+
+    private String peer() {
+        SocketAddress address = http.remoteAddress();
+        String host = address == null ? null : address.hostAddress();
+        return host == null ? "" : host;
+    }
+
+    private boolean isForwarded() {
+        TrustedProxies proxies = loop.edge().proxies();
+        return !proxies.isEmpty() && proxies.contains(peer());
+    }
+
+    /** The proxy that we trust appends; what stands before was sent to it. */
+    private static String lastOf(@Nullable String list) {
+        return list == null ? "" : list.substring(list.lastIndexOf(',') + 1).strip();
+    }
+
+    private @Nullable String all(String name) {
+        List<String> values = http.headers().getAll(name);
+        return values.isEmpty() ? null : String.join(",", values);
+    }
+
+    @Override
+    public HeaderFields headers() {
+        return this;
+    }
+
+    @Override
+    public @Nullable String first(String name) {
+        String value = http.headers().get(name);
+        return connection != null || value == null || !name.equals("cookie") ? value : cookies();
+    }
+
+    /**
+     * HTTP/2 may send each cookie in a field of its own (RFC 9113 section 8.2.3).
+     */
+    private String cookies() {
+        return String.join("; ", http.headers().getAll(HttpHeaders.COOKIE));
+    }
+
+    @Override
+    public void forEach(BiConsumer<String, String> consumer) {
+        if (connection == null) {
+            forEachOfHttp2(consumer);
+            return;
+        }
+        for (Map.Entry<String, String> field : http.headers()) {
+            // Does not copy what is in lower case already.
+            consumer.accept(field.getKey().toLowerCase(Locale.ROOT), field.getValue());
+        }
+    }
+
+    /**
+     * As HTTP/1.1 would have sent them: with {@code host}, and one {@code cookie}.
+     */
+    private void forEachOfHttp2(BiConsumer<String, String> consumer) {
+        MultiMap headers = http.headers();
+        if (!headers.contains(HttpHeaders.HOST)) {
+            consumer.accept("host", authority());
+        }
+        boolean cookies = false;
+        for (Map.Entry<String, String> field : headers) {
+            if (!field.getKey().equals("cookie")) {
+                consumer.accept(field.getKey(), field.getValue());
+            } else if (!cookies) {
+                cookies = true;
+                consumer.accept("cookie", cookies());
+            }
+        }
+    }
+
+    @Override
+    public Executor loop() {
+        return loop.executor();
+    }
+
+    // ---- the body
+    // --------------------------------------------------------------------------------------------------
+
+    @Override
+    public boolean hasBody() {
+        MultiMap headers = http.headers();
+        String length = headers.get(HttpHeaders.CONTENT_LENGTH);
+        if (length != null) {
+            return !length.equals("0");
+        }
+        // Whether a stream of HTTP/2 ends with its head is not known yet when the head
+        // is handed over.
+        return connection != null ? headers.contains(HttpHeaders.TRANSFER_ENCODING) : !hasNoBodyByNature(http.method());
+    }
+
+    private static boolean hasNoBodyByNature(HttpMethod method) {
+        return method == HttpMethod.GET || method == HttpMethod.HEAD || method == HttpMethod.OPTIONS
+                || method == HttpMethod.DELETE;
+    }
+
+    private long announced() {
+        String length = http.headers().get(HttpHeaders.CONTENT_LENGTH);
+        try {
+            return length == null ? -1 : Long.parseLong(length);
+        } catch (NumberFormatException e) {
+            return -1;
+        }
+    }
+
+    private boolean isTooLarge(long limit) {
+        if (announced() > limit) {
+            return true;
+        }
+        if (http.headers().contains(HttpHeaders.EXPECT)) {
+            http.response().writeContinue();
+        }
+        return false;
+    }
+
+    @Override
+    public CompletionStage<byte[]> body(long limit) {
+        if (isTooLarge(limit)) {
+            return CompletableFuture.failedFuture(new BodyTooLarge(limit));
+        }
+        return new Body(loop, http, announced(), limit, this::tooSlow);
+    }
+
+    @Override
+    public CompletionStage<Form> multipart(Path folder, long limit) {
+        if (isTooLarge(limit)) {
+            return CompletableFuture.failedFuture(new BodyTooLarge(limit));
+        }
+        MultipartBody made = new MultipartBody(loop, http, folder, limit, this::tooSlow);
+        form = made;
+        return made;
+    }
+
+    private void tooSlow() {
+        closeAfterwards();
+        answer(Refusals.BODY_TOO_SLOW);
+        if (form != null) {
+            form.fail(new BadBody("The body arrived too slowly."));
+        }
+    }
+
+    @Override
+    public void onAbort(Runnable action) {
+        if (over) {
+            action.run();
+        } else {
+            onAbort = action;
+        }
+    }
+
+    // ---- the answer
+    // ------------------------------------------------------------------------------------------------
+
+    @Override
+    public void answer(Answer answer) {
+        if (answered || over) {
+            if (answer instanceof Answer.File file) {
+                file.sent().run();
+            }
+            return;
+        }
+        HttpServerResponse response = http.response();
+        String contentType = head(response, answer);
+        answered = true;
+        onAbort = null;
+        switch (answer) {
+            case Answer.Text text -> send(response, text.body().getBytes(StandardCharsets.UTF_8), contentType);
+            case Answer.Bytes bytes -> send(response, bytes.body(), contentType);
+            case Answer.Empty empty -> end(response, null);
+            case Answer.File file -> send(response, file);
+        }
+    }
+
+    /**
+     * Sets status and fields; gives the content type if the body may be compressed.
+     * Fails before anything was sent when a field cannot be.
+     */
+    private @Nullable String head(HttpServerResponse response, Answer answer) {
+        MultiMap fields = response.headers();
+        fields.clear();
+        response.setStatusCode(answer.status());
+        String contentType = null;
+        boolean encoded = answer.status() == 206;
+        List<String> headers = answer.headers();
+        for (int i = 0; i + 1 < headers.size(); i += 2) {
+            String name = headers.get(i);
+            String value = headers.get(i + 1);
+            if (AnswerFields.isEdgeOwn(name)) {
+                continue;
+            }
+            if (name.equalsIgnoreCase("content-type")) {
+                contentType = value;
+            } else if (name.equalsIgnoreCase("content-encoding")
+                    || name.equalsIgnoreCase("cache-control") && value.contains("no-transform")) {
+                encoded = true;
+            }
+            fields.add(name, value);
+        }
+        fields.set(HttpHeaders.DATE, loop.date());
+        if (!http.isEnded() && connection != null && hasBody() && isLarge()) {
+            close = true;
+        }
+        if ((close || loop.edge().isDraining()) && connection != null) {
+            fields.set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
+        return encoded ? null : contentType;
+    }
+
+    /**
+     * Whether what may still come of the body is more than one would read for the
+     * connection's sake.
+     */
+    private boolean isLarge() {
+        long length = announced();
+        return length < 0 || length > SMALL_BODY || http.headers().contains(HttpHeaders.EXPECT);
+    }
+
+    private void send(HttpServerResponse response, byte[] body, @Nullable String contentType) {
+        if (body.length < Gzip.LEAST || !Gzip.compressible(contentType)) {
+            end(response, body);
+            return;
+        }
+        AnswerFields.varyByEncoding(response.headers());
+        if (!Gzip.accepted(http.headers().get(HttpHeaders.ACCEPT_ENCODING))) {
+            end(response, body);
+            return;
+        }
+        response.headers().set(HttpHeaders.CONTENT_ENCODING, "gzip");
+        AnswerFields.weakenTag(response.headers());
+        if (body.length < Gzip.LARGE) {
+            end(response, Gzip.compress(body));
+        } else {
+            loop.owner().executeBlocking(() -> Gzip.compress(body), false).onSuccess(packed -> end(response, packed));
+        }
+    }
+
+    private void end(HttpServerResponse response, byte @Nullable [] body) {
+        if (over) {
+            return;
+        }
+        // Before the client can see the answer, so that nobody finds the request open
+        // who has it.
+        over();
+        int status = response.getStatusCode();
+        if (body == null || body.length == 0 || status == 204 || status == 304) {
+            if (status != 204 && status != 304) {
+                response.headers().set(HttpHeaders.CONTENT_LENGTH, "0");
+            }
+            response.end();
+        } else if (http.method() == HttpMethod.HEAD) {
+            response.headers().set(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length));
+            response.end();
+        } else {
+            // Vert.x sets the length.
+            response.end(wrap(body));
+        }
+        closeIfAsked();
+    }
+
+    /** Vert.x's own way to make a buffer of an array is to copy it. */
+    private static Buffer wrap(byte[] body) {
+        return BufferInternal.buffer(Unpooled.wrappedBuffer(body));
+    }
+
+    private void send(HttpServerResponse response, Answer.File file) {
+        if (http.method() == HttpMethod.HEAD) {
+            response.headers().set(HttpHeaders.CONTENT_LENGTH, Long.toString(file.size()));
+            over();
+            response.end();
+            file.sent().run();
+            closeIfAsked();
+        } else {
+            response.sendFile(file.path().toString()).onComplete(done -> {
+                file.sent().run();
+                if (done.failed() && !response.headWritten()) {
+                    answered = false;
+                    answer(Refusals.FILE_GONE);
+                } else {
+                    over();
+                    closeIfAsked();
+                }
+            });
+        }
+    }
+
+    private void closeIfAsked() {
+        if (close && connection != null) {
+            connection.closeLingering();
+        }
+    }
+}

@@ -1,0 +1,223 @@
+package io.annex.server.http;
+
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.netty.handler.timeout.IdleStateHandler;
+import io.netty.util.AttributeKey;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.Http1ServerConfig;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One event loop of the edge with its connections. Everything in it happens on
+ * its one thread, so nothing is locked; only {@link #open} is read from
+ * outside.
+ */
+final class EdgeLoop extends VerticleBase {
+    private static final Logger log = LoggerFactory.getLogger(EdgeLoop.class);
+    private static final AttributeKey<StrictRequestDecoder> DECODER = AttributeKey.valueOf("annex.decoder");
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'",
+            Locale.ENGLISH);
+    private static final long TICK_MILLIS = 500;
+
+    private final Edge edge;
+    private final HttpServerOptions options;
+    private final SocketAddress address;
+    private final Http1ServerConfig http1;
+    private final int headTicks;
+    private final int bodyTicks;
+    private final int idleTicks;
+    private final int idleSeconds;
+    private final Set<StrictRequestDecoder> connections = new HashSet<>();
+    private final Set<BodyPace> bodies = new HashSet<>();
+    private @Nullable HttpServer server;
+    private @Nullable EventLoop loop;
+    private @Nullable ScheduledFuture<?> ticker;
+    private int ticks;
+    private String date = DATE.format(ZonedDateTime.now(ZoneOffset.UTC));
+    private volatile int open;
+
+    EdgeLoop(Edge edge, HttpServerOptions options, EdgeOptions limits) {
+        this.edge = edge;
+        this.options = options;
+        this.address = SocketAddress.inetSocketAddress(limits.port(), limits.host());
+        this.http1 = new Http1ServerConfig().setMaxInitialLineLength(options.getMaxInitialLineLength())
+                .setMaxHeaderSize(options.getMaxHeaderSize()).setMaxChunkSize(options.getMaxChunkSize())
+                .setDecoderInitialBufferSize(options.getDecoderInitialBufferSize());
+        this.headTicks = ticks(limits.headTime());
+        this.bodyTicks = ticks(limits.bodyTime());
+        this.idleTicks = ticks(limits.idleTime());
+        this.idleSeconds = (int) Math.max(1, limits.idleTime().toSeconds());
+    }
+
+    private static int ticks(Duration time) {
+        return (int) Math.max(1, time.toMillis() / TICK_MILLIS);
+    }
+
+    @Override
+    public Future<?> start() {
+        EventLoop mine = ((ContextInternal) context).nettyEventLoop();
+        loop = mine;
+        ticker = mine.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        HttpServer made = vertx.createHttpServer(options).requestHandler(this::handle)
+                .invalidRequestHandler(edge::refuse).connectionHandler(this::connected)
+                .exceptionHandler(failure -> log.debug("A connection failed", failure));
+        server = made;
+        // Event loops listen on one address together, also if it is to have a free
+        // port.
+        return made.listen(address.port() == 0 ? SocketAddress.sharedRandomPort(1, address.host()) : address);
+    }
+
+    private void handle(HttpServerRequest http) {
+        Channel channel = ((ConnectionBase) http.connection()).channel();
+        edge.handle(new EdgeExchange(this, http,
+                http.version() == HttpVersion.HTTP_2 ? null : channel.attr(DECODER).get()));
+    }
+
+    private void connected(HttpConnection connection) {
+        Channel channel = ((ConnectionBase) connection).channel();
+        if (channel.pipeline().get("httpDecoder") == null) {
+            // HTTP/2; its requests have deadlines of their own.
+            channel.pipeline().addFirst(new IdleStateHandler(0, 0, idleSeconds));
+        } else {
+            StrictRequestDecoder decoder = new StrictRequestDecoder(this, http1);
+            channel.pipeline().replace("httpDecoder", "httpDecoder", decoder);
+            channel.attr(DECODER).set(decoder);
+        }
+    }
+
+    /**
+     * Stops to listen, closes idle connections, and the others when they have been
+     * answered.
+     */
+    Future<Void> shutdown(Duration time) {
+        HttpServer listening = server;
+        ScheduledFuture<?> ticking = ticker;
+        return listening == null ? Future.succeededFuture() : listening.shutdown(time).onComplete(done -> {
+            if (ticking != null) {
+                ticking.cancel(false);
+            }
+        });
+    }
+
+    int port() {
+        HttpServer listening = server;
+        return listening == null ? -1 : listening.actualPort();
+    }
+
+    // ---- time
+    // ------------------------------------------------------------------------------------------------------
+
+    private void tick() {
+        ticks++;
+        if ((ticks & 1) == 0) {
+            date = DATE.format(ZonedDateTime.now(ZoneOffset.UTC));
+        }
+        if (!connections.isEmpty()) {
+            for (StrictRequestDecoder connection : connections.toArray(StrictRequestDecoder[]::new)) {
+                connection.check(ticks);
+            }
+        }
+        if (!bodies.isEmpty()) {
+            for (BodyPace body : bodies.toArray(BodyPace[]::new)) {
+                body.check(ticks);
+            }
+        }
+    }
+
+    /** The time in ticks of {@value #TICK_MILLIS} ms. */
+    int now() {
+        return ticks;
+    }
+
+    static long millis(int ticks) {
+        return ticks * TICK_MILLIS;
+    }
+
+    int headTicks() {
+        return headTicks;
+    }
+
+    int bodyTicks() {
+        return bodyTicks;
+    }
+
+    int idleTicks() {
+        return idleTicks;
+    }
+
+    /** The {@code Date} field (RFC 9110 section 6.6.1), formatted once a second. */
+    String date() {
+        return date;
+    }
+
+    // ---- what is open
+    // ----------------------------------------------------------------------------------------------
+
+    void opened(StrictRequestDecoder connection) {
+        connections.add(connection);
+    }
+
+    void closed(StrictRequestDecoder connection) {
+        connections.remove(connection);
+    }
+
+    void watch(BodyPace body) {
+        bodies.add(body);
+    }
+
+    void forget(BodyPace body) {
+        bodies.remove(body);
+    }
+
+    @SuppressWarnings("NonAtomicOperationOnVolatileField")
+    void began() {
+        open++;
+    }
+
+    @SuppressWarnings("NonAtomicOperationOnVolatileField")
+    void ended() {
+        open--;
+    }
+
+    /** Requests that are not answered yet; may be read by any thread. */
+    int open() {
+        return open;
+    }
+
+    EventLoop executor() {
+        EventLoop mine = loop;
+        if (mine == null) {
+            throw new IllegalStateException("the event loop has not started");
+        }
+        return mine;
+    }
+
+    Edge edge() {
+        return edge;
+    }
+
+    io.vertx.core.Vertx owner() {
+        return vertx;
+    }
+}

@@ -1,0 +1,46 @@
+package io.annex.server.http;
+
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.ReferenceCountUtil;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Closes a connection in two steps when the client may still be sending: first
+ * our direction, and the other when the client closes, or after some seconds.
+ * What arrives meanwhile is thrown away. Were it closed at once, the system
+ * would answer the client's next packet with a reset, and the client could lose
+ * the answer that says why (RFC 9112 section 9.6).
+ */
+final class LingeringClose extends ChannelDuplexHandler {
+    private static final long SECONDS = 3;
+
+    private boolean closing;
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        if (closing) {
+            ReferenceCountUtil.release(message);
+        } else {
+            context.fireChannelRead(message);
+        }
+    }
+
+    @Override
+    public void close(ChannelHandlerContext context, ChannelPromise promise) {
+        if (closing || !context.channel().isActive()) {
+            context.close(promise);
+            return;
+        }
+        closing = true;
+        context.flush();
+        if (context.channel() instanceof DuplexChannel duplex && context.pipeline().get(SslHandler.class) == null) {
+            duplex.shutdownOutput();
+        }
+        context.channel().config().setAutoRead(true);
+        context.executor().schedule(() -> context.close(promise), SECONDS, TimeUnit.SECONDS);
+    }
+}

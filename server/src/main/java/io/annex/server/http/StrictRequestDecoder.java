@@ -1,0 +1,213 @@
+package io.annex.server.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import io.vertx.core.http.Http1ServerConfig;
+import io.vertx.core.http.impl.http1.VertxHttpRequestDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decodes the requests of one HTTP/1.1 connection, and refuses what could be
+ * read in two ways.
+ *
+ * <p>
+ * Request smuggling lives from two parties that see the end of a message in
+ * different places, or a header that one repairs and the other obeys (RFC 9112
+ * section 11.2). Netty's decoder already refuses a length beside a transfer
+ * coding, several lengths, a bare line feed, broken chunk sizes. It repairs
+ * continued lines and odd white space ({@link HeadScan}), and takes a body of
+ * unknown coding for none ({@link RequestHead}). Here all of it is refused, and
+ * nothing that came behind a refused head is looked at: it could be a request
+ * that the client did not mean to send. So the judgement must be made here and
+ * not in the request handler, which sees a head when the next is already
+ * decoded.
+ *
+ * <p>
+ * The connection's deadlines live here too, because only here is seen when a
+ * head begins. Nothing is scheduled for a request: the {@linkplain EdgeLoop
+ * event loop} looks at all its connections twice a second.
+ */
+final class StrictRequestDecoder extends VertxHttpRequestDecoder {
+    private static final byte[] TOO_SLOW = tooSlow();
+    private static final int NOT_BEGUN = -1;
+
+    private final EdgeLoop loop;
+    private final HeadScan scan = new HeadScan();
+    private @Nullable ChannelHandlerContext context;
+    private boolean inHead = true;
+    private boolean refused;
+    private int requests;
+    private int headSince = NOT_BEGUN;
+    private int idleSince;
+
+    StrictRequestDecoder(EdgeLoop loop, Http1ServerConfig config) {
+        super(config);
+        this.loop = loop;
+        this.idleSince = loop.now();
+    }
+
+    private static byte[] tooSlow() {
+        String body = "{\"title\":\"Request timeout\",\"status\":408,\"detail\":\"The head arrived too slowly.\"}";
+        return ("HTTP/1.1 408 Request Timeout\r\ncontent-type: application/problem+json\r\nconnection: close\r\ncontent-length: "
+                + body.length() + "\r\n\r\n" + body).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        context = ctx;
+        loop.opened(this);
+    }
+
+    @Override
+    protected void handlerRemoved0(ChannelHandlerContext ctx) throws Exception {
+        loop.closed(this);
+        super.handlerRemoved0(ctx);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) throws Exception {
+        loop.closed(this);
+        super.channelInactive(ctx);
+    }
+
+    @Override
+    protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
+        if (refused) {
+            in.skipBytes(in.readableBytes());
+            return;
+        }
+        int from = in.readerIndex();
+        int before = out.size();
+        super.decode(ctx, in, out);
+        if (inHead) {
+            head(ctx, in, from, out, before);
+        } else if (out.size() > before) {
+            body(ctx, (HttpContent) out.getLast());
+        }
+    }
+
+    /** The client has closed. A head that it began is nothing to answer. */
+    @Override
+    protected void decodeLast(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
+        if (!refused && !inHead) {
+            super.decodeLast(ctx, in, out);
+        }
+    }
+
+    private void head(ChannelHandlerContext ctx, ByteBuf in, int from, List<Object> out, int before) {
+        boolean complete = out.size() > before;
+        boolean broken = complete && ((HttpRequest) out.get(before)).decoderResult().isFailure();
+        String flaw = broken ? null : scan.flaw(in, from, in.readerIndex());
+        if (!complete) {
+            if (flaw != null) {
+                // The request is not there yet to be refused, but nothing that follows can make
+                // it good.
+                out.add(createInvalidMessage());
+                refuse(ctx, in, out, before, new RefusedRequest(400, flaw));
+            } else if (headSince == NOT_BEGUN) {
+                headSince = loop.now();
+            }
+            return;
+        }
+        HttpRequest request = (HttpRequest) out.get(before);
+        RefusedRequest refusal = broken
+                ? null
+                : flaw != null ? new RefusedRequest(400, flaw) : RequestHead.flaw(request);
+        if (broken || refusal != null) {
+            refuse(ctx, in, out, before, refusal);
+            return;
+        }
+        requests++;
+        headSince = NOT_BEGUN;
+        scan.reset();
+        inHead = out.getLast() instanceof LastHttpContent;
+    }
+
+    private void body(ChannelHandlerContext ctx, HttpContent content) {
+        if (content.decoderResult().isFailure()) {
+            refused = true;
+            linger(ctx);
+        } else if (content instanceof LastHttpContent) {
+            inHead = true;
+        }
+    }
+
+    /**
+     * Lets the request through as a failed one, which is answered and then closed,
+     * and nothing behind it.
+     */
+    private void refuse(ChannelHandlerContext ctx, ByteBuf in, List<Object> out, int before,
+            @Nullable RefusedRequest why) {
+        refused = true;
+        HttpRequest request = (HttpRequest) out.get(before);
+        if (why != null) {
+            request.setDecoderResult(DecoderResult.failure(why));
+        }
+        if (request.protocolVersion().majorVersion() != 1) {
+            // The answer is written in the version of the request.
+            request.setProtocolVersion(HttpVersion.HTTP_1_1);
+        }
+        while (out.size() > before + 1) {
+            ReferenceCountUtil.release(out.removeLast());
+        }
+        in.skipBytes(in.readableBytes());
+        linger(ctx);
+    }
+
+    private static void linger(ChannelHandlerContext ctx) {
+        if (ctx.pipeline().get(LingeringClose.class) == null) {
+            ctx.pipeline().addBefore(ctx.name(), null, new LingeringClose());
+        }
+    }
+
+    /**
+     * Closes the connection behind what has been written, whatever the client still
+     * sends.
+     */
+    void closeLingering() {
+        ChannelHandlerContext ctx = context;
+        if (ctx != null) {
+            refused = true;
+            linger(ctx);
+            ctx.channel().close();
+        }
+    }
+
+    /** A request of this connection has been answered, or given up. */
+    void ended() {
+        requests--;
+        idleSince = loop.now();
+        if (headSince != NOT_BEGUN) {
+            // While the one before was waiting, nobody could expect the next to make
+            // progress.
+            headSince = idleSince;
+        }
+    }
+
+    /** Looks whether the client has been too slow. */
+    void check(int now) {
+        ChannelHandlerContext ctx = context;
+        if (ctx == null || requests > 0 || refused) {
+            return;
+        }
+        if (headSince != NOT_BEGUN) {
+            if (now - headSince > loop.headTicks()) {
+                linger(ctx);
+                refused = true;
+                ctx.writeAndFlush(Unpooled.wrappedBuffer(TOO_SLOW));
+                ctx.channel().close();
+            }
+        } else if (now - idleSince > loop.idleTicks()) {
+            ctx.channel().close();
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package io.annex.server.http;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Speaks HTTP/1.1 byte by byte, so that a test can send what no client would.
+ */
+final class RawClient implements AutoCloseable {
+    private final Socket socket;
+    private final InputStream in;
+
+    /** An answer; {@code headers} by lower-case name. */
+    record Reply(int status, Map<String, String> headers, byte[] body) {
+        String text() {
+            return new String(body, StandardCharsets.UTF_8);
+        }
+
+        String header(String name) {
+            return headers.getOrDefault(name, "");
+        }
+    }
+
+    RawClient(int port) throws IOException {
+        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket.setSoTimeout(10_000);
+        socket.setTcpNoDelay(true);
+        in = socket.getInputStream();
+    }
+
+    /** Sends characters as octets. */
+    RawClient send(String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+        return this;
+    }
+
+    RawClient get(String path, String... headers) throws IOException {
+        return send("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + String.join("\r\n", headers)
+                + (headers.length > 0 ? "\r\n" : "") + "\r\n");
+    }
+
+    /** Sends to a server that may have closed already. */
+    void trySend(String text) {
+        try {
+            send(text);
+        } catch (IOException e) {
+            // The answer says why.
+        }
+    }
+
+    boolean hasAnswer() throws IOException {
+        return in.available() > 0;
+    }
+
+    Reply reply() throws IOException {
+        return reply(true);
+    }
+
+    /** The answer to a request with the method HEAD. */
+    Reply replyToHead() throws IOException {
+        return reply(false);
+    }
+
+    private Reply reply(boolean withBody) throws IOException {
+        String line = line();
+        if (line == null) {
+            throw new IOException("closed before an answer");
+        }
+        Map<String, String> headers = new LinkedHashMap<>();
+        for (String header = line(); header != null && !header.isEmpty(); header = line()) {
+            int colon = header.indexOf(':');
+            headers.merge(header.substring(0, colon).toLowerCase(Locale.ROOT), header.substring(colon + 1).strip(),
+                    (a, b) -> a + ", " + b);
+        }
+        int length = withBody ? Integer.parseInt(headers.getOrDefault("content-length", "0")) : 0;
+        return new Reply(Integer.parseInt(line.split(" ")[1]), headers, in.readNBytes(length));
+    }
+
+    private @Nullable String line() throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        for (int octet = in.read(); octet != '\n'; octet = in.read()) {
+            if (octet < 0) {
+                return null;
+            }
+            if (octet != '\r') {
+                line.write(octet);
+            }
+        }
+        return line.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    /** All answers until the server closes. */
+    List<Reply> untilClosed() throws IOException {
+        List<Reply> replies = new ArrayList<>();
+        while (true) {
+            try {
+                replies.add(reply());
+            } catch (SocketException e) {
+                throw e;
+            } catch (IOException e) {
+                if (e instanceof java.net.SocketTimeoutException) {
+                    throw e;
+                }
+                return replies;
+            }
+        }
+    }
+
+    boolean isClosed() throws IOException {
+        return in.read() < 0;
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}

@@ -1,0 +1,115 @@
+package io.annex.server.http;
+
+import io.annex.core.Answer;
+import io.annex.core.BodyTooLarge;
+import io.annex.core.Form;
+import io.annex.core.IncomingRequest;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An edge with a stub behind it instead of add-ons: what it does is in the path
+ * of the request.
+ */
+final class StubbedEdge implements AutoCloseable {
+    static final int BODY_LIMIT = 1000;
+    /** A text that is worth to be compressed. */
+    static final String LONG_TEXT = "All work and no play makes Jack a dull boy. ".repeat(100);
+
+    final Edge edge;
+    final ConcurrentLinkedQueue<String> targets = new ConcurrentLinkedQueue<>();
+    final ConcurrentLinkedQueue<IncomingRequest> held = new ConcurrentLinkedQueue<>();
+    final CountDownLatch aborted = new CountDownLatch(1);
+    volatile @Nullable Path uploads;
+    volatile boolean ready = true;
+
+    StubbedEdge(UnaryOperator<EdgeOptions> change) throws IOException {
+        EdgeOptions defaults = new EdgeOptions("127.0.0.1", 0, 2, null, null, Set.of(), Duration.ofSeconds(10),
+                Duration.ofSeconds(10), Duration.ofSeconds(60), true);
+        edge = Edge.open(change.apply(defaults), this::handle, () -> "metrics", () -> ready);
+    }
+
+    StubbedEdge() throws IOException {
+        this(options -> options);
+    }
+
+    int port() {
+        return edge.port();
+    }
+
+    RawClient client() throws IOException {
+        return new RawClient(port());
+    }
+
+    private void handle(IncomingRequest request) {
+        targets.add(request.target());
+        switch (request.path()) {
+            case "/hold" -> {
+                request.onAbort(aborted::countDown);
+                held.add(request);
+            }
+            case "/form" -> request.multipart(java.util.Objects.requireNonNull(uploads), 100_000).whenComplete(
+                    (form, failure) -> request.answer(failure == null ? text(describe(form)) : failed(failure)));
+            case "/long" -> request.answer(text(LONG_TEXT));
+            case "/fields" -> request
+                    .answer(new Answer.Text(200,
+                            List.of("content-type", "text/plain", "Content-Length", "5", "Connection", "upgrade",
+                                    "Transfer-Encoding", "chunked", "set-cookie", "a=1", "set-cookie", "b=2"),
+                            "hello"));
+            case "/empty" -> request.answer(new Answer.Empty(204, List.of()));
+            case "/who" -> request.answer(text(request.scheme() + ' ' + request.authority() + ' ' + request.remote()));
+            default -> echo(request);
+        }
+    }
+
+    private void echo(IncomingRequest request) {
+        if (request.hasBody()) {
+            request.body(BODY_LIMIT).whenComplete(
+                    (body, failure) -> request.answer(failure == null ? text("body " + body.length) : failed(failure)));
+        } else {
+            request.answer(text(request.method() + ' ' + request.target()));
+        }
+    }
+
+    private static Answer failed(Throwable failure) {
+        return new Answer.Text(failure instanceof BodyTooLarge ? 413 : 400, List.of("content-type", "text/plain"),
+                String.valueOf(failure.getMessage()));
+    }
+
+    static Answer text(String body) {
+        return new Answer.Text(200, List.of("content-type", "text/plain; charset=utf-8"), body);
+    }
+
+    private static String describe(Form form) {
+        StringBuilder out = new StringBuilder();
+        form.fields().forEach(field -> out.append(field.name()).append('=').append(field.value()).append(';'));
+        form.files().forEach(file -> out.append(file.field()).append('=').append(file.name()).append(',')
+                .append(file.contentType()).append(',').append(file.size()).append(';'));
+        return out.toString();
+    }
+
+    /** The request that was made to wait by {@code /hold}. */
+    IncomingRequest awaitHeld() throws InterruptedException {
+        for (int i = 0; i < 1000; i++) {
+            IncomingRequest request = held.poll();
+            if (request != null) {
+                return request;
+            }
+            TimeUnit.MILLISECONDS.sleep(5);
+        }
+        throw new AssertionError("no request was held");
+    }
+
+    @Override
+    public void close() {
+        edge.close();
+    }
+}

@@ -1,0 +1,135 @@
+package io.annex.server.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** HTTPS with a certificate made for the test, and HTTP/2 on it. */
+class TlsTest {
+    @TempDir
+    static Path folder;
+
+    private static StubbedEdge server;
+    private static SSLContext trust;
+
+    @BeforeAll
+    static void start() throws Exception {
+        Path store = folder.resolve("store.p12");
+        String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+        Process made = new ProcessBuilder(keytool, "-genkeypair", "-alias", "test", "-keyalg", "EC", "-dname",
+                "CN=localhost", "-ext", "san=dns:localhost,ip:127.0.0.1", "-storetype", "PKCS12", "-keystore",
+                store.toString(), "-storepass", "secret").inheritIO().start();
+        assertThat(made.waitFor()).isZero();
+        KeyStore keys = KeyStore.getInstance(store.toFile(), "secret".toCharArray());
+        Path certificate = pem("CERTIFICATE", "certificate.pem", keys.getCertificate("test").getEncoded());
+        Path key = pem("PRIVATE KEY", "key.pem", keys.getKey("test", "secret".toCharArray()).getEncoded());
+        trust = trusting(keys.getCertificate("test"));
+        server = new StubbedEdge(o -> new EdgeOptions(o.host(), o.port(), o.loops(), certificate, key,
+                o.trustedProxies(), o.headTime(), o.bodyTime(), o.idleTime(), false));
+    }
+
+    private static Path pem(String what, String name, byte[] content) throws IOException {
+        return Files.writeString(folder.resolve(name),
+                "-----BEGIN " + what + "-----\n" + Base64.getMimeEncoder(64, new byte[]{'\n'}).encodeToString(content)
+                        + "\n-----END " + what + "-----\n");
+    }
+
+    private static SSLContext trusting(Certificate certificate) throws Exception {
+        KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+        trusted.load(null, null);
+        trusted.setCertificateEntry("test", certificate);
+        TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        managers.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, managers.getTrustManagers(), null);
+        return context;
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    private static HttpClient client(HttpClient.Version version) {
+        return HttpClient.newBuilder().version(version).sslContext(trust).build();
+    }
+
+    private static HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("https://localhost:" + server.port() + path));
+    }
+
+    private static HttpResponse<String> get(HttpClient client, String path) throws Exception {
+        return client.send(request(path).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
+    void httpOneIsServed() throws Exception {
+        try (HttpClient client = client(HttpClient.Version.HTTP_1_1)) {
+            HttpResponse<String> answer = get(client, "/who");
+            assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_1_1);
+            assertThat(answer.body()).isEqualTo("https localhost:" + server.port() + " 127.0.0.1");
+        }
+    }
+
+    @Test
+    void httpTwoIsAgreedOn() throws Exception {
+        try (HttpClient client = client(HttpClient.Version.HTTP_2)) {
+            HttpResponse<String> answer = get(client, "/who");
+            assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
+            assertThat(answer.body()).isEqualTo("https localhost:" + server.port() + " 127.0.0.1");
+            assertThat(answer.headers().firstValue("date")).isPresent();
+            assertThat(get(client, "/-/health/live").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void httpTwoAnswersManyAtOnce() throws Exception {
+        try (HttpClient client = client(HttpClient.Version.HTTP_2)) {
+            assertThat(get(client, "/first").body()).isEqualTo("GET /first");
+            List<CompletableFuture<HttpResponse<String>>> answers = IntStream.range(0, 90)
+                    .mapToObj(i -> client.sendAsync(request("/" + i).build(), HttpResponse.BodyHandlers.ofString()))
+                    .toList();
+            for (int i = 0; i < answers.size(); i++) {
+                assertThat(answers.get(i).get().body()).isEqualTo("GET /" + i);
+            }
+        }
+    }
+
+    @Test
+    void httpTwoHasBodiesAndTheirLimit() throws Exception {
+        try (HttpClient client = client(HttpClient.Version.HTTP_2)) {
+            HttpRequest fits = request("/").POST(HttpRequest.BodyPublishers.ofString("x".repeat(1000))).build();
+            assertThat(client.send(fits, HttpResponse.BodyHandlers.ofString()).body()).isEqualTo("body 1000");
+            HttpRequest large = request("/").POST(HttpRequest.BodyPublishers.ofString("x".repeat(2000))).build();
+            assertThat(client.send(large, HttpResponse.BodyHandlers.ofString()).statusCode()).isEqualTo(413);
+            assertThat(get(client, "/long").body()).isEqualTo(StubbedEdge.LONG_TEXT);
+        }
+    }
+
+    @Test
+    void httpTwoRefusesPathTricks() throws Exception {
+        try (HttpClient client = client(HttpClient.Version.HTTP_2)) {
+            for (String path : List.of("/a/%2e%2e/b", "/a%2fb", "/a//b", "/a%00b", "/a%c0%af")) {
+                assertThat(get(client, path).statusCode()).as(path).isEqualTo(400);
+            }
+        }
+    }
+}
