@@ -57,8 +57,14 @@ class RestappIT {
         HttpResponse<String> echo = upload("/echo");
         assertThat(echo.body()).isEqualTo("some text");
         assertThat(echo.headers().firstValue("Content-Type")).hasValue("text/plain");
+        Waiting.until("the uploads are deleted", RestappIT::noUploads);
+    }
+
+    private static boolean noUploads() {
         try (var files = Files.list(server.data().resolve("uploads"))) {
-            assertThat(files).isEmpty();
+            return files.findAny().isEmpty();
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
         }
     }
 
