@@ -1,6 +1,7 @@
 // Bundles the guest library into one script for the start-up snapshot, and lists the licences of what went into it.
 import { build } from 'esbuild';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const shim = (name) => fileURLToPath(new URL(`./src/${name}`, import.meta.url));
@@ -14,7 +15,6 @@ const result = await build({
   target: 'es2024',
   charset: 'utf8',
   minifyWhitespace: true,
-  keepNames: true,
   sourcemap: 'external',
   legalComments: 'none',
   metafile: true,
@@ -23,21 +23,29 @@ const result = await build({
   plugins: [{
     name: 'process',
     setup(build) {
+      // Plain V8 is what this package calls native: neither a browser nor Node.
+      build.onResolve({ filter: /\/(platform|utf8\.auto)\.js$|^@exodus\/bytes\/utf16\.js$/ }, ({ path, resolveDir }) =>
+        resolveDir.includes('@exodus/bytes')
+          ? { path: join(resolveDir, path.replace('@exodus/bytes', '..').replace('.js', '.native.js')) }
+          : undefined);
       build.onResolve({ filter: /^process\/(browser(\.js)?)?$/ }, () => ({ path: shim('runtime/process.ts') }));
     },
   }],
   logLevel: 'warning',
 });
 
+// The licences ask that their text goes with every copy.
 const packages = new Set();
 for (const input of Object.keys(result.metafile.inputs)) {
   const match = /(?:^|.*\/)node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input);
   if (match) packages.add(match[0]);
 }
-const lines = [];
+const texts = [];
 for (const folder of [...packages].sort()) {
-  const { name, version, license } = JSON.parse(await readFile(`${folder}package.json`, 'utf8'));
-  lines.push(`${name} ${version}: ${license}`);
+  const { name, version, license, licenses } = JSON.parse(await readFile(`${folder}package.json`, 'utf8'));
+  const file = (await readdir(folder)).find((each) => /^(licen[cs]e|copying)/i.test(each));
+  const text = file === undefined ? '' : `\n${(await readFile(`${folder}${file}`, 'utf8')).trim()}\n`;
+  texts.push(`${name} ${version}: ${license ?? licenses.map(({ type }) => type).join(' or ')}\n${text}`);
 }
 await mkdir('dist', { recursive: true });
-await writeFile('dist/guest.licenses.txt', `${lines.join('\n')}\n`);
+await writeFile('dist/guest.licenses.txt', texts.join(`\n${'-'.repeat(80)}\n`));

@@ -4,13 +4,11 @@ import './runtime/globals';
 import { abandon, collect, runAs } from './boundary/exchanges';
 import { configure, connect, type HostFunction } from './boundary/host';
 import { log } from './boundary/log';
+import { settle } from './boundary/ops';
 import { stringify } from './boundary/primordials';
-import { mapped } from './modules/stack';
-import { fire } from './runtime/timers';
+import { explained, mapped } from './modules/stack';
+import { dropTimersOf, fire } from './runtime/timers';
 import { styles, type LoadedProgram, type Program } from './styles';
-
-/** Ops that wait for the host's answer. */
-const waiting = new Map<number, { resolve: (text: string) => void; reject: (error: Error) => void }>();
 
 let loaded: LoadedProgram | undefined;
 
@@ -23,7 +21,7 @@ function load(programJson: string): string {
   try {
     loaded = style(program);
   } catch (error) {
-    return stringify({ error: mapped(error) });
+    return stringify({ error: explained(error) });
   }
   return stringify({ endpoints: loaded.endpoints, warnings: loaded.warnings });
 }
@@ -34,15 +32,7 @@ const entries = {
   exchange: (message: string): string | null => (loaded as LoadedProgram).exchange(message),
   exchangeBytes: (message: string, body: ArrayBuffer): string | null => (loaded as LoadedProgram).exchange(message, body),
   collect,
-  settle: (number: number, ok: boolean, text: string): void => {
-    const op = waiting.get(number);
-    waiting.delete(number);
-    if (ok) {
-      op?.resolve(text);
-    } else {
-      op?.reject(new Error(text));
-    }
-  },
+  settle,
   timer: (now: number): number => {
     try {
       return fire(now);
@@ -57,6 +47,7 @@ const entries = {
   abandon: (number: number): void => {
     runAs(0);
     abandon(number);
+    dropTimersOf(number);
   },
 };
 

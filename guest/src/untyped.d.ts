@@ -1,7 +1,9 @@
 // What the bundle takes from elsewhere without types.
 declare const require: (name: string) => any;
 declare module 'core-js/actual/*';
-declare module 'fast-text-encoding';
+declare module 'object-inspect' {
+  export default function inspect(value: unknown, options?: { depth?: number }): string;
+}
 
 declare class TextEncoder {
   encode(text?: string): Uint8Array;

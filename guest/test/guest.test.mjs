@@ -127,3 +127,150 @@ test('WebAssembly is gone', () => {
   load();
   assert.equal(exchange().body, 'undefined');
 });
+
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+test('the session is saved as the slice leaves it, also what is set after the answer', async () => {
+  const { load, exchange, entries } = boot(
+    app(`router.get('/', (req, res) => { res.json({}); req.session.name = 'late'; });
+router.get('/later', async (req, res) => { await null; res.json({}); req.session.user = {}; req.session.user.id = 1; });
+router.get('/read', (req, res) => res.json(req.session));
+router.get('/over', (req, res) => { req.session.a = 'x'.repeat(100); });
+router.get('/nested', (req, res) => { req.session.user = { greet() {} }; });
+router.get('/map', (req, res) => { req.session.m = new Map(); });
+router.get('/end', (req, res) => { req.invalidateSession(); res.json({}); });`),
+    { limits: { session: 64 } },
+  );
+  load();
+  assert.equal(exchange().session, '{"name":"late"}');
+  assert.equal(exchange({ endpoint: 1 }), null);
+  await turn();
+  assert.equal(split(entries.collect())[0].session, '{"user":{"id":1}}');
+  assert.equal(exchange({ endpoint: 2 }).session, '');
+  assert.match(exchange({ endpoint: 3 }).body, /^RangeError: session\.a: 102 characters of JSON \(limit: limits\.session 64\)/);
+  assert.match(exchange({ endpoint: 4 }).body, /^TypeError: session\.user: a function at 'greet' \(expected: what JSON can hold\)/);
+  assert.match(exchange({ endpoint: 5 }).body, /^TypeError: session\.m: a Map/);
+  assert.equal(exchange({ endpoint: 6 }).session, '-');
+});
+
+test('an error that cannot be read, or that is its own cause, is answered like any other', () => {
+  const { load, exchange } = boot(
+    app(`router.get('/', () => { const e = new Error('round'); e.cause = e; throw e; });
+router.get('/p', () => { throw new Proxy({}, { getPrototypeOf() { throw 1; } }); });`),
+  );
+  load();
+  assert.match(exchange().body, /^Error: round\n {4}at app\/index\.js:2/);
+  assert.deepEqual([exchange({ endpoint: 1 }).kind, exchange({ endpoint: 1 }).status], ['e', 500]);
+});
+
+test('next(error) answers 500 and does not throw in the middleware', () => {
+  const { load, exchange, host } = boot(
+    app(`router.use((req, res, next) => { next(new Error('no')); console.log('after'); }); router.get('/', (req, res) => res.send('never'));`),
+  );
+  load();
+  assert.match(exchange().body, /^Error: no/);
+  assert.equal(host.logs[0][2], 'after');
+});
+
+test('a syntax error in TypeScript that only V8 finds is shown in the TypeScript', () => {
+  const { load } = boot({ '/index.ts': `const a: number = 1;\ntype T = string;\nlet x: T = 'x'; let x: T = 'y';\n` });
+  assert.equal(load().error, `SyntaxError: Identifier 'x' has already been declared\n    at app/index.ts:3:21\n\n    let x: T = 'x'; let x: T = 'y';\n${' '.repeat(24)}^`);
+});
+
+test('a top-level await and a module of the machine come with what to do instead', () => {
+  assert.match(boot({ '/index.mjs': `await null;` }).load().error, /There is no top-level await: put it into an async function\.$/);
+  const { error } = boot(app(`const fs = require('fs');`)).load();
+  assert.match(error, /^Error: Cannot find module 'fs'\n {4}at app\/index\.js:2:12\n\n {4}const fs = require\('fs'\);\n {15}\^\n\n {4}Add-ons have no access to the machine/);
+});
+
+test('a broken JSON file names line and column', () => {
+  const { load } = boot({ ...app(`require('./data');`), '/data.json': `{\n  "a": x\n}` });
+  assert.match(load().error, /^SyntaxError: Unexpected token 'x'.*\n/);
+  assert.match(load().error, /app\/data\.json:\d+:\d+\n\n/);
+});
+
+test('import() works in a script, which stays sloppy, and .js may name a .ts', async () => {
+  const { load, exchange, entries } = boot({
+    ...app(`router.get('/', async (req, res) => { undeclared = 1; const { one } = await import('./module/a.js'); res.json(one + undeclared); });`),
+    '/module/a.mjs': 'never',
+    '/module/a.js': 'export const one = 1;',
+  });
+  load();
+  assert.equal(exchange(), null);
+  await turn();
+  assert.equal(split(entries.collect())[0].body, '2');
+  const typed = boot({ '/index.ts': `import router from 'router';\nimport { one } from './module/a.js';\nrouter.get('/', (req: any, res: any) => res.json(one));`, '/module/a.ts': 'export const one: number = 1;' });
+  typed.load();
+  assert.equal(typed.exchange().body, '1');
+});
+
+test('a bundle is reported by its source map', () => {
+  const map = { version: 3, sources: ['webpack://app/./src/index.ts'], sourcesContent: ['throw new Error("x");'], names: [], mappings: 'AAAA' };
+  const inline = `//# sourceMappingURL=data:application/json;base64,${Buffer.from(JSON.stringify(map)).toString('base64')}`;
+  const { load } = boot({ '/index.js': `throw new Error("x");\n${inline}` });
+  assert.equal(load().error, 'Error: x\n    at app/src/index.ts:1:1\n\n    throw new Error("x");\n    ^');
+});
+
+test('a size that reads differently each time, a text and an iterable do not get past the memory guard', () => {
+  const { load, host } = boot(
+    app(`let n = 0; const twice = { valueOf: () => n++ ? 5e6 : 1 };
+if (new ArrayBuffer(twice).byteLength !== 1) throw new Error('read twice');
+new Uint8Array('2000000');
+let m = 0; new Uint8Array({ get length() { return m++ ? 1 : 3e6; } });
+class Mine extends Uint8Array {} if (!(Mine.from([1]) instanceof Mine)) throw new Error('species');`),
+  );
+  assert.equal(load().error, undefined);
+  assert.ok(host.announced >= 5e6, String(host.announced));
+});
+
+test('an absent module of the platform fails when it is used, saying which member', () => {
+  const { load, exchange } = boot(
+    app(`const util = require('PortletContextUtil'); const api = require('@sitevision/api/server/LogUtil'); api.info('x');
+router.get('/', (req, res) => { util.getCurrentPage(); });`),
+  );
+  load();
+  assert.match(exchange().body, /^Error: The platform module 'PortletContextUtil' is not available here \(used: PortletContextUtil\.getCurrentPage\)/);
+});
+
+test('req takes other values for its members', () => {
+  const { load, exchange } = boot(
+    app(`'use strict'; router.use((req, res, next) => { req.query = { q: 1 }; req.user = 'u'; next(); });
+router.get('/', (req, res) => res.json([req.query, JSON.parse(JSON.stringify(req)).user]));`),
+  );
+  load();
+  assert.equal(exchange().body, '[{"q":1},"u"]');
+});
+
+test('a repeated key costs no more than its length', () => {
+  const { load, exchange } = boot(app(`router.post('/', (req, res) => res.json(req.params.a.length));`));
+  load();
+  const body = 'a=1&'.repeat(200000);
+  const started = performance.now();
+  assert.equal(exchange({ method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body }).body, '200000');
+  assert.ok(performance.now() - started < 5000);
+});
+
+test('a location is encoded, and refused when it would split the answer', () => {
+  const { load, exchange } = boot(app(`router.get('/', (req, res) => res.redirect('/ö €?x=%20')); router.get('/s', (req, res) => res.redirect('/a\\r\\nx: y'));`));
+  load();
+  assert.equal(exchange().headers, 'Location\n/%C3%B6%20%E2%82%AC?x=%20');
+  assert.match(exchange({ endpoint: 1 }).body, /^TypeError: Header Location/);
+});
+
+test('text is decoded in the encodings of the web, in pieces too', () => {
+  const { load, exchange } = boot(
+    app(`router.get('/', (req, res) => { const d = new TextDecoder(); res.json([new TextDecoder('utf-16le').decode(new Uint8Array([65, 0])),
+new TextDecoder('latin1').decode(new Uint8Array([228])), d.decode(new Uint8Array([0xc3]), { stream: true }) + d.decode(new Uint8Array([0xbc]))]); });`),
+  );
+  load();
+  assert.equal(exchange().body, '["A","ä","ü"]');
+});
+
+test('an abandoned exchange takes its timers along', () => {
+  const { load, exchange, entries, host } = boot(app(`router.get('/', async () => { setInterval(() => {}, 5); await new Promise(() => {}); });`));
+  load();
+  assert.equal(exchange(), null);
+  assert.equal(host.timer, 5);
+  entries.abandon(1);
+  assert.equal(host.timer, -1);
+});

@@ -8,13 +8,22 @@ export interface Exchange {
   abandoned(): void;
 }
 
+/**
+ * An answer that is complete but for what the rest of the slice may still change in the session. Its message is asked for once,
+ * when it leaves.
+ */
+export interface Answer {
+  message(): string;
+}
+
 const open = new Map<number, Exchange>();
-let completed: string[] = [];
+let completed: Answer[] = [];
 
 /** The exchange on whose account code runs at the moment; 0 for none. */
 let current = 0;
 /** The answer of the exchange whose `exchange` call is still on the stack. */
-let direct: string | null = null;
+let direct: Answer | undefined;
+/** The number of that exchange; 0 for none. */
 let inCall = 0;
 
 export function currentExchange(): number {
@@ -25,27 +34,31 @@ export function runAs(number: number): void {
   current = number;
 }
 
-/** Runs an exchange within the host's call; returns its answer if it was complete at the end, else keeps it open. */
+/**
+ * Runs an exchange within the host's call; returns its answer if it was complete at the end, else keeps it open. `start` must not
+ * throw.
+ */
 export function run(exchange: Exchange, start: () => void): string | null {
-  current = inCall = exchange.number;
-  direct = null;
-  open.set(exchange.number, exchange);
+  const { number } = exchange;
+  current = inCall = number;
+  direct = undefined;
   start();
   inCall = 0;
-  const answer = direct;
-  direct = null;
-  return answer;
+  const answer = direct as Answer | undefined;
+  if (answer === undefined) {
+    open.set(number, exchange);
+    return null;
+  }
+  direct = undefined;
+  return answer.message();
 }
 
 /** An exchange has its answer. */
-export function answer(number: number, message: string): void {
-  if (!open.delete(number)) {
-    return;
-  }
+export function answered(number: number, answer: Answer): void {
   if (number === inCall) {
-    direct = message;
-  } else {
-    push(completed, message);
+    direct = answer;
+  } else if (open.delete(number)) {
+    push(completed, answer);
   }
 }
 
@@ -54,16 +67,18 @@ export function answerBytes(number: number, bytes: Uint8Array): void {
   call('answer.bytes', String(number), bytes);
 }
 
+/** The answers that were completed since the last call. */
 export function collect(): string | null {
   if (completed.length === 0) {
     return null;
   }
+  const answers = completed;
+  completed = [];
   let all = '';
-  for (let i = 0; i < completed.length; i++) {
-    const message = completed[i] as string;
+  for (let i = 0; i < answers.length; i++) {
+    const message = (answers[i] as Answer).message();
     all += `${message.length}\0${message}`;
   }
-  completed = [];
   return all;
 }
 
@@ -74,5 +89,5 @@ export function abandon(number: number): void {
 }
 
 export function isOpen(number: number): boolean {
-  return open.has(number);
+  return number !== 0 && (number === inCall || open.has(number));
 }

@@ -1,5 +1,7 @@
 /** Query strings and forms, as plain keys: a key named `__proto__` is a key. */
 
+import { push } from '../boundary/primordials';
+
 export type Fields = Record<string, unknown>;
 
 export function define(target: Fields, key: string, value: unknown): void {
@@ -16,7 +18,11 @@ export function append(target: Fields, key: string, value: string): void {
     define(target, key, value);
   } else {
     const had = target[key];
-    define(target, key, Array.isArray(had) ? [...(had as unknown[]), value] : [had, value]);
+    if (Array.isArray(had)) {
+      push(had, value);
+    } else {
+      define(target, key, [had, value]);
+    }
   }
 }
 

@@ -24,7 +24,7 @@ export interface Cookie {
   value: string;
   httpOnly?: boolean;
   secure?: boolean;
-  maxAge?: number;
+  maxAge?: number | string;
   path?: string;
   domain?: string;
   sameSite?: string;
@@ -33,6 +33,8 @@ export interface Cookie {
 const SAME_SITE = ['none', 'lax', 'strict'] as const;
 
 export function setCookie(cookie: Cookie): string {
+  // Negative, absent or no number: a cookie of the browser's session.
+  const maxAge = Number(cookie.maxAge ?? -1);
   const sameSite = SAME_SITE.find((value) => value === String(cookie.sameSite).toLowerCase());
   return stringifySetCookie({
     name: String(cookie.name),
@@ -41,20 +43,30 @@ export function setCookie(cookie: Cookie): string {
     httpOnly: cookie.httpOnly === true,
     secure: cookie.secure === true,
     ...(cookie.domain === undefined ? {} : { domain: cookie.domain }),
-    ...(typeof cookie.maxAge === 'number' && cookie.maxAge >= 0 ? { maxAge: Math.trunc(cookie.maxAge) } : {}),
+    ...(maxAge >= 0 ? { maxAge: Math.trunc(maxAge) } : {}),
     ...(sameSite === undefined ? {} : { sameSite }),
   });
 }
 
-/** The media type for what an author may write: `html`, `.html`, `text/html`. */
+/** The media type for what an author may write: `html`, `.html`, and as it is what has a slash, `text/html`. */
 export function mediaType(type: string): string {
-  const full = type.includes('/') ? type : (mime.getType(type) ?? type);
-  return withCharset(full);
+  return type.includes('/') ? type : withCharset(mime.getType(type) ?? type);
 }
 
+/** The media type of a file by its name's extension; nothing is said of its charset. */
 export function typeOfFile(name: string): string | undefined {
+  return mime.getType(name) ?? undefined;
+}
+
+/** The same of a file of the add-on's own, whose texts are UTF-8. */
+export function typeOfOwnFile(name: string): string | undefined {
   const type = mime.getType(name);
   return type === null ? undefined : withCharset(type);
+}
+
+/** What a `Location` may hold: what is not ASCII is percent-encoded, what is encoded already stays so. */
+export function location(url: string): string {
+  return /[^!-~]/.test(url) ? encodeURI(url.toWellFormed()).replace(/%25([0-9a-f]{2})/gi, '%$1') : url;
 }
 
 function withCharset(type: string): string {

@@ -2,9 +2,9 @@ import { exports as packageExports } from 'resolve.exports';
 import { callText, settings } from '../boundary/host';
 import { builtin } from './builtins';
 import { folderOf, join } from './paths';
-import { register } from './stack';
-import { syntaxError } from './syntax';
-import { isTypeScript, speaksOfModules, transform } from './transform';
+import { advised, register } from './stack';
+import { jsonError, syntaxError } from './syntax';
+import { importsDynamically, needsTransform, speaksOfModules, transform } from './transform';
 
 /** A module of the add-on. */
 interface Module {
@@ -18,6 +18,10 @@ type Wrapper = (exports: unknown, require: unknown, module: Module, filename: st
 const WRAPPER = '(function (exports, require, module, __filename, __dirname, define) {';
 const EXTENSIONS = ['', '.js', '.ts', '.json', '.mjs', '.cjs', '.mts', '.cts', '.tsx', '.jsx'];
 const evaluate = globalThis.eval;
+/** Node's modules that reach the host's machine. */
+const OF_THE_HOST = new Set(
+  'child_process cluster dgram dns fs http http2 https inspector module net os perf_hooks readline repl tls tty v8 vm wasi worker_threads zlib'.split(' '),
+);
 
 /**
  * The add-on's modules: CommonJS, `define`, ES modules and TypeScript, all as CommonJS in the end. One loader an isolate.
@@ -48,7 +52,9 @@ export class Loader {
     }
     const path = this.#resolve(request, folderOf(from));
     if (path === undefined) {
-      throw Object.assign(new Error(`Cannot find module '${request}'`), { code: 'MODULE_NOT_FOUND' });
+      const error = Object.assign(new Error(`Cannot find module '${request}'`), { code: 'MODULE_NOT_FOUND' });
+      advised.set(error, advice(request));
+      throw error;
     }
     return this.#load(path).exports;
   }
@@ -87,6 +93,14 @@ export class Loader {
     for (const extension of EXTENSIONS) {
       if (stat(path + extension) === 'file') {
         return path + extension;
+      }
+    }
+    // TypeScript's authors write the name that the compiled file would have.
+    const compiled = /^(.*)\.([mc]?)js(x?)$/.exec(path);
+    if (compiled !== null) {
+      const typed = `${compiled[1]}.${compiled[2]}ts${compiled[3]}`;
+      if (stat(typed) === 'file') {
+        return typed;
       }
     }
     if (stat(path) !== 'dir') {
@@ -151,15 +165,26 @@ export class Loader {
 /** What a platform gives for a module whose value is null. */
 export const NOTHING = Symbol('null');
 
+/** What to do about a module that is not there. */
+function advice(request: string): string {
+  if (/^[./]/.test(request)) {
+    return 'The path is looked up in the add-on, with .js, .ts, .json, .mjs, .cjs and as a folder with an index file.';
+  }
+  return OF_THE_HOST.has(request.replace(/^node:/, '').split('/', 1)[0] as string)
+    ? 'Add-ons have no access to the machine; Node\'s modules that need it are not provided.'
+    : `It is no module of the platform, and there is no node_modules/${request} in the add-on.`;
+}
+
 function stat(path: string): string {
   return callText('stat', path);
 }
 
 function json(source: string, path: string): unknown {
+  const text = source.replace(/^\uFEFF/, '');
   try {
-    return JSON.parse(source);
+    return JSON.parse(text);
   } catch (error) {
-    throw new SyntaxError(`${nameOf(path)}: ${(error as Error).message}`, { cause: undefined });
+    throw jsonError(error, nameOf(path), text);
   }
 }
 
@@ -167,32 +192,42 @@ function nameOf(path: string): string {
   return settings.addon + path;
 }
 
+/** What V8's stacks call a script. */
+function urlOf(path: string): string {
+  return encodeURI(nameOf(path)).replace(/[()]/g, '_');
+}
+
 /** Compiles a script so that stacks name its file, line and column. */
 function compile(source: string, path: string): Wrapper {
   let code = source;
   let map: string | undefined;
   try {
-    if (isTypeScript(path) || path.endsWith('.mjs')) {
+    if (needsTransform(path)) {
       ({ code, map } = transform(source, path));
+      return wrap(code, path, map);
     }
     try {
-      return wrap(code, path, map);
+      const compiled = wrap(code, path, map);
+      if (!importsDynamically(source)) {
+        return compiled;
+      }
     } catch (error) {
-      if (map !== undefined || !speaksOfModules(error)) {
+      if (!speaksOfModules(error)) {
         throw error;
       }
       ({ code, map } = transform(source, path));
       return wrap(code, path, map);
     }
+    ({ code, map } = transform(source, path, false));
+    return wrap(code, path, map);
   } catch (error) {
-    throw syntaxError(error, nameOf(path), source, code);
+    throw syntaxError(error, { url: urlOf(path), name: nameOf(path), source, code, shift: WRAPPER.length });
   }
 }
 
 function wrap(code: string, path: string, map: string | undefined): Wrapper {
-  const name = nameOf(path);
-  const url = encodeURI(name).replace(/[()]/g, '_');
-  register(url, { name, shift: WRAPPER.length, folder: `${settings.addon}/`, map: () => map ?? mapBeside(code, path) });
+  const url = urlOf(path);
+  register(url, { addon: settings.addon, path, shift: WRAPPER.length, map: () => map ?? mapBeside(code, path) });
   // A hashbang or a byte-order mark may stand only at the very beginning of a file.
   const body = code.replace(/^\uFEFF/, '').replace(/^#!/, '//');
   return evaluate(`${WRAPPER}${body}\n})\n//# sourceURL=${url}`) as Wrapper;

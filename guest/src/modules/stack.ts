@@ -1,14 +1,26 @@
-import { TraceMap, originalPositionFor } from '@jridgewell/trace-mapping';
+import { AnyMap, originalPositionFor, sourceContentFor, type TraceMap } from '@jridgewell/trace-mapping';
+import { callText } from '../boundary/host';
+import { join } from './paths';
 
 /** A script of the add-on, as stacks name it. */
-interface Script {
-  /** What the author calls it, e.g. `notes/index.ts`. */
-  readonly name: string;
+export interface Script {
+  /** The add-on's name. */
+  readonly addon: string;
+  /** The file's path from the add-on's root. */
+  readonly path: string;
   /** Columns that the loader's wrapper added to the first line. */
   readonly shift: number;
   /** The source map's text, read when a stack is first reported. */
   readonly map: () => string | undefined;
-  readonly folder: string;
+}
+
+/** A place in the author's source. */
+export interface Place {
+  readonly name: string;
+  readonly line: number;
+  readonly column: number;
+  /** The line itself, where it can be had. */
+  readonly text: () => string | undefined;
 }
 
 const scripts = new Map<string, Script>();
@@ -24,7 +36,7 @@ function trace(url: string, script: Script): TraceMap | null {
   if (found === undefined) {
     try {
       const json = script.map();
-      found = json === undefined ? null : new TraceMap(json);
+      found = json === undefined ? null : new AnyMap(json);
     } catch {
       found = null;
     }
@@ -33,60 +45,139 @@ function trace(url: string, script: Script): TraceMap | null {
   return found;
 }
 
-const FRAME = /^(\s*at )(?:(.*?) \()?([^()\s]+):(\d+):(\d+)\)?$/;
+function lineOf(source: string | null | undefined, line: number): string | undefined {
+  return source?.split('\n')[line - 1]?.replace(/\r$/, '');
+}
 
-/** One line of a stack in the author's terms, or undefined for what is not the author's. */
-function frame(line: string): string | undefined {
-  const match = FRAME.exec(line);
-  const script = match === null ? undefined : scripts.get(match[3] as string);
-  if (match === null || script === undefined) {
+function sourceLine(path: string, line: number): string | undefined {
+  try {
+    return lineOf(callText('source', path), line);
+  } catch {
     return undefined;
   }
-  const row = Number(match[4]);
-  let position = `${script.name}:${row}:${row === 1 ? Math.max(1, Number(match[5]) - script.shift) : match[5]}`;
-  const map = trace(match[3] as string, script);
-  if (map !== null) {
-    const column = row === 1 ? Math.max(0, Number(match[5]) - 1 - script.shift) : Number(match[5]) - 1;
-    const original = originalPositionFor(map, { line: row, column });
-    if (original.source !== null) {
-      const source = script.name.endsWith(original.source) ? script.name : script.folder + original.source.replace(/^webpack:\/\/[^/]*\/|^\.?\//, '');
-      position = `${source}:${original.line}:${original.column + 1}`;
-    }
+}
+
+/** Where in the author's source a line and column (both from 1) of a script is. */
+export function placeOf(url: string, line: number, column: number): Place | undefined {
+  const script = scripts.get(url);
+  if (script === undefined) {
+    return undefined;
   }
-  return match[2] === undefined ? `    at ${position}` : `    at ${match[2]} (${position})`;
+  const own = line === 1 ? Math.max(1, column - script.shift) : column;
+  const map = trace(url, script);
+  const original = map === null ? undefined : originalPositionFor(map, { line, column: own - 1 });
+  if (map === null || original === undefined || original.source === null) {
+    return { name: script.addon + script.path, line, column: own, text: () => sourceLine(script.path, line) };
+  }
+  const { source } = original;
+  // What a bundler calls a file: webpack://app/./src/index.ts, ../src/index.ts, or the file that Sucrase read, /index.ts.
+  const path = source === script.path ? source : join('/', source.replace(/^[a-z][a-z+.-]*:\/\/[^/]*\//i, ''));
+  return {
+    name: script.addon + path,
+    line: original.line,
+    column: original.column + 1,
+    text: () => lineOf(sourceContentFor(map, source), original.line) ?? sourceLine(path, original.line),
+  };
+}
+
+const FRAME = /^\s*at (?:(.*?) \()?(?:async )?([^()\s]+):(\d+):(\d+)\)?$/;
+
+/** One line of a stack, or undefined for what is not the author's. */
+function frame(line: string): { readonly called: string | undefined; readonly place: Place } | undefined {
+  const match = FRAME.exec(line);
+  const place = match === null ? undefined : placeOf(match[2] as string, Number(match[3]), Number(match[4]));
+  return match === null || place === undefined ? undefined : { called: functionName(match[1]), place };
+}
+
+/** The outermost function of a module is the loader's wrapper, which says nothing to an author. */
+function functionName(name: string | undefined): string | undefined {
+  return name === undefined || /^(?:Object\.)?(?:eval|<anonymous>)$/.test(name) ? undefined : name;
+}
+
+export function at({ name, line, column }: Place): string {
+  return `${name}:${line}:${column}`;
+}
+
+function written(line: string): string | undefined {
+  const found = frame(line);
+  if (found === undefined) {
+    return undefined;
+  }
+  return found.called === undefined ? `    at ${at(found.place)}` : `    at ${found.called} (${at(found.place)})`;
 }
 
 /** Errors whose stack the library has written for the author already. */
 export const asWritten = new WeakSet<Error>();
 
-/** An error as text for the log: message, then the stack with the author's own files, lines and columns. */
+/** What an author can do about an error. */
+export const advised = new WeakMap<Error, string>();
+
+const DEEPEST_CAUSE = 5;
+
+/** An error as text for the log: message, then the stack with the author's own files, lines and columns. Never throws. */
 export function mapped(error: unknown): string {
+  try {
+    return map(error, 0);
+  } catch {
+    return 'an error that cannot be shown: reading it throws another';
+  }
+}
+
+function map(error: unknown, depth: number): string {
   if (!(error instanceof Error)) {
     return `thrown: ${describe(error)}`;
   }
-  let stack: string;
-  try {
-    stack = String(error.stack ?? error);
-  } catch {
-    return 'an error whose stack cannot be read';
-  }
+  const stack = String(error.stack ?? error);
   if (asWritten.has(error)) {
     return stack;
   }
+  const { head, frames } = parts(stack);
+  const { cause } = error;
+  const because = cause === undefined || depth === DEEPEST_CAUSE ? '' : `\ncaused by: ${map(cause, depth + 1)}`;
+  return [...head, ...frames.flatMap((line) => written(line) ?? [])].join('\n') + because;
+}
+
+function parts(stack: string): { head: string[]; frames: string[] } {
   const lines = stack.split('\n');
   const first = lines.findIndex((line) => /^\s+at /.test(line));
-  const head = first < 0 ? lines : lines.slice(0, first);
-  const frames = first < 0 ? [] : lines.slice(first).flatMap((line) => frame(line) ?? []);
-  const cause = error.cause === undefined ? '' : `\ncaused by: ${mapped(error.cause)}`;
-  return [...head, ...frames].join('\n') + cause;
+  return first < 0 ? { head: lines, frames: [] } : { head: lines.slice(0, first), frames: lines.slice(first) };
 }
 
 function describe(value: unknown): string {
-  try {
-    return typeof value === 'object' ? JSON.stringify(value) : String(value);
-  } catch {
-    return 'a value that cannot be shown';
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+/** A place and its line with a mark under the column, for the author. */
+export function shown(text: string | undefined, column: number): string {
+  if (text === undefined || text.trim() === '') {
+    return '';
   }
+  // A bundle may be one line of a megabyte.
+  const from = column > 100 ? column - 60 : 0;
+  const cut = text.slice(from, from + 160);
+  // Tabs stay tabs, so that the mark stands where the line does.
+  const before = cut.slice(0, Math.max(0, column - 1 - from)).replace(/[^\t]/g, ' ');
+  return `\n\n    ${cut}\n    ${before}^`;
+}
+
+/** {@link mapped}, with the line itself of the innermost place in the author's source: for errors of a load. */
+export function explained(error: unknown): string {
+  const text = mapped(error);
+  try {
+    if (!(error instanceof Error) || asWritten.has(error)) {
+      return text;
+    }
+    for (const line of parts(String(error.stack)).frames) {
+      const found = frame(line);
+      if (found !== undefined) {
+        const advice = advised.get(error);
+        return text + shown(found.place.text(), found.place.column) + (advice === undefined ? '' : `\n\n    ${advice}`);
+      }
+    }
+  } catch {
+    // The error says what it can.
+  }
+  return text;
 }
 
 /** Where in the author's source the code stands that called into the guest library, e.g. `notes/index.js:3:9`. */
@@ -95,7 +186,7 @@ export function callerPosition(): string {
   for (let i = 1; i < lines.length; i++) {
     const found = frame(lines[i] as string);
     if (found !== undefined) {
-      return found.replace(/^\s+at (?:.*\()?/, '').replace(/\)$/, '');
+      return at(found.place);
     }
   }
   return 'an unknown place';

@@ -1,43 +1,74 @@
 import { parse } from 'acorn';
-import { asWritten } from './stack';
+import { asWritten, at, placeOf, shown, type Place } from './stack';
 
-interface Located {
-  message: string;
-  loc?: { line: number; column: number };
+/** A script that could not be compiled. */
+interface Broken {
+  /** What stacks call it: the key of its source map. */
+  readonly url: string;
+  /** What the author calls it. */
+  readonly name: string;
+  readonly source: string;
+  /** What V8 was given: another text than the source where that was transformed. */
+  readonly code: string;
+  /** Columns of the wrapper on the first line. */
+  readonly shift: number;
 }
 
-/** V8 tells nobody where a syntax error in evaluated code is, so the source is parsed once more by a parser that does. */
-function locate(error: unknown, source: string, compiled: string): Located | undefined {
-  const own = error as Located;
-  if (own.loc !== undefined) {
-    return { message: own.message.replace(/^Error transforming [^:]*: /, '').replace(/ \(\d+:\d+\)$/, ''), loc: own.loc };
+/** Line and column of Sucrase's and Acorn's errors; Sucrase counts columns from 1, Acorn from 0. */
+type Located = Error & { loc?: { line: number; column: number } };
+
+/** What to write instead, where that is known. */
+const ADVICE: readonly [RegExp, string][] = [
+  [/await is only valid/, 'There is no top-level await: put it into an async function'],
+  [/import\.meta/, 'There is no import.meta: modules are named by their path, see __filename'],
+  [/Invalid or unexpected token/, 'Decorators and other syntax that V8 does not know must be compiled before'],
+];
+
+function inSource({ name, source }: Broken, line: number, column: number): Place {
+  return { name, line, column, text: () => source.split('\n')[line - 1] };
+}
+
+/** V8 tells nobody where a syntax error in evaluated code is, so the text is parsed once more by a parser that does. */
+function locate(error: Located, broken: Broken): Place | undefined {
+  if (error.loc !== undefined) {
+    return inSource(broken, error.loc.line, error.loc.column);
   }
-  for (const text of [source, compiled]) {
-    try {
-      parse(text, { ecmaVersion: 'latest', sourceType: 'script', allowReturnOutsideFunction: true, allowAwaitOutsideFunction: false });
-    } catch (found) {
-      const located = found as Located;
-      if (located.loc !== undefined) {
-        return { message: own.message, loc: { line: located.loc.line, column: located.loc.column + 1 } };
-      }
+  try {
+    parse(broken.code, { ecmaVersion: 'latest', sourceType: 'script', allowReturnOutsideFunction: true });
+  } catch (found) {
+    const { loc } = found as Located;
+    if (loc !== undefined) {
+      return broken.code === broken.source
+        ? inSource(broken, loc.line, loc.column + 1)
+        : placeOf(broken.url, loc.line, loc.column + 1 + (loc.line === 1 ? broken.shift : 0));
     }
   }
   return undefined;
 }
 
-/** A syntax error as its author should see it: what, file:line:column, and the line with a mark. */
-export function syntaxError(error: unknown, name: string, source: string, compiled: string): SyntaxError {
-  const located = locate(error, source, compiled);
-  const what = located?.message ?? String((error as Error).message);
-  const shown = new SyntaxError(what);
-  asWritten.add(shown);
-  if (located?.loc === undefined) {
-    shown.stack = `SyntaxError: ${what}\n    at ${name}`;
-    return shown;
+/** A syntax error as its author should see it: what, file:line:column, the line with a mark, and what to write instead. */
+export function syntaxError(error: unknown, broken: Broken): SyntaxError {
+  const own = error as Located;
+  const what = own.message.replace(/^Error transforming [^:]*: /, '').replace(/ \(\d+:\d+\)$/, '');
+  const place = locate(own, broken);
+  const made = new SyntaxError(what);
+  asWritten.add(made);
+  made.stack = `SyntaxError: ${what}\n    at ${place === undefined ? broken.name : at(place) + shown(place.text(), place.column)}`;
+  const advice = ADVICE.find(([pattern]) => pattern.test(what))?.[1];
+  if (advice !== undefined) {
+    made.stack += `\n\n    ${advice}.`;
   }
-  const { line, column } = located.loc;
-  const text = source.split('\n')[line - 1] ?? '';
-  const mark = `${' '.repeat(Math.max(0, column - 1))}^`;
-  shown.stack = `SyntaxError: ${what}\n    at ${name}:${line}:${column}\n\n    ${text}\n    ${mark}`;
-  return shown;
+  return made;
+}
+
+/** A JSON file that is none: V8 says `… (line 2 column 3)`. */
+export function jsonError(error: unknown, name: string, source: string): SyntaxError {
+  const { message } = error as Error;
+  const [, line, column] = / \(line (\d+) column (\d+)\)$/.exec(message) ?? [];
+  const end = source.split('\n');
+  const found = line === undefined ? { line: end.length, column: (end.at(-1)?.length ?? 0) + 1 } : { line: Number(line), column: Number(column) };
+  const made = new SyntaxError(message);
+  asWritten.add(made);
+  made.stack = `SyntaxError: ${message}\n    at ${name}:${found.line}:${found.column}${shown(end[found.line - 1], found.column)}`;
+  return made;
 }

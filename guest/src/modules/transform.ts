@@ -5,12 +5,16 @@ export interface Transformed {
   readonly map: string;
 }
 
+const STRICT = '"use strict";';
+
 /**
  * TypeScript and ES modules become CommonJS; lines stay where they are. Throws an Error with `loc` where the source cannot be read.
+ *
+ * @param strict whether the result is strict code, as ES modules are; a script that only holds `import()` is not
  */
-export function transform(source: string, path: string): Transformed {
+export function transform(source: string, path: string, strict = true): Transformed {
   const transforms: Transform[] = ['imports'];
-  if (/\.[mc]?tsx?$/.test(path)) {
+  if (isTypeScript(path)) {
     transforms.push('typescript');
   }
   if (/\.[jt]sx$/.test(path)) {
@@ -24,11 +28,26 @@ export function transform(source: string, path: string): Transformed {
     preserveDynamicImport: false,
     sourceMapOptions: { compiledFilename: path },
   });
-  return { code: result.code, map: JSON.stringify(result.sourceMap) };
+  const { code } = result;
+  return {
+    // Blanks keep the columns of the map.
+    code: !strict && code.startsWith(STRICT) ? ' '.repeat(STRICT.length) + code.slice(STRICT.length) : code,
+    map: JSON.stringify(result.sourceMap),
+  };
 }
 
 export function isTypeScript(path: string): boolean {
   return /\.[mc]?tsx?$/.test(path);
+}
+
+/** Whether a script must be transformed whatever V8 says of it. */
+export function needsTransform(path: string): boolean {
+  return isTypeScript(path) || path.endsWith('.mjs') || path.endsWith('.jsx');
+}
+
+/** Whether a script that compiles as it stands calls `import()`, which V8 would ask a host for. */
+export function importsDynamically(source: string): boolean {
+  return source.includes('import(') || /\bimport\s*\(/.test(source);
 }
 
 /** Whether a message of V8 says that a script is an ES module. */

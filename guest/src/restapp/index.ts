@@ -15,6 +15,7 @@ export function restapp(program: Program): LoadedProgram {
   const { requirePrivileged } = program.params as { requirePrivileged?: boolean };
   new Loader(platform(router, requirePrivileged === true)).entry(program.entry);
   const routes = router.close();
+  const middleware = router.middleware();
   return {
     endpoints: routes.map(({ method, path }) => ({ method, path, body: 'text' })),
     warnings: [],
@@ -35,7 +36,7 @@ export function restapp(program: Program): LoadedProgram {
             return;
           }
         }
-        chain(router.middleware(), route.handler, req, res);
+        new Chain(middleware, route.handler, req, res).run();
       });
     },
   };
@@ -57,59 +58,85 @@ function refuse(res: Response, error: Error): void {
   res.status(400).set('Content-Type', 'application/problem+json').send(stringify({ title: 'Bad request', status: 400, detail }));
 }
 
-function isPromise(value: unknown): value is PromiseLike<unknown> {
+function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof value === 'object' && value !== null && typeof (value as PromiseLike<unknown>).then === 'function';
 }
+
+const { then } = Promise.prototype;
+const resolve = Promise.resolve.bind(Promise);
 
 /**
  * Runs the middleware, one after the other, and the route's handler. The chain has ended when it has returned and every promise that one
  * of them returned has settled, also where a middleware called `next()` and did not wait for it.
  */
-function chain(middleware: readonly Handler[], handler: Handler, req: Request, res: Response): void {
-  let waiting = 1;
-  let failure: { readonly error: unknown } | undefined;
+class Chain {
+  /** The chain itself and the promises that have not settled. */
+  #waiting = 1;
+  #failure: { readonly error: unknown } | undefined;
 
-  const settled = (): void => {
-    waiting--;
-    if (waiting === 0) {
-      end(res, failure);
+  constructor(
+    private readonly middleware: readonly Handler[],
+    private readonly handler: Handler,
+    private readonly req: Request,
+    private readonly res: Response,
+  ) {}
+
+  run(): void {
+    try {
+      this.#step(0);
+    } catch (error) {
+      this.#failure ??= { error };
     }
-  };
-  const failed = (error: unknown): void => {
-    failure ??= { error };
-    settled();
-  };
-  const step = (index: number): unknown => {
+    this.#settled();
+  }
+
+  #step(index: number): unknown {
     const next = (error?: unknown): unknown => {
-      if (error !== undefined && error !== null) {
-        throw error;
+      if (error === undefined || error === null) {
+        return this.#step(index + 1);
       }
-      return step(index + 1);
+      this.#failure ??= { error };
+      if (this.#waiting === 0) {
+        this.#end();
+      }
+      return undefined;
     };
-    const result: unknown = index < middleware.length ? (middleware[index] as Handler)(req, res, next) : handler(req, res, next);
-    if (isPromise(result)) {
-      waiting++;
-      result.then(settled, failed);
+    const { middleware } = this;
+    const result = (index < middleware.length ? (middleware[index] as Handler) : this.handler)(this.req, this.res, next);
+    if (isThenable(result)) {
+      this.#waiting++;
+      void then.call(
+        resolve(result),
+        () => {
+          this.#settled();
+        },
+        (error: unknown) => {
+          this.#failure ??= { error };
+          this.#settled();
+        },
+      );
     }
     return result;
-  };
-  try {
-    step(0);
-  } catch (error) {
-    failure ??= { error };
   }
-  settled();
-}
 
-function end(res: Response, failure: { readonly error: unknown } | undefined): void {
-  try {
-    if (failure === undefined) {
-      Response.complete(res);
+  #settled(): void {
+    this.#waiting--;
+    if (this.#waiting === 0) {
+      this.#end();
+    }
+  }
+
+  #end(): void {
+    const failure = this.#failure;
+    this.#failure = undefined;
+    if (failure !== undefined) {
+      Response.fail(this.res, mapped(failure.error));
       return;
     }
-  } catch (error) {
-    Response.fail(res, mapped(error));
-    return;
+    try {
+      Response.complete(this.res);
+    } catch (error) {
+      Response.fail(this.res, mapped(error));
+    }
   }
-  Response.fail(res, mapped(failure.error));
 }

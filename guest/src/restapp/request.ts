@@ -53,6 +53,7 @@ export class Request {
   #form: Form | undefined;
   #files: Record<string, UploadedFile | UploadedFile[]> | undefined;
   #session: Session | undefined;
+  #answered = false;
 
   constructor(message: RequestMessage, names: readonly string[]) {
     this.#message = message;
@@ -147,11 +148,6 @@ export class Request {
     return this.#body;
   }
 
-  set body(value: unknown) {
-    this.#body = value;
-    this.#bodyRead = true;
-  }
-
   #readBody(): unknown {
     const form = this.#readForm();
     if (form !== undefined) {
@@ -168,10 +164,10 @@ export class Request {
       return undefined;
     }
     const text = this.#message.bodyText;
-    if (this.isJson) {
+    if (this.#isJson) {
       return text.trim() === '' ? undefined : parse(text);
     }
-    return this.contentType === 'application/x-www-form-urlencoded' ? parseFields(text) : text;
+    return this.#contentType === 'application/x-www-form-urlencoded' ? parseFields(text) : text;
   }
 
   get params(): Fields {
@@ -193,10 +189,6 @@ export class Request {
       this.#params = params;
     }
     return this.#params;
-  }
-
-  set params(value: Fields) {
-    this.#params = value;
   }
 
   get files(): Record<string, UploadedFile | UploadedFile[]> {
@@ -225,27 +217,39 @@ export class Request {
   }
 
   get session(): Record<string, unknown> {
-    return (this.#session ??= new Session(this.#message.number)).attributes;
+    return this.#openSession().attributes;
   }
 
   set session(attributes: unknown) {
-    (this.#session ??= new Session(this.#message.number)).replace(attributes);
+    this.#openSession().replace(attributes);
   }
 
   invalidateSession(): void {
-    (this.#session ??= new Session(this.#message.number)).invalidate();
+    this.#openSession().invalidate();
   }
 
-  updateSession(): void {
-    (this.#session ??= new Session(this.#message.number)).update();
+  updateSession(): Record<string, unknown> {
+    const session = this.#openSession();
+    session.update();
+    return session.attributes;
   }
 
-  get contentType(): string {
+  #openSession(): Session {
+    if (this.#session === undefined) {
+      this.#session = new Session(this.#message.number);
+      if (this.#answered) {
+        this.#session.close();
+      }
+    }
+    return this.#session;
+  }
+
+  get #contentType(): string {
     return (this.header('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
   }
 
-  get isJson(): boolean {
-    const type = this.contentType;
+  get #isJson(): boolean {
+    const type = this.#contentType;
     return type === 'application/json' || type.endsWith('+json');
   }
 
@@ -255,12 +259,35 @@ export class Request {
 
   /** Reads a JSON body now, so that one which cannot be parsed is answered before the handlers run; throws V8's SyntaxError. */
   static checkBody(request: Request): void {
-    if (request.#message.bodyKind === 't' && request.isJson) {
+    if (request.#message.bodyKind === 't' && request.#isJson) {
       void request.body;
     }
   }
 
   static sessionOutcome(request: Request): string {
     return request.#session === undefined ? '' : request.#session.outcome();
+  }
+
+  /** The same, for the last time: what is set from now on is lost, and the log says so. */
+  static closeSession(request: Request): string {
+    request.#answered = true;
+    const session = request.#session;
+    if (session === undefined) {
+      return '';
+    }
+    session.close();
+    return session.outcome();
+  }
+}
+
+// A handler may give any member another value (req.query = …): it becomes a property of that request.
+for (const [name, accessor] of Object.entries(Object.getOwnPropertyDescriptors(Request.prototype))) {
+  if (accessor.get !== undefined && accessor.set === undefined) {
+    Object.defineProperty(Request.prototype, name, {
+      ...accessor,
+      set(this: Request, value: unknown) {
+        Object.defineProperty(this, name, { value, writable: true, enumerable: true, configurable: true });
+      },
+    });
   }
 }

@@ -29,6 +29,11 @@ export class ResourceNode {
 
 /** `require('appResource')`. */
 export const appResource = {
+  /** The text of a file; null where there is none. */
+  getContent(name: string): string | null {
+    return appResource.getNode(name)?.text() ?? null;
+  },
+
   getNode(name: string): ResourceNode | null {
     const found = callText('resource.find', String(name));
     if (found === '') {

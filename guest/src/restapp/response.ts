@@ -1,8 +1,8 @@
-import { answer, answerBytes } from '../boundary/exchanges';
+import { answerBytes, answered, type Answer } from '../boundary/exchanges';
 import { log } from '../boundary/log';
 import { stringify } from '../boundary/primordials';
-import { checkHeader, mediaType, setCookie, typeOfFile, type Cookie } from '../http/headers';
-import { callerPosition } from '../modules/stack';
+import { checkHeader, location, mediaType, setCookie, typeOfFile, typeOfOwnFile, type Cookie } from '../http/headers';
+import { callerPosition, mapped } from '../modules/stack';
 import { ResourceNode } from './resources';
 import { Request, UploadedFile } from './request';
 
@@ -11,7 +11,7 @@ const JSON_TYPE = 'application/json; charset=utf-8';
 const BYTES = 'application/octet-stream';
 
 /** `res`. The answer is sent by the first of `send`, `json`, `sendFile`, `end` …; what comes later is ignored with a warning. */
-export class Response {
+export class Response implements Answer {
   readonly #number: number;
   readonly #request: Request;
   #status = 200;
@@ -21,6 +21,9 @@ export class Response {
   #sent = false;
   #warned = false;
   #buffered = '';
+  /** The answer message before and after the session, once it is sent. */
+  #head = '';
+  #tail = '';
 
   constructor(number: number, request: Request) {
     this.#number = number;
@@ -88,6 +91,9 @@ export class Response {
   }
 
   append(name: string, value: unknown): this {
+    if (String(name).toLowerCase() === 'content-type') {
+      return this.set(name, value);
+    }
     for (const each of Array.isArray(value) ? (value as unknown[]) : [value]) {
       checkHeader(String(name), String(each));
       this.#add(String(name), String(each));
@@ -140,8 +146,9 @@ export class Response {
     if (typeof body === 'string') {
       return this.#finish(HTML, 't', body);
     }
-    if (body instanceof Uint8Array || body instanceof ArrayBuffer) {
-      return this.#sendBytes(body instanceof ArrayBuffer ? new Uint8Array(body) : body);
+    const bytes = bytesOf(body);
+    if (bytes !== undefined) {
+      return this.#sendBytes(bytes);
     }
     if (body === undefined || body === null) {
       return this.#finish(undefined, '-', '');
@@ -158,13 +165,14 @@ export class Response {
 
   sendFile(file: unknown): this {
     if (file instanceof UploadedFile) {
-      return this.#finish(file.contentType === '' ? (typeOfFile(file.name) ?? BYTES) : file.contentType, 'f', UploadedFile.token(file));
+      return this.#finish(typeOfFile(file.name) ?? sentType(file.contentType), 'f', UploadedFile.token(file));
     }
     if (file instanceof ResourceNode) {
-      return this.#finish(typeOfFile(file.name) ?? BYTES, 'f', ResourceNode.token(file));
+      return this.#finish(typeOfOwnFile(file.name) ?? BYTES, 'f', ResourceNode.token(file));
     }
-    if (file instanceof Uint8Array || file instanceof ArrayBuffer) {
-      return this.#sendBytes(file instanceof ArrayBuffer ? new Uint8Array(file) : file);
+    const bytes = bytesOf(file);
+    if (bytes !== undefined) {
+      return this.#sendBytes(bytes);
     }
     if (Array.isArray(file)) {
       return this.#sendBytes(Uint8Array.from(file as number[]));
@@ -179,9 +187,13 @@ export class Response {
     return this.#finish(BYTES, 'b', '');
   }
 
-  redirect(statusOrLocation: number | string, location?: string): this {
-    const status = typeof statusOrLocation === 'number' ? statusOrLocation : 302;
-    return this.status(status).set('Location', location ?? String(statusOrLocation)).send();
+  /** `redirect(location)`, `redirect(status, location)`, and as the platform has it `redirect(path, query, status)`. */
+  redirect(first: number | string, second?: string, third?: number): this {
+    const named = typeof first === 'number' ? first : third;
+    const path = typeof first === 'number' ? String(second) : first;
+    const target = typeof first === 'number' || !second ? path : `${path}?${second.replace(/^\?/, '')}`;
+    checkHeader('Location', target.replace(/[^\0-\xff]/g, ''));
+    return this.status(named ?? 302).set('Location', location(target)).send();
   }
 
   sendStatus(code: number): this {
@@ -189,18 +201,19 @@ export class Response {
     return code === 204 || code === 304 ? this.send() : this.type('txt').send(String(code));
   }
 
+  /** Adds to what `end` will send: an answer leaves as a whole. */
   write(chunk: unknown): boolean {
-    this.#buffered += typeof chunk === 'string' ? chunk : new TextDecoder().decode(chunk as Uint8Array);
+    this.#buffered += textOf(chunk);
     return true;
   }
 
   end(body?: unknown): this {
-    if (this.#buffered !== '' && (body === undefined || typeof body === 'string')) {
-      const text = this.#buffered + (body ?? '');
-      this.#buffered = '';
-      return this.#finish(HTML, 't', text);
+    if (this.#buffered === '') {
+      return this.send(body);
     }
-    return this.send(body);
+    const text = this.#buffered + (body === undefined || body === null ? '' : textOf(body));
+    this.#buffered = '';
+    return this.send(text);
   }
 
   flush(): this {
@@ -219,7 +232,8 @@ export class Response {
       }
       return this;
     }
-    const session = Request.sessionOutcome(this.#request);
+    // What the session cannot hold is the handler's error, while it can still be answered.
+    Request.sessionOutcome(this.#request);
     this.#sent = true;
     const contentType = this.#type ?? type;
     let headers = contentType === undefined ? '' : `content-type\n${contentType}`;
@@ -228,8 +242,19 @@ export class Response {
         headers += `${headers === '' ? '' : '\n'}${name}\n${value}`;
       }
     }
-    answer(this.#number, `${this.#number}\0${this.#status}\0${headers}\0${session}\0${kind}\0${body}`);
+    this.#head = `${this.#number}\0${this.#status}\0${headers}\0`;
+    this.#tail = `\0${kind}\0${body}`;
+    answered(this.#number, this);
     return this;
+  }
+
+  /** The answer leaves: with the session as the whole slice has left it, also what was set there after `send`. */
+  message(): string {
+    try {
+      return this.#head + Request.closeSession(this.#request) + this.#tail;
+    } catch (error) {
+      return failure(this.#number, mapped(error));
+    }
   }
 
   /** The chain has ended: what was not sent is sent now, without a body. */
@@ -246,11 +271,35 @@ export class Response {
       return;
     }
     response.#sent = true;
-    answer(response.#number, `${response.#number}\x00500\0\0\0e\0${stack}`);
+    answered(response.#number, { message: () => failure(response.#number, stack) });
   }
 
   static abandon(response: Response): void {
     response.#sent = true;
     response.#warned = true;
   }
+}
+
+function failure(number: number, stack: string): string {
+  return `${number}\x00500\0\0\0e\0${stack}`;
+}
+
+function bytesOf(value: unknown): Uint8Array | undefined {
+  if (value instanceof Uint8Array) {
+    return value;
+  }
+  if (ArrayBuffer.isView(value)) {
+    return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+  }
+  return value instanceof ArrayBuffer ? new Uint8Array(value) : undefined;
+}
+
+function textOf(chunk: unknown): string {
+  const bytes = bytesOf(chunk);
+  return bytes === undefined ? String(chunk) : new TextDecoder().decode(bytes);
+}
+
+/** The type that a client gave its file, if it can stand in a header. */
+function sentType(type: string): string {
+  return /^[!-~]+\/[ -~]+$/.test(type) ? type : BYTES;
 }

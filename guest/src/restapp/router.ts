@@ -23,13 +23,17 @@ export class Router {
   readonly delete = this.#verb('DELETE');
   readonly patch = this.#verb('PATCH');
 
-  use(handler: Handler): this {
+  // An own member like the others: `import * as router` copies those.
+  readonly use = (handler: Handler): this => {
+    if (this.#closed) {
+      throw new Error('router.use: middleware can be registered only while the add-on is evaluated');
+    }
     if (typeof handler !== 'function') {
       throw new TypeError('router.use: the handler must be a function (req, res, next)');
     }
     this.#middleware.push(handler);
     return this;
-  }
+  };
 
   #verb(method: string): (path: string, handler: Handler) => Router {
     return (path, handler) => {

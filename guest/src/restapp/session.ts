@@ -1,29 +1,49 @@
 import { callText, settings } from '../boundary/host';
+import { log } from '../boundary/log';
 import { parse, stringify } from '../boundary/primordials';
+import { callerPosition } from '../modules/stack';
 
 type Attributes = Record<string, unknown>;
 
-/** Says which attribute JSON cannot hold, and why. */
-function check(name: string, value: unknown): void {
-  const reason = unfit(value);
-  if (reason !== undefined) {
-    throw new TypeError(`session.${name}: ${reason} (expected: what JSON can hold)`);
-  }
-  const size = stringify(value)?.length ?? 0;
-  if (size > settings.limits.session) {
-    throw new RangeError(`session.${name}: ${size} characters of JSON (limit: limits.session ${settings.limits.session})`);
+/** What JSON would drop or empty without a word. */
+function unfit(value: unknown): string | undefined {
+  switch (typeof value) {
+    case 'function':
+    case 'symbol':
+    case 'bigint':
+      return `a ${typeof value}`;
+    case 'object':
+      return value instanceof Map ? 'a Map' : value instanceof Set ? 'a Set' : undefined;
+    default:
+      return undefined;
   }
 }
 
-function unfit(value: unknown): string | undefined {
-  if (typeof value === 'function' || typeof value === 'symbol') {
-    return `a ${typeof value}`;
-  }
+/** JSON of an attribute; throws what names the attribute where JSON cannot hold it. */
+function jsonOf(name: string, value: unknown): string {
+  const refuse = (reason: string): never => {
+    throw new TypeError(`session.${name}: ${reason} (expected: what JSON can hold)`);
+  };
+  let json: string | undefined;
+  let reason: string | undefined;
   try {
-    stringify(value);
-    return undefined;
+    json = stringify(value, (key, each: unknown) => {
+      const found = unfit(each);
+      if (found !== undefined) {
+        reason ??= key === '' ? found : `${found} at '${key}'`;
+      }
+      return typeof each === 'bigint' ? null : each;
+    });
   } catch (error) {
-    return (error as Error).message.split('\n')[0];
+    reason ??= String((error as Error).message).split('\n')[0];
+  }
+  return reason === undefined ? (json ?? '') : refuse(reason);
+}
+
+function check(name: string, value: unknown): void {
+  const size = jsonOf(name, value).length;
+  if (size > settings.limits.session) {
+    throw new RangeError(`session.${name}: ${size} characters of JSON (limit: limits.session ${settings.limits.session})`);
   }
 }
 
@@ -34,6 +54,8 @@ export class Session {
   #proxy: Attributes | undefined;
   #loaded = '';
   #invalidated = false;
+  #closed = false;
+  #warned = false;
 
   constructor(exchange: number) {
     this.#exchange = exchange;
@@ -48,21 +70,29 @@ export class Session {
 
   #load(json: string): void {
     const attributes = parse(json) as Attributes;
-    this.#loaded = json;
+    // As we would write it: a store may keep JSON in its own way.
+    this.#loaded = stringify(attributes);
     this.#attributes = attributes;
     this.#proxy = new Proxy(attributes, {
-      set(target, name, value) {
-        check(String(name), value);
-        target[name as string] = value;
-        return true;
-      },
-      defineProperty(target, name, descriptor) {
+      defineProperty: (target, name, descriptor) => {
+        this.#late(name);
         if ('value' in descriptor) {
           check(String(name), descriptor.value);
         }
         return Reflect.defineProperty(target, name, descriptor);
       },
+      deleteProperty: (target, name) => {
+        this.#late(name);
+        return Reflect.deleteProperty(target, name);
+      },
     });
+  }
+
+  #late(name: PropertyKey): void {
+    if (this.#closed && !this.#warned) {
+      this.#warned = true;
+      log('warn', `session.${String(name)} at ${callerPosition()}: set after the answer was sent, which is not saved`, this.#exchange);
+    }
   }
 
   replace(attributes: unknown): void {
@@ -90,6 +120,10 @@ export class Session {
     this.#load(callText('session.update', String(this.#exchange)));
   }
 
+  close(): void {
+    this.#closed = true;
+  }
+
   /** What the answer message says of the session; throws what names the attribute when it cannot be saved. */
   outcome(): string {
     const attributes = this.#attributes;
@@ -105,8 +139,11 @@ export class Session {
       }
       throw error;
     }
-    if (json === this.#loaded) {
+    if (json === (this.#invalidated ? '{}' : this.#loaded)) {
       return this.#invalidated ? '-' : '';
+    }
+    for (const name of Object.keys(attributes)) {
+      jsonOf(name, attributes[name]);
     }
     if (json.length > settings.limits.session) {
       const name = Object.keys(attributes).reduce((a, b) => (size(attributes[b]) > size(attributes[a]) ? b : a));
@@ -119,5 +156,5 @@ export class Session {
 }
 
 function size(value: unknown): number {
-  return stringify(value)?.length ?? 0;
+  return (stringify(value) as string | undefined)?.length ?? 0;
 }

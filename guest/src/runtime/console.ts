@@ -1,27 +1,6 @@
 import { log, type Level } from '../boundary/log';
-import { mapped } from '../modules/stack';
+import { format } from './inspect';
 import { now } from './timers';
-
-function text(value: unknown): string {
-  if (typeof value === 'string') {
-    return value;
-  }
-  if (value instanceof Error) {
-    return mapped(value);
-  }
-  return (require('util') as { inspect: (value: unknown) => string }).inspect(value);
-}
-
-/** Arguments as one line, printf-like where the first has placeholders. */
-export function format(args: unknown[]): string {
-  if (args.length === 1) {
-    return text(args[0]);
-  }
-  if (typeof args[0] === 'string' && args[0].includes('%')) {
-    return (require('util') as { format: (...args: unknown[]) => string }).format(...args);
-  }
-  return args.map(text).join(' ');
-}
 
 const counts = new Map<string, number>();
 const starts = new Map<string, number>();
@@ -42,13 +21,17 @@ export const console = {
   dir: (value: unknown) => {
     write('info')(value);
   },
+  dirxml: write('info'),
+  groupCollapsed: (...args: unknown[]) => {
+    console.group(...args);
+  },
   table: (value: unknown) => {
     write('info')(value);
   },
   trace: (...args: unknown[]) => {
-    const error = new Error(format(args));
-    error.name = 'Trace';
-    write('info')(error);
+    const trace = new Error(format(args));
+    trace.stack = String(trace.stack).replace(/^Error/, 'Trace');
+    write('info')(trace);
   },
   assert: (condition: unknown, ...args: unknown[]) => {
     if (!condition) {

@@ -4,7 +4,7 @@ import 'core-js/actual/url-search-params';
 import 'core-js/actual/structured-clone';
 import 'core-js/actual/atob';
 import 'core-js/actual/btoa';
-import 'fast-text-encoding';
+import { TextDecoder, TextEncoder } from '@exodus/bytes/encoding-lite.js';
 import { Event, EventTarget } from 'event-target-shim';
 import { callBytes } from '../boundary/host';
 import { AbortController, AbortSignal } from './abort';
@@ -39,6 +39,8 @@ const names: Record<string, unknown> = {
   AbortSignal,
   Event,
   EventTarget,
+  TextDecoder,
+  TextEncoder,
   console,
   crypto,
   global: globalThis,

@@ -2,6 +2,9 @@
  * Array buffers lie outside of V8's heap and its limit. So their constructors announce to the host what they are about to allocate,
  * in portions, and the host ends the exchange that asks for too much. Imported before everything else: the libraries in this
  * bundle must see these constructors and not the originals.
+ *
+ * A size is read once, and what was read is what is allocated: an object whose `valueOf` says 1 at first and 1e9 afterwards gets 1. Where V8
+ * reads more than once (lengths of array-likes), what it made is measured afterwards.
  */
 import { call, connected } from '../boundary/host';
 
@@ -10,7 +13,8 @@ const LARGE = 1024 * 1024;
 let unannounced = 0;
 
 function allocating(bytes: number): void {
-  if (!(bytes > 0) || !connected()) {
+  // What no engine can allocate is V8's to refuse, with a RangeError.
+  if (!(bytes > 0) || bytes > Number.MAX_SAFE_INTEGER || !connected()) {
     return;
   }
   unannounced += bytes;
@@ -22,10 +26,19 @@ function allocating(bytes: number): void {
 }
 
 type Constructor = new (...args: any[]) => object;
-const globals = globalThis as unknown as Record<string, Constructor>;
-const { construct } = Reflect;
+/** Announces what a call is about to allocate; returns the arguments with sizes read. */
+type Announce = (args: any[]) => any[];
 
-function guard(name: string, bytesOf: (args: any[]) => number): void {
+const globals = globalThis as unknown as Record<string, Constructor>;
+const { construct, apply } = Reflect;
+const isView = ArrayBuffer.isView as (value: unknown) => value is ArrayBufferView;
+const viewBytes = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), 'byteLength')?.get as () => number;
+
+function isObject(value: unknown): value is object {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function';
+}
+
+function guard(name: string, announce: Announce, measure?: (made: object, args: any[]) => void): void {
   const Original = globals[name];
   if (Original === undefined) {
     return;
@@ -35,13 +48,15 @@ function guard(name: string, bytesOf: (args: any[]) => number): void {
       if (new.target === undefined) {
         throw new TypeError(`Constructor ${name} requires 'new'`);
       }
-      allocating(bytesOf(args));
-      return construct(Original, args, new.target === (guarded as unknown) ? Original : new.target);
+      const read = announce(args);
+      const made = construct(Original, read, new.target === (guarded as unknown) ? Original : new.target) as object;
+      measure?.(made, read);
+      return made;
     },
   }[name] as unknown as Constructor;
   Object.setPrototypeOf(guarded, Object.getPrototypeOf(Original) as object);
   for (const key of Reflect.ownKeys(Original)) {
-    if (key !== 'name' && key !== 'length' && key !== 'arguments' && key !== 'caller') {
+    if (key !== 'name' && key !== 'arguments' && key !== 'caller') {
       Object.defineProperty(guarded, key, Object.getOwnPropertyDescriptor(Original, key) as PropertyDescriptor);
     }
   }
@@ -49,8 +64,62 @@ function guard(name: string, bytesOf: (args: any[]) => number): void {
   Object.defineProperty(globalThis, name, { value: guarded, writable: true, configurable: true });
 }
 
-function bufferBytes(args: any[]): number {
-  return Math.max(Number(args[0]) || 0, Number((args[1] as { maxByteLength?: number } | undefined)?.maxByteLength) || 0);
+function announceBuffer(args: any[]): any[] {
+  const size = Number(args[0] ?? 0);
+  const options: unknown = args[1];
+  const given = isObject(options) ? (options as { maxByteLength?: unknown }).maxByteLength : undefined;
+  if (given === undefined) {
+    allocating(size);
+    return [size];
+  }
+  const most = Number(given);
+  allocating(Math.max(size, most));
+  return [size, { maxByteLength: most }];
+}
+
+function announceElements(size: number): Announce {
+  return (args) => {
+    const first: unknown = args[0];
+    if (typeof first === 'number') {
+      allocating(first * size);
+      return args;
+    }
+    if (isObject(first)) {
+      if (isView(first)) {
+        allocating(((first as unknown as { length?: number }).length ?? 0) * size);
+      }
+      return args;
+    }
+    // A string or so; Number() of a symbol or bigint throws as V8 does.
+    const length = first === undefined ? 0 : typeof first === 'bigint' || typeof first === 'symbol' ? first : Number(first);
+    allocating(Number(typeof length === 'number' ? length * size : 0));
+    return args.length === 0 ? args : [length, ...(args.slice(1) as unknown[])];
+  };
+}
+
+/** After V8 has read an iterable or array-like, which it may have read in another way than we would have. */
+function measureElements(made: object, args: any[]): void {
+  const first: unknown = args[0];
+  if (isObject(first) && !isView(first) && !(first instanceof ArrayBuffer) && !isShared(first)) {
+    allocating(apply(viewBytes, made, []));
+  }
+}
+
+const sharedBytes =
+  typeof SharedArrayBuffer === 'undefined'
+    ? undefined
+    : (Object.getOwnPropertyDescriptor(SharedArrayBuffer.prototype, 'byteLength')?.get as () => number);
+
+function isShared(value: object): boolean {
+  if (sharedBytes === undefined) {
+    return false;
+  }
+  try {
+    apply(sharedBytes, value, []);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function guardResizing(name: string, methods: string[]): void {
@@ -58,30 +127,29 @@ function guardResizing(name: string, methods: string[]): void {
   for (const method of methods) {
     const original = prototype?.[method];
     if (prototype !== undefined && original !== undefined) {
-      prototype[method] = function (this: unknown, size?: unknown) {
-        allocating(Number(size) || 0);
-        return size === undefined ? original.call(this) : original.call(this, size);
-      };
+      const guarded = {
+        [method](this: unknown, size?: unknown): unknown {
+          if (size === undefined) {
+            return apply(original, this, []);
+          }
+          const read = Number(size);
+          allocating(read);
+          return apply(original, this, [read]);
+        },
+      }[method];
+      Object.defineProperty(prototype, method, { value: guarded, writable: true, configurable: true });
     }
   }
 }
 
-export function guardMemory(): void {
-  guard('ArrayBuffer', bufferBytes);
-  guard('SharedArrayBuffer', bufferBytes);
-  guardResizing('ArrayBuffer', ['resize', 'transfer', 'transferToFixedLength']);
-  guardResizing('SharedArrayBuffer', ['grow']);
-  const names = ['Int8', 'Uint8', 'Uint8Clamped', 'Int16', 'Uint16', 'Int32', 'Uint32', 'Float16', 'Float32', 'Float64', 'BigInt64', 'BigUint64'];
-  for (const name of names) {
-    const size = (globals[`${name}Array`] as unknown as { BYTES_PER_ELEMENT?: number } | undefined)?.BYTES_PER_ELEMENT ?? 1;
-    guard(`${name}Array`, (args) => {
-      const first: unknown = args[0];
-      if (typeof first === 'number') {
-        return first * size;
-      }
-      return typeof first === 'object' && first !== null && 'length' in first ? Number(first.length) * size : 0;
-    });
-  }
-}
+const KINDS = ['Int8', 'Uint8', 'Uint8Clamped', 'Int16', 'Uint16', 'Int32', 'Uint32', 'Float16', 'Float32', 'Float64', 'BigInt64', 'BigUint64'];
 
-guardMemory();
+guard('ArrayBuffer', announceBuffer);
+guard('SharedArrayBuffer', announceBuffer);
+guardResizing('ArrayBuffer', ['resize', 'transfer', 'transferToFixedLength']);
+guardResizing('SharedArrayBuffer', ['grow']);
+for (const kind of KINDS) {
+  const name = `${kind}Array`;
+  const size = (globals[name] as unknown as { BYTES_PER_ELEMENT?: number } | undefined)?.BYTES_PER_ELEMENT ?? 1;
+  guard(name, announceElements(size), measureElements);
+}

@@ -150,13 +150,22 @@ function clear(timer: unknown): void {
   }
 }
 
+/** The host has stopped an exchange: what it had set up to run later does not run. */
+export function dropTimersOf(exchange: number): void {
+  const dropped = heap.filter((timer) => timer.exchange === exchange);
+  if (dropped.length > 0) {
+    dropped.forEach(remove);
+    announce();
+  }
+}
+
 /** Fires the first timer if it is due; returns when the next is, or -1. */
 export function fire(clock: number): number {
   const timer = heap[0];
   if (timer !== undefined && timer.due <= clock + 0.5) {
     remove(timer);
     runAs(timer.exchange);
-    if (timer.exchange !== 0 && isOpen(timer.exchange)) {
+    if (isOpen(timer.exchange)) {
       call('slice', String(timer.exchange));
     }
     if (timer.interval >= 0) {
