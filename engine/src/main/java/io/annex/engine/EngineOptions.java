@@ -9,7 +9,8 @@ import java.nio.file.Path;
  *            the largest V8 heap that any worker may be granted, in bytes; V8
  *            takes it once for the whole process
  * @param cache
- *            folder for the start-up snapshot; created when missing
+ *            folder for the start-up snapshot and for V8's library; created
+ *            when missing
  */
 public record EngineOptions(long maxHeap, Path cache) {
 }

@@ -66,7 +66,8 @@ record SnapshotCache(Path folder) {
     private void write(Path file, byte[] snapshot) {
         try {
             Files.createDirectories(folder);
-            Path part = Files.createTempFile(folder, "guest-", ".part");
+            // Not a temporary file: those only their owner may read.
+            Path part = file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid() + ".part");
             try {
                 byte[] whole = Arrays.copyOf(sha256().digest(snapshot), DIGEST + snapshot.length);
                 System.arraycopy(snapshot, 0, whole, DIGEST, snapshot.length);

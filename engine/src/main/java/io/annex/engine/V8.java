@@ -64,6 +64,7 @@ final class V8 implements AutoCloseable {
                 V8RuntimeOptions.V8_FLAGS.setMaxHeapSize(Math.toIntExact(options.maxHeap() >> 20))
                         .setCustomFlags(FLAGS);
             }
+            NativeLibrary.provide(options.cache());
             V8Host host = V8Host.getV8Instance();
             return new V8(ancestor, host,
                     SnapshotCache.at(options.cache()).get(guestLibrary(), key(host), V8::snapshot));

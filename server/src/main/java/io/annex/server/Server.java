@@ -47,7 +47,7 @@ public final class Server implements AutoCloseable {
         Engine started = null;
         Annex opened = null;
         try {
-            started = Engine.start(new EngineOptions(largestHeap(config), config.data().resolve("cache")));
+            started = Engine.start(new EngineOptions(largestHeap(config), Installation.cache(config.data())));
             opened = Annex.open(new CoreOptions(config.data(), config::addon, config.sessionIdle()), started, metrics);
             metrics.observe(opened.deployments());
             int failed = 0;

@@ -9,6 +9,7 @@ import io.annex.core.Limit;
 import io.annex.core.Version;
 import io.annex.engine.Engine;
 import io.annex.engine.EngineOptions;
+import io.annex.server.Installation;
 import io.annex.server.Logging;
 import io.annex.server.cli.AnnexCommand.CommandFailure;
 import io.annex.server.config.Config;
@@ -73,7 +74,7 @@ final class CheckCommand implements Callable<Integer> {
     private int check(Config config, Path data) throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         long heap = config.addon("").limits().get(Limit.HEAP);
-        try (Engine engine = Engine.start(new EngineOptions(heap, data.resolve("cache")));
+        try (Engine engine = Engine.start(new EngineOptions(heap, Installation.cache(data)));
                 Annex annex = Annex.open(new CoreOptions(data, config::addon, config.sessionIdle()), engine,
                         ExchangeObserver.NONE)) {
             Version version = annex.check(source.toAbsolutePath().normalize());

@@ -1,0 +1,31 @@
+package io.annex.server;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where Annex is installed: a folder with {@code bin}, {@code lib},
+ * {@code examples} and, once it has been {@linkplain #cache prepared},
+ * {@code cache}. The launcher names it in the system property
+ * {@code annex.home}; an embedded Annex has none.
+ */
+public final class Installation {
+    private Installation() {
+    }
+
+    /** The installation's folder, or {@code null}. */
+    public static @Nullable Path home() {
+        String home = System.getProperty("annex.home");
+        return home == null ? null : Path.of(home);
+    }
+
+    /**
+     * Folder for what takes long to make and is the same at every start: that of
+     * the installation if it is prepared, otherwise one in {@code data}.
+     */
+    public static Path cache(Path data) {
+        Path home = home();
+        return home != null && Files.isDirectory(home.resolve("cache")) ? home.resolve("cache") : data.resolve("cache");
+    }
+}
