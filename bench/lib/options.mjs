@@ -16,7 +16,7 @@ Options
   --variant NAME=ARGS    measure Annex once more with these arguments, under this name (repeatable),
                          as in --variant 'annex-thread=--isolation thread'
   --rounds N             rounds; what is printed is the median (3; start: 7)
-  --warmup S             seconds before the timed run (5)
+  --warmup S             seconds before the timed run (15)
   --duration S           seconds of the timed run (8; neighbour: 15)
   --connections N        connections of wrk (64)
   --rate N               requests a second in neighbour (500)

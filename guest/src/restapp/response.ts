@@ -1,4 +1,5 @@
 import { answerBytes, answered, type Answer } from '../boundary/exchanges';
+import { settings } from '../boundary/host';
 import { log } from '../boundary/log';
 import { stringify } from '../boundary/primordials';
 import { checkHeader, location, mediaType, setCookie, typeOfFile, typeOfOwnFile, type Cookie } from '../http/headers';
@@ -181,10 +182,10 @@ export class Response implements Answer {
   }
 
   #sendBytes(bytes: Uint8Array): this {
-    if (!this.#sent) {
+    if (!this.#sent && bytes.length <= settings.limits.output) {
       answerBytes(this.#number, bytes);
     }
-    return this.#finish(BYTES, 'b', '');
+    return this.#finish(BYTES, 'b', '', bytes.length);
   }
 
   /** `redirect(location)`, `redirect(status, location)`, and as the platform has it `redirect(path, query, status)`. */
@@ -224,7 +225,7 @@ export class Response implements Answer {
     return { statusCode: this.#status, headersSent: this.#sent, ...(this as object) };
   }
 
-  #finish(type: string | undefined, kind: string, body: string): this {
+  #finish(type: string | undefined, kind: string, body: string, length = body.length): this {
     if (this.#sent) {
       if (!this.#warned) {
         this.#warned = true;
@@ -235,6 +236,11 @@ export class Response implements Answer {
     // What the session cannot hold is the handler's error, while it can still be answered.
     Request.sessionOutcome(this.#request);
     this.#sent = true;
+    if (length > settings.limits.output) {
+      // So large a body is not even handed over.
+      answered(this.#number, { message: () => `${this.#number}\x00503\0\0\0o\0${length}` });
+      return this;
+    }
     const contentType = this.#type ?? type;
     let headers = contentType === undefined ? '' : `content-type\n${contentType}`;
     if (this.#headers !== undefined) {

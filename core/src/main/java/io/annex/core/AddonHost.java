@@ -29,6 +29,7 @@ final class AddonHost implements Host {
     private final String addon;
     private final Manifest manifest;
     private final Path root;
+    private final AddonSources sources;
     private final SessionStore sessions;
     private final AddonLog log;
     private final BreachListener breaches;
@@ -43,6 +44,7 @@ final class AddonHost implements Host {
         this.addon = addon;
         this.manifest = manifest;
         this.root = root;
+        this.sources = new AddonSources(root);
         this.sessions = sessions;
         this.log = log;
         this.breaches = breaches;
@@ -66,6 +68,8 @@ final class AddonHost implements Host {
         try {
             AddonExchange exchange = op.exchange() instanceof AddonExchange of ? of : null;
             switch (op.name()) {
+                case "source" -> reply.ok(sources.text(op.text()));
+                case "stat" -> reply.ok(sources.stat(op.text()));
                 case "session.load", "session.update" -> reply.ok(session(exchange));
                 case "file.text" -> reply.ok(text(upload(exchange, op.text()).path()));
                 case "file.bytes" -> reply.ok(Files.readAllBytes(upload(exchange, op.text()).path()));

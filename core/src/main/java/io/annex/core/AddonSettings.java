@@ -1,5 +1,6 @@
 package io.annex.core;
 
+import io.annex.engine.Placement;
 import java.util.Set;
 
 /**
@@ -10,10 +11,12 @@ import java.util.Set;
  * @param corsOrigins
  *            origins ({@code https://example.org}, or {@code *}) whose pages
  *            may call it; none by default
+ * @param placement
+ *            where its code runs; a cell of its own by default
  */
-public record AddonSettings(Limits limits, Set<String> corsOrigins) {
-    /** All defaults, no cross-origin calls. */
-    public static final AddonSettings DEFAULTS = new AddonSettings(Limits.DEFAULTS, Set.of());
+public record AddonSettings(Limits limits, Set<String> corsOrigins, Placement placement) {
+    /** All defaults: no cross-origin calls, a cell of its own. */
+    public static final AddonSettings DEFAULTS = new AddonSettings(Limits.DEFAULTS, Set.of(), Placement.OWN_CELL);
 
     boolean allows(String origin) {
         return corsOrigins.contains(origin) || corsOrigins.contains("*");

@@ -131,7 +131,7 @@ public final class Deployments {
             Version next = load(source, true);
             Version previous = bySource.put(source, next);
             swap(previous, next);
-            log.info("{} is active at {}", next, next.mountPath());
+            log.info("{} is active at {}, isolation: {}", next, next.mountPath(), next.settings().placement());
             if (previous != null) {
                 if (!previous.addon().equals(next.addon())) {
                     claims.remove(previous.addon(), source);
@@ -179,8 +179,8 @@ public final class Deployments {
             AddonSettings chosen = settings.apply(name);
             AddonHost host = hosts.open(name, manifest, root, chosen.limits());
             workers = engine.open(
-                    new Program(name, manifest.version(), style.name(), root, manifest.entry(), manifest.params()),
-                    chosen.limits().forWorkers(), host);
+                    new Program(name, manifest.version(), style.name(), manifest.entry(), manifest.params()),
+                    chosen.placement(), chosen.limits().forWorkers(), host);
             EndpointTable table = endpoints(host, await(workers.load().toCompletableFuture()));
             return new Version(name, style.mount(name), manifest, root, chosen, table, workers);
         } catch (InvalidAddon | RuntimeException e) {

@@ -8,45 +8,44 @@ import java.time.Duration;
  * written.
  */
 public enum Limit {
-    CPU("cpu", Kind.TIME, "1 s", "CPU time of one exchange", "504 cpu, the worker is replaced"), WALL("wall", Kind.TIME,
-            "30 s", "wall time of one exchange, from its arrival", "504 wall_clock"), HEAP("heap", Kind.SIZE, "128 MB",
-                    "V8 heap of a worker", "503 memory, the worker is replaced"), EXTERNAL("external", Kind.SIZE,
-                            "64 MB", "memory outside the heap (array buffers) of a worker",
-                            "503 memory, the worker is replaced"), WORKERS("workers", Kind.COUNT, "cores",
-                                    "workers of an add-on; by default as many as the machine has cores",
-                                    "exchanges wait"), IN_FLIGHT("inFlight", Kind.COUNT, "100", "exchanges in flight",
-                                            "exchanges wait"), QUEUED("queued", Kind.COUNT, "1000", "exchanges waiting",
-                                                    "503 concurrency"), BODY("body", Kind.SIZE, "10 MB", "request body",
-                                                            "413"), MULTIPART("multipart", Kind.SIZE, "64 MB",
-                                                                    "one multipart request, its files included",
-                                                                    "413"), OUTPUT("output", Kind.SIZE, "64 MB",
-                                                                            "answer body",
-                                                                            "503 output"), SESSION("session", Kind.SIZE,
-                                                                                    "64 KB", "JSON of one session",
-                                                                                    "an error in the handler"), TIMERS(
-                                                                                            "timers", Kind.COUNT,
-                                                                                            "1000",
-                                                                                            "timers alive in a worker",
-                                                                                            "an error in the handler"), LOG_LINES(
-                                                                                                    "logLines",
-                                                                                                    Kind.COUNT, "200",
-                                                                                                    "log lines in a second",
-                                                                                                    "dropped, and the drop is logged"), LOAD(
-                                                                                                            "load",
-                                                                                                            Kind.TIME,
-                                                                                                            "5 s",
-                                                                                                            "CPU time for evaluating the add-on's code",
-                                                                                                            "the deploy fails"), IDLE(
-                                                                                                                    "idle",
-                                                                                                                    Kind.TIME,
-                                                                                                                    "60 s",
-                                                                                                                    "how long a worker without anything to do is kept",
-                                                                                                                    "it is closed; the next exchange starts one"), DRAIN(
-                                                                                                                            "drain",
-                                                                                                                            Kind.TIME,
-                                                                                                                            "30 s",
-                                                                                                                            "how long a replaced version may take to end what it has begun",
-                                                                                                                            "503 draining");
+    // @formatter:off
+    CPU("cpu", Kind.TIME, "1 s",
+            "CPU time of one exchange", "504 cpu, the worker is replaced"),
+    WALL("wall", Kind.TIME, "30 s",
+            "wall time of one exchange, from its arrival", "504 wall_clock"),
+    HEAP("heap", Kind.SIZE, "128 MB",
+            "V8 heap of a worker", "503 memory, the worker is replaced"),
+    EXTERNAL("external", Kind.SIZE, "64 MB",
+            "memory outside the heap (array buffers) of a worker", "503 memory, the worker is replaced"),
+    RESIDENT("resident", Kind.SIZE, "512 MB",
+            "resident memory of a cell", "503 memory, the cell is replaced"),
+    WORKERS("workers", Kind.COUNT, "cores",
+            "workers of an add-on; by default as many as the machine has cores", "exchanges wait"),
+    IN_FLIGHT("inFlight", Kind.COUNT, "100",
+            "exchanges in flight", "exchanges wait"),
+    QUEUED("queued", Kind.COUNT, "1000",
+            "exchanges waiting", "503 concurrency"),
+    BODY("body", Kind.SIZE, "10 MB",
+            "request body", "413"),
+    MULTIPART("multipart", Kind.SIZE, "64 MB",
+            "one multipart request, its files included", "413"),
+    OUTPUT("output", Kind.SIZE, "64 MB",
+            "answer body", "503 output"),
+    SESSION("session", Kind.SIZE, "64 KB",
+            "JSON of one session", "an error in the handler"),
+    TIMERS("timers", Kind.COUNT, "1000",
+            "timers alive in a worker", "an error in the handler"),
+    LOG_LINES("logLines", Kind.COUNT, "200",
+            "log lines in a second", "dropped, and the drop is logged"),
+    LOAD("load", Kind.TIME, "5 s",
+            "CPU time for evaluating the add-on's code", "the deploy fails"),
+    DEATHS("deaths", Kind.COUNT, "5",
+            "deaths of the add-on's cells within a minute", "503 suspended, until it is resumed or deployed anew"),
+    IDLE("idle", Kind.TIME, "60 s",
+            "how long a worker without anything to do is kept", "it is closed; the next exchange starts one"),
+    DRAIN("drain", Kind.TIME, "30 s",
+            "how long a replaced version may take to end what it has begun", "503 draining");
+    // @formatter:on
 
     private enum Kind {
         TIME, SIZE, COUNT

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.annex.core.restapp.RestappStyle;
 import io.annex.engine.Exchange;
+import io.annex.engine.Placement;
 import io.annex.engine.Stop;
 import io.annex.engine.StopReason;
 import java.io.IOException;
@@ -125,7 +126,7 @@ class DispatcherTest {
                 .header("sec-fetch-site", "cross-site").header("origin", "https://a.example"));
         assertThat(problem(refused).path("status").asInt()).isEqualTo(403);
 
-        settings = new AddonSettings(Limits.DEFAULTS, Set.of("https://a.example"));
+        settings = new AddonSettings(Limits.DEFAULTS, Set.of("https://a.example"), Placement.OWN_CELL);
         deploy("2");
         FakeRequest allowed = handle(new FakeRequest("GET", "/rest-api/app/user/1")
                 .header("sec-fetch-site", "cross-site").header("origin", "https://a.example"));
@@ -136,7 +137,7 @@ class DispatcherTest {
 
     @Test
     void aPreflightIsAnsweredForAnAllowedOrigin() throws Exception {
-        settings = new AddonSettings(Limits.DEFAULTS, Set.of("https://a.example"));
+        settings = new AddonSettings(Limits.DEFAULTS, Set.of("https://a.example"), Placement.OWN_CELL);
         deploy("2");
         FakeRequest request = handle(new FakeRequest("OPTIONS", "/rest-api/app/user")
                 .header("origin", "https://a.example").header("access-control-request-method", "POST")
@@ -148,7 +149,7 @@ class DispatcherTest {
 
     @Test
     void anOriginThatIsNoneIsAnsweredAllTheSameWhereAllAreAllowed() throws Exception {
-        settings = new AddonSettings(Limits.DEFAULTS, Set.of("*"));
+        settings = new AddonSettings(Limits.DEFAULTS, Set.of("*"), Placement.OWN_CELL);
         deploy("2");
         FakeRequest request = handle(new FakeRequest("GET", "/rest-api/app/user/1").header("origin", "not an origin"));
         offered().answered(answer("200", "", "", "t", "ok"), null, 1);
@@ -214,7 +215,8 @@ class DispatcherTest {
 
     @Test
     void aSessionOverTheLimitIsNotKept() throws Exception {
-        settings = new AddonSettings(Limits.DEFAULTS.with(java.util.Map.of("session", "1 KB")), Set.of());
+        settings = new AddonSettings(Limits.DEFAULTS.with(java.util.Map.of("session", "1 KB")), Set.of(),
+                Placement.OWN_CELL);
         deploy("2");
         FakeRequest request = get("/rest-api/app/user/1");
         offered().answered(answer("200", "", "{\"n\":\"" + "x".repeat(2000) + "\"}", "-", ""), null, 1);

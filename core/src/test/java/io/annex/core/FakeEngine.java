@@ -4,14 +4,15 @@ import io.annex.engine.Engine;
 import io.annex.engine.Exchange;
 import io.annex.engine.Host;
 import io.annex.engine.LoadException;
+import io.annex.engine.Op;
+import io.annex.engine.OpReply;
+import io.annex.engine.Placement;
 import io.annex.engine.Program;
 import io.annex.engine.Stop;
 import io.annex.engine.StopReason;
 import io.annex.engine.WorkerLimits;
 import io.annex.engine.Workers;
 import io.annex.engine.WorkersStatus;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -26,7 +27,7 @@ final class FakeEngine implements Engine {
     final List<FakeWorkers> opened = new CopyOnWriteArrayList<>();
 
     @Override
-    public FakeWorkers open(Program program, WorkerLimits limits, Host host) {
+    public FakeWorkers open(Program program, Placement placement, WorkerLimits limits, Host host) {
         FakeWorkers workers = new FakeWorkers(program, host);
         opened.add(workers);
         return workers;
@@ -57,14 +58,26 @@ final class FakeEngine implements Engine {
 
         @Override
         public CompletionStage<String> load() {
-            try {
-                String script = Files.readString(program.root().resolve(program.entry().substring(1)));
-                return script.startsWith("throw")
-                        ? CompletableFuture.failedFuture(new LoadException("index.js:1:1: " + script.strip()))
-                        : CompletableFuture.completedFuture(script);
-            } catch (IOException e) {
-                return CompletableFuture.failedFuture(e);
-            }
+            CompletableFuture<String> source = new CompletableFuture<>();
+            host.op(new Op("source", program.entry(), null, null), new OpReply() {
+                @Override
+                public void ok(String text) {
+                    source.complete(text);
+                }
+
+                @Override
+                public void ok(byte[] bytes) {
+                    source.completeExceptionally(new IllegalStateException("bytes"));
+                }
+
+                @Override
+                public void fail(String message) {
+                    source.completeExceptionally(new LoadException(message));
+                }
+            });
+            return source.thenCompose(script -> script.startsWith("throw")
+                    ? CompletableFuture.failedFuture(new LoadException("index.js:1:1: " + script.strip()))
+                    : CompletableFuture.completedFuture(script));
         }
 
         @Override
@@ -83,13 +96,18 @@ final class FakeEngine implements Engine {
 
         @Override
         public WorkersStatus status() {
-            return new WorkersStatus(1, 0, offered.size(), 0, 0);
+            return new WorkersStatus(1, 0, offered.size(), 0, 0, 0, false);
         }
 
         @Override
         public CompletionStage<Void> drain(Duration time) {
             draining = true;
             return drained;
+        }
+
+        @Override
+        public void resume() {
+            // Nothing suspends a fake.
         }
 
         @Override

@@ -1,17 +1,17 @@
 package io.annex.engine;
 
-/** Opens workers for programs. One a process; thread-safe. */
+/**
+ * Opens workers for programs, somewhere: in this process or in another. One a
+ * process; thread-safe.
+ */
 public interface Engine extends AutoCloseable {
     /**
-     * Loads V8 and makes or reads the start-up snapshot; takes about half a second
-     * the first time in a process.
+     * Workers for {@code program}; none runs before {@link Workers#load}.
+     *
+     * @param placement
+     *            where they are to run
      */
-    static Engine start(EngineOptions options) {
-        return new V8Engine(V8.start(options));
-    }
-
-    /** Workers for {@code program}; none runs before {@link Workers#load}. */
-    Workers open(Program program, WorkerLimits limits, Host host);
+    Workers open(Program program, Placement placement, WorkerLimits limits, Host host);
 
     @Override
     void close();

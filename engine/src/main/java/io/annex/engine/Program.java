@@ -1,7 +1,5 @@
 package io.annex.engine;
 
-import java.nio.file.Path;
-
 /**
  * The code of one version of an add-on, as a worker loads it.
  *
@@ -12,12 +10,10 @@ import java.nio.file.Path;
  * @param style
  *            the authoring style, a folder of the guest library, e.g.
  *            {@code restapp}
- * @param root
- *            folder with the sources; not altered while workers live
  * @param entry
  *            the script to evaluate, from the root, e.g. {@code /index.js}
  * @param params
  *            JSON object handed to the style ({@code {}} for none)
  */
-public record Program(String name, String version, String style, Path root, String entry, String params) {
+public record Program(String name, String version, String style, String entry, String params) {
 }

@@ -6,14 +6,14 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers of a worker on their way back: those of one drain go to an event loop
- * in one task. Used by the worker's thread alone.
+ * For transports: answers of a worker on their way back: those of one drain go
+ * to an event loop in one task. Used by the worker's thread alone.
  *
  * <p>
  * A program has rarely more than a few event loops, so a list that is searched
  * beats a map.
  */
-final class Replies {
+public final class Replies {
     /** One exchange's end. */
     private record Reply(Exchange exchange, @Nullable String answer, byte @Nullable [] bytes, @Nullable Stop stop,
             long cpuNanos) {
@@ -32,11 +32,11 @@ final class Replies {
     private List<Batch> batches = new ArrayList<>();
     private int size;
 
-    void answered(Exchange exchange, String answer, byte @Nullable [] bytes, long cpuNanos) {
+    public void answered(Exchange exchange, String answer, byte @Nullable [] bytes, long cpuNanos) {
         add(new Reply(exchange, answer, bytes, null, cpuNanos));
     }
 
-    void stopped(Exchange exchange, Stop stop, long cpuNanos) {
+    public void stopped(Exchange exchange, Stop stop, long cpuNanos) {
         add(new Reply(exchange, null, null, stop, cpuNanos));
     }
 
@@ -54,11 +54,11 @@ final class Replies {
         batches.add(new Batch(loop, replies));
     }
 
-    int size() {
+    public int size() {
         return size;
     }
 
-    void flush() {
+    public void flush() {
         if (size == 0) {
             return;
         }

@@ -17,8 +17,10 @@ public enum StopReason {
     CONCURRENCY("concurrency", 503, "too many exchanges at once"),
     /** The version was draining and its drain time was over. */
     DRAINING("draining", 503, "the version was replaced while it ran"),
-    /** The worker ended for a reason that was not this exchange's. */
-    TERMINATED("terminated", 503, "its worker was ended by another exchange");
+    /** The worker, or the process it ran in, ended before the answer. */
+    TERMINATED("terminated", 503, "its worker ended"),
+    /** The program's cells died too often, and it waits for an operator. */
+    SUSPENDED("suspended", 503, "its workers died too often");
 
     private final String code;
     private final int status;

@@ -30,7 +30,11 @@ import java.time.Duration;
  * @param idle
  *            a worker that was given nothing for this long is closed (the next
  *            exchange starts one again)
+ * @param resident
+ *            resident memory of the cell that runs it
+ * @param deaths
+ *            a program whose cells died this often within a minute is suspended
  */
 public record WorkerLimits(Duration cpu, Duration wall, long heap, long external, int workers, int inFlight, int queued,
-        long output, int session, int timers, Duration load, Duration idle) {
+        long output, int session, int timers, Duration load, Duration idle, long resident, int deaths) {
 }

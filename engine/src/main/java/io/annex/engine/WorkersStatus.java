@@ -13,6 +13,12 @@ package io.annex.engine;
  *            V8 heap of all workers, as last measured
  * @param externalBytes
  *            array buffers of all workers, as last measured
+ * @param residentBytes
+ *            memory of the cell that they run in; 0 in this process
+ * @param suspended
+ *            whether the program was taken out of service because its cells
+ *            died too often
  */
-public record WorkersStatus(int workers, int queued, int inFlight, long heapBytes, long externalBytes) {
+public record WorkersStatus(int workers, int queued, int inFlight, long heapBytes, long externalBytes,
+        long residentBytes, boolean suspended) {
 }

@@ -4,6 +4,7 @@ import io.annex.core.Deployments;
 import io.annex.core.Endpoint;
 import io.annex.core.ExchangeObserver;
 import io.annex.core.Version;
+import io.annex.engine.Isolation;
 import io.annex.engine.StopReason;
 import io.annex.engine.WorkersStatus;
 import io.micrometer.core.instrument.Counter;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -98,16 +100,27 @@ final class Metrics implements ExchangeObserver {
         gauge(deployments, "annex.exchanges.in.flight", "Exchanges in workers", WorkersStatus::inFlight);
         gauge(deployments, "annex.heap.bytes", "V8 heap of the workers", WorkersStatus::heapBytes);
         gauge(deployments, "annex.external.bytes", "Array buffers of the workers", WorkersStatus::externalBytes);
+        gauge(deployments, "annex.cell.resident.bytes", "Memory of the add-on's cell; 0 in the server's process",
+                WorkersStatus::residentBytes);
+        gauge(deployments, "annex.suspended", "1 while the add-on is out of service because its cells died",
+                status -> status.suspended() ? 1 : 0);
+        gauge(deployments, "annex.isolated", "1 where the add-on runs in a cell, 0 in the server's process",
+                version -> version.settings().placement().isolation() == Isolation.PROCESS ? 1 : 0, version -> version);
     }
 
     private void gauge(Deployments deployments, String name, String description,
             ToDoubleFunction<WorkersStatus> value) {
+        gauge(deployments, name, description, value, version -> version.workers().status());
+    }
+
+    private <T> void gauge(Deployments deployments, String name, String description, ToDoubleFunction<T> value,
+            Function<Version, T> of) {
         MultiGauge gauge = MultiGauge.builder(name).description(description).register(registry);
         gauges.add(() -> {
             Collection<Version> versions = deployments.active();
             List<MultiGauge.Row<?>> rows = new ArrayList<>();
             for (Version version : versions) {
-                rows.add(MultiGauge.Row.of(Tags.of("addon", version.addon()), version.workers().status(), value));
+                rows.add(MultiGauge.Row.of(Tags.of("addon", version.addon()), of.apply(version), value));
             }
             gauge.register(rows, true);
         });

@@ -2,10 +2,8 @@ package io.annex.server;
 
 import io.annex.core.Annex;
 import io.annex.core.CoreOptions;
-import io.annex.core.Limit;
 import io.annex.core.Version;
-import io.annex.engine.Engine;
-import io.annex.engine.EngineOptions;
+import io.annex.engine.Engines;
 import io.annex.server.config.Config;
 import io.annex.server.config.InvalidConfig;
 import io.annex.server.http.Edge;
@@ -34,7 +32,7 @@ public final class Server implements AutoCloseable {
 
     private final Config config;
     private final FileChannel lock;
-    private final Engine engine;
+    private final Engines engine;
     private final Annex annex;
     private final Edge edge;
     private final int failedAddons;
@@ -44,10 +42,13 @@ public final class Server implements AutoCloseable {
         this.config = config;
         this.lock = lock(config.data());
         Metrics metrics = new Metrics();
-        Engine started = null;
+        Engines started = null;
         Annex opened = null;
         try {
-            started = Engine.start(new EngineOptions(largestHeap(config), Installation.cache(config.data())));
+            started = EngineSetup.engines(config, Installation.cache(config.data()));
+            // So that it is there when the first add-on has been staged.
+            Engines engines = started;
+            Thread.ofVirtual().start(() -> engines.engine(config.addon("").placement().isolation()));
             opened = Annex.open(new CoreOptions(config.data(), config::addon, config.sessionIdle()), started, metrics);
             metrics.observe(opened.deployments());
             int failed = 0;
@@ -90,15 +91,6 @@ public final class Server implements AutoCloseable {
                 config.tlsCertificate(), config.tlsKey(), config.trustedProxies(), HEAD_TIME, HEAD_TIME, IDLE_TIME,
                 "1".equals(System.getenv("ANNEX_BENCH_FIXED")));
         return Edge.open(options, opened.dispatcher()::handle, metrics::scrape, () -> ready);
-    }
-
-    /**
-     * V8 takes its heap limit once for the process, so it is the largest that any
-     * add-on may have.
-     */
-    private static long largestHeap(Config config) {
-        return config.addons().values().stream().mapToLong(each -> each.limits().get(Limit.HEAP)).max()
-                .orElse(config.addon("").limits().get(Limit.HEAP));
     }
 
     private static FileChannel lock(Path data) throws IOException, InvalidConfig {

@@ -86,8 +86,8 @@ class CommandLineIT {
     void aNewAddonChecksAndRuns() throws Exception {
         assertThat(annex("new", "greeter", "--style", "restapp", "--typescript").status()).isZero();
         Ended check = annex("check", "greeter");
-        assertThat(check.out())
-                .isEqualTo("greeter 1.0.0 at /rest-api/greeter\n  GET     /\n  GET     /:name\n2 endpoints\n");
+        assertThat(check.out()).isEqualTo(
+                "greeter 1.0.0 at /rest-api/greeter, isolation: process\n  GET     /\n  GET     /:name\n2 endpoints\n");
         assertThat(annex("new", "greeter", "--style", "restapp").err()).isEqualTo("annex: greeter: exists already\n");
         try (Running running = new Running("run", "greeter", "--port", "0")) {
             URI url = running.ready();
@@ -131,7 +131,7 @@ class CommandLineIT {
         refused(2, "annex: Unknown option: '--prot' (see: annex run --help)", "run", "--prot", "1");
         refused(2, "annex: server.port: 99999 (expected: 0 to 65535)", "run", ".", "--port", "99999");
         refused(1, "annex: nowhere: no such folder or zip", "run", "nowhere");
-        refused(2, "annex: Missing command (expected: run, check or new) (see: annex --help)");
+        refused(2, "annex: Missing command (expected: run, check, new or prepare) (see: annex --help)");
         refused(2, "annex: NAME: ../x (expected: letters, digits, spaces and . _ -)", "new", "../x", "--style",
                 "restapp");
         Files.writeString(folder.resolve("broken.yaml"), "server:\n  port: 8080\n  prot: 1\n");

@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
+import io.annex.engine.Isolation;
 import io.annex.server.config.ConfigReader;
 import io.annex.server.config.InvalidConfig;
 import io.annex.server.config.Setting;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
@@ -25,6 +27,9 @@ import org.slf4j.LoggerFactory;
  */
 @SuppressWarnings("JdkObsolete") // threads of the server append to its log
 final class RunningServer implements AutoCloseable {
+    /** The suite runs once for each; the build says which. */
+    static final Isolation ISOLATION = Isolation
+            .valueOf(System.getProperty("annex.test.isolation", "process").toUpperCase(Locale.ROOT));
     private static final Path ADDONS = Path.of("src/test/addons");
 
     private final StringBuffer log = new StringBuffer();
@@ -49,8 +54,8 @@ final class RunningServer implements AutoCloseable {
             Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
             root.detachAndStopAllAppenders();
             root.addAppender(appender);
-            Map<Setting, String> all = new HashMap<>(
-                    Map.of(Setting.PORT, "0", Setting.DATA, folder.resolve("data").toString()));
+            Map<Setting, String> all = new HashMap<>(Map.of(Setting.PORT, "0", Setting.DATA,
+                    folder.resolve("data").toString(), Setting.ISOLATION, ISOLATION.code()));
             all.putAll(options);
             server = Server.start(ConfigReader.read(config, Map.of(), all), sources);
         } catch (IOException e) {

@@ -5,10 +5,9 @@ import io.annex.core.CoreOptions;
 import io.annex.core.Endpoint;
 import io.annex.core.ExchangeObserver;
 import io.annex.core.InvalidAddon;
-import io.annex.core.Limit;
 import io.annex.core.Version;
 import io.annex.engine.Engine;
-import io.annex.engine.EngineOptions;
+import io.annex.server.EngineSetup;
 import io.annex.server.Installation;
 import io.annex.server.Logging;
 import io.annex.server.cli.AnnexCommand.CommandFailure;
@@ -73,12 +72,11 @@ final class CheckCommand implements Callable<Integer> {
 
     private int check(Config config, Path data) throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        long heap = config.addon("").limits().get(Limit.HEAP);
-        try (Engine engine = Engine.start(new EngineOptions(heap, Installation.cache(data)));
+        try (Engine engine = EngineSetup.engines(config, Installation.cache(data));
                 Annex annex = Annex.open(new CoreOptions(data, config::addon, config.sessionIdle()), engine,
                         ExchangeObserver.NONE)) {
             Version version = annex.check(source.toAbsolutePath().normalize());
-            out.println(version + " at " + version.mountPath());
+            out.println(version + " at " + version.mountPath() + ", isolation: " + version.settings().placement());
             for (Endpoint endpoint : version.endpoints()) {
                 out.printf("  %-7s %s%n", endpoint.method(), endpoint.template());
             }

@@ -10,7 +10,6 @@ import io.annex.server.config.Setting;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -38,8 +37,9 @@ import picocli.CommandLine.Spec;
  */
 @Command(name = "prepare", mixinStandardHelpOptions = true, description = "Makes this installation start faster with the Java that runs it. To be repeated when that Java is replaced.")
 final class PrepareCommand implements Callable<Integer> {
-    private static final int REQUESTS = 60_000;
-    private static final int PIPELINED = 20;
+    private static final int CONNECTIONS = 32;
+    private static final int ROUNDS = 50;
+    private static final int TIMES = 40;
 
     @Option(names = "--record", hidden = true)
     private boolean record;
@@ -96,11 +96,18 @@ final class PrepareCommand implements Callable<Integer> {
         try (Server server = Server.start(ConfigReader.read(null, Map.of(), options),
                 List.of(home.resolve("examples")))) {
             URI url = URI.create(server.url());
-            exchange(url, 1, "GET /-/health HTTP/1.1\r\nHost: x\r\n\r\n");
-            exchange(url, 1, "GET /-/metrics HTTP/1.1\r\nHost: x\r\n\r\n");
-            exchange(url, 1, "GET /nothing HTTP/1.1\r\nHost: x\r\n\r\n");
-            String browser = "User-Agent: Mozilla/5.0\r\nAccept: */*\r\nAccept-Encoding: gzip\r\nCookie: a=b\r\n\r\n";
-            exchange(url, REQUESTS, "GET /rest-api/hello/Ada?x=1 HTTP/1.1\r\nHost: x\r\n" + browser);
+            String browser = "Host: x\r\nUser-Agent: Mozilla/5.0\r\nAccept: */*\r\nAccept-Encoding: gzip\r\nCookie: a=b\r\n";
+            String json = "{\"text\":\"remember me\"}";
+            List<String> requests = List.of("GET /rest-api/hello/Ada?x=1 HTTP/1.1\r\n" + browser + "\r\n",
+                    "GET /rest-api/hello HTTP/1.1\r\nHost: x\r\n\r\n", "POST /rest-api/notes HTTP/1.1\r\n" + browser
+                            + "Content-Type: application/json\r\nContent-Length: " + json.length() + "\r\n\r\n" + json,
+                    "GET /rest-api/notes HTTP/1.1\r\n" + browser + "\r\n");
+            for (int time = 0; time < TIMES; time++) {
+                connections(url, requests.get(time < TIMES / 2 ? 0 : time % requests.size()), ROUNDS);
+            }
+            for (String path : List.of("/-/health", "/-/metrics", "/nothing")) {
+                connections(url, "GET " + path + " HTTP/1.1\r\n" + browser + "\r\n", 1);
+            }
         } catch (InvalidConfig e) {
             throw new IllegalStateException(e);
         } finally {
@@ -112,22 +119,37 @@ final class PrepareCommand implements Callable<Integer> {
         }
     }
 
-    private static void exchange(URI url, int times, String request) throws IOException {
-        int together = Math.min(times, PIPELINED);
-        byte[] requests = request.repeat(together).getBytes(StandardCharsets.US_ASCII);
-        try (Socket socket = new Socket(url.getHost(), url.getPort())) {
-            OutputStream out = socket.getOutputStream();
-            InputStream in = new BufferedInputStream(socket.getInputStream());
-            for (int sent = 0; sent < times; sent += together) {
-                out.write(requests);
-                for (int i = 0; i < together; i++) {
-                    skipAnswer(in);
+    /**
+     * Many connections that come, ask in turn, and go: the compiler then knows
+     * those ways too, and need not give up what it has compiled when they are
+     * taken.
+     */
+    private static void connections(URI url, String request, int rounds) throws IOException {
+        byte[] bytes = request.getBytes(StandardCharsets.US_ASCII);
+        List<Socket> sockets = new ArrayList<>();
+        try {
+            for (int i = 0; i < CONNECTIONS; i++) {
+                sockets.add(new Socket(url.getHost(), url.getPort()));
+            }
+            for (int round = 0; round < rounds; round++) {
+                for (Socket socket : sockets) {
+                    socket.getOutputStream().write(bytes);
                 }
+                for (Socket socket : sockets) {
+                    skipAnswer(socket.getInputStream());
+                }
+            }
+            // One goes while it is being answered.
+            sockets.getFirst().getOutputStream().write(bytes);
+        } finally {
+            for (Socket socket : sockets) {
+                socket.close();
             }
         }
     }
 
-    private static void skipAnswer(InputStream in) throws IOException {
+    private static void skipAnswer(InputStream socket) throws IOException {
+        InputStream in = new BufferedInputStream(socket);
         int length = 0;
         for (String line = line(in); !line.isEmpty(); line = line(in)) {
             if (line.startsWith("content-length: ")) {

@@ -55,6 +55,9 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--tls-key", paramLabel = "FILE", description = "PEM file with the certificate's key.")
     private @Nullable String tlsKey;
 
+    @Option(names = "--isolation", paramLabel = "process|thread", description = "Run add-ons in processes of their own, or in the server's. Default: process.")
+    private @Nullable String isolation;
+
     @Option(names = "--watch", negatable = true, description = "Deploy changed add-ons, or not. Default: --watch.")
     private @Nullable Boolean watch;
 
@@ -95,6 +98,7 @@ final class RunCommand implements Callable<Integer> {
             put(options, Setting.LOG_FORMAT, logFormat);
             put(options, Setting.TLS_CERT, tlsCertificate);
             put(options, Setting.TLS_KEY, tlsKey);
+            put(options, Setting.ISOLATION, isolation);
             put(options, Setting.WATCH, watch == null ? null : watch.toString());
             String variable = System.getenv("ANNEX_CONFIG");
             Path file = configFile != null ? configFile : variable != null ? Path.of(variable) : Path.of("annex.yaml");

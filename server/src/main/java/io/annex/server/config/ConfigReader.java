@@ -3,6 +3,8 @@ package io.annex.server.config;
 import io.annex.core.AddonSettings;
 import io.annex.core.Limits;
 import io.annex.core.Quantities;
+import io.annex.engine.Isolation;
+import io.annex.engine.Placement;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -29,6 +31,10 @@ public final class ConfigReader {
     private final Map<Setting, String> values = new EnumMap<>(Setting.class);
     private final Map<Setting, String> origins = new EnumMap<>(Setting.class);
     private final Map<String, AddonSettings> addons = new HashMap<>();
+    private final Map<String, JsonNode> ownSettings = new LinkedHashMap<>();
+    private String fileName = "";
+    private Map<String, String> limits = Map.of();
+    private Set<String> cors = Set.of();
 
     private ConfigReader() {
     }
@@ -82,8 +88,7 @@ public final class ConfigReader {
         if (!root.isObject() && !root.isNull()) {
             throw new InvalidConfig(name + ": not a mapping (expected: e.g. server: {port: 8080})");
         }
-        Map<String, String> limits = Map.of();
-        Set<String> cors = Set.of();
+        fileName = name;
         Map<String, Setting> byKey = Stream.of(Setting.values()).collect(Collectors.toMap(Setting::key, each -> each));
         for (Map.Entry<String, JsonNode> entry : root.properties()) {
             switch (entry.getKey()) {
@@ -94,11 +99,7 @@ public final class ConfigReader {
                 default -> settings(name, entry.getKey(), entry.getValue(), byKey);
             }
         }
-        AddonSettings all = new AddonSettings(limits(name, Limits.DEFAULTS, limits), cors);
-        addons.put("", all);
-        for (Map.Entry<String, JsonNode> addon : root.path("addons").properties()) {
-            addons.put(addon.getKey(), addon(name, "addons." + addon.getKey(), addon.getValue(), all));
-        }
+        root.path("addons").properties().forEach(addon -> ownSettings.put(addon.getKey(), addon.getValue()));
     }
 
     private void settings(String file, String key, JsonNode value, Map<String, Setting> byKey) throws InvalidConfig {
@@ -124,15 +125,32 @@ public final class ConfigReader {
             throws InvalidConfig {
         Map<String, String> limits = Map.of();
         Set<String> cors = all.corsOrigins();
+        Isolation isolation = all.placement().isolation();
+        String cell = "";
         for (Map.Entry<String, JsonNode> entry : value.properties()) {
             switch (entry.getKey()) {
                 case "limits" -> limits = texts(file, key + ".limits", entry.getValue());
                 case "cors" -> cors = origins(file, key + ".cors", entry.getValue());
-                default -> throw new InvalidConfig(
-                        file + ": " + key + "." + entry.getKey() + ": unknown (expected: limits, cors)");
+                case "isolation" -> isolation = isolation(file, key + ".isolation", entry.getValue().asString());
+                case "cell" -> cell = entry.getValue().asString();
+                default -> throw new InvalidConfig(file + ": " + key + "." + entry.getKey()
+                        + ": unknown (expected: limits, cors, isolation, cell)");
             }
         }
-        return new AddonSettings(limits(file, all.limits(), limits), cors);
+        if (isolation == Isolation.THREAD && !cell.isEmpty()) {
+            throw new InvalidConfig(
+                    file + ": " + key + ".cell: " + cell + " (expected: none where isolation is thread)");
+        }
+        return new AddonSettings(limits(file, all.limits(), limits), cors, new Placement(isolation, cell));
+    }
+
+    private static Isolation isolation(String file, String key, String text) throws InvalidConfig {
+        for (Isolation isolation : Isolation.values()) {
+            if (isolation.code().equals(text)) {
+                return isolation;
+            }
+        }
+        throw new InvalidConfig(file + ": " + key + ": " + text + " (expected: process or thread)");
     }
 
     private static Limits limits(String file, Limits base, Map<String, String> texts) throws InvalidConfig {
@@ -178,6 +196,15 @@ public final class ConfigReader {
     // ----------------------------------------------------------------------------------------------------
 
     private Config config() throws InvalidConfig {
+        Isolation isolation = choice(Setting.ISOLATION, "process", "thread").equals("thread")
+                ? Isolation.THREAD
+                : Isolation.PROCESS;
+        AddonSettings all = new AddonSettings(limits(fileName, Limits.DEFAULTS, limits), cors,
+                new Placement(isolation, ""));
+        addons.put("", all);
+        for (Map.Entry<String, JsonNode> own : ownSettings.entrySet()) {
+            addons.put(own.getKey(), addon(fileName, "addons." + own.getKey(), own.getValue(), all));
+        }
         Path certificate = file(Setting.TLS_CERT);
         Path key = file(Setting.TLS_KEY);
         if ((certificate == null) != (key == null)) {

@@ -1,4 +1,6 @@
-package io.annex.engine;
+package io.annex.core;
+
+import io.annex.core.AddonHost.OpRefused;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -8,17 +10,17 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
 /**
- * The files of a program, as its modules are found: paths begin at the
- * program's root and never lead out of it.
+ * The files of a version, as its modules are found: paths begin at the
+ * version's root and never lead out of it.
  */
-record Sources(Path root) {
+record AddonSources(Path root) {
 
     /** The text of a file; fails when there is none. */
-    String text(String path) throws Isolate.OpFailure {
+    String text(String path) throws OpRefused {
         try {
             return Files.readString(resolve(path), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new Isolate.OpFailure("Cannot read '" + path + "': not a text file of the add-on");
+            throw new OpRefused("Cannot read '" + path + "': not a text file of the add-on");
         }
     }
 
@@ -27,12 +29,12 @@ record Sources(Path root) {
         try {
             Path file = resolve(path);
             return Files.isRegularFile(file) ? "file" : Files.isDirectory(file) ? "dir" : "";
-        } catch (Isolate.OpFailure e) {
+        } catch (OpRefused e) {
             return "";
         }
     }
 
-    private Path resolve(String path) throws Isolate.OpFailure {
+    private Path resolve(String path) throws OpRefused {
         try {
             Path file = root.resolve(path.substring(path.startsWith("/") ? 1 : 0)).normalize();
             if (file.startsWith(root) && isInside(file)) {
@@ -41,7 +43,7 @@ record Sources(Path root) {
         } catch (InvalidPathException e) {
             // falls through: no such file
         }
-        throw new Isolate.OpFailure("Cannot read '" + path + "': outside the add-on");
+        throw new OpRefused("Cannot read '" + path + "': outside the add-on");
     }
 
     private boolean isInside(Path file) {

@@ -1,5 +1,14 @@
-package io.annex.engine;
+package io.annex.engine.isolate;
 
+import io.annex.engine.Exchange;
+import io.annex.engine.Host;
+import io.annex.engine.Program;
+import io.annex.engine.Stop;
+import io.annex.engine.StopReason;
+import io.annex.engine.Stops;
+import io.annex.engine.WorkerLimits;
+import io.annex.engine.Workers;
+import io.annex.engine.WorkersStatus;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -42,7 +51,6 @@ final class IsolateWorkers implements Workers {
     private final Program program;
     private final WorkerLimits limits;
     private final Host host;
-    private final Sources sources;
 
     private final ConcurrentLinkedQueue<Exchange> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger queued = new AtomicInteger();
@@ -71,7 +79,6 @@ final class IsolateWorkers implements Workers {
         this.program = program;
         this.limits = limits;
         this.host = host;
-        this.sources = new Sources(program.root());
     }
 
     @Override
@@ -88,7 +95,7 @@ final class IsolateWorkers implements Workers {
         int free = Math.max(0, limits.inFlight() - inFlight.get());
         if (queued.incrementAndGet() > limits.queued() + free) {
             queued.decrementAndGet();
-            refuse(exchange, Messages.tooMany(limits));
+            refuse(exchange, Stops.tooMany(limits));
             return;
         }
         queue.add(exchange);
@@ -163,10 +170,6 @@ final class IsolateWorkers implements Workers {
 
     V8 v8() {
         return v8;
-    }
-
-    Sources sources() {
-        return sources;
     }
 
     /**
@@ -309,7 +312,7 @@ final class IsolateWorkers implements Workers {
         if (cpu > limits.load().toNanos()) {
             return new Stop(StopReason.CPU, Messages.over("load", Duration.ofNanos(cpu), limits.load()));
         }
-        return wall > limits.wall().toNanos() ? Messages.wallClock(limits) : null;
+        return wall > limits.wall().toNanos() ? Stops.wallClock(limits) : null;
     }
 
     private @Nullable Stop overTime(@Nullable Pending on, long cpu, long wall, long now) {
@@ -318,7 +321,7 @@ final class IsolateWorkers implements Workers {
             return new Stop(StopReason.CPU, Messages.over("cpu", Duration.ofNanos(before + cpu), limits.cpu()));
         }
         long total = on == null ? wall : now - on.exchange.arrivedAt();
-        return total > limits.wall().toNanos() ? Messages.wallClock(limits) : null;
+        return total > limits.wall().toNanos() ? Stops.wallClock(limits) : null;
     }
 
     private boolean lookAtQueue(long now) {
@@ -329,7 +332,7 @@ final class IsolateWorkers implements Workers {
         while (head != null && now - head.arrivedAt() > limits.wall().toNanos()) {
             if (queue.remove(head)) {
                 queued.decrementAndGet();
-                refuse(head, Messages.wallClock(limits));
+                refuse(head, Stops.wallClock(limits));
             }
             head = queue.peek();
         }
@@ -355,7 +358,8 @@ final class IsolateWorkers implements Workers {
             heap += worker.heapBytes();
             external += worker.externalBytes();
         }
-        return new WorkersStatus(workers.size() + retiring.size(), queued.get(), inFlight.get(), heap, external);
+        return new WorkersStatus(workers.size() + retiring.size(), queued.get(), inFlight.get(), heap, external, 0,
+                false);
     }
 
     @Override
@@ -365,6 +369,11 @@ final class IsolateWorkers implements Workers {
             state = State.DRAINING;
         }
         return closed;
+    }
+
+    @Override
+    public void resume() {
+        // Nothing suspends a program whose workers share the process with the server.
     }
 
     @Override

@@ -1,5 +1,8 @@
-package io.annex.engine;
+package io.annex.engine.isolate;
 
+import io.annex.engine.Program;
+import io.annex.engine.Stops;
+import io.annex.engine.WorkerLimits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,6 +77,11 @@ final class Messages {
         return bytes != null ? bytes.length : answer.length();
     }
 
+    /** Whether the guest says that the body was too large to be handed over. */
+    static boolean isOverOutput(String answer) {
+        return answer.startsWith("\000503\0\0\0o\0", answer.indexOf('\0'));
+    }
+
     static LogLine logLine(String text) {
         int first = text.indexOf('\0');
         int second = text.indexOf('\0', first + 1);
@@ -89,24 +97,11 @@ final class Messages {
                 text.substring(second + 1, third), text.substring(third + 1));
     }
 
-    static Stop wallClock(WorkerLimits limits) {
-        return new Stop(StopReason.WALL_CLOCK, "no answer after " + seconds(limits.wall()) + " (limit: limits.wall)");
-    }
-
-    static Stop tooMany(WorkerLimits limits) {
-        return new Stop(StopReason.CONCURRENCY, limits.inFlight() + " exchanges in flight and " + limits.queued()
-                + " queued (limits: inFlight, queued)");
-    }
-
     static String over(String what, long bytes, long limit) {
         return String.format("%s %d MB (limit: %d MB)", what, bytes >> 20, limit >> 20);
     }
 
     static String over(String what, Duration used, Duration limit) {
-        return what + " " + seconds(used) + " of CPU time (limit: " + seconds(limit) + ")";
-    }
-
-    private static String seconds(Duration time) {
-        return String.format("%.2f s", time.toNanos() / 1e9);
+        return what + " " + Stops.seconds(used) + " of CPU time (limit: " + Stops.seconds(limit) + ")";
     }
 }

@@ -1,5 +1,6 @@
-package io.annex.engine;
+package io.annex.engine.isolate;
 
+import io.annex.engine.Exchange;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,4 +1,4 @@
-package io.annex.engine;
+package io.annex.engine.isolate;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

@@ -1,7 +1,18 @@
-package io.annex.engine;
+package io.annex.engine.isolate;
 
 import com.caoccao.javet.exceptions.JavetException;
 import com.caoccao.javet.interop.monitoring.V8HeapStatistics;
+import io.annex.engine.Exchange;
+import io.annex.engine.Host;
+import io.annex.engine.LoadException;
+import io.annex.engine.Op;
+import io.annex.engine.OpReply;
+import io.annex.engine.Program;
+import io.annex.engine.Replies;
+import io.annex.engine.Stop;
+import io.annex.engine.StopReason;
+import io.annex.engine.Stops;
+import io.annex.engine.WorkerLimits;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
@@ -345,7 +356,7 @@ final class IsolateWorker {
 
     private void answered(Pending entry, String answer) {
         byte[] bytes = entry.answerBytes;
-        if (Messages.bodyLength(answer, bytes) > limits.output()) {
+        if (Messages.bodyLength(answer, bytes) > limits.output() || Messages.isOverOutput(answer)) {
             stopped(entry, new Stop(StopReason.OUTPUT, "answer body over " + limits.output() + " bytes"));
             return;
         }
@@ -525,8 +536,8 @@ final class IsolateWorker {
         }
         for (Pending entry : late) {
             forget(isolate, entry);
-            replies.stopped(entry.exchange, Messages.wallClock(limits), entry.cpuNanos);
-            host.breach(Messages.wallClock(limits), entry.exchange);
+            replies.stopped(entry.exchange, Stops.wallClock(limits), entry.cpuNanos);
+            host.breach(Stops.wallClock(limits), entry.exchange);
         }
     }
 
@@ -669,8 +680,6 @@ final class IsolateWorker {
                 }
                 yield null;
             }
-            case "source" -> pool.sources().text(text);
-            case "stat" -> pool.sources().stat(text);
             case "op" -> {
                 Messages.AsyncOp op = Messages.asyncOp(text);
                 Pending on = pending(op.exchange());

@@ -1,5 +1,6 @@
-package io.annex.engine;
+package io.annex.engine.isolate;
 
+import io.annex.engine.Stop;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 

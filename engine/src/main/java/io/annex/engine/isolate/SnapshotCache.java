@@ -1,4 +1,4 @@
-package io.annex.engine;
+package io.annex.engine.isolate;
 
 import com.caoccao.javet.exceptions.JavetException;
 import java.io.IOException;

@@ -1,0 +1,36 @@
+package io.annex.engine;
+
+import java.time.Duration;
+
+/** For transports: the stops that each of them has to word. */
+public final class Stops {
+    private Stops() {
+    }
+
+    /** An exchange took longer than it may. */
+    public static Stop wallClock(WorkerLimits limits) {
+        return new Stop(StopReason.WALL_CLOCK, "no answer after " + seconds(limits.wall()) + " (limit: limits.wall)");
+    }
+
+    /** As many exchanges wait as may. */
+    public static Stop tooMany(WorkerLimits limits) {
+        return new Stop(StopReason.CONCURRENCY, limits.inFlight() + " exchanges in flight and " + limits.queued()
+                + " queued (limits: inFlight, queued)");
+    }
+
+    /** A program whose cells died too often. */
+    public static Stop suspended(WorkerLimits limits) {
+        return new Stop(StopReason.SUSPENDED, "its cells died " + limits.deaths()
+                + " times within a minute (limit: limits.deaths); it serves again when it is resumed or deployed anew");
+    }
+
+    /** Something took more memory than it may. */
+    public static Stop memory(String what, long bytes, long limit) {
+        return new Stop(StopReason.MEMORY, String.format("%s %d MB (limit: %d MB)", what, bytes >> 20, limit >> 20));
+    }
+
+    /** A time for people. */
+    public static String seconds(Duration time) {
+        return String.format("%.2f s", time.toNanos() / 1e9);
+    }
+}

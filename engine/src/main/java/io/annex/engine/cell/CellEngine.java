@@ -1,0 +1,214 @@
+package io.annex.engine.cell;
+
+import io.annex.engine.Engine;
+import io.annex.engine.Host;
+import io.annex.engine.Placement;
+import io.annex.engine.Program;
+import io.annex.engine.Stop;
+import io.annex.engine.StopReason;
+import io.annex.engine.Stops;
+import io.annex.engine.WorkerLimits;
+import io.annex.engine.Workers;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The engine whose workers run in cells. It never loads V8 itself. One cell is
+ * kept warm in advance, so that a first deploy, or the successor of a cell that
+ * died, need not wait for a process to start.
+ */
+public final class CellEngine implements Engine {
+    private static final Logger log = LoggerFactory.getLogger(CellEngine.class);
+    private static final int TICKS_A_SECOND = 1000 / CellLoop.TICK_MILLIS;
+
+    private final CellOptions options;
+    private final int mostSilentTicks;
+    private final CellLoop loop;
+    /** Ops of guests, and starts of cells: both may wait for something. */
+    private final ExecutorService waiting = Executors.newVirtualThreadPerTaskExecutor();
+    private final AtomicInteger lastCell = new AtomicInteger();
+    private final AtomicInteger lastProgram = new AtomicInteger();
+    private final Set<CellWorkers> workers = ConcurrentHashMap.newKeySet();
+    private final Set<Cell> cells = ConcurrentHashMap.newKeySet();
+
+    // Guarded by this object.
+    private final Map<String, CompletableFuture<Cell>> named = new HashMap<>();
+    private @Nullable CompletableFuture<Cell> spare;
+    private boolean closed;
+
+    private int ticks;
+
+    private CellEngine(CellOptions options) {
+        this.options = options;
+        this.mostSilentTicks = Math.max(3, (int) (options.silence().toMillis() / CellLoop.TICK_MILLIS));
+        this.loop = new CellLoop(this::tick);
+    }
+
+    /** Starts the engine and a first cell. */
+    public static CellEngine start(CellOptions options) {
+        clear(options.run());
+        CellEngine engine = new CellEngine(options);
+        synchronized (engine) {
+            engine.spare = engine.startCell();
+        }
+        return engine;
+    }
+
+    /** A front that was killed while a cell started has left its folder. */
+    private static void clear(Path run) {
+        try (Stream<Path> left = Files.exists(run) ? Files.walk(run) : Stream.empty()) {
+            for (Path each : left.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+        } catch (IOException e) {
+            log.warn("What an earlier process left in {} cannot be deleted: {}", run, e.getMessage());
+        }
+    }
+
+    @Override
+    public Workers open(Program program, Placement placement, WorkerLimits limits, Host host) {
+        CellWorkers opened = new CellWorkers(this, lastProgram.incrementAndGet(), program, placement, limits, host);
+        workers.add(opened);
+        return opened;
+    }
+
+    void forget(CellWorkers closedWorkers) {
+        workers.remove(closedWorkers);
+    }
+
+    void serve(Runnable op) {
+        waiting.execute(op);
+    }
+
+    // ---- cells
+    // -----------------------------------------------------------------------------------------------------
+
+    /** A cell for a program: the one of its name, or else the spare one. */
+    CompletableFuture<Cell> acquire(Placement placement) {
+        synchronized (this) {
+            if (closed) {
+                return CompletableFuture.failedFuture(new IOException("the engine was closed"));
+            }
+            if (placement.cell().isEmpty()) {
+                return takeSpare();
+            }
+            CompletableFuture<Cell> existing = named.get(placement.cell());
+            if (existing == null || isLost(existing)) {
+                existing = takeSpare();
+                named.put(placement.cell(), existing);
+            }
+            return existing;
+        }
+    }
+
+    private CompletableFuture<Cell> takeSpare() {
+        CompletableFuture<Cell> ready = spare;
+        spare = null;
+        return ready == null || isLost(ready) ? startCell() : ready;
+    }
+
+    private static boolean isLost(CompletableFuture<Cell> cell) {
+        return cell.isCompletedExceptionally() || cell.isDone() && cell.join().isDead();
+    }
+
+    private CompletableFuture<Cell> startCell() {
+        CompletableFuture<Cell> started = new CompletableFuture<>();
+        int number = lastCell.incrementAndGet();
+        waiting.execute(() -> {
+            try {
+                Cell cell = new Cell(number, CellProcess.start(options), loop);
+                cells.add(cell);
+                cell.process().process().onExit().thenRun(() -> cells.remove(cell));
+                cell.begin(options).whenComplete((ready, failure) -> {
+                    if (ready != null) {
+                        started.complete(ready);
+                    } else {
+                        started.completeExceptionally(failure);
+                    }
+                });
+                if (isClosed()) {
+                    cell.kill(new Stop(StopReason.DRAINING, "the engine was closed"));
+                }
+            } catch (IOException | RuntimeException e) {
+                log.error("A cell could not be started: {}", e.getMessage());
+                started.completeExceptionally(e);
+            }
+        });
+        return started;
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
+    }
+
+    /** A cell that nobody took up. */
+    void release(Cell cell) {
+        if (cell.isEmpty()) {
+            cell.kill(new Stop(StopReason.DRAINING, "nothing runs in it"));
+        }
+    }
+
+    // ---- on the channel thread
+    // ------------------------------------------------------------------------------------
+
+    private void tick() {
+        ticks++;
+        long now = System.nanoTime();
+        Set<Cell> looked = new HashSet<>(cells);
+        for (Cell cell : looked) {
+            cell.tick(mostSilentTicks);
+        }
+        for (CellWorkers each : workers) {
+            each.tick(now);
+        }
+        if (ticks % 5 == 0) {
+            looked.forEach(CellEngine::measure);
+        }
+        if (ticks % TICKS_A_SECOND == 0) {
+            keepSpare();
+        }
+    }
+
+    private static void measure(Cell cell) {
+        long resident = ResidentSet.of(cell.process().pid());
+        cell.residentBytes(Math.max(0, resident));
+        long limit = cell.residentLimit();
+        if (limit > 0 && resident > limit) {
+            cell.kill(Stops.memory("resident memory of its cell", resident, limit));
+        }
+    }
+
+    private synchronized void keepSpare() {
+        boolean someoneServes = !workers.isEmpty();
+        if (!closed && someoneServes && (spare == null || isLost(spare))) {
+            spare = startCell();
+        }
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+        }
+        List.copyOf(workers).forEach(Workers::close);
+        List.copyOf(cells).forEach(cell -> cell.kill(new Stop(StopReason.DRAINING, "the engine was closed")));
+        waiting.shutdown();
+        loop.close();
+    }
+}

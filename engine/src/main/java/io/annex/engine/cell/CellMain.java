@@ -1,0 +1,347 @@
+package io.annex.engine.cell;
+
+import io.annex.engine.Engine;
+import io.annex.engine.EngineOptions;
+import io.annex.engine.Exchange;
+import io.annex.engine.Host;
+import io.annex.engine.Isolation;
+import io.annex.engine.Op;
+import io.annex.engine.OpReply;
+import io.annex.engine.Placement;
+import io.annex.engine.Stop;
+import io.annex.engine.Workers;
+import io.annex.engine.WorkersStatus;
+import io.annex.engine.isolate.IsolateEngine;
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The child process: runs workers for the front at the other end of its one
+ * channel, and ends when that channel does.
+ *
+ * <p>
+ * The main thread reads. What it offers is taken by workers, which write their
+ * answers themselves: those of one drain with one call to the operating system.
+ */
+public final class CellMain {
+    private static final long MOST_BLOCK_BYTES = 512L << 20;
+    private static final long STATUS_MILLIS = 500;
+    private static final long LOG_MILLIS = 50;
+
+    private final SocketChannel channel;
+    private final Outbox outbox = new Outbox();
+    private final Map<Integer, Guest> guests = new ConcurrentHashMap<>();
+    private final Map<Integer, OpReply> ops = new ConcurrentHashMap<>();
+    private final AtomicInteger lastOp = new AtomicInteger();
+    private final Thread reader = Thread.currentThread();
+    /** What event loops would do at the end of a turn; the reader's alone. */
+    private final List<Runnable> afterReading = new ArrayList<>();
+    private final Executor loop = this::onLoop;
+    private @Nullable Engine engine;
+
+    private CellMain(SocketChannel channel) {
+        this.channel = channel;
+        CellLogging.to(outbox);
+    }
+
+    /**
+     * Runs until the front has gone.
+     *
+     * @param arguments
+     *            the socket of the front
+     */
+    public static void main(String[] arguments) {
+        int status = 0;
+        try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(arguments[0]))) {
+            new CellMain(channel).run();
+        } catch (IOException e) {
+            // The front has gone.
+        } catch (RuntimeException | Error e) {
+            System.err.println("Fatal: " + e);
+            status = 1;
+        }
+        // Whatever still runs has nobody to work for.
+        Runtime.getRuntime().halt(status);
+    }
+
+    private void run() throws IOException {
+        Inbox inbox = new Inbox(MOST_BLOCK_BYTES);
+        Thread ticker = new Thread(this::tick, "annex-cell-tick");
+        ticker.setDaemon(true);
+        ticker.start();
+        while (inbox.read(channel, this::received)) {
+            for (int i = 0; i < afterReading.size(); i++) {
+                afterReading.get(i).run();
+            }
+            afterReading.clear();
+        }
+    }
+
+    /**
+     * Workers deliver on their own thread; what the reader asks for is done when
+     * all that it has read is offered.
+     */
+    private void onLoop(Runnable task) {
+        if (Thread.currentThread() == reader) {
+            afterReading.add(task);
+        } else {
+            task.run();
+            flush();
+        }
+    }
+
+    private void flush() {
+        try {
+            outbox.flush(channel);
+        } catch (IOException e) {
+            Runtime.getRuntime().halt(0);
+        }
+    }
+
+    // ---- what the front says
+    // --------------------------------------------------------------------------------------
+
+    private void received(Frame frame) {
+        switch (frame.kind) {
+            case Frame.HELLO -> hello(frame);
+            case Frame.OPEN -> open(frame);
+            case Frame.EXCHANGE -> {
+                Guest guest = guests.get(frame.a);
+                if (guest != null) {
+                    guest.offer(frame);
+                }
+            }
+            case Frame.ABANDON -> {
+                Guest guest = guests.get(frame.a);
+                if (guest != null) {
+                    guest.abandon(frame.b);
+                }
+            }
+            case Frame.OP_REPLY -> opReply(frame);
+            case Frame.CLOSE -> {
+                Guest guest = guests.remove(frame.a);
+                if (guest != null) {
+                    guest.close();
+                }
+            }
+            case Frame.PING -> {
+                outbox.add(Frame.PONG, 0, 0, 0);
+                flush();
+            }
+            default -> throw new IllegalStateException("a frame of kind " + frame.kind);
+        }
+    }
+
+    private void hello(Frame frame) {
+        Path cache = Path.of(frame.text(0));
+        engine = IsolateEngine.start(new EngineOptions(frame.c, cache));
+        outbox.add(Frame.READY, 0, 0, 0, Frame.utf8(""));
+        flush();
+    }
+
+    private void open(Frame frame) {
+        Engine started = engine;
+        if (started == null) {
+            throw new IllegalStateException("a program before the greeting");
+        }
+        Guest guest = new Guest(frame.a);
+        guests.put(frame.a, guest);
+        guest.open(started, frame);
+    }
+
+    private void opReply(Frame frame) {
+        OpReply reply = ops.remove(frame.b);
+        if (reply == null) {
+            return;
+        }
+        switch (frame.a) {
+            case 1 -> reply.ok(frame.text(0));
+            case 2 -> {
+                byte[] bytes = frame.bytes(0);
+                reply.ok(bytes == null ? new byte[0] : bytes);
+            }
+            default -> reply.fail(frame.text(0));
+        }
+    }
+
+    // ---- what is said to the front
+    // --------------------------------------------------------------------------------
+
+    /**
+     * Lines of logs that nothing else takes along, and the figures of the workers.
+     */
+    private void tick() {
+        long nextStatus = System.nanoTime();
+        while (true) {
+            try {
+                Thread.sleep(LOG_MILLIS);
+            } catch (InterruptedException e) {
+                return;
+            }
+            if (System.nanoTime() - nextStatus >= 0) {
+                nextStatus = System.nanoTime() + STATUS_MILLIS * 1_000_000;
+                guests.values().forEach(Guest::status);
+            }
+            if (!outbox.isEmpty()) {
+                flush();
+            }
+        }
+    }
+
+    /** One program, and the host that its workers believe to be theirs. */
+    private final class Guest implements Host {
+        private final int number;
+        private final Map<Integer, Offered> offered = new ConcurrentHashMap<>();
+        private @Nullable Workers workers;
+        private volatile boolean loaded;
+        private WorkersStatus said = new WorkersStatus(-1, 0, 0, 0, 0, 0, false);
+
+        Guest(int number) {
+            this.number = number;
+        }
+
+        void open(Engine started, Frame frame) {
+            Workers opened = started.open(Wire.program(frame), new Placement(Isolation.THREAD, ""),
+                    Wire.limits(frame.text(5)), this);
+            workers = opened;
+            opened.load().whenComplete((text, failure) -> {
+                String said = failure == null ? text : String.valueOf(rootOf(failure).getMessage());
+                outbox.add(Frame.LOADED, number, failure == null ? 1 : 0, 0, Frame.utf8(said));
+                flush();
+                loaded = failure == null;
+            });
+        }
+
+        private static Throwable rootOf(Throwable failure) {
+            Throwable root = failure;
+            while (root instanceof java.util.concurrent.CompletionException && root.getCause() != null) {
+                root = root.getCause();
+            }
+            return root;
+        }
+
+        void offer(Frame frame) {
+            Workers opened = workers;
+            if (opened != null) {
+                Offered exchange = new Offered(this, frame.b, frame.text(0), frame.bytes(1),
+                        System.nanoTime() - frame.c);
+                offered.put(frame.b, exchange);
+                opened.offer(exchange);
+            }
+        }
+
+        void abandon(int id) {
+            Offered exchange = offered.remove(id);
+            Workers opened = workers;
+            if (exchange != null && opened != null) {
+                opened.abandon(exchange);
+            }
+        }
+
+        void close() {
+            Workers opened = workers;
+            if (opened != null) {
+                opened.close();
+            }
+        }
+
+        void status() {
+            Workers opened = workers;
+            if (opened == null || !loaded) {
+                return;
+            }
+            WorkersStatus now = opened.status();
+            if (!now.equals(said)) {
+                said = now;
+                outbox.add(Frame.STATUS, number, now.workers(), now.heapBytes(),
+                        Frame.utf8(Long.toString(now.externalBytes())));
+            }
+        }
+
+        @Override
+        public void op(Op op, OpReply reply) {
+            int id = lastOp.incrementAndGet();
+            ops.put(id, reply);
+            outbox.add(Frame.OP, number, idOf(op.exchange()), id, Frame.utf8(op.name()), Frame.utf8(op.text()),
+                    Frame.orNone(op.bytes()));
+            flush();
+        }
+
+        @Override
+        public void log(String level, String message, @Nullable Exchange exchange) {
+            outbox.add(Frame.LOG, number, idOf(exchange), 0, Frame.utf8(level), Frame.utf8(message));
+            if (outbox.isLong()) {
+                flush();
+            }
+        }
+
+        @Override
+        public void breach(Stop stop, @Nullable Exchange exchange) {
+            outbox.add(Frame.BREACH, number, idOf(exchange), 0, Frame.utf8(stop.reason().code()),
+                    Frame.utf8(stop.detail()));
+        }
+
+        private int idOf(@Nullable Exchange exchange) {
+            return exchange instanceof Offered of ? of.id : 0;
+        }
+    }
+
+    /** An exchange of the front's. */
+    private final class Offered implements Exchange {
+        private final Guest guest;
+        private final int id;
+        private final String message;
+        private final byte @Nullable [] body;
+        private final long arrivedAt;
+
+        Offered(Guest guest, int id, String message, byte @Nullable [] body, long arrivedAt) {
+            this.guest = guest;
+            this.id = id;
+            this.message = message;
+            this.body = body;
+            this.arrivedAt = arrivedAt;
+        }
+
+        @Override
+        public String message() {
+            return message;
+        }
+
+        @Override
+        public byte @Nullable [] body() {
+            return body;
+        }
+
+        @Override
+        public Executor loop() {
+            return loop;
+        }
+
+        @Override
+        public long arrivedAt() {
+            return arrivedAt;
+        }
+
+        @Override
+        public void answered(String answer, byte @Nullable [] bytes, long cpuNanos) {
+            guest.offered.remove(id);
+            outbox.add(Frame.ANSWERED, guest.number, id, cpuNanos, Frame.utf8(answer), Frame.orNone(bytes));
+        }
+
+        @Override
+        public void stopped(Stop stop, long cpuNanos) {
+            guest.offered.remove(id);
+            outbox.add(Frame.STOPPED, guest.number, id, cpuNanos, Frame.utf8(stop.reason().code()),
+                    Frame.utf8(stop.detail()));
+        }
+    }
+}

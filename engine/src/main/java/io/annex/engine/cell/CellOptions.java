@@ -1,0 +1,33 @@
+package io.annex.engine.cell;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How cells are started and watched.
+ *
+ * @param java
+ *            the {@code java} that runs them
+ * @param classPath
+ *            jars and folders with this package, the isolates' and Javet's
+ * @param cache
+ *            folder of V8's library, the start-up snapshot and, where it was
+ *            prepared, the ahead-of-time cache {@code cell.aot}
+ * @param run
+ *            folder for what lives only while a cell starts; emptied by
+ *            {@link CellEngine#start}, so nobody else may use it
+ * @param maxHeap
+ *            the largest V8 heap that any worker may be granted, in bytes
+ * @param silence
+ *            a cell that has not answered for this long is ended
+ */
+public record CellOptions(Path java, List<Path> classPath, Path cache, Path run, long maxHeap, Duration silence) {
+    private static final Duration SILENCE = Duration.ofSeconds(3);
+
+    /** Cells of this very Java and class path. */
+    public static CellOptions of(Path cache, Path run, long maxHeap) {
+        return new CellOptions(Path.of(System.getProperty("java.home"), "bin", "java"), CellClassPath.find(),
+                cache.toAbsolutePath(), run.toAbsolutePath(), maxHeap, SILENCE);
+    }
+}

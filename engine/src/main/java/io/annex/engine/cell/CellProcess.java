@@ -1,0 +1,202 @@
+package io.annex.engine.cell;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A child process that has connected to us: started with an empty environment,
+ * in a folder that only its owner may enter and that is gone as soon as it has
+ * connected.
+ */
+final class CellProcess {
+    private static final long START_SECONDS = 30;
+    private static final int LINES_KEPT = 20;
+    private static final int LONGEST_RUN_FOLDER = 75;
+
+    private final Process process;
+    private final SocketChannel channel;
+    private final ArrayDeque<String> lastWords = new ArrayDeque<>();
+
+    private CellProcess(Process process, SocketChannel channel) {
+        this.process = process;
+        this.channel = channel;
+    }
+
+    /** Starts a process and waits until it has connected. */
+    static CellProcess start(CellOptions options) throws IOException {
+        Path folder = folder(options.run());
+        Path socket = folder.resolve("s");
+        Process process = null;
+        try (ServerSocketChannel listening = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            listening.bind(UnixDomainSocketAddress.of(socket), 1);
+            process = spawn(options, folder, socket);
+            CellProcess cell = new CellProcess(process, accept(listening, process));
+            Thread.ofVirtual().name("annex-cell-stderr-" + process.pid()).start(cell::listen);
+            return cell;
+        } catch (IOException | RuntimeException e) {
+            if (process != null) {
+                process.destroyForcibly();
+            }
+            throw e;
+        } finally {
+            Files.deleteIfExists(socket);
+            Files.deleteIfExists(folder);
+        }
+    }
+
+    /**
+     * A new folder; the address of a socket has room for about a hundred
+     * characters.
+     */
+    private static Path folder(Path run) throws IOException {
+        return run.toString().length() > LONGEST_RUN_FOLDER
+                ? Files.createTempDirectory("annex-")
+                : Files.createTempDirectory(Files.createDirectories(run), "");
+    }
+
+    private static Process spawn(CellOptions options, Path folder, Path socket) throws IOException {
+        List<String> command = new ArrayList<>(
+                command(options.java(), options.classPath(), options.cache().resolve("cell.aot")));
+        command.addAll(List.of(CellMain.class.getName(), socket.toString()));
+        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile())
+                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().clear();
+        return builder.start();
+    }
+
+    /**
+     * The JVM's part of the command line. A small heap and the serial collector:
+     * what lives in a cell's Java heap are messages. No attaching, no files in the
+     * temporary folder, no crash reports: the folder it starts in is gone.
+     */
+    static List<String> command(Path java, List<Path> classPath, Path aotCache) {
+        List<String> command = new ArrayList<>();
+        command.add(java.toString());
+        if (Files.exists(aotCache)) {
+            command.add("-XX:AOTCache=" + aotCache);
+        }
+        command.addAll(List.of("-Xlog:disable", "-Xlog:all=off", "-XX:+UseSerialGC", "-Xms16m", "-Xmn8m", "-Xmx256m",
+                "-Xss512k", "-XX:ReservedCodeCacheSize=32m", "-XX:-UsePerfData", "-XX:+DisableAttachMechanism",
+                "-XX:+SuppressFatalErrorMessage", "-XX:-CreateCoredumpOnCrash", "-XX:+ExitOnOutOfMemoryError",
+                "-Djava.io.tmpdir=/nonexistent", "-Dslf4j.provider=" + CellLogging.class.getName(),
+                "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-cp",
+                classPath.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator))));
+        return command;
+    }
+
+    private static SocketChannel accept(ServerSocketChannel listening, Process process) throws IOException {
+        Thread guard = Thread.ofVirtual().start(() -> {
+            try {
+                process.waitFor(START_SECONDS, TimeUnit.SECONDS);
+                listening.close();
+            } catch (InterruptedException | IOException e) {
+                // It has connected, then.
+            }
+        });
+        try {
+            return listening.accept();
+        } catch (IOException e) {
+            if (process.isAlive()) {
+                throw new IOException("it did not connect within " + START_SECONDS + " s", e);
+            }
+            try (BufferedReader reader = process.errorReader(StandardCharsets.UTF_8)) {
+                throw new IOException("it ended: " + ending(process)
+                        + reader.lines().limit(LINES_KEPT).map(line -> "\n  " + line).collect(Collectors.joining()), e);
+            }
+        } finally {
+            guard.interrupt();
+        }
+    }
+
+    /**
+     * What it writes to its standard error: V8's reason for ending it, above all.
+     */
+    private void listen() {
+        try (BufferedReader reader = new BufferedReader(
+                new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8))) {
+            char[] part = new char[1024];
+            StringBuilder line = new StringBuilder();
+            for (int count = reader.read(part); count >= 0; count = reader.read(part)) {
+                for (int i = 0; i < count; i++) {
+                    if (part[i] != '\n' && line.length() < part.length) {
+                        line.append(part[i]);
+                    } else if (part[i] == '\n') {
+                        keep(line.toString().strip());
+                        line.setLength(0);
+                    }
+                }
+            }
+        } catch (IOException e) {
+            // It has ended.
+        }
+    }
+
+    private void keep(String line) {
+        synchronized (lastWords) {
+            if (!line.isEmpty() && !line.startsWith("#") || line.startsWith("# Fatal")) {
+                lastWords.add(line);
+                if (lastWords.size() > LINES_KEPT) {
+                    lastWords.remove();
+                }
+            }
+        }
+    }
+
+    SocketChannel channel() {
+        return channel;
+    }
+
+    Process process() {
+        return process;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** How the process ended, with what it said last; for the operator. */
+    String ending() {
+        String words;
+        synchronized (lastWords) {
+            words = lastWords.stream().filter(line -> line.contains("Fatal") || line.contains("OutOfMemory"))
+                    .findFirst().map(line -> ": " + line).orElse("");
+        }
+        return ending(process) + words;
+    }
+
+    private static String ending(Process process) {
+        if (process.isAlive()) {
+            return "the process closed its channel";
+        }
+        int status = process.exitValue();
+        @Nullable
+        String signal = switch (status - 128) {
+            case 4 -> "SIGILL";
+            case 5 -> "SIGTRAP";
+            case 6 -> "SIGABRT";
+            case 7 -> "SIGBUS";
+            case 9 -> "SIGKILL";
+            case 11 -> "SIGSEGV";
+            case 15 -> "SIGTERM";
+            case 31 -> "SIGSYS";
+            default -> null;
+        };
+        return signal == null ? "exit status " + status : signal;
+    }
+}

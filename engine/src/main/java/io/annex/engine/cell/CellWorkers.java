@@ -1,0 +1,512 @@
+package io.annex.engine.cell;
+
+import io.annex.engine.Exchange;
+import io.annex.engine.Host;
+import io.annex.engine.LoadException;
+import io.annex.engine.Op;
+import io.annex.engine.OpReply;
+import io.annex.engine.Placement;
+import io.annex.engine.Program;
+import io.annex.engine.Replies;
+import io.annex.engine.Stop;
+import io.annex.engine.StopReason;
+import io.annex.engine.Stops;
+import io.annex.engine.WorkerLimits;
+import io.annex.engine.Workers;
+import io.annex.engine.WorkersStatus;
+import io.annex.engine.cell.Inbox.ProtocolException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The workers of a program, in a cell. Exchanges are numbered and handed on;
+ * what the cell says of them is told to whom they belong. When the cell dies,
+ * they are stopped, and another cell takes over; while there is none, exchanges
+ * wait here.
+ */
+final class CellWorkers implements Workers {
+    private static final Logger log = LoggerFactory.getLogger(CellWorkers.class);
+    private static final long MINUTE_NANOS = 60_000_000_000L;
+    private static final long START_AGAIN_NANOS = 1_000_000_000L;
+    /**
+     * What a cell may take longer than the wall time to stop an exchange itself.
+     */
+    private static final long GRACE_NANOS = 250_000_000L;
+
+    private enum State {
+        OPEN, DRAINING, CLOSED
+    }
+
+    private final CellEngine engine;
+    private final int number;
+    private final Program program;
+    private final Placement placement;
+    private final WorkerLimits limits;
+    private final Host host;
+
+    private final Map<Integer, Exchange> inFlight = new ConcurrentHashMap<>();
+    private final AtomicInteger lastId = new AtomicInteger();
+    private final AtomicInteger outstanding = new AtomicInteger();
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
+    private volatile State state = State.OPEN;
+    private volatile boolean suspended;
+    private volatile long drainUntil = Long.MAX_VALUE;
+    private volatile WorkersStatus status = new WorkersStatus(0, 0, 0, 0, 0, 0, false);
+    /**
+     * Where exchanges go; {@code null} while there is no cell that has evaluated
+     * the program.
+     */
+    private volatile @Nullable Cell cell;
+
+    // Guarded by this object.
+    private final ArrayDeque<Exchange> waiting = new ArrayDeque<>();
+    private final ArrayDeque<Long> deaths = new ArrayDeque<>();
+    private @Nullable CompletableFuture<String> loading;
+    private @Nullable Cell starting;
+    private long notBefore = Long.MIN_VALUE;
+
+    CellWorkers(CellEngine engine, int number, Program program, Placement placement, WorkerLimits limits, Host host) {
+        this.engine = engine;
+        this.number = number;
+        this.program = program;
+        this.placement = placement;
+        this.limits = limits;
+        this.host = host;
+    }
+
+    int number() {
+        return number;
+    }
+
+    WorkerLimits limits() {
+        return limits;
+    }
+
+    // ---- a cell for the program
+    // ------------------------------------------------------------------------------------
+
+    @Override
+    public CompletionStage<String> load() {
+        return start();
+    }
+
+    private CompletableFuture<String> start() {
+        CompletableFuture<String> loaded = new CompletableFuture<>();
+        synchronized (this) {
+            loading = loaded;
+        }
+        engine.acquire(placement).whenComplete((found, failure) -> {
+            if (found == null) {
+                failed(loaded, "no cell could be started: " + rootOf(failure).getMessage());
+                return;
+            }
+            boolean wanted;
+            synchronized (this) {
+                wanted = state != State.CLOSED;
+                starting = wanted ? found : null;
+            }
+            if (wanted) {
+                found.open(this, program, limits);
+            } else {
+                engine.release(found);
+            }
+        });
+        return loaded;
+    }
+
+    private static Throwable rootOf(@Nullable Throwable failure) {
+        Throwable root = failure == null ? new IllegalStateException("unknown") : failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
+    }
+
+    private void startAgain() {
+        start().whenComplete((endpoints, failure) -> {
+            if (failure != null) {
+                synchronized (this) {
+                    notBefore = System.nanoTime() + START_AGAIN_NANOS;
+                }
+                if (state == State.OPEN) {
+                    log.error("{} {} cannot be evaluated again: {}", program.name(), program.version(),
+                            rootOf(failure).getMessage());
+                }
+                stopWaiting(new Stop(StopReason.TERMINATED, "no worker could be started"));
+            }
+        });
+    }
+
+    private void failed(CompletableFuture<String> loaded, String message) {
+        synchronized (this) {
+            loading = null;
+            starting = null;
+        }
+        loaded.completeExceptionally(new LoadException(message));
+    }
+
+    private void loaded(Cell from, boolean ok, String text) {
+        CompletableFuture<String> done;
+        synchronized (this) {
+            done = loading;
+            if (done == null || starting != from) {
+                return;
+            }
+            loading = null;
+            starting = null;
+            if (ok && state != State.CLOSED) {
+                cell = from;
+                for (Exchange exchange = waiting.poll(); exchange != null; exchange = waiting.poll()) {
+                    send(from, exchange);
+                }
+            }
+        }
+        if (ok) {
+            done.complete(text);
+        } else {
+            from.close(this);
+            done.completeExceptionally(new LoadException(text));
+        }
+    }
+
+    /** The cell has ended, whoever ended it. */
+    void died(Cell gone, Stop stop) {
+        CompletableFuture<String> wasLoading;
+        boolean again;
+        synchronized (this) {
+            if (cell != gone && starting != gone) {
+                return;
+            }
+            wasLoading = loading;
+            loading = null;
+            starting = null;
+            cell = null;
+            if (state == State.CLOSED) {
+                return;
+            }
+            long now = System.nanoTime();
+            deaths.add(now);
+            while (now - deaths.element() > MINUTE_NANOS) {
+                deaths.remove();
+            }
+            suspended = deaths.size() >= limits.deaths();
+            again = wasLoading == null && !suspended;
+        }
+        List<Exchange> stopped = new ArrayList<>();
+        takeAll(stopped);
+        stopped.forEach(exchange -> stop(exchange, stop));
+        if (stopped.isEmpty()) {
+            host.breach(stop, null);
+        }
+        if (wasLoading != null) {
+            wasLoading.completeExceptionally(
+                    new LoadException("evaluating " + program.entry() + " was stopped: " + stop.detail()));
+        }
+        if (suspended) {
+            Stop why = Stops.suspended(limits);
+            log.error("{} {} is suspended: {}", program.name(), program.version(), why.detail());
+            stopWaiting(why);
+        } else if (again) {
+            startAgain();
+        }
+    }
+
+    private void takeAll(List<Exchange> into) {
+        List.copyOf(inFlight.keySet()).forEach(id -> {
+            Exchange exchange = inFlight.remove(id);
+            if (exchange != null) {
+                into.add(exchange);
+            }
+        });
+    }
+
+    @Override
+    public void resume() {
+        synchronized (this) {
+            deaths.clear();
+            suspended = false;
+        }
+    }
+
+    // ---- exchanges
+    // -------------------------------------------------------------------------------------------------
+
+    @Override
+    public void offer(Exchange exchange) {
+        if (state == State.CLOSED) {
+            refuse(exchange, new Stop(StopReason.DRAINING, "the version was closed"));
+        } else if (suspended) {
+            refuse(exchange, Stops.suspended(limits));
+        } else if (outstanding.incrementAndGet() > limits.inFlight() + limits.queued()) {
+            outstanding.decrementAndGet();
+            refuse(exchange, Stops.tooMany(limits));
+        } else {
+            Cell serving = cell;
+            if (serving != null && !serving.isDead()) {
+                send(serving, exchange);
+            } else {
+                await(exchange);
+            }
+        }
+    }
+
+    private void send(Cell serving, Exchange exchange) {
+        int id = lastId.incrementAndGet();
+        inFlight.put(id, exchange);
+        serving.exchange(number, id, exchange);
+        if (serving.isDead() && cell != serving && inFlight.remove(id) != null) {
+            stop(exchange, new Stop(StopReason.TERMINATED, "its process ended"));
+        } else if (state == State.CLOSED && inFlight.remove(id) != null) {
+            stop(exchange, new Stop(StopReason.DRAINING, "the version was closed"));
+        }
+    }
+
+    /** There is no cell at the moment: the exchange waits for one. */
+    private void await(Exchange exchange) {
+        boolean start;
+        synchronized (this) {
+            Cell serving = cell;
+            if (serving != null && !serving.isDead()) {
+                send(serving, exchange);
+                return;
+            }
+            if (state == State.CLOSED || System.nanoTime() < notBefore) {
+                start = false;
+            } else {
+                waiting.add(exchange);
+                // A cell that has just ended is about to be replaced.
+                if (serving != null || loading != null) {
+                    return;
+                }
+                start = true;
+                loading = new CompletableFuture<>();
+            }
+        }
+        if (start) {
+            startAgain();
+        } else {
+            stop(exchange, new Stop(StopReason.TERMINATED, "no worker could be started"));
+        }
+    }
+
+    private void refuse(Exchange exchange, Stop stop) {
+        host.breach(stop, exchange);
+        exchange.loop().execute(() -> exchange.stopped(stop, 0));
+    }
+
+    private void stop(Exchange exchange, Stop stop) {
+        outstanding.decrementAndGet();
+        refuse(exchange, stop);
+    }
+
+    private void stopWaiting(Stop stop) {
+        List<Exchange> left;
+        synchronized (this) {
+            left = List.copyOf(waiting);
+            waiting.clear();
+        }
+        left.forEach(exchange -> stop(exchange, stop));
+    }
+
+    @Override
+    public void abandon(Exchange exchange) {
+        synchronized (this) {
+            if (waiting.remove(exchange)) {
+                outstanding.decrementAndGet();
+                return;
+            }
+        }
+        for (Map.Entry<Integer, Exchange> entry : List.copyOf(inFlight.entrySet())) {
+            if (entry.getValue() == exchange && inFlight.remove(entry.getKey(), exchange)) {
+                outstanding.decrementAndGet();
+                Cell serving = cell;
+                if (serving != null) {
+                    serving.abandon(number, entry.getKey());
+                }
+            }
+        }
+    }
+
+    // ---- what the cell says, on the channel thread
+    // -----------------------------------------------------------------
+
+    void received(Cell from, Frame frame, Replies replies) throws ProtocolException {
+        switch (frame.kind) {
+            case Frame.LOADED -> loaded(from, frame.b == 1, frame.text(0));
+            case Frame.ANSWERED -> {
+                Exchange exchange = inFlight.remove(frame.b);
+                if (exchange != null) {
+                    outstanding.decrementAndGet();
+                    replies.answered(exchange, frame.text(0), frame.bytes(1), frame.c);
+                }
+            }
+            case Frame.STOPPED -> {
+                Exchange exchange = inFlight.remove(frame.b);
+                if (exchange != null) {
+                    outstanding.decrementAndGet();
+                    replies.stopped(exchange, Wire.stop(frame), frame.c);
+                }
+            }
+            case Frame.OP -> op(from, frame);
+            case Frame.LOG -> host.log(frame.text(0), frame.text(1), exchange(frame));
+            case Frame.BREACH -> host.breach(Wire.stop(frame), exchange(frame));
+            case Frame.STATUS -> status(from, frame);
+            default -> throw new ProtocolException("a frame of kind " + frame.kind);
+        }
+    }
+
+    private @Nullable Exchange exchange(Frame frame) {
+        return frame.b == 0 ? null : inFlight.get(frame.b);
+    }
+
+    /** An op may wait for something; nothing else may wait for it. */
+    private void op(Cell from, Frame frame) {
+        Op op = new Op(frame.text(0), frame.text(1), frame.bytes(2), exchange(frame));
+        int id = (int) frame.c;
+        OpReply reply = new OpReply() {
+            @Override
+            public void ok(String text) {
+                from.opReply(id, 1, Frame.utf8(text));
+            }
+
+            @Override
+            public void ok(byte[] bytes) {
+                from.opReply(id, 2, bytes);
+            }
+
+            @Override
+            public void fail(String message) {
+                from.opReply(id, 0, Frame.utf8(message));
+            }
+        };
+        engine.serve(() -> host.op(op, reply));
+    }
+
+    private void status(Cell from, Frame frame) {
+        long external = Long.parseLong(frame.text(0));
+        status = new WorkersStatus(frame.b, 0, 0, frame.c, external, 0, false);
+        if (frame.b == 0) {
+            putAway(from);
+        }
+    }
+
+    /**
+     * The workers have left, having had nothing to do. What is offered from now on
+     * waits for another cell; what was offered a moment ago keeps this one.
+     */
+    private void putAway(Cell from) {
+        synchronized (this) {
+            if (cell != from || state != State.OPEN) {
+                return;
+            }
+            cell = null;
+            if (outstanding.get() > 0) {
+                cell = from;
+                return;
+            }
+        }
+        log.debug("{} of {} {} is put away", from, program.name(), program.version());
+        from.close(this);
+    }
+
+    /** Every tenth of a second: what a cell does not end is ended here. */
+    void tick(long now) {
+        if (state == State.DRAINING && (outstanding.get() == 0 || now > drainUntil)) {
+            close();
+            return;
+        }
+        if (outstanding.get() == 0) {
+            return;
+        }
+        long wall = limits.wall().toNanos();
+        Stop late = Stops.wallClock(limits);
+        for (Map.Entry<Integer, Exchange> entry : List.copyOf(inFlight.entrySet())) {
+            if (now - entry.getValue().arrivedAt() > wall + GRACE_NANOS
+                    && inFlight.remove(entry.getKey(), entry.getValue())) {
+                Cell serving = cell;
+                if (serving != null) {
+                    serving.abandon(number, entry.getKey());
+                }
+                stop(entry.getValue(), late);
+            }
+        }
+        List<Exchange> overdue = new ArrayList<>();
+        synchronized (this) {
+            waiting.removeIf(exchange -> now - exchange.arrivedAt() > wall && overdue.add(exchange));
+        }
+        overdue.forEach(exchange -> stop(exchange, late));
+    }
+
+    // ---- the end
+    // ---------------------------------------------------------------------------------------------------
+
+    @Override
+    public WorkersStatus status() {
+        WorkersStatus last = status;
+        Cell serving = cell;
+        int all = outstanding.get();
+        int handedOver = Math.min(inFlight.size(), limits.inFlight());
+        return new WorkersStatus(serving == null ? 0 : last.workers(), Math.max(0, all - handedOver), handedOver,
+                serving == null ? 0 : last.heapBytes(), serving == null ? 0 : last.externalBytes(),
+                serving == null ? 0 : serving.residentBytes(), suspended);
+    }
+
+    @Override
+    public CompletionStage<Void> drain(Duration time) {
+        drainUntil = System.nanoTime() + time.toNanos();
+        if (state == State.OPEN) {
+            state = State.DRAINING;
+        }
+        if (outstanding.get() == 0) {
+            close();
+        }
+        return closed;
+    }
+
+    @Override
+    public void close() {
+        Cell serving;
+        Cell opening;
+        CompletableFuture<String> wasLoading;
+        synchronized (this) {
+            state = State.CLOSED;
+            serving = cell;
+            opening = starting;
+            wasLoading = loading;
+            cell = null;
+            starting = null;
+            loading = null;
+        }
+        engine.forget(this);
+        Stop stop = new Stop(StopReason.DRAINING, "the version was closed");
+        List<Exchange> left = new ArrayList<>();
+        takeAll(left);
+        left.forEach(exchange -> stop(exchange, stop));
+        stopWaiting(stop);
+        if (serving != null) {
+            serving.close(this);
+        }
+        if (opening != null) {
+            opening.close(this);
+        }
+        if (wasLoading != null) {
+            wasLoading.completeExceptionally(new LoadException("the version was closed"));
+        }
+        closed.complete(null);
+    }
+
+    @Override
+    public String toString() {
+        return program.name() + ' ' + program.version();
+    }
+}

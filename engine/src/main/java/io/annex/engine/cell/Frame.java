@@ -1,0 +1,114 @@
+package io.annex.engine.cell;
+
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One message of the channel. All have the same shape: a kind, three numbers
+ * and up to {@value #MOST_FIELDS} fields of bytes; what they mean is said with
+ * each kind. An instance is good until the sink that was given it returns.
+ */
+final class Frame {
+    // From the front to the cell.
+    /**
+     * First of all. Number: largest heap. Fields: cache folder, sandbox policy.
+     */
+    static final byte HELLO = 1;
+    /**
+     * Program, limits as {@link Limits}. Fields: name, version, style, entry,
+     * params, limits.
+     */
+    static final byte OPEN = 2;
+    /** Program, exchange, age in ns. Fields: message, body. */
+    static final byte EXCHANGE = 3;
+    /** Program, exchange. */
+    static final byte ABANDON = 4;
+    /**
+     * 1 text, 2 bytes or 0 failure; op. Field: the text, the bytes or the message.
+     */
+    static final byte OP_REPLY = 5;
+    /** Program: its workers are stopped. */
+    static final byte CLOSE = 6;
+    static final byte PING = 7;
+
+    // From the cell to the front.
+    /** V8 is there. Field: what the sandbox could do. */
+    static final byte READY = 20;
+    /**
+     * Program; 1 loaded, 0 failed. Field: what {@code load} returned, or why not.
+     */
+    static final byte LOADED = 21;
+    /** Program, exchange, CPU time in ns. Fields: answer, bytes. */
+    static final byte ANSWERED = 22;
+    /** Program, exchange, CPU time in ns. Fields: reason, detail. */
+    static final byte STOPPED = 23;
+    /** Program, exchange or 0, op. Fields: name, text, bytes. */
+    static final byte OP = 24;
+    /** Program, exchange or 0. Fields: level, message. */
+    static final byte LOG = 25;
+    /** Program, exchange or 0. Fields: reason, detail. */
+    static final byte BREACH = 26;
+    /** Program, workers, heap. Field: memory outside the heap, as text. */
+    static final byte STATUS = 27;
+    static final byte PONG = 28;
+    /** The cell's own log. Fields: level, logger, message. */
+    static final byte REPORT = 29;
+
+    /** Bytes of a field too long for a frame; belongs to the frame that follows. */
+    static final byte BLOCK = 99;
+
+    static final int MOST_FIELDS = 6;
+    /** A field that is longer travels as a block of its own. */
+    static final int LONGEST_INLINE = 8 << 10;
+    /** Bytes of the longest frame that is no block. */
+    static final int LONGEST = 128 << 10;
+    static final int ABSENT = -1;
+    static final int IN_BLOCK = -2;
+
+    /** Stands for an absent field. */
+    static final byte[] NONE = new byte[0];
+
+    byte kind;
+    int a;
+    int b;
+    long c;
+    int fields;
+    byte[] array = new byte[0];
+    final int[] offsets = new int[MOST_FIELDS];
+    final int[] lengths = new int[MOST_FIELDS];
+    /** Fields that came as blocks of their own; {@link #NONE} for the others. */
+    final byte[][] blocks = new byte[MOST_FIELDS][];
+
+    /** A field as text; empty where it is absent. */
+    String text(int field) {
+        byte[] block = blocks[field];
+        if (block != NONE) {
+            return new String(block, StandardCharsets.UTF_8);
+        }
+        return field >= fields || lengths[field] < 0
+                ? ""
+                : new String(array, offsets[field], lengths[field], StandardCharsets.UTF_8);
+    }
+
+    /** A field's bytes, or {@code null} where it is absent. */
+    byte @Nullable [] bytes(int field) {
+        byte[] block = blocks[field];
+        if (block != NONE) {
+            return block;
+        }
+        if (field >= fields || lengths[field] < 0) {
+            return null;
+        }
+        byte[] copy = new byte[lengths[field]];
+        System.arraycopy(array, offsets[field], copy, 0, copy.length);
+        return copy;
+    }
+
+    static byte[] orNone(byte @Nullable [] bytes) {
+        return bytes == null ? NONE : bytes;
+    }
+
+    static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,48 @@
+package io.annex.engine.cell;
+
+import io.annex.engine.Program;
+import io.annex.engine.Stop;
+import io.annex.engine.StopReason;
+import io.annex.engine.WorkerLimits;
+import io.annex.engine.cell.Inbox.ProtocolException;
+import java.time.Duration;
+
+/** How programs, limits and reasons are written into frames. */
+final class Wire {
+    private Wire() {
+    }
+
+    static byte[] limits(WorkerLimits limits) {
+        return Frame.utf8(limits.cpu().toNanos() + " " + limits.wall().toNanos() + " " + limits.heap() + " "
+                + limits.external() + " " + limits.workers() + " " + limits.inFlight() + " " + limits.queued() + " "
+                + limits.output() + " " + limits.session() + " " + limits.timers() + " " + limits.load().toNanos() + " "
+                + limits.idle().toNanos() + " " + limits.resident() + " " + limits.deaths());
+    }
+
+    static WorkerLimits limits(String text) {
+        String[] parts = text.split(" ", -1);
+        return new WorkerLimits(time(parts[0]), time(parts[1]), Long.parseLong(parts[2]), Long.parseLong(parts[3]),
+                Integer.parseInt(parts[4]), Integer.parseInt(parts[5]), Integer.parseInt(parts[6]),
+                Long.parseLong(parts[7]), Integer.parseInt(parts[8]), Integer.parseInt(parts[9]), time(parts[10]),
+                time(parts[11]), Long.parseLong(parts[12]), Integer.parseInt(parts[13]));
+    }
+
+    private static Duration time(String nanos) {
+        return Duration.ofNanos(Long.parseLong(nanos));
+    }
+
+    static Program program(Frame frame) {
+        return new Program(frame.text(0), frame.text(1), frame.text(2), frame.text(3), frame.text(4));
+    }
+
+    /** A stop in the first two fields. */
+    static Stop stop(Frame frame) throws ProtocolException {
+        String code = frame.text(0);
+        for (StopReason reason : StopReason.values()) {
+            if (reason.code().equals(code)) {
+                return new Stop(reason, frame.text(1));
+            }
+        }
+        throw new ProtocolException("a stop for the reason '" + code + "'");
+    }
+}

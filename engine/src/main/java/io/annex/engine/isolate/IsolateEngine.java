@@ -1,0 +1,41 @@
+package io.annex.engine.isolate;
+
+import io.annex.engine.Engine;
+import io.annex.engine.EngineOptions;
+import io.annex.engine.Host;
+import io.annex.engine.Placement;
+import io.annex.engine.Program;
+import io.annex.engine.WorkerLimits;
+import io.annex.engine.Workers;
+
+/** The engine that runs workers in this process. */
+public final class IsolateEngine implements Engine {
+    private final V8 v8;
+    private final Watchdog watchdog = new Watchdog();
+
+    private IsolateEngine(V8 v8) {
+        this.v8 = v8;
+        watchdog.start();
+    }
+
+    /**
+     * Loads V8 and makes or reads the start-up snapshot; takes about half a second
+     * the first time in a process.
+     */
+    public static Engine start(EngineOptions options) {
+        return new IsolateEngine(V8.start(options));
+    }
+
+    @Override
+    public Workers open(Program program, Placement placement, WorkerLimits limits, Host host) {
+        IsolateWorkers workers = new IsolateWorkers(v8, watchdog, program, limits, host);
+        watchdog.watch(workers);
+        return workers;
+    }
+
+    @Override
+    public void close() {
+        watchdog.close();
+        v8.close();
+    }
+}

@@ -1,0 +1,34 @@
+package io.annex.server;
+
+import io.annex.core.Limit;
+import io.annex.engine.EngineOptions;
+import io.annex.engine.Engines;
+import io.annex.engine.Isolation;
+import io.annex.engine.cell.CellEngine;
+import io.annex.engine.cell.CellOptions;
+import io.annex.engine.isolate.IsolateEngine;
+import io.annex.server.config.Config;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** The engines of a configuration. */
+public final class EngineSetup {
+    private EngineSetup() {
+    }
+
+    /** None of them is started before an add-on needs it. */
+    public static Engines engines(Config config, Path cache) {
+        long heap = largestHeap(config);
+        return new Engines(Map.of(Isolation.THREAD, () -> IsolateEngine.start(new EngineOptions(heap, cache)),
+                Isolation.PROCESS, () -> CellEngine.start(CellOptions.of(cache, config.data().resolve("run"), heap))));
+    }
+
+    /**
+     * V8 takes its heap limit once for the process, so it is the largest that any
+     * add-on may have.
+     */
+    private static long largestHeap(Config config) {
+        return config.addons().values().stream().mapToLong(each -> each.limits().get(Limit.HEAP)).max()
+                .orElse(config.addon("").limits().get(Limit.HEAP));
+    }
+}

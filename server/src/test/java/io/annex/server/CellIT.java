@@ -1,0 +1,215 @@
+package io.annex.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.annex.server.config.Setting;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Cells die, in every way; the server and the other add-ons go on. */
+class CellIT {
+    private static final Path ADDONS = Path.of("src/test/addons").toAbsolutePath();
+
+    @Test
+    void whatEndsItsProcessIsAnsweredAndTheNextRequestSucceeds() {
+        try (RunningServer server = start("", "fragile", "neighbour")) {
+            for (int time = 0; time < 3; time++) {
+                HttpResponse<String> answer = Http.get(fragile(server, "abort"));
+                assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
+                assertThat(Http.json(answer).path("reason").asString()).isEqualTo("terminated");
+                assertThat(Http.json(answer).path("incident").asString()).isNotBlank();
+                long asked = System.nanoTime();
+                assertThat(Http.get(fragile(server, "fine")).body()).isEqualTo("{\"calls\":1}");
+                assertThat(System.nanoTime() - asked).isLessThan(1_000_000_000L);
+                assertThat(Http.get(server.uri("/rest-api/neighbour/")).body()).isEqualTo("{\"well\":true}");
+            }
+            server.awaitLog("its process ended: ");
+        }
+    }
+
+    @Test
+    void killedWhileItWorksItsExchangesAreAnsweredAtOnce() {
+        try (RunningServer server = start("", "fragile", "neighbour")) {
+            Set<ProcessHandle> others = cells();
+            List<CompletableFuture<HttpResponse<String>>> calls = new ArrayList<>();
+            for (int i = 0; i < 10; i++) {
+                calls.add(Http.later(fragile(server, "never")));
+            }
+            awaitInFlight(server, 10);
+            long killed = System.nanoTime();
+            others.forEach(ProcessHandle::destroyForcibly);
+            for (CompletableFuture<HttpResponse<String>> call : calls) {
+                assertThat(call.join().statusCode()).isEqualTo(503);
+                assertThat(call.join().body()).contains("\"reason\":\"terminated\"");
+            }
+            assertThat(System.nanoTime() - killed).isLessThan(1_000_000_000L);
+            assertThat(Http.get(fragile(server, "fine")).statusCode()).isEqualTo(200);
+            assertThat(Http.get(server.uri("/rest-api/neighbour/")).statusCode()).isEqualTo(200);
+            server.awaitLog("SIGKILL");
+        }
+    }
+
+    @Test
+    void stoppedItIsFoundOutAndReplaced() throws Exception {
+        try (RunningServer server = start("", "fragile")) {
+            Set<ProcessHandle> stopped = cells();
+            CompletableFuture<HttpResponse<String>> call = Http.later(fragile(server, "never"));
+            awaitInFlight(server, 1);
+            for (ProcessHandle cell : stopped) {
+                new ProcessBuilder("kill", "-STOP", Long.toString(cell.pid())).start().waitFor();
+            }
+            assertThat(call.join().statusCode()).isEqualTo(503);
+            assertThat(call.join().body()).contains("\"reason\":\"terminated\"");
+            assertThat(Http.get(fragile(server, "fine")).statusCode()).isEqualTo(200);
+            Waiting.until("the stopped processes are gone", () -> stopped.stream().noneMatch(ProcessHandle::isAlive));
+        }
+    }
+
+    @Test
+    void oneThatDiesAgainAndAgainIsSuspendedUntilItIsDeployedAnew(@TempDir Path folder) throws Exception {
+        Path addon = copy("fragile", folder);
+        try (RunningServer server = RunningServer.startWith(process(), folder)) {
+            for (int death = 0; death < 5; death++) {
+                assertThat(Http.get(fragile(server, "abort")).body()).contains("terminated");
+            }
+            Waiting.until("it is suspended",
+                    () -> Http.get(fragile(server, "fine")).body().contains("\"reason\":\"suspended\""));
+            HttpResponse<String> answer = Http.get(fragile(server, "fine"));
+            assertThat(answer.statusCode()).isEqualTo(503);
+            assertThat(Http.get(server.uri("/-/metrics")).body()).contains("annex_suspended{addon=\"fragile\"} 1");
+            Files.writeString(addon.resolve("index.js"), "\n// another version\n",
+                    java.nio.file.StandardOpenOption.APPEND);
+            Waiting.until("it serves again", () -> Http.get(fragile(server, "fine")).statusCode() == 200);
+        }
+    }
+
+    @Test
+    void itsMemoryIsBounded() {
+        String yaml = "limits: {resident: 200 MB, output: 400 MB, heap: 120 MB, cpu: 10 s}";
+        try (RunningServer server = start(yaml, "fragile", "neighbour")) {
+            HttpResponse<String> answer = Http.get(fragile(server, "big?mb=100"));
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
+            assertThat(Http.json(answer).path("reason").asString()).isIn("memory", "terminated");
+            assertThat(Http.get(fragile(server, "fine")).statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void largeBodiesArriveWhole() {
+        try (RunningServer server = start("limits: {resident: 1 GB}", "fragile")) {
+            assertThat(Http.get(fragile(server, "big?mb=20")).body()).hasSize(20 << 20).matches("x+");
+            assertThat(Http.post(fragile(server, "echo"), "text/plain", "ü".repeat(4 << 20)).body())
+                    .isEqualTo("{\"length\":4194304}");
+            assertThat(Http.get(fragile(server, "log")).body()).isEqualTo("{\"logged\":true}");
+        }
+    }
+
+    @Test
+    void addonsOfOneNameShareACell() {
+        String yaml = "addons: {fragile: {cell: shared}, neighbour: {cell: shared}}";
+        Set<ProcessHandle> before = cells();
+        try (RunningServer server = start(yaml, "fragile", "neighbour")) {
+            Waiting.until("a spare cell is there", () -> cells().size() == before.size() + 2);
+            assertThat(Http.get(fragile(server, "abort")).statusCode()).isEqualTo(503);
+            assertThat(Http.get(fragile(server, "fine")).statusCode()).isEqualTo(200);
+            assertThat(Http.get(server.uri("/rest-api/neighbour/")).statusCode()).isEqualTo(200);
+        }
+        Waiting.until("no cell is left", () -> cells().equals(before));
+    }
+
+    @Test
+    void oneThatDiesWhileItIsEvaluatedFailsItsDeploy(@TempDir Path folder) throws Exception {
+        Path addon = copy("fragile", folder);
+        Files.writeString(addon.resolve("index.js"), "new Array(3e8).fill(0);\n");
+        copy("neighbour", folder);
+        try (RunningServer server = RunningServer.startWith(process(), folder)) {
+            server.awaitLog("evaluating /index.js was stopped: its process ended: ");
+            assertThat(Http.get(server.uri("/rest-api/neighbour/")).statusCode()).isEqualTo(200);
+            assertThat(Http.get(fragile(server, "fine")).statusCode()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void anIdleOneIsPutAwayAndIsThereAgainWhenItIsAsked() {
+        try (RunningServer server = start("limits: {idle: 500 ms}", "fragile")) {
+            Set<ProcessHandle> first = cells();
+            assertThat(Http.get(fragile(server, "fine")).statusCode()).isEqualTo(200);
+            Waiting.until("it is put away", () -> cells().size() < first.size() || !cells().containsAll(first));
+            long asked = System.nanoTime();
+            assertThat(Http.get(fragile(server, "fine")).body()).isEqualTo("{\"calls\":1}");
+            assertThat(System.nanoTime() - asked).isLessThan(2_000_000_000L);
+        }
+    }
+
+    /**
+     * The server itself is killed: what it started ends, and nothing stays in the
+     * temporary folder.
+     */
+    @Test
+    void killedTheFrontTakesItsCellsWithIt(@TempDir Path folder) throws Exception {
+        Path temporary = Files.createDirectories(folder.resolve("tmp"));
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow",
+                "-Djava.io.tmpdir=" + temporary, "-XX:-UsePerfData", "-cp", System.getProperty("java.class.path"),
+                "io.annex.server.Main", "run", ADDONS.resolve("fragile").toString(), "--port", "0", "--data",
+                folder.resolve("data").toString()));
+        Process front = new ProcessBuilder(command).redirectErrorStream(true).start();
+        try (var reader = front.inputReader()) {
+            String ready = reader.lines().filter(line -> line.startsWith("Annex ready on ")).findFirst().orElseThrow();
+            URI uri = URI.create(ready.substring("Annex ready on ".length()) + "/rest-api/fragile/fine");
+            assertThat(Http.get(uri).statusCode()).isEqualTo(200);
+            List<ProcessHandle> cells = front.descendants().toList();
+            assertThat(cells).isNotEmpty();
+            front.destroyForcibly().waitFor();
+            Waiting.until("its cells end", () -> cells.stream().noneMatch(ProcessHandle::isAlive));
+            try (Stream<Path> left = Files.list(temporary)) {
+                assertThat(left.map(Path::getFileName).map(Path::toString)).isEmpty();
+            }
+        } finally {
+            front.destroyForcibly();
+        }
+    }
+
+    private static Map<Setting, String> process() {
+        return Map.of(Setting.ISOLATION, "process");
+    }
+
+    private static RunningServer start(String yaml, String... addons) {
+        return RunningServer.start(yaml, addons);
+    }
+
+    private static URI fragile(RunningServer server, String route) {
+        return server.uri("/rest-api/fragile/" + route);
+    }
+
+    private static void awaitInFlight(RunningServer server, int count) {
+        Waiting.until(count + " exchanges are in flight", () -> Http.get(server.uri("/-/metrics")).body()
+                .contains("annex_exchanges_in_flight{addon=\"fragile\"} " + count));
+    }
+
+    private static Set<ProcessHandle> cells() {
+        return ProcessHandle.current().children().collect(Collectors.toSet());
+    }
+
+    private static Path copy(String addon, Path into) throws Exception {
+        Path target = Files.createDirectories(into.resolve(addon));
+        try (Stream<Path> files = Files.list(ADDONS.resolve(addon))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.copy(file, target.resolve(file.getFileName()));
+            }
+        }
+        return target;
+    }
+}
