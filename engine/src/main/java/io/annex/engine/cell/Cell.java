@@ -125,7 +125,7 @@ final class Cell {
         // It may be about to end by itself, and its status says why.
         CompletableFuture<Process> gone = child.onExit();
         if (endedBecause != null) {
-            child.destroyForcibly();
+            process.destroy();
         }
         gone.orTimeout(REAP_MILLIS, TimeUnit.MILLISECONDS).whenComplete((exited, late) -> {
             child.destroyForcibly();

@@ -15,6 +15,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -24,28 +25,38 @@ import org.jspecify.annotations.Nullable;
  * connected.
  */
 final class CellProcess {
+    /**
+     * Set while ahead-of-time caches are made: the file that the first cell leaves
+     * behind when its channel closes.
+     */
+    private static final AtomicReference<@Nullable String> RECORDING = new AtomicReference<>(
+            System.getProperty("annex.cell.record"));
+    private static final long RECORDING_SECONDS = 60;
     private static final long START_SECONDS = 30;
     private static final int LINES_KEPT = 20;
     private static final int LONGEST_RUN_FOLDER = 75;
 
     private final Process process;
     private final SocketChannel channel;
+    private final boolean records;
     private final ArrayDeque<String> lastWords = new ArrayDeque<>();
 
-    private CellProcess(Process process, SocketChannel channel) {
+    private CellProcess(Process process, SocketChannel channel, boolean records) {
         this.process = process;
         this.channel = channel;
+        this.records = records;
     }
 
     /** Starts a process and waits until it has connected. */
     static CellProcess start(CellOptions options) throws IOException {
+        String record = RECORDING.getAndSet(null);
         Path folder = folder(options.run());
         Path socket = folder.resolve("s");
         Process process = null;
         try (ServerSocketChannel listening = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             listening.bind(UnixDomainSocketAddress.of(socket), 1);
-            process = spawn(options, folder, socket);
-            CellProcess cell = new CellProcess(process, accept(listening, process));
+            process = spawn(options, folder, socket, record);
+            CellProcess cell = new CellProcess(process, accept(listening, process), record != null);
             Thread.ofVirtual().name("annex-cell-stderr-" + process.pid()).start(cell::listen);
             return cell;
         } catch (IOException | RuntimeException e) {
@@ -55,7 +66,9 @@ final class CellProcess {
             throw e;
         } finally {
             Files.deleteIfExists(socket);
-            Files.deleteIfExists(folder);
+            if (record == null) {
+                Files.deleteIfExists(folder);
+            }
         }
     }
 
@@ -69,9 +82,10 @@ final class CellProcess {
                 : Files.createTempDirectory(Files.createDirectories(run), "");
     }
 
-    private static Process spawn(CellOptions options, Path folder, Path socket) throws IOException {
+    private static Process spawn(CellOptions options, Path folder, Path socket, @Nullable String record)
+            throws IOException {
         List<String> command = new ArrayList<>(
-                command(options.java(), options.classPath(), options.cache().resolve("cell.aot")));
+                command(options.java(), options.classPath(), options.cache().resolve("cell.aot"), record));
         command.addAll(List.of(CellMain.class.getName(), socket.toString()));
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile())
                 .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
@@ -85,10 +99,12 @@ final class CellProcess {
      * what lives in a cell's Java heap are messages. No attaching, no files in the
      * temporary folder, no crash reports: the folder it starts in is gone.
      */
-    static List<String> command(Path java, List<Path> classPath, Path aotCache) {
+    static List<String> command(Path java, List<Path> classPath, Path aotCache, @Nullable String record) {
         List<String> command = new ArrayList<>();
         command.add(java.toString());
-        if (Files.exists(aotCache)) {
+        if (record != null) {
+            command.add("-XX:AOTCacheOutput=" + record);
+        } else if (Files.exists(aotCache)) {
             command.add("-XX:AOTCache=" + aotCache);
         }
         command.addAll(List.of("-Xlog:disable", "-Xlog:all=off", "-XX:+UseSerialGC", "-Xms16m", "-Xmn8m", "-Xmx256m",
@@ -156,6 +172,21 @@ final class CellProcess {
                 }
             }
         }
+    }
+
+    /** Ends the process; one that records is let write its cache. */
+    void destroy() {
+        if (records) {
+            try {
+                channel.close();
+                process.waitFor(RECORDING_SECONDS, TimeUnit.SECONDS);
+            } catch (IOException e) {
+                // It ends all the same.
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        process.destroyForcibly();
     }
 
     SocketChannel channel() {

@@ -62,8 +62,10 @@ final class PrepareCommand implements Callable<Integer> {
         try {
             Files.createDirectories(cache);
             Path part = cache.resolve("annex.aot.part");
-            recordInChild(part, cache);
+            Path cellPart = cache.resolve("cell.aot.part");
+            recordInChild(part, cellPart, cache);
             Files.move(part, cache.resolve("annex.aot"), StandardCopyOption.REPLACE_EXISTING);
+            Files.move(cellPart, cache.resolve("cell.aot"), StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new CommandFailure(AnnexCommand.FAILED, cache + " cannot be written: " + e.getMessage());
         }
@@ -71,18 +73,20 @@ final class PrepareCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static void recordInChild(Path cacheFile, Path cache) throws IOException, InterruptedException {
+    private static void recordInChild(Path cacheFile, Path cellCacheFile, Path cache)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-XX:AOTCacheOutput=" + cacheFile);
         command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
+        command.add("-Dannex.cell.record=" + cellCacheFile);
         command.add("-Dannex.home=" + System.getProperty("annex.home"));
         command.addAll(
                 List.of("-cp", System.getProperty("java.class.path"), "io.annex.server.Main", "prepare", "--record"));
         Path output = cache.resolve("prepare.log");
         Process child = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
         int status = child.waitFor();
-        if (status != 0 || !Files.exists(cacheFile)) {
+        if (status != 0 || !Files.exists(cacheFile) || !Files.exists(cellCacheFile)) {
             throw new CommandFailure(AnnexCommand.FAILED, "the recording failed, see " + output);
         }
         Files.delete(output);

@@ -7,6 +7,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -40,6 +41,13 @@ public final class Edge implements AutoCloseable {
     private static final Answer ANY_METHOD = new Answer.Empty(204,
             List.of("allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"));
 
+    /**
+     * Nothing is served from the class path, so no folder in the temporary one is
+     * needed.
+     */
+    private static final FileSystemOptions NO_FILE_CACHE = new FileSystemOptions().setFileCachingEnabled(false)
+            .setClassPathResolvingEnabled(false);
+
     private final Vertx vertx;
     private final EdgeOptions options;
     private final TrustedProxies proxies;
@@ -56,8 +64,8 @@ public final class Edge implements AutoCloseable {
         this.addons = addons;
         this.metrics = metrics;
         this.ready = ready;
-        this.vertx = Vertx
-                .vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(options.loops()));
+        this.vertx = Vertx.vertx(new VertxOptions().setFileSystemOptions(NO_FILE_CACHE).setPreferNativeTransport(true)
+                .setEventLoopPoolSize(options.loops()));
     }
 
     private static HttpServerOptions httpOptions(EdgeOptions options) {
