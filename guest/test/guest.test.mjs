@@ -274,3 +274,94 @@ test('an abandoned exchange takes its timers along', () => {
   entries.abandon(1);
   assert.equal(host.timer, -1);
 });
+
+test('a log line or a stack of any length crosses in a bounded one', () => {
+  const { load, exchange, host } = boot(app(`router.get('/', () => {
+    console.log('x'.repeat(2 ** 28), 'y'.repeat(1e5));
+    console.log('%s', 'z'.repeat(2 ** 28));
+    require('LogUtil').info('u'.repeat(2 ** 28));
+    throw new Error('v'.repeat(1e6));
+  });`));
+  load();
+  const { kind, body } = exchange();
+  assert.equal(kind, 'e');
+  assert.ok(body.length < 70000);
+  assert.deepEqual(host.logs.map(([, , text]) => text.length < 70000), [true, true, true]);
+  assert.ok(host.logs[0][2].startsWith('… (268435456 characters, cut) yyy'));
+});
+
+test('a body over the limit does not cross', () => {
+  const limits = { output: 1000 };
+  const { load, exchange, host } = boot(app(`
+    router.get('/', (req, res) => res.send('x'.repeat(2 ** 28)));
+    router.get('/b', (req, res) => res.send(new Uint8Array(1001)));`), { limits });
+  load();
+  for (const [endpoint, length] of [[0, 2 ** 28], [1, 1001]]) {
+    const { status, kind, body } = exchange({ endpoint });
+    assert.deepEqual([status, kind, body], [503, 'o', String(length)]);
+  }
+  assert.equal(host.bytes.size, 0);
+});
+
+test('headers that no client reads are refused', () => {
+  const { load, exchange } = boot(app(`
+    router.get('/', (req, res) => res.set('X-Long', 'x'.repeat(2 ** 28)));
+    router.get('/all', (req, res) => { for (let i = 0; i < 300; i++) res.set('X-' + i, 'x'.repeat(1000)); res.send('sent'); });`));
+  load();
+  assert.match(exchange().body, /RangeError: Header X-Long has 268435456 characters \(expected: at most 65536\)/);
+  assert.match(exchange({ endpoint: 1 }).body, /RangeError: The answer's headers have \d+ characters \(expected: at most 262144\)/);
+});
+
+test('a header value is read once', () => {
+  const { load, exchange } = boot(app(`router.get('/', (req, res) => {
+    let reads = 0;
+    res.append('X-Two', { toString: () => (reads++ === 0 ? 'fine' : 'split\\r\\nX-Other: 1') }).send('sent');
+  });`));
+  load();
+  assert.match(exchange().headers, /X-Two\nfine/);
+});
+
+test('an add-on has no way to the message of an answer, nor to the routes', async () => {
+  const { load, exchange, entries } = boot(app(`
+    try { router.constructor.close = () => []; } catch {}
+    router.get('/', async (req, res) => {
+      const caught = [];
+      for (let i = 0; i < 20; i++) Object.defineProperty(Array.prototype, i, { configurable: true, set(value) { caught[caught.length] = value; } });
+      res.message = () => '9\x00200\0\0\0t\0forged';
+      Object.getPrototypeOf(res).message = res.message;
+      try { Object.getPrototypeOf(res).constructor.message = res.message; } catch {}
+      await null;
+      res.send(router.close === undefined && caught.length === 0 ? 'mine' : 'reached');
+    });`));
+  load();
+  assert.equal(exchange(), null);
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.deepEqual(split(entries.collect()).map(({ number, body }) => [number, body]), [[1, 'mine']]);
+});
+
+test('bytes are sent as they are, whatever the view says of itself', () => {
+  const { load, exchange, host } = boot(app(`router.get('/', (req, res) => {
+    const bytes = new Uint8Array([104, 105]);
+    Object.defineProperties(bytes, { byteLength: { value: 1e9 }, byteOffset: { value: -8 }, buffer: { value: null }, length: { value: 1e9 } });
+    res.send(bytes);
+  });`));
+  load();
+  assert.equal(exchange().kind, 'b');
+  assert.equal(host.bytes.get(1).toString(), 'hi');
+});
+
+test('the memory guard needs no built-in that an add-on can replace', () => {
+  const { load, exchange, host } = boot(app(`router.get('/', (req, res) => {
+    const view = Object.defineProperty(new Uint8Array(1e6), 'length', { value: 0 });
+    globalThis.Number = () => 1;
+    globalThis.String = () => '1';
+    Math.max = () => 1;
+    new ArrayBuffer(2e6);
+    new ArrayBuffer(1, { maxByteLength: 4e6 });
+    new Float64Array(view);
+    res.send('done');
+  });`));
+  load();
+  exchange();
+  assert.equal(host.announced, 15e6);
+});

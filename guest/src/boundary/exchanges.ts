@@ -1,5 +1,5 @@
 import { call } from './host';
-import { push } from './primordials';
+import { plain } from './primordials';
 
 /** An exchange that the guest has begun and not yet answered. */
 export interface Exchange {
@@ -17,7 +17,14 @@ export interface Answer {
 }
 
 const open = new Map<number, Exchange>();
-let completed: Answer[] = [];
+
+/** Answers that wait to be collected, as a list that no setter of `Array.prototype` sees. */
+interface Completed {
+  readonly answer: Answer;
+  next: Completed | undefined;
+}
+let first: Completed | undefined;
+let last: Completed | undefined;
 
 /** The exchange on whose account code runs at the moment; 0 for none. */
 let current = 0;
@@ -58,25 +65,31 @@ export function answered(number: number, answer: Answer): void {
   if (number === inCall) {
     direct = answer;
   } else if (open.delete(number)) {
-    push(completed, answer);
+    const entry: Completed = { answer, next: undefined };
+    if (last === undefined) {
+      first = entry;
+    } else {
+      last.next = entry;
+    }
+    last = entry;
   }
 }
 
 /** Bytes that the answer to come will have as its body. */
 export function answerBytes(number: number, bytes: Uint8Array): void {
-  call('answer.bytes', String(number), bytes);
+  call('answer.bytes', `${number}`, plain(bytes));
 }
 
 /** The answers that were completed since the last call. */
 export function collect(): string | null {
-  if (completed.length === 0) {
+  if (first === undefined) {
     return null;
   }
-  const answers = completed;
-  completed = [];
+  let entry: Completed | undefined = first;
+  first = last = undefined;
   let all = '';
-  for (let i = 0; i < answers.length; i++) {
-    const message = (answers[i] as Answer).message();
+  for (; entry !== undefined; entry = entry.next) {
+    const message = entry.answer.message();
     all += `${message.length}\0${message}`;
   }
   return all;

@@ -2,10 +2,18 @@
 import { parseCookie, stringifySetCookie } from 'cookie';
 import mime from 'mime/lite';
 
+/** Longer than any client reads, in characters. */
+const LONGEST_VALUE = 65536;
+/** All fields of an answer, in characters. */
+export const LONGEST_HEAD = 4 * LONGEST_VALUE;
+
 /** Throws what names the field where a name or value could split the answer. */
 export function checkHeader(name: string, value: string): void {
-  if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) {
-    throw new TypeError(`Header name ${JSON.stringify(name)} is not a token (RFC 9110, section 5.6.2)`);
+  if (name.length > LONGEST_VALUE || !/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) {
+    throw new TypeError(`Header name ${JSON.stringify(name.length > 100 ? name.length : name)} is not a token (RFC 9110, section 5.6.2)`);
+  }
+  if (value.length > LONGEST_VALUE) {
+    throw new RangeError(`Header ${name} has ${value.length} characters (expected: at most ${LONGEST_VALUE})`);
   }
   for (let i = 0; i < value.length; i++) {
     const c = value.charCodeAt(i);

@@ -1,5 +1,6 @@
 import { AnyMap, originalPositionFor, sourceContentFor, type TraceMap } from '@jridgewell/trace-mapping';
 import { callText } from '../boundary/host';
+import { cut } from '../boundary/log';
 import { join } from './paths';
 
 /** A script of the add-on, as stacks name it. */
@@ -127,7 +128,7 @@ function map(error: unknown, depth: number): string {
   if (!(error instanceof Error)) {
     return `thrown: ${describe(error)}`;
   }
-  const stack = String(error.stack ?? error);
+  const stack = cut(String(error.stack ?? error));
   if (asWritten.has(error)) {
     return stack;
   }
@@ -144,7 +145,7 @@ function parts(stack: string): { head: string[]; frames: string[] } {
 }
 
 function describe(value: unknown): string {
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return cut(typeof value === 'object' ? JSON.stringify(value) : String(value));
 }
 
 /** A place and its line with a mark under the column, for the author. */
@@ -167,7 +168,7 @@ export function explained(error: unknown): string {
     if (!(error instanceof Error) || asWritten.has(error)) {
       return text;
     }
-    for (const line of parts(String(error.stack)).frames) {
+    for (const line of parts(cut(String(error.stack))).frames) {
       const found = frame(line);
       if (found !== undefined) {
         const advice = advised.get(error);
@@ -182,7 +183,7 @@ export function explained(error: unknown): string {
 
 /** Where in the author's source the code stands that called into the guest library, e.g. `notes/index.js:3:9`. */
 export function callerPosition(): string {
-  const lines = String(new Error().stack).split('\n');
+  const lines = cut(String(new Error().stack)).split('\n');
   for (let i = 1; i < lines.length; i++) {
     const found = frame(lines[i] as string);
     if (found !== undefined) {

@@ -14,8 +14,8 @@ export function restapp(program: Program): LoadedProgram {
   const router = new Router();
   const { requirePrivileged } = program.params as { requirePrivileged?: boolean };
   new Loader(platform(router, requirePrivileged === true)).entry(program.entry);
-  const routes = router.close();
-  const middleware = router.middleware();
+  const routes = Router.close(router);
+  const middleware = Router.middleware(router);
   return {
     endpoints: routes.map(({ method, path }) => ({ method, path, body: 'text' })),
     warnings: [],

@@ -291,3 +291,7 @@ for (const [name, accessor] of Object.entries(Object.getOwnPropertyDescriptors(R
     });
   }
 }
+
+// What the library calls on these itself stays what it is.
+Object.freeze(UploadedFile);
+Object.freeze(Request);

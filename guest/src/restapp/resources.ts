@@ -43,3 +43,6 @@ export const appResource = {
     return new ResourceNode(node.name, node.path, node.contentType, node.size, node.token);
   },
 };
+
+// What the library calls on it itself stays what it is.
+Object.freeze(ResourceNode);

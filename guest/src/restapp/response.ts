@@ -1,8 +1,8 @@
 import { answerBytes, answered, type Answer } from '../boundary/exchanges';
 import { settings } from '../boundary/host';
-import { log } from '../boundary/log';
-import { stringify } from '../boundary/primordials';
-import { checkHeader, location, mediaType, setCookie, typeOfFile, typeOfOwnFile, type Cookie } from '../http/headers';
+import { cut, log } from '../boundary/log';
+import { byteLength, stringify } from '../boundary/primordials';
+import { checkHeader, location, LONGEST_HEAD, mediaType, setCookie, typeOfFile, typeOfOwnFile, type Cookie } from '../http/headers';
 import { callerPosition, mapped } from '../modules/stack';
 import { ResourceNode } from './resources';
 import { Request, UploadedFile } from './request';
@@ -12,7 +12,7 @@ const JSON_TYPE = 'application/json; charset=utf-8';
 const BYTES = 'application/octet-stream';
 
 /** `res`. The answer is sent by the first of `send`, `json`, `sendFile`, `end` …; what comes later is ignored with a warning. */
-export class Response implements Answer {
+export class Response {
   readonly #number: number;
   readonly #request: Request;
   #status = 200;
@@ -25,6 +25,8 @@ export class Response implements Answer {
   /** The answer message before and after the session, once it is sent. */
   #head = '';
   #tail = '';
+  /** The length of a body over the limit, which is not sent: it may be a rope that would have to be written out to cross. */
+  #tooLong = 0;
 
   constructor(number: number, request: Request) {
     this.#number = number;
@@ -92,12 +94,15 @@ export class Response implements Answer {
   }
 
   append(name: string, value: unknown): this {
-    if (String(name).toLowerCase() === 'content-type') {
-      return this.set(name, value);
+    const key = String(name);
+    if (key.toLowerCase() === 'content-type') {
+      return this.set(key, value);
     }
     for (const each of Array.isArray(value) ? (value as unknown[]) : [value]) {
-      checkHeader(String(name), String(each));
-      this.#add(String(name), String(each));
+      // Once: a second reading may give another text.
+      const text = String(each);
+      checkHeader(key, text);
+      this.#add(key, text);
     }
     return this;
   }
@@ -182,10 +187,11 @@ export class Response implements Answer {
   }
 
   #sendBytes(bytes: Uint8Array): this {
-    if (!this.#sent && bytes.length <= settings.limits.output) {
+    const length = byteLength(bytes);
+    if (!this.#sent && length <= settings.limits.output) {
       answerBytes(this.#number, bytes);
     }
-    return this.#finish(BYTES, 'b', '', bytes.length);
+    return this.#finish(BYTES, 'b', '', length);
   }
 
   /** `redirect(location)`, `redirect(status, location)`, and as the platform has it `redirect(path, query, status)`. */
@@ -235,12 +241,6 @@ export class Response implements Answer {
     }
     // What the session cannot hold is the handler's error, while it can still be answered.
     Request.sessionOutcome(this.#request);
-    this.#sent = true;
-    if (length > settings.limits.output) {
-      // So large a body is not even handed over.
-      answered(this.#number, { message: () => `${this.#number}\x00503\0\0\0o\0${length}` });
-      return this;
-    }
     const contentType = this.#type ?? type;
     let headers = contentType === undefined ? '' : `content-type\n${contentType}`;
     if (this.#headers !== undefined) {
@@ -248,18 +248,32 @@ export class Response implements Answer {
         headers += `${headers === '' ? '' : '\n'}${name}\n${value}`;
       }
     }
+    if (headers.length > LONGEST_HEAD) {
+      throw new RangeError(`The answer's headers have ${headers.length} characters (expected: at most ${LONGEST_HEAD})`);
+    }
+    if (this.#sent) {
+      // By a conversion above, which was the add-on's own.
+      return this;
+    }
+    this.#sent = true;
     this.#head = `${this.#number}\0${this.#status}\0${headers}\0`;
-    this.#tail = `\0${kind}\0${body}`;
-    answered(this.#number, this);
+    if (length > settings.limits.output) {
+      this.#tooLong = length;
+    } else {
+      this.#tail = `\0${kind}\0${body}`;
+    }
+    answered(this.#number, new Sent(this));
     return this;
   }
 
   /** The answer leaves: with the session as the whole slice has left it, also what was set there after `send`. */
-  message(): string {
+  static message(response: Response): string {
+    const number = response.#number;
     try {
-      return this.#head + Request.closeSession(this.#request) + this.#tail;
+      const session = Request.closeSession(response.#request);
+      return response.#tooLong > 0 ? tooLong(number, response.#tooLong) : response.#head + session + response.#tail;
     } catch (error) {
-      return failure(this.#number, mapped(error));
+      return failure(number, mapped(error));
     }
   }
 
@@ -287,8 +301,29 @@ export class Response implements Answer {
 }
 
 function failure(number: number, stack: string): string {
-  return `${number}\x00500\0\0\0e\0${stack}`;
+  return `${number}\x00500\0\0\0e\0${cut(stack)}`;
 }
+
+function tooLong(number: number, length: number): string {
+  return `${number}\x00503\0\0\0o\0${length}`;
+}
+
+/** A response that was sent, as the boundary keeps it; add-ons have no way to it. */
+class Sent implements Answer {
+  readonly #response: Response;
+
+  constructor(response: Response) {
+    this.#response = response;
+  }
+
+  message(): string {
+    return Response.message(this.#response);
+  }
+}
+
+// What the library calls on these itself stays what it is.
+Object.freeze(Response);
+Object.freeze(Sent.prototype);
 
 function bytesOf(value: unknown): Uint8Array | undefined {
   if (value instanceof Uint8Array) {

@@ -54,13 +54,16 @@ export class Router {
     };
   }
 
-  /** The routes, in the order of registration; from now on there are no new ones. */
-  close(): readonly Route[] {
-    this.#closed = true;
-    return this.#routes;
+  /** The routes, in the order of registration; from now on there are no new ones. Not for add-ons, so no member. */
+  static close(router: Router): readonly Route[] {
+    router.#closed = true;
+    return router.#routes;
   }
 
-  middleware(): readonly Handler[] {
-    return this.#middleware;
+  static middleware(router: Router): readonly Handler[] {
+    return router.#middleware;
   }
 }
+
+// What the library calls on it itself stays what it is.
+Object.freeze(Router);

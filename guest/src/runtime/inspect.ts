@@ -1,12 +1,14 @@
 import inspectObject from 'object-inspect';
+import { cut } from '../boundary/log';
 import { mapped } from '../modules/stack';
 
 const DEPTH = 4;
+const LONGEST_PATTERN = 65536;
 
 /** A value as a log shows it; texts as they are, errors with their stack in the author's terms. Never throws. */
 export function inspect(value: unknown): string {
   if (typeof value === 'string') {
-    return value;
+    return cut(value);
   }
   if (value instanceof Error) {
     return mapped(value);
@@ -21,7 +23,7 @@ export function inspect(value: unknown): string {
 /** Arguments as one line, printf-like where the first has placeholders. */
 export function format(args: readonly unknown[]): string {
   const [first] = args;
-  if (args.length > 1 && typeof first === 'string' && first.includes('%')) {
+  if (args.length > 1 && typeof first === 'string' && first.length <= LONGEST_PATTERN && first.includes('%')) {
     return placeholders(first, args);
   }
   return args.map(inspect).join(' ');

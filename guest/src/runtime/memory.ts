@@ -14,14 +14,14 @@ let unannounced = 0;
 
 function allocating(bytes: number): void {
   // What no engine can allocate is V8's to refuse, with a RangeError.
-  if (!(bytes > 0) || bytes > Number.MAX_SAFE_INTEGER || !connected()) {
+  if (!(bytes > 0) || bytes > MAX_SAFE_INTEGER || !connected()) {
     return;
   }
   unannounced += bytes;
   if (bytes >= LARGE || unannounced >= PORTION) {
     const announce = unannounced;
     unannounced = 0;
-    call('memory', String(announce));
+    call('memory', `${announce}`);
   }
 }
 
@@ -31,8 +31,13 @@ type Announce = (args: any[]) => any[];
 
 const globals = globalThis as unknown as Record<string, Constructor>;
 const { construct, apply } = Reflect;
+// As they are now: an add-on that replaces them would blind the guard.
+const { Number, Math: { max }, Object: { defineProperty } } = globalThis;
+const { MAX_SAFE_INTEGER } = Number;
 const isView = ArrayBuffer.isView as (value: unknown) => value is ArrayBufferView;
-const viewBytes = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), 'byteLength')?.get as () => number;
+const typedArray = Object.getPrototypeOf(Uint8Array.prototype) as object;
+const viewLength = Object.getOwnPropertyDescriptor(typedArray, 'length')?.get as () => number;
+const viewBytes = Object.getOwnPropertyDescriptor(typedArray, 'byteLength')?.get as () => number;
 
 function isObject(value: unknown): value is object {
   return (typeof value === 'object' && value !== null) || typeof value === 'function';
@@ -57,11 +62,11 @@ function guard(name: string, announce: Announce, measure?: (made: object, args: 
   Object.setPrototypeOf(guarded, Object.getPrototypeOf(Original) as object);
   for (const key of Reflect.ownKeys(Original)) {
     if (key !== 'name' && key !== 'arguments' && key !== 'caller') {
-      Object.defineProperty(guarded, key, Object.getOwnPropertyDescriptor(Original, key) as PropertyDescriptor);
+      defineProperty(guarded, key, Object.getOwnPropertyDescriptor(Original, key) as PropertyDescriptor);
     }
   }
-  Object.defineProperty(Original.prototype, 'constructor', { value: guarded, writable: true, configurable: true });
-  Object.defineProperty(globalThis, name, { value: guarded, writable: true, configurable: true });
+  defineProperty(Original.prototype, 'constructor', { value: guarded, writable: true, configurable: true });
+  defineProperty(globalThis, name, { value: guarded, writable: true, configurable: true });
 }
 
 function announceBuffer(args: any[]): any[] {
@@ -73,8 +78,17 @@ function announceBuffer(args: any[]): any[] {
     return [size];
   }
   const most = Number(given);
-  allocating(Math.max(size, most));
+  allocating(max(size, most));
   return [size, { maxByteLength: most }];
+}
+
+/** What a view really has, whatever its own `length` says; a DataView is read as an array-like, which is measured afterwards. */
+function lengthOf(view: ArrayBufferView): number {
+  try {
+    return apply(viewLength, view, []);
+  } catch {
+    return 0;
+  }
 }
 
 function announceElements(size: number): Announce {
@@ -86,7 +100,7 @@ function announceElements(size: number): Announce {
     }
     if (isObject(first)) {
       if (isView(first)) {
-        allocating(((first as unknown as { length?: number }).length ?? 0) * size);
+        allocating(lengthOf(first) * size);
       }
       return args;
     }
@@ -137,7 +151,7 @@ function guardResizing(name: string, methods: string[]): void {
           return apply(original, this, [read]);
         },
       }[method];
-      Object.defineProperty(prototype, method, { value: guarded, writable: true, configurable: true });
+      defineProperty(prototype, method, { value: guarded, writable: true, configurable: true });
     }
   }
 }

@@ -99,6 +99,9 @@ public final class Annex implements AutoCloseable {
         } catch (InvalidAddon e) {
             log.error("{} was not deployed: {}", source, e.getMessage());
             return 1;
+        } catch (RuntimeException e) {
+            log.error("{} was not deployed", source, e);
+            return 1;
         }
     }
 

@@ -20,8 +20,6 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Which version of which add-on serves, and how one becomes the next.
@@ -49,7 +47,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class Deployments {
     private static final Logger log = LoggerFactory.getLogger(Deployments.class);
-    private static final JsonMapper JSON = JsonMapper.shared();
 
     private final Engine engine;
     private final List<Style> styles;
@@ -215,22 +212,14 @@ public final class Deployments {
     }
 
     private static EndpointTable endpoints(AddonHost host, String loaded) throws InvalidAddon {
-        JsonNode json = JSON.readTree(loaded);
-        if (json.has("error")) {
-            throw new InvalidAddon(json.path("error").asString());
+        LoadedProgram program = LoadedProgram.read(loaded);
+        for (String warning : program.warnings()) {
+            host.addonLog().host(org.slf4j.event.Level.WARN, warning, null);
         }
-        List<Endpoint> endpoints = new ArrayList<>();
-        for (JsonNode endpoint : json.path("endpoints")) {
-            endpoints.add(new Endpoint(endpoints.size(), endpoint.path("method").asString(),
-                    endpoint.path("path").asString(), !endpoint.path("body").asString("text").equals("bytes")));
-        }
-        for (JsonNode warning : json.path("warnings")) {
-            host.addonLog().host(org.slf4j.event.Level.WARN, warning.asString(), null);
-        }
-        if (endpoints.isEmpty()) {
+        if (program.endpoints().isEmpty()) {
             host.addonLog().host(org.slf4j.event.Level.WARN, "the add-on registers no endpoint", null);
         }
-        return new EndpointTable(endpoints);
+        return new EndpointTable(program.endpoints());
     }
 
     private void swap(@Nullable Version previous, @Nullable Version next) {

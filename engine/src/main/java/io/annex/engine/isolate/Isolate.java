@@ -16,8 +16,10 @@ import com.caoccao.javet.values.reference.V8ValueFunction;
 import com.caoccao.javet.values.reference.V8ValueObject;
 import com.caoccao.javet.values.reference.V8ValuePromise;
 import com.caoccao.javet.values.reference.V8ValueTypedArray;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -106,7 +108,15 @@ final class Isolate implements AutoCloseable {
     private @Nullable V8Value answer(Upcall upcall, V8Value[] arguments) throws Exception {
         String name = arguments[0].asString();
         String text = arguments.length > 1 ? arguments[1].asString() : "";
-        Object answer = upcall.call(name, text, arguments.length > 2 ? bytes(arguments[2]) : null);
+        Object answer;
+        try {
+            answer = upcall.call(name, text, arguments.length > 2 ? bytes(arguments[2]) : null);
+        } catch (RuntimeException e) {
+            // A message against the grammar: its author is told nothing of the classes
+            // here.
+            log.debug("The op {} failed", name, e);
+            throw new OpFailure("The host does not understand this call");
+        }
         return switch (answer) {
             case null -> runtime.createV8ValueUndefined();
             case String string -> runtime.createV8ValueString(string);
@@ -118,11 +128,16 @@ final class Isolate implements AutoCloseable {
     private static byte @Nullable [] bytes(V8Value value) throws JavetException {
         return switch (value) {
             case V8ValueTypedArray array -> {
-                byte[] block = new byte[array.getByteLength()];
                 try (V8ValueArrayBuffer buffer = array.getBuffer()) {
-                    buffer.getByteBuffer().get(array.getByteOffset(), block);
+                    // Length and offset are properties, which add-on code can replace.
+                    ByteBuffer all = buffer.getByteBuffer();
+                    int offset = array.getByteOffset();
+                    int length = array.getByteLength();
+                    Objects.checkFromIndexSize(offset, length, all.capacity());
+                    byte[] block = new byte[length];
+                    all.get(offset, block);
+                    yield block;
                 }
-                yield block;
             }
             case V8ValueArrayBuffer buffer -> buffer.toBytes();
             default -> null;

@@ -35,13 +35,14 @@ import org.slf4j.LoggerFactory;
  *
  * <h2>The loop</h2> A worker serves, in this order: its own mail (answers to
  * ops, abandoned exchanges), one due timer, one exchange of the program's
- * common queue; and parks when there is none of them. The queue is common to
- * all workers of the program, so that nothing waits behind a handler that does
- * not end: a worker takes an exchange only when it is about to run it. While
- * there is work the isolate stays locked, which halves the cost of a call, and
- * answers are gathered and sent to each event loop in one task when the queue
- * is empty, or after {@value #FLUSH_ANSWERS} of them, or after
- * {@value #FLUSH_NANOS} ns.
+ * common queue; and parks when there is none of them. While exchanges wait, a
+ * timer is followed by one of them, however many more are due: an interval must
+ * not shut its add-on up. The queue is common to all workers of the program, so
+ * that nothing waits behind a handler that does not end: a worker takes an
+ * exchange only when it is about to run it. While there is work the isolate
+ * stays locked, which halves the cost of a call, and answers are gathered and
+ * sent to each event loop in one task when the queue is empty, or after
+ * {@value #FLUSH_ANSWERS} of them, or after {@value #FLUSH_NANOS} ns.
  *
  * <p>
  * Handing each worker its own queue of exchanges was rejected (a stuck handler
@@ -104,6 +105,7 @@ final class IsolateWorker {
     private final Replies replies = new Replies();
     private int lastNumber;
     private boolean collectDue;
+    private boolean timerHadItsTurn;
     private long timerDue = Long.MAX_VALUE;
     private long nextSweep;
     private long lastMeasured;
@@ -272,7 +274,8 @@ final class IsolateWorker {
         }
         long now = System.nanoTime();
         sweep(isolate, now);
-        if (timerDue <= now) {
+        if (timerDue <= now && !(timerHadItsTurn && !retiring && pool.hasWork())) {
+            timerHadItsTurn = true;
             isolate.lock();
             timerDue = Long.MAX_VALUE;
             begin(null);
@@ -287,6 +290,7 @@ final class IsolateWorker {
             flushWhenDue(isolate);
             return true;
         }
+        timerHadItsTurn = false;
         Exchange exchange = retiring ? null : pool.take();
         if (exchange != null) {
             isolate.lock();
@@ -333,6 +337,7 @@ final class IsolateWorker {
             answer = body == null ? isolate.exchange(message) : isolate.exchange(message, body);
         } catch (JavetException e) {
             ended(e);
+            answer = Messages.failed(number);
         }
         Stop stop = end(entry);
         if (stop == null && answer != null) {
@@ -350,13 +355,20 @@ final class IsolateWorker {
     private void ended(JavetException e) {
         Slice running = slice;
         if (running != null && running.running()) {
-            log.error("The guest library failed in {} {}", program.name(), program.version(), e);
+            // Into the add-on's log, which is bounded: this can be provoked at every
+            // request.
+            Pending on = current;
+            host.log("error",
+                    "the guest library failed, by what the add-on did to its built-ins or by a defect of Annex: "
+                            + e.getMessage(),
+                    on == null ? null : on.exchange);
+            log.debug("The guest library failed in {} {}", program.name(), program.version(), e);
         }
     }
 
     private void answered(Pending entry, String answer) {
         byte[] bytes = entry.answerBytes;
-        if (Messages.bodyLength(answer, bytes) > limits.output() || Messages.isOverOutput(answer)) {
+        if (Messages.isTooLong(answer) || Messages.bodyLength(answer, bytes) > limits.output()) {
             stopped(entry, new Stop(StopReason.OUTPUT, "answer body over " + limits.output() + " bytes"));
             return;
         }
@@ -631,7 +643,7 @@ final class IsolateWorker {
      * The guest is about to allocate array buffers: counts, collects when it looks
      * like too much, and stops the slice if it is.
      */
-    private void allocating(Isolate isolate, long bytes) {
+    private void allocating(Isolate isolate, long bytes) throws Isolate.OpFailure {
         Slice running = slice;
         if (running == null) {
             return;
@@ -640,6 +652,9 @@ final class IsolateWorker {
         if (bytes > limits.external()) {
             running.stop(running.serial(),
                     new Stop(StopReason.MEMORY, Messages.over("memory outside the heap", bytes, limits.external())));
+            // The termination is noticed at the next interrupt check, and the built-in that
+            // would allocate comes before it.
+            throw new Isolate.OpFailure("Array buffer allocation failed");
         } else if (externalBytes + allocatedSinceMeasured > limits.external()) {
             isolate.collectGarbage();
             allocatedSinceMeasured = 0;

@@ -77,9 +77,16 @@ final class Messages {
         return bytes != null ? bytes.length : answer.length();
     }
 
-    /** Whether the guest says that the body was too large to be handed over. */
-    static boolean isOverOutput(String answer) {
+    /**
+     * Whether the guest says that a body is over the limit, instead of sending it.
+     */
+    static boolean isTooLong(String answer) {
         return answer.startsWith("\000503\0\0\0o\0", answer.indexOf('\0'));
+    }
+
+    /** The answer to an exchange for which the guest library made none. */
+    static String failed(int number) {
+        return number + "\000500\0\0\0e\0the guest library failed";
     }
 
     static LogLine logLine(String text) {

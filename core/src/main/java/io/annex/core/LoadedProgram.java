@@ -1,0 +1,89 @@
+package io.annex.core;
+
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What the guest says of a program that it has loaded; see
+ * {@code docs/design/messages.md}.
+ */
+// Add-on code shares an isolate with the library that writes this, so nothing
+// in it is believed: endpoints are looked through on event loops and printed.
+record LoadedProgram(List<Endpoint> endpoints, List<String> warnings) {
+    /**
+     * Endpoints are compared one after the other, so this many cost a request about
+     * a tenth of a millisecond.
+     */
+    static final int MOST_ENDPOINTS = 5000;
+    static final int LONGEST_TEMPLATE = 2000;
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    /**
+     * @throws InvalidAddon
+     *             when the program could not be loaded, or its endpoints cannot be
+     *             served
+     */
+    static LoadedProgram read(String loaded) throws InvalidAddon {
+        try {
+            JsonNode json = JSON.readTree(loaded);
+            if (json.has("error")) {
+                throw new InvalidAddon(json.path("error").asString("an error that is no text"));
+            }
+            JsonNode declared = json.path("endpoints");
+            if (!declared.isArray()) {
+                throw new InvalidAddon("endpoints: " + kind(declared) + " (expected: a list)");
+            }
+            if (declared.size() > MOST_ENDPOINTS) {
+                throw new InvalidAddon("endpoints: " + declared.size() + " (expected: at most " + MOST_ENDPOINTS + ")");
+            }
+            List<Endpoint> endpoints = new ArrayList<>();
+            for (JsonNode endpoint : declared) {
+                endpoints.add(endpoint(endpoints.size(), endpoint));
+            }
+            List<String> warnings = new ArrayList<>();
+            json.path("warnings").forEach(warning -> warnings.add(warning.asString("")));
+            return new LoadedProgram(List.copyOf(endpoints), List.copyOf(warnings));
+        } catch (JacksonException e) {
+            throw new InvalidAddon("what the add-on declares cannot be read: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private static Endpoint endpoint(int index, JsonNode declared) throws InvalidAddon {
+        String method = text(index, declared, "method");
+        String template = text(index, declared, "path");
+        if (method.isEmpty() || !method.chars().allMatch(c -> c >= 'A' && c <= 'Z')) {
+            throw new InvalidAddon(
+                    "endpoint " + (index + 1) + ": method: " + printable(method) + " (expected: GET, POST, …)");
+        }
+        if (template.length() > LONGEST_TEMPLATE) {
+            throw new InvalidAddon("endpoint " + (index + 1) + ": path: " + template.length()
+                    + " characters (expected: at most " + LONGEST_TEMPLATE + ")");
+        }
+        if (!template.startsWith("/") || template.chars().anyMatch(Character::isISOControl)) {
+            throw new InvalidAddon("endpoint " + (index + 1) + ": path: " + printable(template)
+                    + " (expected: begins with /, no control characters)");
+        }
+        return new Endpoint(index, method, template, !declared.path("body").asString("text").equals("bytes"));
+    }
+
+    private static String text(int index, JsonNode declared, String field) throws InvalidAddon {
+        JsonNode value = declared.path(field);
+        if (!value.isString()) {
+            throw new InvalidAddon(
+                    "endpoint " + (index + 1) + ": " + field + ": " + kind(value) + " (expected: a text)");
+        }
+        return value.asString();
+    }
+
+    private static String kind(JsonNode node) {
+        return node.getNodeType().name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    private static String printable(String text) {
+        return text.substring(0, Math.min(text.length(), 100)).replaceAll("\\p{Cntrl}", "?");
+    }
+}

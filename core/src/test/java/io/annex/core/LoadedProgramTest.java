@@ -1,0 +1,54 @@
+package io.annex.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LoadedProgramTest {
+    @Test
+    void endpointsKeepTheirOrder() throws Exception {
+        LoadedProgram program = LoadedProgram.read("""
+                {"endpoints": [{"method": "GET", "path": "/a/:b", "body": "text"},
+                               {"method": "PUT", "path": "/", "body": "bytes"}], "warnings": ["w"]}""");
+        assertThat(program.endpoints()).containsExactly(new Endpoint(0, "GET", "/a/:b", true),
+                new Endpoint(1, "PUT", "/", false));
+        assertThat(program.warnings()).containsExactly("w");
+    }
+
+    @Test
+    void anErrorIsForTheAuthor() {
+        assertThatThrownBy(() -> LoadedProgram.read("{\"error\": \"no\"}")).isInstanceOf(InvalidAddon.class)
+                .hasMessage("no");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {                                                     | what the add-on declares cannot be read
+            []                                                    | endpoints: missing (expected: a list)
+            {"error": {}}                                         | an error that is no text
+            {"endpoints": {"length": 1}}                          | endpoints: object (expected: a list)
+            {"endpoints": [null]}                                 | endpoint 1: method: missing (expected: a text)
+            {"endpoints": [{"method": 1, "path": "/"}]}           | endpoint 1: method: number (expected: a text)
+            {"endpoints": [{"method": {}, "path": "/"}]}          | endpoint 1: method: object (expected: a text)
+            {"endpoints": [{"method": "GET\\r\\nX: y", "path": "/"}]} | endpoint 1: method: GET??X: y (expected: GET, POST
+            {"endpoints": [{"method": "GET", "path": "a"}]}       | endpoint 1: path: a (expected: begins with /
+            {"endpoints": [{"method": "GET", "path": "/\\u001b"}]} | endpoint 1: path: /? (expected: begins with /, no control
+            """)
+    void whatCannotBeServedIsRefused(String loaded, String message) {
+        assertThatThrownBy(() -> LoadedProgram.read(loaded)).isInstanceOf(InvalidAddon.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void endpointsAndTheirPathsAreBounded() {
+        assertThatThrownBy(() -> LoadedProgram.read("{\"endpoints\": ["
+                + "{\"method\": \"GET\", \"path\": \"/\"},".repeat(LoadedProgram.MOST_ENDPOINTS) + "null]}"))
+                .hasMessage("endpoints: 5001 (expected: at most 5000)");
+        assertThatThrownBy(() -> LoadedProgram
+                .read("{\"endpoints\": [{\"method\": \"GET\", \"path\": \"/%s\"}]}".formatted("x".repeat(2000))))
+                .hasMessage("endpoint 1: path: 2001 characters (expected: at most 2000)");
+    }
+}
