@@ -9,6 +9,7 @@ import io.annex.engine.StopReason;
 import io.annex.engine.Stops;
 import io.annex.engine.WorkerLimits;
 import io.annex.engine.Workers;
+import io.annex.engine.isolate.IsolateEngine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,6 +52,9 @@ public final class CellEngine implements Engine {
     private final Map<String, CompletableFuture<Cell>> named = new HashMap<>();
     private @Nullable CompletableFuture<Cell> spare;
     private boolean closed;
+
+    private final Object preparing = new Object();
+    private boolean prepared;
 
     private int ticks;
 
@@ -132,6 +136,7 @@ public final class CellEngine implements Engine {
         int number = lastCell.incrementAndGet();
         waiting.execute(() -> {
             try {
+                prepare();
                 Cell cell = new Cell(number, CellProcess.start(options), loop);
                 cells.add(cell);
                 cell.process().process().onExit().thenRun(() -> cells.remove(cell));
@@ -151,6 +156,15 @@ public final class CellEngine implements Engine {
             }
         });
         return started;
+    }
+
+    private void prepare() throws IOException {
+        synchronized (preparing) {
+            if (!prepared && !IsolateEngine.isPrepared(options.cache())) {
+                CellProcess.prepare(options);
+            }
+            prepared = true;
+        }
     }
 
     private synchronized boolean isClosed() {

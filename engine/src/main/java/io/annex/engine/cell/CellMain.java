@@ -33,6 +33,10 @@ import org.jspecify.annotations.Nullable;
  * answers themselves: those of one drain with one call to the operating system.
  */
 public final class CellMain {
+    /**
+     * Argument instead of a socket: fill the cache at the next argument, and end.
+     */
+    static final String PREPARE = "--prepare";
     private static final long MOST_BLOCK_BYTES = 512L << 20;
     private static final long STATUS_MILLIS = 500;
     private static final long LOG_MILLIS = 50;
@@ -61,6 +65,10 @@ public final class CellMain {
      */
     public static void main(String[] arguments) {
         int status = 0;
+        if (arguments[0].equals(PREPARE)) {
+            IsolateEngine.start(new EngineOptions(Long.parseLong(arguments[2]), Path.of(arguments[1]))).close();
+            Runtime.getRuntime().halt(0);
+        }
         try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(arguments[0]))) {
             new CellMain(channel).run();
         } catch (IOException e) {

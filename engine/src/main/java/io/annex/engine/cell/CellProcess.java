@@ -73,6 +73,33 @@ final class CellProcess {
     }
 
     /**
+     * Fills the cache, in a process that ends with it: a cell may not write there.
+     * It runs our own code alone.
+     */
+    static void prepare(CellOptions options) throws IOException {
+        List<String> command = new ArrayList<>(
+                command(options.java(), options.classPath(), options.cache().resolve("cell.aot"), null));
+        command.addAll(List.of(CellMain.class.getName(), CellMain.PREPARE, options.cache().toString(),
+                Long.toString(options.maxHeap())));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().clear();
+        Process process = builder.start();
+        try (BufferedReader reader = process.errorReader(StandardCharsets.UTF_8)) {
+            String words = reader.lines().limit(LINES_KEPT).collect(Collectors.joining("\n  "));
+            if (process.waitFor() != 0) {
+                throw new IOException(
+                        "V8 cannot be prepared in " + options.cache() + ": " + ending(process) + " " + words);
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    /**
      * A new folder; the address of a socket has room for about a hundred
      * characters.
      */

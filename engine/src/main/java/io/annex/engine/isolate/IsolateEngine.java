@@ -7,6 +7,7 @@ import io.annex.engine.Placement;
 import io.annex.engine.Program;
 import io.annex.engine.WorkerLimits;
 import io.annex.engine.Workers;
+import java.nio.file.Path;
 
 /** The engine that runs workers in this process. */
 public final class IsolateEngine implements Engine {
@@ -24,6 +25,14 @@ public final class IsolateEngine implements Engine {
      */
     public static Engine start(EngineOptions options) {
         return new IsolateEngine(V8.start(options));
+    }
+
+    /**
+     * Whether the cache has all that a start needs; does not load V8. To fill it,
+     * start an engine once.
+     */
+    public static boolean isPrepared(Path cache) {
+        return V8.isPrepared(cache);
     }
 
     @Override

@@ -68,6 +68,15 @@ final class NativeLibrary {
         return file;
     }
 
+    /** Whether the library is in the cache already. */
+    static boolean isProvided(Path cache) {
+        try {
+            return Files.exists(cache.resolve(new JavetLibLoader(JSRuntimeType.V8).getLibFileName()));
+        } catch (JavetException e) {
+            return false;
+        }
+    }
+
     private static void unpack(URL packed, Path file) throws IOException {
         URLConnection connection = packed.openConnection();
         if (Files.exists(file) && Files.size(file) == connection.getContentLengthLong()) {

@@ -34,10 +34,7 @@ record SnapshotCache(Path folder) {
     }
 
     byte[] get(String source, String key, Maker maker) throws JavetException {
-        MessageDigest name = sha256();
-        name.update(key.getBytes(StandardCharsets.UTF_8));
-        name.update(source.getBytes(StandardCharsets.UTF_8));
-        Path file = folder.resolve("guest-" + HexFormat.of().formatHex(name.digest(), 0, 12) + ".snapshot");
+        Path file = file(source, key);
         byte[] kept = read(file);
         if (kept.length > 0) {
             return kept;
@@ -45,6 +42,21 @@ record SnapshotCache(Path folder) {
         byte[] made = maker.make(source);
         write(file, made);
         return made;
+    }
+
+    /**
+     * Whether there is a snapshot of this source; it may still turn out to be
+     * damaged.
+     */
+    boolean has(String source, String key) {
+        return Files.exists(file(source, key));
+    }
+
+    private Path file(String source, String key) {
+        MessageDigest name = sha256();
+        name.update(key.getBytes(StandardCharsets.UTF_8));
+        name.update(source.getBytes(StandardCharsets.UTF_8));
+        return folder.resolve("guest-" + HexFormat.of().formatHex(name.digest(), 0, 12) + ".snapshot");
     }
 
     private static byte[] read(Path file) {

@@ -4,12 +4,14 @@ import com.caoccao.javet.exceptions.JavetException;
 import com.caoccao.javet.interfaces.IJavetLogger;
 import com.caoccao.javet.interop.V8Host;
 import com.caoccao.javet.interop.V8Runtime;
+import com.caoccao.javet.interop.loader.JavetLibLoader;
 import com.caoccao.javet.interop.options.V8RuntimeOptions;
 import io.annex.engine.EngineOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -67,8 +69,7 @@ final class V8 implements AutoCloseable {
             }
             NativeLibrary.provide(options.cache());
             V8Host host = V8Host.getV8Instance();
-            return new V8(ancestor, host,
-                    SnapshotCache.at(options.cache()).get(guestLibrary(), key(host), V8::snapshot));
+            return new V8(ancestor, host, SnapshotCache.at(options.cache()).get(guestLibrary(), key(), V8::snapshot));
         });
         try {
             return started.get();
@@ -119,9 +120,14 @@ final class V8 implements AutoCloseable {
         }
     }
 
-    private static String key(V8Host host) {
-        return host.getJavetVersion() + ' ' + System.getProperty("os.name") + ' ' + System.getProperty("os.arch") + ' '
-                + FLAGS;
+    /** Without loading V8. */
+    static boolean isPrepared(Path cache) {
+        return NativeLibrary.isProvided(cache) && SnapshotCache.at(cache).has(guestLibrary(), key());
+    }
+
+    private static String key() {
+        return JavetLibLoader.LIB_VERSION + ' ' + System.getProperty("os.name") + ' ' + System.getProperty("os.arch")
+                + ' ' + FLAGS;
     }
 
     private static String guestLibrary() {
