@@ -1,0 +1,122 @@
+package io.annex.engine.sandbox;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * System calls, all through the C library's {@code syscall(2)} with six long
+ * arguments. That is one shape to link, and linking is what costs: 30 to 60 ms
+ * for the first in a fresh JVM.
+ *
+ * <p>
+ * Not thread-safe, and of no use to a virtual thread: what these calls change
+ * belongs to the thread that makes them.
+ */
+final class Kernel implements AutoCloseable {
+    static final int EPERM = 1;
+    static final int EINVAL = 22;
+    static final int EFAULT = 14;
+    static final int ENOSYS = 38;
+    static final int EOPNOTSUPP = 95;
+
+    private static final int ARGUMENTS = 6;
+    private static final int AT_FDCWD = -100;
+    private static final int O_PATH = 0x200000;
+    private static final int O_CLOEXEC = 0x80000;
+
+    private final Architecture architecture;
+    private final Arena arena = Arena.ofConfined();
+    private final MemorySegment state;
+    private final MethodHandle syscall;
+
+    /**
+     * @throws IllegalCallerException
+     *             where native access is not enabled
+     */
+    @SuppressWarnings("restricted")
+    Kernel(Architecture architecture) {
+        this.architecture = architecture;
+        Linker linker = Linker.nativeLinker();
+        FunctionDescriptor shape = FunctionDescriptor.of(ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG,
+                ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG,
+                ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG);
+        this.syscall = linker.downcallHandle(linker.defaultLookup().findOrThrow("syscall"), shape,
+                Linker.Option.captureCallState("errno"), Linker.Option.firstVariadicArg(1));
+        this.state = arena.allocate(Linker.Option.captureStateLayout());
+    }
+
+    Architecture architecture() {
+        return architecture;
+    }
+
+    /** The answer, or the error number, negated. */
+    long call(SystemCall call, long... arguments) {
+        return call(call.number(architecture), arguments);
+    }
+
+    long call(int number, long... arguments) {
+        if (arguments.length > ARGUMENTS) {
+            throw new IllegalArgumentException(arguments.length + " arguments (expected: <= 6)");
+        }
+        long[] all = new long[ARGUMENTS];
+        System.arraycopy(arguments, 0, all, 0, arguments.length);
+        try {
+            long answer = (long) syscall.invokeExact(state, (long) number, all[0], all[1], all[2], all[3], all[4],
+                    all[5]);
+            // Raw answers of syscall(2): -1 and errno, never a small negative number.
+            return answer == -1 ? -state.get(ValueLayout.JAVA_INT, 0) : answer;
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new LinkageError("syscall(2)", e);
+        }
+    }
+
+    /** Memory of the kernel's own layout, zeroed; there until this is closed. */
+    MemorySegment struct(long bytes) {
+        return arena.allocate(bytes, 8);
+    }
+
+    /**
+     * Names a file, a folder or a device without opening it; to be closed with
+     * {@link #close(long)}.
+     */
+    long path(String path) {
+        byte[] name = path.getBytes(StandardCharsets.UTF_8);
+        MemorySegment text = arena.allocate(name.length + 1L);
+        MemorySegment.copy(name, 0, text, ValueLayout.JAVA_BYTE, 0, name.length);
+        return call(SystemCall.OPENAT, AT_FDCWD, text.address(), O_PATH | O_CLOEXEC);
+    }
+
+    void close(long descriptor) {
+        call(SystemCall.CLOSE, descriptor);
+    }
+
+    @Override
+    public void close() {
+        arena.close();
+    }
+
+    /** An error number as errno(3) names it. */
+    static String error(long answer) {
+        return switch ((int) -answer) {
+            case EPERM -> "EPERM, operation not permitted";
+            case 2 -> "ENOENT, no such file or directory";
+            case 3 -> "ESRCH, no such process";
+            case 7 -> "E2BIG, argument too long";
+            case 12 -> "ENOMEM, out of memory";
+            case 13 -> "EACCES, permission denied";
+            case EFAULT -> "EFAULT, bad address";
+            case EINVAL -> "EINVAL, invalid argument";
+            case 24 -> "EMFILE, too many open files";
+            case ENOSYS -> "ENOSYS, this kernel does not have the call";
+            case EOPNOTSUPP -> "EOPNOTSUPP, switched off in this kernel";
+            default -> "errno " + -answer;
+        };
+    }
+}

@@ -1,0 +1,235 @@
+package io.annex.engine.sandbox;
+
+import io.annex.engine.sandbox.SandboxReport.Entry;
+import io.annex.engine.sandbox.SandboxReport.Measure;
+import io.annex.engine.sandbox.SandboxReport.State;
+import java.io.File;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A process that runs untrusted code gives up everything but its memory, its
+ * threads and the one channel to its parent, which is connected by then.
+ *
+ * <p>
+ * The order matters. No-new-privileges comes first because Landlock and seccomp
+ * ask for it of a process without rights. The rights of a superuser go before
+ * Landlock because some of them are above it. Seccomp comes last because it
+ * refuses what the others need.
+ *
+ * <p>
+ * What holds for whom: seccomp is put into force for every thread there is.
+ * No-new-privileges comes to every thread with it. The limits on descriptors,
+ * core dumps and the parent's death belong to the process. Landlock and the
+ * dropped rights hold for the calling thread and those it starts from then on,
+ * see {@link Landlock} for what that leaves.
+ *
+ * <p>
+ * Rejected: a native launcher that does the same before it becomes Java (one
+ * binary a platform, and nobody reads it), bubblewrap and user namespaces (not
+ * there in containers, switched off by several distributions), a limit on
+ * processes (RLIMIT_NPROC counts the threads of all processes of the user, so
+ * the server's own load would decide whether a child can start a thread;
+ * seccomp refuses new processes instead), a limit on address space (RLIMIT_AS:
+ * V8 and HotSpot reserve far more than they use).
+ *
+ * <p>
+ * To be known by the one who starts the process:
+ * <ul>
+ * <li>The parent-death signal is sent when the <em>thread</em> that started the
+ * process ends (PR_SET_PDEATHSIG(2const)): start children from a platform
+ * thread that lives as long as the server. The end of the channel remains the
+ * main way to notice that the parent is gone.
+ * <li>Files under /proc/PID that need more than to be looked up belong to root
+ * afterwards (PR_SET_DUMPABLE(2const)): a parent of the same user can still
+ * read statm, stat, status and cmdline, not smaps, environ or fd. Attaching to
+ * it with jcmd is not possible (the JVM would need a socket); SIGQUIT still
+ * prints a thread dump.
+ * <li>Start it with {@code -XX:-UsePerfData}, as it could not remove that file
+ * when it ends, and with {@code --enable-native-access=ALL-UNNAMED}.
+ * <li>Whatever makes a socket when it is loaded must be loaded: a connected
+ * {@code SocketChannel} brings all it needs. A {@code Selector} can be opened
+ * afterwards.
+ * </ul>
+ */
+public final class Sandbox {
+    private static final int PR_SET_PDEATHSIG = 1;
+    private static final int PR_SET_DUMPABLE = 4;
+    private static final int PR_SET_NO_NEW_PRIVS = 38;
+    private static final int SIGKILL = 9;
+    private static final int RLIMIT_CORE = 4;
+    private static final int RLIMIT_NOFILE = 7;
+    private static final int CAPABILITY_VERSION_3 = 0x20080522;
+
+    private final Kernel kernel;
+    private final SandboxPolicy policy;
+    private final List<Entry> entries = new ArrayList<>();
+
+    private Sandbox(Kernel kernel, SandboxPolicy policy) {
+        this.kernel = kernel;
+        this.policy = policy;
+    }
+
+    /**
+     * Gives up what the policy does not name, for good. To be called once, on the
+     * main thread, when the channel is connected and before any other thread of the
+     * application is started. Never fails: what could not be applied is in the
+     * report, and it is the caller who decides whether to go on.
+     *
+     * @throws IllegalStateException
+     *             on a virtual thread
+     */
+    public static SandboxReport enter(SandboxPolicy policy) {
+        if (Thread.currentThread().isVirtual()) {
+            throw new IllegalStateException("the sandbox is entered by a platform thread, the main one");
+        }
+        Optional<Architecture> architecture = Architecture.here();
+        if (architecture.isEmpty()) {
+            return nothing("not supported on " + System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+        }
+        try (Kernel kernel = new Kernel(architecture.get())) {
+            Sandbox sandbox = new Sandbox(kernel, policy);
+            sandbox.apply();
+            return new SandboxReport(sandbox.entries);
+        } catch (IllegalCallerException e) {
+            return nothing("start java with --enable-native-access=ALL-UNNAMED");
+        }
+    }
+
+    private void apply() {
+        noNewPrivileges();
+        rootRights();
+        coreDumps();
+        parentDeath();
+        openFiles();
+        landlock();
+        systemCalls();
+    }
+
+    private void noNewPrivileges() {
+        entry(Measure.NO_NEW_PRIVILEGES, kernel.call(SystemCall.PRCTL, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "",
+                "is prctl(2) refused by the container's own filter?");
+    }
+
+    private void rootRights() {
+        // struct __user_cap_header_struct { u32 version; int pid; }, and two times
+        // three words of none.
+        MemorySegment header = kernel.struct(8);
+        header.set(ValueLayout.JAVA_INT, 0, CAPABILITY_VERSION_3);
+        MemorySegment none = kernel.struct(24);
+        entry(Measure.ROOT_RIGHTS, kernel.call(SystemCall.CAPSET, header.address(), none.address()),
+                "no capabilities, for this thread and those it starts",
+                "run the server as a user of its own, not root");
+    }
+
+    private void coreDumps() {
+        // The limit alone does not keep the kernel from piping a dump into a program,
+        // see core(5).
+        long limit = limit(RLIMIT_CORE, 0);
+        long dumpable = kernel.call(SystemCall.PRCTL, PR_SET_DUMPABLE, 0, 0, 0, 0);
+        entry(Measure.CORE_DUMPS, limit < 0 ? limit : dumpable, "", "set LimitCORE=0 for the server");
+    }
+
+    private void parentDeath() {
+        long answer = kernel.call(SystemCall.PRCTL, PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+        long parent = kernel.call(SystemCall.GETPPID);
+        if (answer == 0 && parent != policy.parent()) {
+            entries.add(new Entry(Measure.PARENT_DEATH, State.NOT_AVAILABLE,
+                    "process " + policy.parent() + " is not the parent (it is " + parent + "): it has ended already"));
+        } else {
+            entry(Measure.PARENT_DEATH, answer, "killed with process " + parent,
+                    "the end of the channel has to be enough");
+        }
+    }
+
+    private void openFiles() {
+        entry(Measure.OPEN_FILES, limit(RLIMIT_NOFILE, policy.openFiles()), "at most " + policy.openFiles(),
+                "allow prlimit(2) in the container's own filter");
+    }
+
+    private void landlock() {
+        int before = threads();
+        long version = Landlock.version(kernel);
+        if (version < 0) {
+            String why = Kernel.error(version) + ": " + howToGetLandlock(version);
+            for (Measure measure : List.of(Measure.FILES, Measure.TCP, Measure.REACH)) {
+                entries.add(new Entry(measure, State.NOT_AVAILABLE, why));
+            }
+            return;
+        }
+        long answer = Landlock.restrict(kernel, version, policy, false);
+        String whom = version >= Landlock.WITH_ALL_THREADS
+                ? "for all threads"
+                : "for this thread and those it starts, not for " + (before - 1)
+                        + " of the JVM's own (for all: Linux 7.0)";
+        String interfaceVersion = "Landlock " + version + ", " + whom;
+        entry(Measure.FILES, answer,
+                "read " + policy.readable().size() + " paths, write "
+                        + (policy.writable().isEmpty() ? "none" : policy.writable().size()) + "; " + interfaceVersion,
+                "");
+        since(Landlock.WITH_TCP, "6.7", version, Measure.TCP, answer, interfaceVersion);
+        since(Landlock.WITH_SCOPES, "6.12", version, Measure.REACH, answer, interfaceVersion);
+    }
+
+    private void since(int needed, String linux, long version, Measure measure, long answer, String detail) {
+        if (version < needed) {
+            entries.add(new Entry(measure, State.NOT_AVAILABLE,
+                    "Landlock " + version + " (needs: " + needed + ", Linux " + linux + ")"));
+        } else {
+            entry(measure, answer, detail, "");
+        }
+    }
+
+    private void systemCalls() {
+        boolean writing = !policy.writable().isEmpty();
+        var program = SeccompFilter.program(kernel.architecture(), (int) ProcessHandle.current().pid(), writing);
+        long answer = SeccompFilter.install(kernel, program);
+        if (answer > 0) {
+            entries.add(new Entry(Measure.SYSTEM_CALLS, State.NOT_AVAILABLE,
+                    "thread " + answer + " is under another filter: start the process afresh"));
+        } else {
+            entry(Measure.SYSTEM_CALLS, answer,
+                    "for all threads" + (writing ? "" : ", and no file can be opened for writing"), howToGetSeccomp());
+        }
+    }
+
+    private long limit(int resource, long value) {
+        MemorySegment both = kernel.struct(16);
+        both.set(ValueLayout.JAVA_LONG, 0, value);
+        both.set(ValueLayout.JAVA_LONG, 8, value);
+        return kernel.call(SystemCall.PRLIMIT64, 0, resource, both.address(), 0);
+    }
+
+    private void entry(Measure measure, long answer, String detail, String change) {
+        if (answer >= 0) {
+            entries.add(new Entry(measure, State.APPLIED, detail));
+        } else {
+            entries.add(new Entry(measure, State.NOT_AVAILABLE,
+                    Kernel.error(answer) + (change.isEmpty() ? "" : ": " + change)));
+        }
+    }
+
+    static String howToGetLandlock(long error) {
+        return error == -Kernel.EOPNOTSUPP
+                ? "boot with landlock first in lsm="
+                : "needs Linux 5.13 with CONFIG_SECURITY_LANDLOCK, and a container that allows landlock_*";
+    }
+
+    static String howToGetSeccomp() {
+        return "needs CONFIG_SECCOMP_FILTER, and a container that allows seccomp(2)";
+    }
+
+    private static int threads() {
+        String[] tasks = new File("/proc/self/task").list();
+        return tasks == null ? 1 : tasks.length;
+    }
+
+    private static SandboxReport nothing(String why) {
+        return new SandboxReport(
+                Arrays.stream(Measure.values()).map(each -> new Entry(each, State.NOT_AVAILABLE, why)).toList());
+    }
+}
