@@ -168,6 +168,8 @@ public final class Dispatcher {
             if (answer.kind() != 'f') {
                 ended(exchange);
             }
+        } catch (IllegalArgumentException e) {
+            failed(exchange, "the answer cannot be sent: " + e.getMessage(), cpuNanos);
         } catch (RuntimeException e) {
             log.error("The answer of {} to {} could not be sent", exchange.version(), exchange.request().requestId(),
                     e);

@@ -3,11 +3,12 @@ package io.annex.server;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.encoder.JsonEncoder;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import org.slf4j.LoggerFactory;
 
 /** Where log lines go: the standard error, for people or as JSON lines. */
@@ -16,7 +17,7 @@ public final class Logging {
      * Time, level, then for a line of an add-on its name, version and the request,
      * then the message.
      */
-    private static final String PEOPLE = "%d{HH:mm:ss.SSS} %-5level %replace(%X{addon} %X{version} %X{requestId}){'^ *$', ''} %msg%n";
+    private static final String PEOPLE = "%d{HH:mm:ss.SSS} %-5level %replace(%X{addon} %X{version} %X{requestId}){'^ *$', ''} %entry%n";
 
     private Logging() {
     }
@@ -50,9 +51,14 @@ public final class Logging {
     }
 
     private static Encoder<ILoggingEvent> people(LoggerContext context) {
-        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        PatternLayout layout = new PatternLayout();
+        layout.getInstanceConverterMap().put("entry", OneEntryMessage::new);
+        layout.setContext(context);
+        layout.setPattern(PEOPLE);
+        layout.start();
+        LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
         encoder.setContext(context);
-        encoder.setPattern(PEOPLE);
+        encoder.setLayout(layout);
         encoder.start();
         return encoder;
     }

@@ -47,7 +47,11 @@ final class Http {
     }
 
     static CompletableFuture<HttpResponse<String>> later(URI uri, String... headers) {
-        return CLIENT.sendAsync(request(uri, headers).GET().build(), HttpResponse.BodyHandlers.ofString());
+        return later(request(uri, headers).GET().build());
+    }
+
+    static CompletableFuture<HttpResponse<String>> later(HttpRequest request) {
+        return CLIENT.sendAsync(request, HttpResponse.BodyHandlers.ofString());
     }
 
     static JsonNode json(HttpResponse<String> response) {

@@ -173,6 +173,10 @@ final class Isolate implements AutoCloseable {
         return String.valueOf(text(load.callExtended(null, true, string(program))));
     }
 
+    boolean hasRejections() {
+        return !rejected.isEmpty();
+    }
+
     /**
      * Tells the guest of promises that were rejected in the last slice and that
      * nobody has handled since; it logs them.

@@ -222,12 +222,12 @@ final class IsolateWorker {
         begin(null);
         try {
             String endpoints = isolate.load(Messages.program(program));
+            isolate.reportRejections();
             Stop stop = end(null);
             if (stop != null) {
                 loaded.completeExceptionally(new LoadException(loadStopped(stop)));
                 return false;
             }
-            isolate.reportRejections();
             loading = false;
             loaded.complete(endpoints);
             return true;
@@ -282,6 +282,8 @@ final class IsolateWorker {
             double next = -1;
             try {
                 next = isolate.timer(clock(now));
+            } catch (JavetException e) {
+                ended(e);
             } finally {
                 Pending on = current;
                 afterSlice(isolate, on, end(on));
@@ -322,7 +324,7 @@ final class IsolateWorker {
                     }
                 }
             }
-            case Mail.Retire retire -> retireWithin(GRACE_NANOS);
+            case Mail.Retire retire -> retireWithin(GRACE_NANOS, true);
         }
     }
 
@@ -436,7 +438,7 @@ final class IsolateWorker {
     private void afterSlice(Isolate isolate, @Nullable Pending on, @Nullable Stop stop) throws JavetException {
         collectDue = true;
         if (stop == null) {
-            isolate.reportRejections();
+            reportRejections(isolate);
             return;
         }
         boolean memory = stop.reason() == StopReason.MEMORY;
@@ -445,18 +447,45 @@ final class IsolateWorker {
         } else {
             host.breach(stop, null);
         }
-        retireWithin(memory ? 0 : GRACE_NANOS);
+        retireWithin(memory ? 0 : GRACE_NANOS, on != null);
         if (!memory) {
             collect(isolate);
         }
         replies.flush();
     }
 
-    private void retireWithin(long nanos) {
+    /**
+     * A slice of its own: reading what a promise was rejected with may run code of
+     * the add-on.
+     */
+    private void reportRejections(Isolate isolate) {
+        if (!isolate.hasRejections()) {
+            return;
+        }
+        begin(null);
+        try {
+            isolate.reportRejections();
+        } catch (JavetException e) {
+            ended(e);
+        }
+        Stop stop = end(null);
+        if (stop != null) {
+            host.breach(stop, null);
+            retireWithin(stop.reason() == StopReason.MEMORY ? 0 : GRACE_NANOS, false);
+        }
+    }
+
+    /**
+     * @param again
+     *            whether another worker is started at once, and not only for the
+     *            next exchange: one that loops in a timer of its own would be
+     *            started again and again
+     */
+    private void retireWithin(long nanos, boolean again) {
         retireAt = Math.min(retireAt, System.nanoTime() + nanos);
         if (!retiring) {
             retiring = true;
-            pool.replace(this);
+            pool.replace(this, again);
         }
     }
 
@@ -485,7 +514,7 @@ final class IsolateWorker {
         }
         if (stop != null) {
             host.breach(stop, null);
-            retireWithin(GRACE_NANOS);
+            retireWithin(GRACE_NANOS, false);
         }
     }
 
@@ -595,7 +624,7 @@ final class IsolateWorker {
             String over = after == null ? null : overLimit(after);
             if (over != null) {
                 host.breach(new Stop(StopReason.MEMORY, over), null);
-                retireWithin(0);
+                retireWithin(0, false);
             }
         }
     }

@@ -216,11 +216,14 @@ final class IsolateWorkers implements Workers {
         }
     }
 
-    /** A worker takes no more exchanges: another one is started in its place. */
-    void replace(IsolateWorker worker) {
+    /**
+     * A worker takes no more exchanges: another one is started in its place, now or
+     * when the next exchange comes.
+     */
+    void replace(IsolateWorker worker, boolean now) {
         workers.remove(worker);
         retiring.add(worker);
-        if (state != State.CLOSED && workers.isEmpty()) {
+        if (now && state != State.CLOSED && workers.isEmpty()) {
             startAgain();
         } else {
             wake();

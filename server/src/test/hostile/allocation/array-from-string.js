@@ -1,0 +1,5 @@
+// tries: Array.from of half a gigabyte of text
+// expects: 503 memory or 504 cpu
+const router = require('router');
+
+router.get('/attack', (req, res) => res.json(Array.from('x'.repeat(2 ** 29 - 100)).length));

@@ -1,0 +1,5 @@
+// tries: to spread half a gigabyte of text into single characters
+// expects: 503 memory or 504 cpu
+const router = require('router');
+
+router.get('/attack', (req, res) => res.json([...'x'.repeat(2 ** 29 - 100)].length));

@@ -1,0 +1,131 @@
+package io.annex.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A script of {@code src/test/hostile}, grouped by folder. It begins with what
+ * it tries and what must come of it:
+ *
+ * <pre>
+ * // tries: to sleep in the worker's thread
+ * // expects: 504 wall_clock
+ * </pre>
+ *
+ * {@code expects} is one outcome or several with {@code or} between them:
+ * {@code 200} and any other status, {@code 200 body} with exactly this body,
+ * {@code 503 reason}, {@code refused} when the add-on cannot be deployed, and
+ * {@code any} answer at all. {@code // thread: dies} marks what workers in the
+ * server's own process do not survive; {@code // after: any} what the add-on
+ * breaks so thoroughly in its own built-ins that its other routes need not
+ * answer afterwards.
+ *
+ * <p>
+ * The script registers {@code /attack}. It is deployed beside an
+ * {@code index.js} with two routes that do no harm: {@code /after}, and
+ * {@code /bystander}, which answers later with the number it was given.
+ */
+record HostileAddon(String group, String name, Path script, List<String> outcomes, boolean killsThreads,
+        boolean harmsItself) {
+    private static final Path CORPUS = Path.of("src/test/hostile");
+    private static final String INDEX = """
+            const router = require('router');
+            router.get('/after', (req, res) => res.send('after'));
+            router.get('/bystander/:n', async (req, res) => {
+              const { n } = req.params;
+              await new Promise((resolve) => setTimeout(resolve, 20));
+              res.send('bystander ' + n);
+            });
+            require('./attack');
+            """;
+
+    /** The corpus, by group and name. */
+    static List<HostileAddon> all() {
+        try (Stream<Path> files = Files.walk(CORPUS)) {
+            return files.filter(file -> file.toString().endsWith(".js")).sorted().map(HostileAddon::read).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static HostileAddon read(Path script) {
+        try {
+            List<String> head = Files.readAllLines(script).stream().takeWhile(line -> line.startsWith("// ")).toList();
+            String tries = field(head, "tries");
+            String expects = field(head, "expects");
+            if (tries.isEmpty() || expects.isEmpty()) {
+                throw new IllegalStateException(script + ": must begin with '// tries: …' and '// expects: …'");
+            }
+            return new HostileAddon(String.valueOf(script.getParent().getFileName()),
+                    String.valueOf(script.getFileName()).replace(".js", ""), script, List.of(expects.split(" or ")),
+                    field(head, "thread").equals("dies"), field(head, "after").equals("any"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String field(List<String> head, String name) {
+        String start = "// " + name + ": ";
+        return head.stream().filter(line -> line.startsWith(start)).map(line -> line.substring(start.length()))
+                .findFirst().orElse("");
+    }
+
+    String id() {
+        return group + "-" + name;
+    }
+
+    String route(String path) {
+        return "/rest-api/" + id() + path;
+    }
+
+    boolean refused() {
+        return outcomes.contains("refused");
+    }
+
+    /** Makes the add-on's folder below {@code addons}. */
+    void writeTo(Path addons) {
+        try {
+            Path folder = Files.createDirectories(addons.resolve(id()));
+            Files.copy(script, folder.resolve("attack.js"));
+            Files.writeString(folder.resolve("index.js"), INDEX);
+            Files.writeString(folder.resolve("manifest.json"),
+                    "{\"id\": \"%s\", \"version\": \"1\", \"type\": \"RESTApp\"}".formatted(id()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whether an answer is among the outcomes that the script names. */
+    boolean expects(HttpResponse<String> answer) {
+        return outcomes.stream().anyMatch(outcome -> isOutcome(outcome, answer));
+    }
+
+    private static boolean isOutcome(String outcome, HttpResponse<String> answer) {
+        if (outcome.equals("any")) {
+            return true;
+        }
+        int space = outcome.indexOf(' ');
+        String status = space < 0 ? outcome : outcome.substring(0, space);
+        String rest = space < 0 ? "" : outcome.substring(space + 1);
+        return status.equals(String.valueOf(answer.statusCode())) && (rest.isEmpty() || rest.equals(what(answer)));
+    }
+
+    /** The reason of a problem, else the body. */
+    private static String what(HttpResponse<String> answer) {
+        return isProblem(answer) ? Http.json(answer).path("reason").asString("") : answer.body();
+    }
+
+    static boolean isProblem(HttpResponse<String> answer) {
+        return answer.headers().firstValue("content-type").orElse("").startsWith("application/problem+json");
+    }
+
+    @Override
+    public String toString() {
+        return group + "/" + name;
+    }
+}

@@ -1,0 +1,234 @@
+package io.annex.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every add-on of {@code src/test/hostile} does its worst, once and then four
+ * times at once, while another add-on of the same server answers a steady load.
+ * Each time the server lives, none of the load's requests fails, the outcome is
+ * as the script says, no answer tells of the host, and the hostile add-on's
+ * harmless route answers again.
+ *
+ * <p>
+ * The add-ons are deployed into the running server a group at a time.
+ */
+class HostileIT {
+    /** Where workers run. */
+    private enum Mode {
+        THREAD, PROCESS;
+
+        List<String> options() {
+            return switch (this) {
+                case THREAD -> List.of();
+                case PROCESS -> List.of("--isolation", "process");
+            };
+        }
+
+        boolean survives(HostileAddon addon) {
+            return this == PROCESS || !addon.killsThreads();
+        }
+
+        /** The death of its cell is an outcome too, where there is one to die. */
+        boolean expects(HostileAddon addon, HttpResponse<String> answer) {
+            return addon.expects(answer) || (this == PROCESS && addon.killsThreads() && answer.statusCode() == 503
+                    && List.of("terminated", "memory").contains(Http.json(answer).path("reason").asString("")));
+        }
+    }
+
+    private static final List<Mode> MODES = List.of(Mode.THREAD);
+
+    private static final String LIMITS = """
+            limits:
+              cpu: 200 ms
+              wall: 3 s
+              heap: 32 MB
+              external: 16 MB
+              output: 16 MB
+              load: 500 ms
+              idle: 2 s
+              workers: 2
+            """;
+    private static final String GOOD = """
+            const router = require('router');
+            router.get('/', (req, res) => res.json({ good: true }));
+            """;
+    private static final int AT_ONCE = 4;
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    /** What no answer may tell: classes, files and folders of the host. */
+    private static final Pattern OF_THE_HOST = Pattern
+            .compile("\\bjava\\.|io\\.annex|caoccao|[Jj]avet|\\.java:|/annex-process-|root:x:");
+    private static final Pattern STACK = Pattern.compile("\\n\\s+at ");
+    private static final Pattern DEFECT = Pattern.compile("(?m)^\\s+at io\\.annex.*");
+    /** Entries that an add-on wrote, and what a terminal would obey. */
+    private static final Pattern FORGED = Pattern.compile("(?m)^FORGED.*|\\u001b|\\r");
+
+    private static Served served;
+
+    /** A running server with the good add-on, its load, and one group of others. */
+    private static final class Served implements AutoCloseable {
+        private final Mode mode;
+        private final ServerProcess server;
+        private final SteadyLoad load;
+        private String group = "";
+
+        Served(Mode mode) {
+            this.mode = mode;
+            server = ServerProcess.start(LIMITS, mode.options());
+            try {
+                Path good = Files.createDirectories(server.addons().resolve("good"));
+                Files.writeString(good.resolve("index.js"), GOOD);
+                Files.writeString(good.resolve("manifest.json"),
+                        "{\"id\": \"good\", \"version\": \"1\", \"type\": \"RESTApp\"}");
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+            Waiting.until("the good add-on is deployed", () -> status("/rest-api/good") == 200);
+            load = new SteadyLoad(server.uri("/rest-api/good"), "{\"good\":true}");
+        }
+
+        void deploy(String next) {
+            if (group.equals(next)) {
+                return;
+            }
+            List<HostileAddon> all = HostileAddon.all().stream().filter(mode::survives).toList();
+            all.stream().filter(each -> each.group().equals(group))
+                    .forEach(each -> ServerProcess.delete(server.addons().resolve(each.id())));
+            List<HostileAddon> group = all.stream().filter(each -> each.group().equals(next)).toList();
+            group.forEach(each -> each.writeTo(server.addons()));
+            for (HostileAddon each : group) {
+                Waiting.until(each + " is deployed or refused", () -> {
+                    String log = server.log();
+                    return !server.isAlive() || log.contains(each.id() + " 1 is active at ")
+                            || log.contains(each.id() + " was not deployed: ");
+                });
+            }
+            this.group = next;
+        }
+
+        int status(String path) {
+            return Http.get(server.uri(path)).statusCode();
+        }
+
+        HttpResponse<String> attack(HostileAddon addon) {
+            return later(addon.route("/attack")).join();
+        }
+
+        CompletableFuture<HttpResponse<String>> later(String path) {
+            HttpRequest request = HttpRequest.newBuilder(server.uri(path)).timeout(PATIENCE).build();
+            return Http.later(request);
+        }
+
+        @Override
+        public void close() {
+            load.close();
+            server.close();
+        }
+    }
+
+    static Stream<Arguments> attacks() {
+        return MODES.stream().flatMap(
+                mode -> HostileAddon.all().stream().filter(mode::survives).map(addon -> Arguments.of(mode, addon)));
+    }
+
+    private static Served served(Mode mode) {
+        if (served != null && (served.mode != mode || !served.server.isAlive())) {
+            served.close();
+            served = null;
+        }
+        if (served == null) {
+            served = new Served(mode);
+        }
+        return served;
+    }
+
+    @AfterAll
+    static void stop() {
+        if (served != null) {
+            served.close();
+        }
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @MethodSource("attacks")
+    void harmsNobodyElse(Mode mode, HostileAddon addon) {
+        Served served = served(mode);
+        served.deploy(addon.group());
+        long before = served.load.answered();
+        int logged = served.server.log().length();
+
+        List<HttpResponse<String>> answers = new ArrayList<>();
+        try {
+            answers.add(served.attack(addon));
+            List<CompletableFuture<HttpResponse<String>>> attacks = new ArrayList<>();
+            List<CompletableFuture<HttpResponse<String>>> bystanders = new ArrayList<>();
+            for (int i = 0; i < AT_ONCE; i++) {
+                attacks.add(served.later(addon.route("/attack?n=" + i)));
+                if (addon.group().equals("forged")) {
+                    bystanders.add(served.later(addon.route("/bystander/" + i)));
+                }
+            }
+            attacks.forEach(attack -> answers.add(attack.join()));
+            for (int i = 0; i < bystanders.size(); i++) {
+                assertThat(bystanders.get(i).join().body()).isEqualTo("bystander " + i);
+            }
+        } finally {
+            assertThat(served.server.isAlive())
+                    .withFailMessage(() -> "the server died of " + addon + ": " + served.server.ending()).isTrue();
+        }
+
+        for (HttpResponse<String> answer : answers) {
+            if (addon.refused()) {
+                assertThat(answer.statusCode()).as("it must not be deployed").isEqualTo(404);
+            } else {
+                assertThat(mode.expects(addon, answer)).withFailMessage(() -> "expected " + addon.outcomes()
+                        + " but was " + answer.statusCode() + " " + shortened(answer.body())).isTrue();
+            }
+            tellsNothing(answer);
+        }
+        if (!addon.refused() && !addon.harmsItself()) {
+            Waiting.until("it answers again", () -> status(served, addon.route("/after")) == 200);
+        }
+        served.load.noticedNothing(before);
+        assertThat(served.status("/-/health")).isEqualTo(200);
+        assertThat(lines(DEFECT, served.server.log().substring(logged))).as("exceptions of the host in the log")
+                .isEmpty();
+        assertThat(lines(FORGED, served.server.log().substring(logged))).as("forged entries of the log").isEmpty();
+    }
+
+    private static List<String> lines(Pattern pattern, String log) {
+        return pattern.matcher(log).results().map(found -> found.group()).toList();
+    }
+
+    private static int status(Served served, String path) {
+        return served.later(path).join().statusCode();
+    }
+
+    private static void tellsNothing(HttpResponse<String> answer) {
+        assertThat(OF_THE_HOST.matcher(answer.body()).results().map(found -> found.group()).toList())
+                .as("what the answer tells of the host: " + shortened(answer.body())).isEmpty();
+        if (HostileAddon.isProblem(answer)) {
+            assertThat(STACK.matcher(answer.body()).find()).as(shortened(answer.body())).isFalse();
+        }
+    }
+
+    private static String shortened(String body) {
+        return body.length() > 500 ? body.substring(0, 500) + "…" : body;
+    }
+}

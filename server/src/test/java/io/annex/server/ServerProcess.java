@@ -1,0 +1,114 @@
+package io.annex.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * A server as a process of its own, with a small heap, that serves a folder of
+ * add-ons and follows it.
+ */
+final class ServerProcess implements AutoCloseable {
+    private final Path folder;
+    private final Process process;
+    private final URI url;
+
+    private ServerProcess(Path folder, Process process, URI url) {
+        this.folder = folder;
+        this.process = process;
+        this.url = url;
+    }
+
+    static ServerProcess start(String yaml, List<String> options) {
+        try {
+            Path folder = Files.createTempDirectory("annex-process-");
+            Files.createDirectories(folder.resolve("addons"));
+            Files.writeString(folder.resolve("annex.yaml"), yaml);
+            List<String> command = new ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
+                    "-XX:-CreateCoredumpOnCrash", "-XX:+SuppressFatalErrorMessage",
+                    "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-cp",
+                    System.getProperty("java.class.path"), "io.annex.server.Main", "run", "addons", "--port", "0"));
+            command.addAll(options);
+            Process process = new ProcessBuilder(command).directory(folder.toFile())
+                    .redirectOutput(folder.resolve("out").toFile()).redirectError(folder.resolve("log").toFile())
+                    .start();
+            Waiting.until("the server is ready",
+                    () -> !process.isAlive() || read(folder.resolve("out")).contains("Annex ready on "));
+            String out = read(folder.resolve("out"));
+            int at = out.indexOf("Annex ready on ");
+            if (at < 0) {
+                throw new IllegalStateException("no server: " + read(folder.resolve("log")));
+            }
+            return new ServerProcess(folder, process, URI.create(out.substring(at + 15).lines().findFirst().get()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    URI uri(String path) {
+        return url.resolve(path);
+    }
+
+    /** The folder whose add-ons are served. */
+    Path addons() {
+        return folder.resolve("addons");
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    String log() {
+        return read(folder.resolve("log"));
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** How it ended, for a report of its death. */
+    String ending() {
+        return "exit status " + process.exitValue() + "; its log ends with: "
+                + log().lines().toList().reversed().stream().limit(20).toList().reversed();
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(20, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+        delete(folder);
+    }
+
+    static void delete(Path folder) {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(each);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
