@@ -44,6 +44,7 @@ final class Cell {
     private volatile @Nullable Stop endedBecause;
     private volatile boolean dead;
     private volatile long residentBytes;
+    private volatile String sandbox = "";
     private @Nullable SelectionKey key;
 
     // The channel thread's alone.
@@ -61,8 +62,8 @@ final class Cell {
 
     /** Tells the child what it is, and listens to it. */
     CompletableFuture<Cell> begin(CellOptions options) {
-        outbox.add(Frame.HELLO, 0, 0, options.maxHeap(), Frame.utf8(options.cache().toString()),
-                Frame.utf8(Long.toString(ProcessHandle.current().pid())));
+        outbox.add(Frame.HELLO, process.records() ? CellMain.UNCONFINED : 0, 0, options.maxHeap(),
+                Frame.utf8(options.cache().toString()), Frame.utf8(Long.toString(ProcessHandle.current().pid())));
         process.process().onExit().thenRun(this::closedByChild);
         loop.register(this);
         return ready;
@@ -95,6 +96,11 @@ final class Cell {
      */
     long residentLimit() {
         return programs.values().stream().mapToLong(each -> each.limits().resident()).max().orElse(0);
+    }
+
+    /** What the cell said of its sandbox when it was ready. */
+    String sandbox() {
+        return sandbox;
     }
 
     boolean isEmpty() {
@@ -236,6 +242,7 @@ final class Cell {
         switch (frame.kind) {
             case Frame.READY -> {
                 log.debug("Cell {} (pid {}) is ready: {}", number, process.pid(), frame.text(0));
+                sandbox = frame.text(0);
                 ready.complete(this);
             }
             case Frame.PONG -> {

@@ -10,6 +10,7 @@ import io.annex.engine.Stops;
 import io.annex.engine.WorkerLimits;
 import io.annex.engine.Workers;
 import io.annex.engine.isolate.IsolateEngine;
+import io.annex.engine.sandbox.SandboxReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +45,7 @@ public final class CellEngine implements Engine {
     private final CellLoop loop;
     /** Ops of guests, and starts of cells: both may wait for something. */
     private final ExecutorService waiting = Executors.newVirtualThreadPerTaskExecutor();
+    private final Spawner spawner = new Spawner();
     private final AtomicInteger lastCell = new AtomicInteger();
     private final AtomicInteger lastProgram = new AtomicInteger();
     private final Set<CellWorkers> workers = ConcurrentHashMap.newKeySet();
@@ -55,6 +58,7 @@ public final class CellEngine implements Engine {
 
     private final Object preparing = new Object();
     private boolean prepared;
+    private final AtomicBoolean sandboxReported = new AtomicBoolean();
 
     private int ticks;
 
@@ -137,11 +141,12 @@ public final class CellEngine implements Engine {
         waiting.execute(() -> {
             try {
                 prepare();
-                Cell cell = new Cell(number, CellProcess.start(options), loop);
+                Cell cell = new Cell(number, CellProcess.start(options, spawner), loop);
                 cells.add(cell);
                 cell.process().process().onExit().thenRun(() -> cells.remove(cell));
                 cell.begin(options).whenComplete((ready, failure) -> {
                     if (ready != null) {
+                        reportSandbox(ready);
                         started.complete(ready);
                     } else {
                         started.completeExceptionally(failure);
@@ -156,6 +161,14 @@ public final class CellEngine implements Engine {
             }
         });
         return started;
+    }
+
+    /** Once: what this machine cannot enforce. */
+    private void reportSandbox(Cell cell) {
+        if (!cell.sandbox().isEmpty() && sandboxReported.compareAndSet(false, true)) {
+            SandboxReport.parse(cell.sandbox()).missing()
+                    .forEach(entry -> log.warn("Cells are confined without {}; see annex doctor", entry));
+        }
     }
 
     private void prepare() throws IOException {
@@ -224,5 +237,6 @@ public final class CellEngine implements Engine {
         List.copyOf(cells).forEach(cell -> cell.kill(new Stop(StopReason.DRAINING, "the engine was closed")));
         waiting.shutdown();
         loop.close();
+        spawner.close();
     }
 }

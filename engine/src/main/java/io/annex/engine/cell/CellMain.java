@@ -12,6 +12,8 @@ import io.annex.engine.Stop;
 import io.annex.engine.Workers;
 import io.annex.engine.WorkersStatus;
 import io.annex.engine.isolate.IsolateEngine;
+import io.annex.engine.sandbox.Sandbox;
+import io.annex.engine.sandbox.SandboxPolicy;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
@@ -37,6 +39,11 @@ public final class CellMain {
      * Argument instead of a socket: fill the cache at the next argument, and end.
      */
     static final String PREPARE = "--prepare";
+    /**
+     * Number in the greeting: a cell that records an ahead-of-time cache must write
+     * it.
+     */
+    static final int UNCONFINED = 1;
     private static final long MOST_BLOCK_BYTES = 512L << 20;
     private static final long STATUS_MILLIS = 500;
     private static final long LOG_MILLIS = 50;
@@ -83,9 +90,6 @@ public final class CellMain {
 
     private void run() throws IOException {
         Inbox inbox = new Inbox(MOST_BLOCK_BYTES);
-        Thread ticker = new Thread(this::tick, "annex-cell-tick");
-        ticker.setDaemon(true);
-        ticker.start();
         while (inbox.read(channel, this::received)) {
             for (int i = 0; i < afterReading.size(); i++) {
                 afterReading.get(i).run();
@@ -151,8 +155,16 @@ public final class CellMain {
 
     private void hello(Frame frame) {
         Path cache = Path.of(frame.text(0));
+        // Before any other thread is started: what a thread gives up holds for those
+        // that it starts.
+        String report = frame.a == UNCONFINED
+                ? ""
+                : Sandbox.enter(SandboxPolicy.forJava(Long.parseLong(frame.text(1))).reading(cache)).toString();
         engine = IsolateEngine.start(new EngineOptions(frame.c, cache));
-        outbox.add(Frame.READY, 0, 0, 0, Frame.utf8(""));
+        Thread ticker = new Thread(this::tick, "annex-cell-tick");
+        ticker.setDaemon(true);
+        ticker.start();
+        outbox.add(Frame.READY, 0, 0, 0, Frame.utf8(report));
         flush();
     }
 

@@ -48,14 +48,14 @@ final class CellProcess {
     }
 
     /** Starts a process and waits until it has connected. */
-    static CellProcess start(CellOptions options) throws IOException {
+    static CellProcess start(CellOptions options, Spawner spawner) throws IOException {
         String record = RECORDING.getAndSet(null);
         Path folder = folder(options.run());
         Path socket = folder.resolve("s");
         Process process = null;
         try (ServerSocketChannel listening = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             listening.bind(UnixDomainSocketAddress.of(socket), 1);
-            process = spawn(options, folder, socket, record);
+            process = spawner.start(builder(options, folder, socket, record));
             CellProcess cell = new CellProcess(process, accept(listening, process), record != null);
             Thread.ofVirtual().name("annex-cell-stderr-" + process.pid()).start(cell::listen);
             return cell;
@@ -109,8 +109,7 @@ final class CellProcess {
                 : Files.createTempDirectory(Files.createDirectories(run), "");
     }
 
-    private static Process spawn(CellOptions options, Path folder, Path socket, @Nullable String record)
-            throws IOException {
+    private static ProcessBuilder builder(CellOptions options, Path folder, Path socket, @Nullable String record) {
         List<String> command = new ArrayList<>(
                 command(options.java(), options.classPath(), options.cache().resolve("cell.aot"), record));
         command.addAll(List.of(CellMain.class.getName(), socket.toString()));
@@ -118,7 +117,7 @@ final class CellProcess {
                 .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD);
         builder.environment().clear();
-        return builder.start();
+        return builder;
     }
 
     /**
@@ -214,6 +213,10 @@ final class CellProcess {
             }
         }
         process.destroyForcibly();
+    }
+
+    boolean records() {
+        return records;
     }
 
     SocketChannel channel() {

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 final class Frame {
     // From the front to the cell.
     /**
-     * First of all. Number: largest heap. Fields: cache folder, sandbox policy.
+     * First of all. {@link CellMain#UNCONFINED} or 0, largest heap. Fields: cache
+     * folder, the front's process id.
      */
     static final byte HELLO = 1;
     /**
