@@ -35,7 +35,7 @@ class HostileIT {
 
         List<String> options() {
             return switch (this) {
-                case THREAD -> List.of();
+                case THREAD -> List.of("--isolation", "thread");
                 case PROCESS -> List.of("--isolation", "process");
             };
         }
@@ -51,7 +51,7 @@ class HostileIT {
         }
     }
 
-    private static final List<Mode> MODES = List.of(Mode.THREAD);
+    private static final List<Mode> MODES = List.of(Mode.valueOf(RunningServer.ISOLATION.name()));
 
     private static final String LIMITS = """
             limits:

@@ -36,6 +36,10 @@ final class ServerProcess implements AutoCloseable {
                     "-XX:-CreateCoredumpOnCrash", "-XX:+SuppressFatalErrorMessage",
                     "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-cp",
                     System.getProperty("java.class.path"), "io.annex.server.Main", "run", "addons", "--port", "0"));
+            Path installed = Installation.home();
+            if (installed != null) {
+                command.add(1, "-Dannex.home=" + installed);
+            }
             command.addAll(options);
             Process process = new ProcessBuilder(command).directory(folder.toFile())
                     .redirectOutput(folder.resolve("out").toFile()).redirectError(folder.resolve("log").toFile())
