@@ -1,5 +1,5 @@
-// tries: to throw an error whose message has a quarter of a gigabyte
+// tries: to throw an error whose message has eight megabytes
 // expects: refused
 const router = require('router');
 
-throw new Error('x'.repeat(2 ** 28));
+throw new Error('x'.repeat(2 ** 23));

@@ -4,7 +4,7 @@ const router = require('router');
 
 router.get('/attack', (req, res) => {
   const never = new Promise(() => {});
-  for (const reason of [never, new Proxy({}, { get() { throw 1; } }), 7n ** 100000n, Symbol('x'), 'x'.repeat(2 ** 28), Object.create(null), undefined]) Promise.reject(reason);
+  for (const reason of [never, new Proxy({}, { get() { throw 1; } }), 7n ** 100000n, Symbol('x'), 'x'.repeat(2 ** 22), Object.create(null), undefined]) Promise.reject(reason);
   const circle = new Promise((_, reject) => setTimeout(() => reject(circle), 1));
   res.json('rejected');
 });

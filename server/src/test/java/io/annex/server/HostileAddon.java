@@ -20,8 +20,9 @@ import java.util.stream.Stream;
  * {@code expects} is one outcome or several with {@code or} between them:
  * {@code 200} and any other status, {@code 200 body} with exactly this body,
  * {@code 503 reason}, {@code refused} when the add-on cannot be deployed, and
- * {@code any} answer at all. {@code // thread: dies} marks what workers in the
- * server's own process do not survive; {@code // after: any} what the add-on
+ * {@code any} answer at all. {@code // thread: dies} marks what ends the
+ * process that it runs in, {@code // thread: hangs} what never gives its thread
+ * back: both need a process of their own; {@code // after: any} what the add-on
  * breaks so thoroughly in its own built-ins that its other routes need not
  * answer afterwards.
  *
@@ -30,7 +31,7 @@ import java.util.stream.Stream;
  * {@code index.js} with two routes that do no harm: {@code /after}, and
  * {@code /bystander}, which answers later with the number it was given.
  */
-record HostileAddon(String group, String name, Path script, List<String> outcomes, boolean killsThreads,
+record HostileAddon(String group, String name, Path script, List<String> outcomes, boolean needsProcess,
         boolean harmsItself) {
     private static final Path CORPUS = Path.of("src/test/hostile");
     private static final String INDEX = """
@@ -63,7 +64,7 @@ record HostileAddon(String group, String name, Path script, List<String> outcome
             }
             return new HostileAddon(String.valueOf(script.getParent().getFileName()),
                     String.valueOf(script.getFileName()).replace(".js", ""), script, List.of(expects.split(" or ")),
-                    field(head, "thread").equals("dies"), field(head, "after").equals("any"));
+                    !field(head, "thread").isEmpty(), field(head, "after").equals("any"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
