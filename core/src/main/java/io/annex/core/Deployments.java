@@ -129,6 +129,7 @@ public final class Deployments {
     public Version deploy(Path source) throws InvalidAddon {
         synchronized (locks.computeIfAbsent(source, any -> new Object())) {
             Version next = load(source, true);
+            next.observed(hosts.observer());
             Version previous = bySource.put(source, next);
             swap(previous, next);
             log.info("{} is active at {}, isolation: {}", next, next.mountPath(), next.settings().placement());
@@ -253,6 +254,7 @@ public final class Deployments {
         Duration drain = Limit.time(version.settings().limits().get(Limit.DRAIN));
         return version.workers().drain(drain).toCompletableFuture().whenComplete((done, failure) -> {
             version.state(State.RETIRED);
+            version.unobserved();
             discard(version.root());
             log.debug("{} is retired", version);
         });
