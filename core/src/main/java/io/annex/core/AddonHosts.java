@@ -22,6 +22,11 @@ final class AddonHosts {
         this.observer = observer;
     }
 
+    /** Who hears of the versions' exchanges. */
+    ExchangeObserver observer() {
+        return observer;
+    }
+
     AddonHost open(String addon, Manifest manifest, Path root, Limits limits) {
         AddonHost host = make(addon, manifest, root, limits);
         hosts.put(root, host);

@@ -51,7 +51,7 @@ public final class Annex implements AutoCloseable {
                 Files.deleteIfExists(file);
             }
         }
-        Dispatcher dispatcher = new Dispatcher(deployments, hosts, uploads, observer);
+        Dispatcher dispatcher = new Dispatcher(deployments, hosts, uploads);
         return new Annex(deployments, dispatcher, new Watcher(deployments, options.data()), hosts);
     }
 

@@ -12,23 +12,12 @@ public sealed interface Answer {
 
     List<String> headers();
 
-    /** Bytes of the body, or characters of a text, for metrics. */
-    long size();
-
     /** A text, to be sent as UTF-8. */
     record Text(int status, List<String> headers, String body) implements Answer {
-        @Override
-        public long size() {
-            return body.length();
-        }
     }
 
     /** Bytes. */
     record Bytes(int status, List<String> headers, byte[] body) implements Answer {
-        @Override
-        public long size() {
-            return body.length;
-        }
     }
 
     /**
@@ -44,9 +33,5 @@ public sealed interface Answer {
 
     /** No body. */
     record Empty(int status, List<String> headers) implements Answer {
-        @Override
-        public long size() {
-            return 0;
-        }
     }
 }

@@ -126,6 +126,7 @@ public final class Deployments {
     public Version deploy(Path source) throws InvalidAddon {
         synchronized (locks.computeIfAbsent(source, any -> new Object())) {
             Version next = load(source, true);
+            next.observed(hosts.observer());
             Version previous = bySource.put(source, next);
             swap(previous, next);
             log.info("{} is active at {}, isolation: {}", next, next.mountPath(), next.settings().placement());
@@ -242,6 +243,7 @@ public final class Deployments {
         Duration drain = Limit.time(version.settings().limits().get(Limit.DRAIN));
         return version.workers().drain(drain).toCompletableFuture().whenComplete((done, failure) -> {
             version.state(State.RETIRED);
+            version.unobserved();
             discard(version.root());
             log.debug("{} is retired", version);
         });

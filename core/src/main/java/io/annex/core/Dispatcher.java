@@ -31,13 +31,11 @@ public final class Dispatcher {
     private final Deployments deployments;
     private final AddonHosts hosts;
     private final Path uploads;
-    private final ExchangeObserver observer;
 
-    Dispatcher(Deployments deployments, AddonHosts hosts, Path uploads, ExchangeObserver observer) {
+    Dispatcher(Deployments deployments, AddonHosts hosts, Path uploads) {
         this.deployments = deployments;
         this.hosts = hosts;
         this.uploads = uploads;
-        this.observer = observer;
     }
 
     /**
@@ -225,8 +223,10 @@ public final class Dispatcher {
     private void answer(IncomingRequest request, Version version, @Nullable Endpoint endpoint, Answer answer,
             long cpuNanos) {
         Set<String> origins = version.settings().corsOrigins();
-        request.answer(origins.isEmpty() ? answer : shared(answer, origins, request.headers().first("origin")));
-        observer.completed(version, endpoint, answer.status(), cpuNanos, System.nanoTime() - request.arrivedAt());
+        long sent = request
+                .answer(origins.isEmpty() ? answer : shared(answer, origins, request.headers().first("origin")));
+        version.completed(endpoint, answer.status(), cpuNanos, System.nanoTime() - request.arrivedAt(),
+                request.received(), sent);
     }
 
     /**

@@ -50,6 +50,9 @@ public interface IncomingRequest {
      */
     CompletionStage<Form> multipart(Path folder, long limit);
 
+    /** Bytes of the body that have arrived so far. */
+    long received();
+
     /**
      * Runs {@code action} on the event loop if the client goes away before the
      * answer is sent.
@@ -62,6 +65,8 @@ public interface IncomingRequest {
     /**
      * Sends the answer; called once, on the event loop. For HEAD the body is left
      * out, its length is not.
+     *
+     * @return bytes of the body that are sent, before they are compressed
      */
-    void answer(Answer answer);
+    long answer(Answer answer);
 }

@@ -4,6 +4,7 @@ import io.annex.engine.Workers;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One version of an add-on: its files, its endpoints, its workers. Immutable
@@ -23,6 +24,8 @@ public final class Version {
     private final EndpointTable endpoints;
     private final Workers workers;
     private volatile State state;
+    // Set before the version is published, and not altered afterwards.
+    private ExchangeObserver.@Nullable Serving serving;
 
     Version(String addon, String mount, Manifest manifest, Path root, AddonSettings settings, EndpointTable endpoints,
             Workers workers) {
@@ -70,6 +73,27 @@ public final class Version {
 
     public Workers workers() {
         return workers;
+    }
+
+    /** Begins to report its exchanges. */
+    void observed(ExchangeObserver observer) {
+        serving = observer.serves(this);
+    }
+
+    /** Reports an exchange that ended. */
+    void completed(@Nullable Endpoint endpoint, int status, long cpuNanos, long nanos, long received, long sent) {
+        ExchangeObserver.Serving hears = serving;
+        if (hears != null) {
+            hears.completed(endpoint, status, cpuNanos, nanos, received, sent);
+        }
+    }
+
+    /** Reports no more. */
+    void unobserved() {
+        ExchangeObserver.Serving hears = serving;
+        if (hears != null) {
+            hears.close();
+        }
     }
 
     EndpointTable table() {

@@ -37,7 +37,7 @@ class DispatcherTest {
         AddonHosts hosts = new AddonHosts(sessions, ExchangeObserver.NONE);
         deployments = new Deployments(engine, List.of(new RestappStyle()), new Staging(temp.resolve("versions")), hosts,
                 name -> settings);
-        dispatcher = new Dispatcher(deployments, hosts, temp.resolve("uploads"), ExchangeObserver.NONE);
+        dispatcher = new Dispatcher(deployments, hosts, temp.resolve("uploads"));
         deploy("1");
     }
 

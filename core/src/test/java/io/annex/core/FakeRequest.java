@@ -150,7 +150,13 @@ final class FakeRequest implements IncomingRequest, HeaderFields {
     }
 
     @Override
-    public void answer(Answer answer) {
+    public long received() {
+        return 0;
+    }
+
+    @Override
+    public long answer(Answer answer) {
         answers.add(answer);
+        return 0;
     }
 }

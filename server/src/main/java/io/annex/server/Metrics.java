@@ -9,6 +9,7 @@ import io.annex.engine.StopReason;
 import io.annex.engine.WorkersStatus;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
@@ -17,10 +18,12 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
@@ -35,53 +38,150 @@ final class Metrics implements ExchangeObserver {
             Duration.ofMillis(50), Duration.ofMillis(100), Duration.ofMillis(500), Duration.ofSeconds(1),
             Duration.ofSeconds(5), Duration.ofSeconds(30)};
 
-    /**
-     * The meters of one endpoint of one add-on; {@code statuses} by status class.
-     */
-    private record Meters(Counter[] statuses, Timer duration, Counter cpu) {
-    }
-
     private record Key(String addon, String method, String template) {
     }
 
     private record Breach(String addon, StopReason reason) {
     }
 
+    /**
+     * The meters of one endpoint of one add-on, shared by the versions that have
+     * it; {@code statuses} by status class.
+     */
+    private static final class Meters {
+        final Key key;
+        final Counter[] statuses = new Counter[6];
+        final Timer duration;
+        final Counter cpu;
+        final Counter received;
+        final Counter sent;
+        /** How many versions hold them; guarded by {@link Metrics#shared}. */
+        int holders;
+
+        Meters(PrometheusMeterRegistry registry, Key key) {
+            this.key = key;
+            Tags tags = Tags.of("addon", key.addon(), "method", key.method(), "endpoint", key.template());
+            for (int i = 1; i < statuses.length; i++) {
+                statuses[i] = Counter.builder("annex.requests").description("Requests answered")
+                        .tags(tags.and("status", i + "xx")).register(registry);
+            }
+            duration = Timer.builder("annex.request.duration").description("From the request's head to the answer")
+                    .tags(tags).serviceLevelObjectives(BUCKETS).register(registry);
+            cpu = Counter.builder("annex.cpu.seconds").description("CPU time in workers").tags(tags).register(registry);
+            received = Counter.builder("annex.request.body.bytes").description("Bytes of requests' bodies").tags(tags)
+                    .register(registry);
+            sent = Counter.builder("annex.answer.body.bytes").description("Bytes of answers' bodies, uncompressed")
+                    .tags(tags).register(registry);
+        }
+
+        void record(int status, long cpuNanos, long nanos, long bytesReceived, long bytesSent) {
+            statuses[Math.clamp(status / 100, 1, 5)].increment();
+            duration.record(nanos, TimeUnit.NANOSECONDS);
+            cpu.increment(cpuNanos / 1e9);
+            if (bytesReceived > 0) {
+                received.increment(bytesReceived);
+            }
+            if (bytesSent > 0) {
+                sent.increment(bytesSent);
+            }
+        }
+
+        void removeFrom(PrometheusMeterRegistry registry) {
+            for (int i = 1; i < statuses.length; i++) {
+                registry.remove(statuses[i]);
+            }
+            for (Meter each : List.of(duration, cpu, received, sent)) {
+                registry.remove(each);
+            }
+        }
+    }
+
+    /**
+     * What is counted for one version. The meters of an endpoint are looked up at
+     * its first exchange and kept here, so that an exchange allocates nothing. They
+     * belong to the add-on: the next version that has the endpoint goes on counting
+     * where this one ends, and they go when no version has it any more.
+     */
+    private final class Counted implements Serving {
+        private final List<Key> keys = new ArrayList<>();
+        /** By the endpoint's index; the last are those of no endpoint. */
+        private final AtomicReferenceArray<@Nullable Meters> byEndpoint;
+        /** Guarded by {@link Metrics#shared}. */
+        private boolean closed;
+
+        Counted(Version version) {
+            for (Endpoint endpoint : version.endpoints()) {
+                keys.add(new Key(version.addon(), endpoint.method(), endpoint.template()));
+            }
+            keys.add(new Key(version.addon(), "", "none"));
+            this.byEndpoint = new AtomicReferenceArray<>(keys.size());
+            synchronized (shared) {
+                for (int i = 0; i < keys.size(); i++) {
+                    Meters meters = shared.get(keys.get(i));
+                    if (meters != null) {
+                        hold(i, meters);
+                    }
+                }
+            }
+        }
+
+        private void hold(int index, Meters meters) {
+            meters.holders++;
+            byEndpoint.set(index, meters);
+        }
+
+        @Override
+        public void completed(@Nullable Endpoint endpoint, int status, long cpuNanos, long nanos, long received,
+                long sent) {
+            int index = endpoint == null ? keys.size() - 1 : endpoint.index();
+            Meters known = byEndpoint.get(index);
+            if (known == null) {
+                first(index, status, cpuNanos, nanos, received, sent);
+            } else {
+                known.record(status, cpuNanos, nanos, received, sent);
+            }
+        }
+
+        private void first(int index, int status, long cpuNanos, long nanos, long received, long sent) {
+            Key key = keys.get(index);
+            synchronized (shared) {
+                Meters meters = byEndpoint.get(index);
+                if (meters == null && !closed) {
+                    meters = shared.computeIfAbsent(key, any -> new Meters(registry, any));
+                    hold(index, meters);
+                } else if (meters == null) {
+                    // An answer that was on its way when the version was retired.
+                    meters = shared.get(key);
+                }
+                if (meters != null) {
+                    meters.record(status, cpuNanos, nanos, received, sent);
+                }
+            }
+        }
+
+        @Override
+        public void close() {
+            synchronized (shared) {
+                closed = true;
+                for (int i = 0; i < byEndpoint.length(); i++) {
+                    Meters meters = byEndpoint.get(i);
+                    if (meters != null && --meters.holders == 0) {
+                        meters.removeFrom(registry);
+                        shared.remove(meters.key);
+                    }
+                }
+            }
+        }
+    }
+
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final Map<Key, Meters> byKey = new ConcurrentHashMap<>();
+    private final Map<Key, Meters> shared = new HashMap<>();
     private final Map<Breach, Counter> breaches = new ConcurrentHashMap<>();
     private final List<Runnable> gauges = new ArrayList<>();
 
     @Override
-    public void completed(Version version, @Nullable Endpoint endpoint, int status, long cpuNanos, long nanos) {
-        Meters meters = endpoint == null ? meters(new Key(version.addon(), "", "none")) : meters(version, endpoint);
-        int statusClass = Math.clamp(status / 100, 1, 5);
-        meters.statuses()[statusClass].increment();
-        meters.duration().record(nanos, TimeUnit.NANOSECONDS);
-        meters.cpu().increment(cpuNanos / 1e9);
-    }
-
-    private Meters meters(Version version, Endpoint endpoint) {
-        return meters(new Key(version.addon(), endpoint.method(), endpoint.template()));
-    }
-
-    private Meters meters(Key key) {
-        Meters known = byKey.get(key);
-        return known != null ? known : byKey.computeIfAbsent(key, this::register);
-    }
-
-    private Meters register(Key key) {
-        Tags tags = Tags.of("addon", key.addon(), "method", key.method(), "endpoint", key.template());
-        Counter[] statuses = new Counter[6];
-        for (int i = 1; i < statuses.length; i++) {
-            statuses[i] = Counter.builder("annex.requests").description("Requests answered")
-                    .tags(tags.and("status", i + "xx")).register(registry);
-        }
-        Timer duration = Timer.builder("annex.request.duration").description("From the request's head to the answer")
-                .tags(tags).serviceLevelObjectives(BUCKETS).register(registry);
-        Counter cpu = Counter.builder("annex.cpu.seconds").description("CPU time in workers").tags(tags)
-                .register(registry);
-        return new Meters(statuses, duration, cpu);
+    public Serving serves(Version version) {
+        return new Counted(version);
     }
 
     @Override

@@ -176,6 +176,22 @@ class CommandLineIT {
     }
 
     @Test
+    void checkingWhatTakesTooMuchToLoadIsOneLine() throws Exception {
+        Path addon = Files.createDirectories(folder.resolve("greedy"));
+        Files.writeString(addon.resolve("manifest.json"),
+                "{\"id\": \"greedy\", \"version\": \"1\", \"type\": \"rest\"}");
+        Files.writeString(folder.resolve("annex.yaml"), "limits: {load: 400 ms, heap: 32 MB}\n");
+        Files.writeString(addon.resolve("index.js"), "while (true) {}\n");
+        Ended loop = annex("check", "greedy", "--config", "annex.yaml");
+        assertThat(loop.err()).startsWith("annex: greedy: evaluating /index.js was stopped: load ").hasLineCount(1);
+        assertThat(loop.status()).isEqualTo(1);
+        Files.writeString(addon.resolve("index.js"), "const all = [];\nwhile (true) all.push({ it: [all.length] });\n");
+        Ended growth = annex("check", "greedy", "--config", "annex.yaml");
+        assertThat(growth.err()).contains("annex: greedy: evaluating /index.js was stopped: heap ");
+        assertThat(growth.status()).isEqualTo(1);
+    }
+
+    @Test
     void versionAndHelp() throws Exception {
         assertThat(annex("--version").out()).startsWith("annex ");
         assertThat(annex("run", "--help").out()).contains("--port", "--config", "ANNEX_PORT");

@@ -49,6 +49,11 @@ final class Body extends CompletableFuture<byte[]> {
         length += more;
     }
 
+    /** Bytes that have arrived, wanted or not. */
+    long received() {
+        return pace.bytes();
+    }
+
     private void end() {
         pace.stop();
         complete(length == bytes.length ? bytes : Arrays.copyOf(bytes, length));

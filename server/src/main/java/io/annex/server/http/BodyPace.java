@@ -25,6 +25,11 @@ final class BodyPace {
         bytes += length;
     }
 
+    /** How much has arrived. */
+    long bytes() {
+        return bytes;
+    }
+
     void stop() {
         loop.forget(this);
     }

@@ -55,6 +55,7 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
     private final String target;
     private @Nullable String requestId;
     private @Nullable Runnable onAbort;
+    private @Nullable Body body;
     private @Nullable MultipartBody form;
     private boolean answered;
     private boolean over;
@@ -300,7 +301,9 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
         if (isTooLarge(limit)) {
             return CompletableFuture.failedFuture(new BodyTooLarge(limit));
         }
-        return new Body(loop, http, announced(), limit, this::tooSlow);
+        Body made = new Body(loop, http, announced(), limit, this::tooSlow);
+        body = made;
+        return made;
     }
 
     @Override
@@ -311,6 +314,13 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
         MultipartBody made = new MultipartBody(loop, http, folder, limit, this::tooSlow);
         form = made;
         return made;
+    }
+
+    @Override
+    public long received() {
+        Body read = body;
+        MultipartBody parts = form;
+        return read != null ? read.received() : parts != null ? parts.received() : 0;
     }
 
     private void tooSlow() {
@@ -334,23 +344,24 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
     // ------------------------------------------------------------------------------------------------
 
     @Override
-    public void answer(Answer answer) {
+    public long answer(Answer answer) {
         if (answered || over) {
             if (answer instanceof Answer.File file) {
                 file.sent().run();
             }
-            return;
+            return 0;
         }
         HttpServerResponse response = http.response();
         String contentType = head(response, answer);
         answered = true;
         onAbort = null;
-        switch (answer) {
+        long size = switch (answer) {
             case Answer.Text text -> send(response, text.body().getBytes(StandardCharsets.UTF_8), contentType);
             case Answer.Bytes bytes -> send(response, bytes.body(), contentType);
             case Answer.Empty empty -> end(response, null);
             case Answer.File file -> send(response, file);
-        }
+        };
+        return http.method() == HttpMethod.HEAD ? 0 : size;
     }
 
     /**
@@ -397,15 +408,13 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
         return length < 0 || length > SMALL_BODY || http.headers().contains(HttpHeaders.EXPECT);
     }
 
-    private void send(HttpServerResponse response, byte[] body, @Nullable String contentType) {
+    private long send(HttpServerResponse response, byte[] body, @Nullable String contentType) {
         if (body.length < Gzip.LEAST || !Gzip.compressible(contentType)) {
-            end(response, body);
-            return;
+            return end(response, body);
         }
         AnswerFields.varyByEncoding(response.headers());
         if (!Gzip.accepted(http.headers().get(HttpHeaders.ACCEPT_ENCODING))) {
-            end(response, body);
-            return;
+            return end(response, body);
         }
         response.headers().set(HttpHeaders.CONTENT_ENCODING, "gzip");
         AnswerFields.weakenTag(response.headers());
@@ -414,11 +423,12 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
         } else {
             loop.owner().executeBlocking(() -> Gzip.compress(body), false).onSuccess(packed -> end(response, packed));
         }
+        return body.length;
     }
 
-    private void end(HttpServerResponse response, byte @Nullable [] body) {
+    private long end(HttpServerResponse response, byte @Nullable [] body) {
         if (over) {
-            return;
+            return 0;
         }
         // Before the client can see the answer, so that nobody finds the request open
         // who has it.
@@ -437,6 +447,7 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
             response.end(wrap(body));
         }
         closeIfAsked();
+        return body == null || status == 204 || status == 304 ? 0 : body.length;
     }
 
     /** Vert.x's own way to make a buffer of an array is to copy it. */
@@ -444,7 +455,7 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
         return BufferInternal.buffer(Unpooled.wrappedBuffer(body));
     }
 
-    private void send(HttpServerResponse response, Answer.File file) {
+    private long send(HttpServerResponse response, Answer.File file) {
         if (http.method() == HttpMethod.HEAD) {
             response.headers().set(HttpHeaders.CONTENT_LENGTH, Long.toString(file.size()));
             over();
@@ -463,6 +474,7 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
                 }
             });
         }
+        return file.size();
     }
 
     private void closeIfAsked() {

@@ -79,6 +79,11 @@ final class MultipartBody extends CompletableFuture<Form> {
         fail(new BadBody("The form cannot be read."));
     }
 
+    /** Bytes that have arrived, wanted or not. */
+    long received() {
+        return pace.bytes();
+    }
+
     private void end() {
         pace.stop();
         Future.all(parts.stream().map(Part::written).toList()).onComplete(all -> {
