@@ -1,7 +1,6 @@
 package io.annex.engine.sandbox;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,8 +17,8 @@ import java.util.List;
  * not held. They run none of the guest's code, but share the memory with it:
  * against code that has broken out of V8 and writes where it likes, this is a
  * hurdle and no wall. The wall is a process that is confined from its first
- * instruction. From interface 8 on (Linux 7.0) the kernel does it for all
- * threads at once.
+ * instruction, see {@link Sandbox#confine}. From interface 8 on (Linux 7.0) the
+ * kernel does it for all threads at once.
  */
 final class Landlock {
     private static final int VERSION = 1;
@@ -76,12 +75,12 @@ final class Landlock {
         // struct landlock_ruleset_attr: u64 handled_access_fs, handled_access_net,
         // scoped. Old kernels want it shorter.
         long handled = files(version);
-        MemorySegment attributes = kernel.struct(24);
-        attributes.set(ValueLayout.JAVA_LONG, 0, handled);
-        attributes.set(ValueLayout.JAVA_LONG, 8, version >= WITH_TCP ? TCP_BIND_AND_CONNECT : 0);
-        attributes.set(ValueLayout.JAVA_LONG, 16, version >= WITH_SCOPES ? ABSTRACT_SOCKETS_AND_SIGNALS : 0);
+        ByteBuffer attributes = kernel.struct(24);
+        attributes.putLong(0, handled);
+        attributes.putLong(8, version >= WITH_TCP ? TCP_BIND_AND_CONNECT : 0);
+        attributes.putLong(16, version >= WITH_SCOPES ? ABSTRACT_SOCKETS_AND_SIGNALS : 0);
         long size = version >= WITH_SCOPES ? 24 : version >= WITH_TCP ? 16 : 8;
-        long rules = kernel.call(SystemCall.LANDLOCK_CREATE_RULESET, attributes.address(), size, 0);
+        long rules = kernel.call(SystemCall.LANDLOCK_CREATE_RULESET, Kernel.address(attributes), size, 0);
         if (rules < 0) {
             return rules;
         }
@@ -103,7 +102,7 @@ final class Landlock {
 
     private static long allow(Kernel kernel, long rules, List<Path> paths, long access) {
         // struct landlock_path_beneath_attr, packed: u64 allowed_access; s32 parent_fd.
-        MemorySegment rule = kernel.struct(16);
+        ByteBuffer rule = kernel.struct(16);
         for (Path path : paths) {
             long descriptor = kernel.path(path.toString());
             if (descriptor < 0) {
@@ -111,9 +110,9 @@ final class Landlock {
             }
             // The rights that concern a folder are refused for a file.
             long folder = READ_DIR | REMOVE_DIR | REMOVE_FILE | MAKE_DIR | MAKE_REG;
-            rule.set(ValueLayout.JAVA_LONG, 0, Files.isDirectory(path) ? access : access & ~folder);
-            rule.set(ValueLayout.JAVA_INT, 8, (int) descriptor);
-            long error = kernel.call(SystemCall.LANDLOCK_ADD_RULE, rules, PATH_BENEATH, rule.address(), 0);
+            rule.putLong(0, Files.isDirectory(path) ? access : access & ~folder);
+            rule.putInt(8, (int) descriptor);
+            long error = kernel.call(SystemCall.LANDLOCK_ADD_RULE, rules, PATH_BENEATH, Kernel.address(rule), 0);
             kernel.close(descriptor);
             if (error < 0) {
                 return error;

@@ -2,8 +2,7 @@ package io.annex.engine.sandbox;
 
 import io.annex.engine.sandbox.Bpf.Instruction;
 import io.annex.engine.sandbox.SystemCall.Group;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Set;
 
@@ -113,20 +112,16 @@ final class SeccompFilter {
 
     /** Installs it for every thread of this process, or for none. */
     static long install(Kernel kernel, List<Instruction> program) {
-        MemorySegment code = kernel.struct(8L * program.size());
-        for (int i = 0; i < program.size(); i++) {
-            Instruction each = program.get(i);
-            long at = 8L * i;
-            code.set(ValueLayout.JAVA_SHORT, at, (short) each.code());
-            code.set(ValueLayout.JAVA_BYTE, at + 2, (byte) each.then());
-            code.set(ValueLayout.JAVA_BYTE, at + 3, (byte) each.otherwise());
-            code.set(ValueLayout.JAVA_INT, at + 4, each.value());
+        // struct sock_filter: u16 code; u8 jt, jf; u32 k.
+        ByteBuffer code = kernel.struct(8 * program.size());
+        for (Instruction each : program) {
+            code.putShort((short) each.code()).put((byte) each.then()).put((byte) each.otherwise())
+                    .putInt(each.value());
         }
         // struct sock_fprog: unsigned short len; struct sock_filter *filter.
-        MemorySegment whole = kernel.struct(16);
-        whole.set(ValueLayout.JAVA_SHORT, 0, (short) program.size());
-        whole.set(ValueLayout.JAVA_LONG, 8, code.address());
-        return kernel.call(SystemCall.SECCOMP, SET_MODE_FILTER, TSYNC, whole.address());
+        ByteBuffer whole = kernel.struct(16).putShort(0, (short) program.size()).putLong(8,
+                Kernel.address(code.rewind()));
+        return kernel.call(SystemCall.SECCOMP, SET_MODE_FILTER, TSYNC, Kernel.address(whole));
     }
 
     /** Whether a filter could be installed for all threads; changes nothing. */
