@@ -51,12 +51,11 @@ class HostileIT {
         }
     }
 
-<<<<<<< ours
+    /**
+     * The one that the build runs this in, with the corpus as far as it survives
+     * that.
+     */
     private static final List<Mode> MODES = List.of(Mode.valueOf(RunningServer.ISOLATION.name()));
-=======
-    /** Each with the whole corpus, as far as it survives that. */
-    private static final List<Mode> MODES = List.of(Mode.THREAD);
->>>>>>> theirs
 
     private static final String LIMITS = """
             limits:
