@@ -79,10 +79,10 @@ final class Metrics implements ExchangeObserver {
             duration.record(nanos, TimeUnit.NANOSECONDS);
             cpu.increment(cpuNanos / 1e9);
             if (bytesReceived > 0) {
-                received.increment(bytesReceived);
+                received.increment((double) bytesReceived);
             }
             if (bytesSent > 0) {
-                sent.increment(bytesSent);
+                sent.increment((double) bytesSent);
             }
         }
 
