@@ -64,6 +64,12 @@ final class AddonHost implements Host {
     }
 
     @Override
+    public void lost(String why) {
+        LoggerFactory.getLogger(AddonHost.class).error(
+                "{}: {}; its thread takes a processor until that ends. Let it run with isolation: process", addon, why);
+    }
+
+    @Override
     public void op(Op op, OpReply reply) {
         try {
             AddonExchange exchange = op.exchange() instanceof AddonExchange of ? of : null;

@@ -34,4 +34,10 @@ public interface Host {
      * For metrics and the operator's log.
      */
     void breach(Stop stop, @Nullable Exchange exchange);
+
+    /**
+     * A worker was stopped and its thread does not come back. It is not waited for
+     * any more, and takes a processor until the process ends.
+     */
+    void lost(String why);
 }

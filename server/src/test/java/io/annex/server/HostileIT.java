@@ -65,7 +65,7 @@ class HostileIT {
               external: 16 MB
               output: 16 MB
               load: 500 ms
-              idle: 2 s
+              idle: 30 s
               workers: 2
             """;
     private static final String GOOD = """

@@ -262,7 +262,7 @@ final class Cell {
                 CellWorkers workers = programs.get(frame.a);
                 if (workers != null) {
                     workers.received(this, frame, replies);
-                } else if (frame.kind < Frame.LOADED || frame.kind > Frame.STATUS) {
+                } else if (frame.kind < Frame.LOADED || frame.kind > Frame.LOST) {
                     throw new ProtocolException("a frame of kind " + frame.kind);
                 }
             }

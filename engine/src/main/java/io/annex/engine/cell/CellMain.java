@@ -310,6 +310,12 @@ public final class CellMain {
                     Frame.utf8(stop.detail()));
         }
 
+        @Override
+        public void lost(String why) {
+            outbox.add(Frame.LOST, number, 0, 0, Frame.utf8(why));
+            flush();
+        }
+
         private int idOf(@Nullable Exchange exchange) {
             return exchange instanceof Offered of ? of.id : 0;
         }

@@ -55,6 +55,9 @@ final class Frame {
     /** The cell's own log. Fields: level, logger, message. */
     static final byte REPORT = 29;
 
+    /** Program: a worker does not give its thread back. Field: why. */
+    static final byte LOST = 30;
+
     /** Bytes of a field too long for a frame; belongs to the frame that follows. */
     static final byte BLOCK = 99;
 
