@@ -47,6 +47,7 @@ public final class Dispatcher {
             request.answer(Problems.noAddon());
             return;
         }
+        request.servedBy(version);
         Match match = match(request, version);
         String origin = request.headers().first("origin");
         boolean allowed = origin != null && version.settings().allows(origin);
@@ -205,6 +206,7 @@ public final class Dispatcher {
                 || found.endpoint().textBody() != exchange.endpoint().textBody()) {
             return false;
         }
+        request.servedBy(now);
         begin(exchange.movedTo(now, found));
         return true;
     }

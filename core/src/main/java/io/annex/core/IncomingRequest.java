@@ -53,6 +53,9 @@ public interface IncomingRequest {
     /** Bytes of the body that have arrived so far. */
     long received();
 
+    /** Says whose the request is, for the access log. */
+    void servedBy(Version version);
+
     /**
      * Runs {@code action} on the event loop if the client goes away before the
      * answer is sent.

@@ -7,7 +7,6 @@ import io.annex.engine.Engines;
 import io.annex.server.config.Config;
 import io.annex.server.config.InvalidConfig;
 import io.annex.server.http.Edge;
-import io.annex.server.http.EdgeOptions;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -27,8 +26,6 @@ import org.slf4j.LoggerFactory;
 /** A running server: the engine, the add-ons, the edge. */
 public final class Server implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Server.class);
-    private static final Duration HEAD_TIME = Duration.ofSeconds(10);
-    private static final Duration IDLE_TIME = Duration.ofSeconds(60);
 
     private final Config config;
     private final FileChannel lock;
@@ -87,10 +84,7 @@ public final class Server implements AutoCloseable {
     }
 
     private Edge listen(Annex opened, Metrics metrics) throws IOException {
-        EdgeOptions options = new EdgeOptions(config.host(), config.port(), Runtime.getRuntime().availableProcessors(),
-                config.tlsCertificate(), config.tlsKey(), config.trustedProxies(), HEAD_TIME, HEAD_TIME, IDLE_TIME,
-                "1".equals(System.getenv("ANNEX_BENCH_FIXED")));
-        return Edge.open(options, opened.dispatcher()::handle, metrics::scrape, () -> ready);
+        return Edge.open(config.edge(), opened.dispatcher()::handle, metrics::scrape, () -> ready);
     }
 
     private static FileChannel lock(Path data) throws IOException, InvalidConfig {
@@ -114,8 +108,9 @@ public final class Server implements AutoCloseable {
 
     /** The server's address, e.g. {@code http://127.0.0.1:8080}. */
     public String url() {
-        String host = config.host().contains(":") ? "[" + config.host() + "]" : config.host();
-        return (config.tlsCertificate() == null ? "http" : "https") + "://" + host + ":" + edge.port();
+        String host = config.edge().host();
+        return (config.edge().tls() == null ? "http" : "https") + "://" + (host.contains(":") ? "[" + host + "]" : host)
+                + ":" + edge.port();
     }
 
     /** The add-ons that serve, by name. */

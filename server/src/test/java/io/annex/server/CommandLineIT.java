@@ -130,6 +130,10 @@ class CommandLineIT {
     void aMistakeIsOneLineAndANonZeroExit() throws Exception {
         refused(2, "annex: Unknown option: '--prot' (see: annex run --help)", "run", "--prot", "1");
         refused(2, "annex: server.port: 99999 (expected: 0 to 65535)", "run", ".", "--port", "99999");
+        Files.writeString(folder.resolve("proxies.yaml"), "server:\n  trustedProxies: [proxy.local]\n");
+        refused(2,
+                "annex: proxies.yaml: server.trustedProxies: proxy.local (expected: an address such as 10.1.2.3, or a network such as 10.0.0.0/8)",
+                "run", ".", "--config", "proxies.yaml");
         refused(1, "annex: nowhere: no such folder or zip", "run", "nowhere");
         refused(2, "annex: Missing command (expected: run, check, new or prepare) (see: annex --help)");
         refused(2, "annex: NAME: ../x (expected: letters, digits, spaces and . _ -)", "new", "../x", "--style",
@@ -194,7 +198,19 @@ class CommandLineIT {
     @Test
     void versionAndHelp() throws Exception {
         assertThat(annex("--version").out()).startsWith("annex ");
-        assertThat(annex("run", "--help").out()).contains("--port", "--config", "ANNEX_PORT");
+        assertThat(annex("run", "--help").out()).contains("--port=PORT", "Port to listen on", "Default: 8080.",
+                "--config", "ANNEX_PORT", "--[no-]watch", "--[no-]access-log");
+    }
+
+    @Test
+    void aDistributionKnowsItsVersion() throws Exception {
+        Path home = Path.of(System.getProperty("annex.home"));
+        Process process = new ProcessBuilder(home.resolve("bin/annex").toString(), "--version")
+                .redirectErrorStream(true).start();
+        String version = home.getFileName().toString().substring("annex-".length());
+        assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .startsWith("annex " + version + "\nJava 25");
+        assertThat(process.waitFor()).isZero();
     }
 
     private void refused(int status, String message, String... arguments) throws Exception {

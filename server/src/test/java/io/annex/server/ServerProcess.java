@@ -92,17 +92,24 @@ final class ServerProcess implements AutoCloseable {
                 + log().lines().toList().reversed().stream().limit(20).toList().reversed();
     }
 
-    @Override
-    public void close() {
+    /** Ends it with SIGTERM, and waits until it has ended. */
+    int stop() {
         process.destroy();
         try {
             if (!process.waitFor(20, TimeUnit.SECONDS)) {
                 process.destroyForcibly().waitFor();
             }
+            return process.exitValue();
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
+            return -1;
         }
+    }
+
+    @Override
+    public void close() {
+        stop();
         delete(folder);
     }
 

@@ -16,12 +16,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -34,40 +36,38 @@ final class RunCommand implements Callable<Integer> {
     @Parameters(paramLabel = "DIR", description = "An add-on (a folder or a zip), or a folder of add-ons. Default: the current folder.")
     private List<Path> sources = new ArrayList<>();
 
-    @Option(names = "--port", paramLabel = "N", description = "Port to listen on, 0 for any free one. Default: 8080.")
-    private @Nullable String port;
-
-    @Option(names = "--host", paramLabel = "H", description = "Address to listen on. Default: 127.0.0.1.")
-    private @Nullable String host;
-
     @Option(names = "--config", paramLabel = "FILE", description = "Configuration. Default: annex.yaml, if there is one.")
     private @Nullable Path configFile;
-
-    @Option(names = "--data", paramLabel = "DIR", description = "Folder for what is kept. Default: .annex.")
-    private @Nullable String data;
-
-    @Option(names = "--log-format", paramLabel = "text|json", description = "Logs for people or as JSON lines. Default: text.")
-    private @Nullable String logFormat;
-
-    @Option(names = "--tls-cert", paramLabel = "FILE", description = "PEM file with the certificate chain: HTTPS and HTTP/2.")
-    private @Nullable String tlsCertificate;
-
-    @Option(names = "--tls-key", paramLabel = "FILE", description = "PEM file with the certificate's key.")
-    private @Nullable String tlsKey;
-
-    @Option(names = "--isolation", paramLabel = "process|thread", description = "Run add-ons in processes of their own, or in the server's. Default: process.")
-    private @Nullable String isolation;
-
-    @Option(names = "--watch", negatable = true, description = "Deploy changed add-ons, or not. Default: --watch.")
-    private @Nullable Boolean watch;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
+    /**
+     * Adds the options that are {@linkplain Setting settings}: none has a value
+     * unless it is given.
+     */
+    static void addSettings(CommandSpec run) {
+        for (Setting setting : Setting.values()) {
+            if (setting.option().isEmpty()) {
+                continue;
+            }
+            String meaning = setting.meaning();
+            String standard = setting.defaultText().isEmpty() ? "" : " Default: " + setting.defaultText() + '.';
+            OptionSpec.Builder option = OptionSpec.builder(setting.option())
+                    .description(Character.toUpperCase(meaning.charAt(0)) + meaning.substring(1).replace("%", "%%")
+                            + '.' + standard);
+            String key = setting.key();
+            run.addOption(setting.isSwitch()
+                    ? option.type(Boolean.class).arity("0").negatable(true).build()
+                    : option.type(String.class).arity("1")
+                            .paramLabel(key.substring(key.lastIndexOf('.') + 1).toUpperCase(Locale.ROOT)).build());
+        }
+    }
+
     @Override
     public Integer call() throws InterruptedException {
         Config config = config();
-        Logging.configure(config.logJson());
+        Logging.configure(config.logJson(), config.edge().accessLog());
         List<Path> folders = sources.isEmpty() ? List.of(Path.of("")) : sources;
         for (Path source : folders) {
             if (!Files.exists(source)) {
@@ -78,6 +78,7 @@ final class RunCommand implements Callable<Integer> {
         CountDownLatch stopped = new CountDownLatch(1);
         Thread hook = new Thread(() -> {
             server.close();
+            Logging.stop();
             stopped.countDown();
             // The exit status of a signal would be 143; a server that has drained has
             // succeeded.
@@ -92,26 +93,19 @@ final class RunCommand implements Callable<Integer> {
     private Config config() {
         try {
             Map<Setting, String> options = new EnumMap<>(Setting.class);
-            put(options, Setting.PORT, port);
-            put(options, Setting.HOST, host);
-            put(options, Setting.DATA, data);
-            put(options, Setting.LOG_FORMAT, logFormat);
-            put(options, Setting.TLS_CERT, tlsCertificate);
-            put(options, Setting.TLS_KEY, tlsKey);
-            put(options, Setting.ISOLATION, isolation);
-            put(options, Setting.WATCH, watch == null ? null : watch.toString());
+            for (Setting setting : Setting.values()) {
+                OptionSpec option = setting.option().isEmpty() ? null : spec.findOption(setting.option());
+                Object value = option == null ? null : option.getValue();
+                if (value != null) {
+                    options.put(setting, value.toString());
+                }
+            }
             String variable = System.getenv("ANNEX_CONFIG");
             Path file = configFile != null ? configFile : variable != null ? Path.of(variable) : Path.of("annex.yaml");
             boolean asked = configFile != null || variable != null;
             return ConfigReader.read(asked || Files.exists(file) ? file : null, System.getenv(), options);
         } catch (InvalidConfig e) {
             throw new CommandFailure(AnnexCommand.USAGE, String.valueOf(e.getMessage()));
-        }
-    }
-
-    private static void put(Map<Setting, String> options, Setting setting, @Nullable String value) {
-        if (value != null) {
-            options.put(setting, value);
         }
     }
 
@@ -122,8 +116,8 @@ final class RunCommand implements Callable<Integer> {
         } catch (InvalidConfig e) {
             throw new CommandFailure(AnnexCommand.FAILED, String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            throw new CommandFailure(AnnexCommand.FAILED, "cannot serve on " + config.host() + " port " + config.port()
-                    + ": " + AnnexCommand.oneLine(String.valueOf(e.getMessage())));
+            throw new CommandFailure(AnnexCommand.FAILED, "cannot serve on " + config.edge().host() + " port "
+                    + config.edge().port() + ": " + AnnexCommand.oneLine(String.valueOf(e.getMessage())));
         }
         if (server.addons().isEmpty() && server.failedAddons() > 0 && !config.watch()) {
             server.close();

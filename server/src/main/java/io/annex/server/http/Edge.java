@@ -23,6 +23,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,8 +35,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Edge implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Edge.class);
-    private static final int REQUEST_LINE = 16 << 10;
-    private static final int ALL_HEADERS = 32 << 10;
     private static final Answer FIXED = new Answer.Text(200, List.of("content-type", "application/json"),
             "{\"message\":\"Hello, World!\"}");
     private static final Answer ANY_METHOD = new Answer.Empty(204,
@@ -50,17 +49,17 @@ public final class Edge implements AutoCloseable {
 
     private final Vertx vertx;
     private final EdgeOptions options;
-    private final TrustedProxies proxies;
     private final Consumer<IncomingRequest> addons;
     private final Supplier<String> metrics;
     private final BooleanSupplier ready;
+    private final @Nullable AccessLog accessLog;
     private final List<EdgeLoop> loops = new CopyOnWriteArrayList<>();
     private volatile boolean draining;
 
     private Edge(EdgeOptions options, Consumer<IncomingRequest> addons, Supplier<String> metrics,
             BooleanSupplier ready) {
         this.options = options;
-        this.proxies = TrustedProxies.of(options.trustedProxies());
+        this.accessLog = options.accessLog() ? new AccessLog() : null;
         this.addons = addons;
         this.metrics = metrics;
         this.ready = ready;
@@ -69,15 +68,17 @@ public final class Edge implements AutoCloseable {
     }
 
     private static HttpServerOptions httpOptions(EdgeOptions options) {
-        HttpServerOptions http = new HttpServerOptions().setMaxInitialLineLength(REQUEST_LINE)
-                .setMaxHeaderSize(ALL_HEADERS).setHttp2ClearTextEnabled(false).setMaxFormAttributeSize(1 << 20)
-                .setMaxFormFields(1000).setMaxFormBufferedBytes(64 << 10).setStrictThreadMode(true)
-                .setAcceptBacklog(1024);
-        http.getInitialSettings().setMaxHeaderListSize(ALL_HEADERS);
-        if (options.tlsCertificate() != null && options.tlsKey() != null) {
+        EdgeLimits limits = options.limits();
+        EdgeOptions.Tls tls = options.tls();
+        HttpServerOptions http = new HttpServerOptions().setMaxInitialLineLength(limits.requestLine())
+                .setMaxHeaderSize(limits.headers()).setHttp2ClearTextEnabled(false)
+                .setMaxFormAttributeSize(limits.formField()).setMaxFormFields(limits.formFields())
+                .setMaxFormBufferedBytes(64 << 10).setStrictThreadMode(true).setAcceptBacklog(1024);
+        http.getInitialSettings().setMaxHeaderListSize(limits.headers());
+        if (tls != null) {
             http.setSsl(true).setUseAlpn(true).setAlpnVersions(List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1))
-                    .setKeyCertOptions(new PemKeyCertOptions().addCertPath(options.tlsCertificate().toString())
-                            .addKeyPath(options.tlsKey().toString()));
+                    .setKeyCertOptions(new PemKeyCertOptions().addCertPath(tls.certificate().toString())
+                            .addKeyPath(tls.key().toString()));
         }
         return http;
     }
@@ -133,7 +134,12 @@ public final class Edge implements AutoCloseable {
     }
 
     TrustedProxies proxies() {
-        return proxies;
+        return options.trustedProxies();
+    }
+
+    @Nullable
+    AccessLog accessLog() {
+        return accessLog;
     }
 
     boolean isDraining() {
@@ -168,8 +174,13 @@ public final class Edge implements AutoCloseable {
     void refuse(HttpServerRequest http) {
         Answer answer = Refusals.of(http.decoderResult().cause());
         log.debug("Refused a request of {}: {} {}", http.remoteAddress(), answer.status(), http.decoderResult());
+        String body = answer instanceof Answer.Text text ? text.body() : "";
         http.response().setStatusCode(answer.status()).putHeader("content-type", "application/problem+json")
-                .putHeader("connection", "close").end(answer instanceof Answer.Text text ? text.body() : "");
+                .putHeader("connection", "close").end(body);
+        if (accessLog != null) {
+            // What stood in its head is not to be relied on.
+            accessLog.entry(null, null, "-", "-", answer.status(), 0, body.length());
+        }
     }
 
     /** The host's own endpoints. */
