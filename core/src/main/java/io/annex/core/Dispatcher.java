@@ -129,6 +129,10 @@ public final class Dispatcher {
                 : failure;
         Answer answer = switch (cause) {
             case BodyTooLarge large -> Problems.bodyTooLarge(String.valueOf(large.getMessage()));
+            case BodyNotStored full -> {
+                hosts.logFailure(exchange, "an upload cannot be stored: " + full.getMessage());
+                yield Problems.bodyNotStored();
+            }
             case BadBody bad -> Problems.badRequest(String.valueOf(bad.getMessage()));
             case null, default -> {
                 log.debug("The body of {} could not be read", exchange.request().requestId(), cause);

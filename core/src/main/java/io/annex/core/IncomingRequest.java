@@ -46,7 +46,7 @@ public interface IncomingRequest {
 
     /**
      * Reads a multipart body, files to {@code folder}; fails with
-     * {@link BodyTooLarge} or {@link BadBody}.
+     * {@link BodyTooLarge}, {@link BadBody} or {@link BodyNotStored}.
      */
     CompletionStage<Form> multipart(Path folder, long limit);
 

@@ -27,6 +27,18 @@ final class ServerProcess implements AutoCloseable {
     }
 
     static ServerProcess start(String yaml, List<String> options) {
+        return start(yaml, options, List.of());
+    }
+
+    /**
+     * A server that cannot write large files, as on a full disk: some 2 MB at the
+     * most.
+     */
+    static ServerProcess startWithLittleDisk(List<String> options) {
+        return start("", options, List.of("sh", "-c", "ulimit -f 2048 && exec \"$@\"", "sh"));
+    }
+
+    private static ServerProcess start(String yaml, List<String> options, List<String> before) {
         try {
             Path folder = Files.createTempDirectory("annex-process-");
             Files.createDirectories(folder.resolve("addons"));
@@ -41,6 +53,7 @@ final class ServerProcess implements AutoCloseable {
                 command.add(1, "-Dannex.home=" + installed);
             }
             command.addAll(options);
+            command.addAll(0, before);
             Process process = new ProcessBuilder(command).directory(folder.toFile())
                     .redirectOutput(folder.resolve("out").toFile()).redirectError(folder.resolve("log").toFile())
                     .start();

@@ -10,6 +10,7 @@ import io.annex.server.config.ConfigReader;
 import io.annex.server.config.InvalidConfig;
 import io.annex.server.config.Setting;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -65,7 +67,9 @@ final class RunCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() {
+        // Before anything can log.
+        Logging.configure(false);
         Config config = config();
         Logging.configure(config.logJson(), config.edge().accessLog());
         List<Path> folders = sources.isEmpty() ? List.of(Path.of("")) : sources;
@@ -74,20 +78,83 @@ final class RunCommand implements Callable<Integer> {
                 throw new CommandFailure(AnnexCommand.FAILED, source + ": no such folder or zip");
             }
         }
-        Server server = start(config, folders.stream().map(source -> source.toAbsolutePath().normalize()).toList());
-        CountDownLatch stopped = new CountDownLatch(1);
-        Thread hook = new Thread(() -> {
-            server.close();
-            Logging.stop();
-            stopped.countDown();
-            // The exit status of a signal would be 143; a server that has drained has
-            // succeeded.
-            Runtime.getRuntime().halt(0);
-        }, "annex-stop");
+        Stop stop = new Stop(Thread.currentThread());
+        Thread hook = new Thread(stop, "annex-stop");
         Runtime.getRuntime().addShutdownHook(hook);
-        announce(server);
-        stopped.await();
+        try {
+            Server server = start(config, folders.stream().map(source -> source.toAbsolutePath().normalize()).toList());
+            stop.started(server);
+            announce(server);
+        } catch (RuntimeException e) {
+            forget(hook);
+            throw e;
+        } finally {
+            stop.over();
+        }
+        try {
+            // Until the process is told to stop.
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            // It was told so in the moment in which the start was over.
+            Thread.currentThread().interrupt();
+        }
         return 0;
+    }
+
+    /**
+     * What does not start ends with a status of its own, unless it was told to
+     * stop.
+     */
+    private static void forget(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // It is running.
+        }
+    }
+
+    /**
+     * Ends the process when it is told to: a server that runs is drained, one that
+     * starts is given up. The exit status of a signal would be 143; a server that
+     * has stopped as it was told has succeeded.
+     */
+    private static final class Stop implements Runnable {
+        private static final long MOST_SECONDS = 10;
+
+        private final Thread starting;
+        private final CountDownLatch over = new CountDownLatch(1);
+        private volatile @Nullable Server server;
+
+        Stop(Thread starting) {
+            this.starting = starting;
+        }
+
+        void started(Server started) {
+            server = started;
+        }
+
+        /** The start has come to its end, whichever. */
+        void over() {
+            over.countDown();
+        }
+
+        @Override
+        public void run() {
+            try {
+                if (server == null) {
+                    starting.interrupt();
+                    over.await(MOST_SECONDS, TimeUnit.SECONDS);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            Server running = server;
+            if (running != null) {
+                running.close();
+            }
+            Logging.stop();
+            Runtime.getRuntime().halt(0);
+        }
     }
 
     private Config config() {
@@ -114,6 +181,8 @@ final class RunCommand implements Callable<Integer> {
         try {
             server = Server.start(config, folders);
         } catch (InvalidConfig e) {
+            throw new CommandFailure(AnnexCommand.FAILED, String.valueOf(e.getMessage()));
+        } catch (InterruptedIOException e) {
             throw new CommandFailure(AnnexCommand.FAILED, String.valueOf(e.getMessage()));
         } catch (IOException e) {
             throw new CommandFailure(AnnexCommand.FAILED, "cannot serve on " + config.edge().host() + " port "

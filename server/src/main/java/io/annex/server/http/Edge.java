@@ -26,6 +26,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Listens, and takes each request to whom it is for: the host's own endpoints
@@ -51,17 +53,19 @@ public final class Edge implements AutoCloseable {
     private final EdgeOptions options;
     private final Consumer<IncomingRequest> addons;
     private final Supplier<String> metrics;
+    private final Supplier<List<String>> suspended;
     private final BooleanSupplier ready;
     private final @Nullable AccessLog accessLog;
     private final List<EdgeLoop> loops = new CopyOnWriteArrayList<>();
     private volatile boolean draining;
 
     private Edge(EdgeOptions options, Consumer<IncomingRequest> addons, Supplier<String> metrics,
-            BooleanSupplier ready) {
+            Supplier<List<String>> suspended, BooleanSupplier ready) {
         this.options = options;
         this.accessLog = options.accessLog() ? new AccessLog() : null;
         this.addons = addons;
         this.metrics = metrics;
+        this.suspended = suspended;
         this.ready = ready;
         this.vertx = Vertx.vertx(new VertxOptions().setFileSystemOptions(NO_FILE_CACHE).setPreferNativeTransport(true)
                 .setEventLoopPoolSize(options.loops()));
@@ -90,6 +94,8 @@ public final class Edge implements AutoCloseable {
      *            takes what is not for the host, on the request's event loop
      * @param metrics
      *            gives the metrics page
+     * @param suspended
+     *            names the add-ons that are out of service, for the health page
      * @param ready
      *            whether the server is ready for requests; until then, and when it
      *            drains, they are answered 503
@@ -97,8 +103,8 @@ public final class Edge implements AutoCloseable {
      *             when it cannot listen, e.g. because the port is in use
      */
     public static Edge open(EdgeOptions options, Consumer<IncomingRequest> addons, Supplier<String> metrics,
-            BooleanSupplier ready) throws IOException {
-        Edge edge = new Edge(options, addons, metrics, ready);
+            Supplier<List<String>> suspended, BooleanSupplier ready) throws IOException {
+        Edge edge = new Edge(options, addons, metrics, suspended, ready);
         try {
             DeploymentOptions each = new DeploymentOptions().setInstances(options.loops());
             await(edge.vertx.deployVerticle(edge::newLoop, each), Duration.ofSeconds(10));
@@ -187,9 +193,9 @@ public final class Edge implements AutoCloseable {
     private Answer own(String path) {
         boolean serving = ready.getAsBoolean() && !draining;
         return switch (path) {
-            case "/-/health/live" -> health(200, "live");
+            case "/-/health/live" -> health(200, "live", List.of());
             case "/-/health/ready", "/-/health" ->
-                health(serving ? 200 : 503, serving ? "ready" : draining ? "draining" : "starting");
+                health(serving ? 200 : 503, serving ? "ready" : draining ? "draining" : "starting", suspended.get());
             case "/-/metrics" -> new Answer.Text(200,
                     List.of("content-type", "text/plain; version=0.0.4; charset=utf-8"), metrics.get());
             case "/-/fixed" -> options.fixed() ? FIXED : Problems.notFound();
@@ -197,9 +203,13 @@ public final class Edge implements AutoCloseable {
         };
     }
 
-    private static Answer health(int status, String state) {
+    private static Answer health(int status, String state, List<String> outOfService) {
+        ObjectNode health = JsonMapper.shared().createObjectNode().put("status", state);
+        if (!outOfService.isEmpty()) {
+            outOfService.forEach(health.putArray("suspended")::add);
+        }
         return new Answer.Text(status, List.of("content-type", "application/json", "cache-control", "no-store"),
-                "{\"status\":\"" + state + "\"}");
+                health.toString());
     }
 
     // ---- the end
