@@ -52,6 +52,8 @@ final class Frame {
     /** Program, workers, heap. Field: memory outside the heap, as text. */
     static final byte STATUS = 27;
     static final byte PONG = 28;
+    /** Program, 0, log lines that were dropped because they were too many. */
+    static final byte DROPPED = 30;
     /** The cell's own log. Fields: level, logger, message. */
     static final byte REPORT = 29;
 
