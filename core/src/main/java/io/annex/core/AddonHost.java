@@ -56,6 +56,11 @@ final class AddonHost implements Host {
     }
 
     @Override
+    public void dropped(long lines) {
+        log.dropped(lines);
+    }
+
+    @Override
     public void breach(Stop stop, @Nullable Exchange exchange) {
         breaches.breach(stop);
         if (exchange == null) {

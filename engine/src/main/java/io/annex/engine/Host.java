@@ -30,6 +30,12 @@ public interface Host {
     void log(String level, String message, @Nullable Exchange exchange);
 
     /**
+     * Lines of the add-on's log were dropped where they arose, because there were
+     * more than {@link WorkerLimits#logLines}.
+     */
+    void dropped(long lines);
+
+    /**
      * A worker passed a limit and is being replaced, or an exchange was stopped.
      * For metrics and the operator's log.
      */

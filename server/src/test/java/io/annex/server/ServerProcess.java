@@ -28,6 +28,18 @@ final class ServerProcess implements AutoCloseable {
     }
 
     static ServerProcess start(String yaml, List<String> options) {
+        return start(yaml, options, List.of());
+    }
+
+    /**
+     * A server that cannot write large files, as on a full disk: some 2 MB at the
+     * most.
+     */
+    static ServerProcess startWithLittleDisk(List<String> options) {
+        return start("", options, List.of("sh", "-c", "ulimit -f 2048 && exec \"$@\"", "sh"));
+    }
+
+    private static ServerProcess start(String yaml, List<String> options, List<String> before) {
         try {
             Path folder = Files.createTempDirectory("annex-process-");
             Files.createDirectories(folder.resolve("addons"));
@@ -36,6 +48,7 @@ final class ServerProcess implements AutoCloseable {
             List<String> command = new ArrayList<>(
                     List.of(home.resolve("bin/annex").toString(), "run", "addons", "--port", "0"));
             command.addAll(options);
+            command.addAll(0, before);
             ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile())
                     .redirectOutput(folder.resolve("out").toFile()).redirectError(folder.resolve("log").toFile());
             builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
@@ -90,17 +103,24 @@ final class ServerProcess implements AutoCloseable {
                 + log().lines().toList().reversed().stream().limit(20).toList().reversed();
     }
 
-    @Override
-    public void close() {
+    /** Ends it with SIGTERM, and waits until it has ended. */
+    int stop() {
         process.destroy();
         try {
             if (!process.waitFor(20, TimeUnit.SECONDS)) {
                 process.destroyForcibly().waitFor();
             }
+            return process.exitValue();
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
+            return -1;
         }
+    }
+
+    @Override
+    public void close() {
+        stop();
         delete(folder);
     }
 
