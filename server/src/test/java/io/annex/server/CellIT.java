@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.annex.server.config.Setting;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -201,6 +202,49 @@ class CellIT {
             assertThat(Http.get(fragile(server, "fine")).body()).isEqualTo("{\"calls\":1}");
             assertThat(System.nanoTime() - asked).isLessThan(2_000_000_000L);
         }
+    }
+
+    /** Looked at from outside: what is not root's to see is closed to everybody. */
+    @Test
+    void itHasNothingButItsChannel() throws Exception {
+        try (RunningServer server = start("", "fragile")) {
+            assertThat(Http.get(fragile(server, "fine")).statusCode()).isEqualTo(200);
+            for (ProcessHandle cell : cells()) {
+                Path proc = Path.of("/proc/" + cell.pid());
+                // The spare one may be about to confine itself.
+                Waiting.until("it is confined", () -> status(proc).contains("Seccomp:\t2"));
+                assertThat(status(proc)).contains("NoNewPrivs:\t1", "CapEff:\t0000000000000000");
+                if (Files.isReadable(proc.resolve("environ"))) {
+                    assertThat(Files.readString(proc.resolve("environ"))).isEmpty();
+                    assertThat(Files.readSymbolicLink(proc.resolve("cwd")).toString()).endsWith("(deleted)");
+                    List<String> open = descriptors(proc);
+                    // The channel, and the half of a pair that the JDK closes sockets with.
+                    assertThat(open).filteredOn(each -> each.startsWith("socket:")).hasSizeLessThanOrEqualTo(2);
+                    assertThat(open).filteredOn(each -> each.startsWith("/"))
+                            .allMatch(each -> each.equals("/dev/null") || each.endsWith("random")
+                                    || each.endsWith(".jar") || each.endsWith("/modules") || each.endsWith(".aot")
+                                    || each.startsWith("/proc/") || each.startsWith("/sys/"), "harmless");
+                }
+            }
+        }
+    }
+
+    private static String status(Path proc) throws UncheckedIOException {
+        try {
+            return Files.readString(proc.resolve("status"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> descriptors(Path proc) throws IOException {
+        List<String> open = new ArrayList<>();
+        try (Stream<Path> all = Files.list(proc.resolve("fd"))) {
+            for (Path each : all.toList()) {
+                open.add(Files.readSymbolicLink(each).toString());
+            }
+        }
+        return open;
     }
 
     /**

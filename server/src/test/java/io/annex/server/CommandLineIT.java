@@ -135,7 +135,7 @@ class CommandLineIT {
                 "annex: proxies.yaml: server.trustedProxies: proxy.local (expected: an address such as 10.1.2.3, or a network such as 10.0.0.0/8)",
                 "run", ".", "--config", "proxies.yaml");
         refused(1, "annex: nowhere: no such folder or zip", "run", "nowhere");
-        refused(2, "annex: Missing command (expected: run, check, new or prepare) (see: annex --help)");
+        refused(2, "annex: Missing command (expected: run, check, new, doctor or prepare) (see: annex --help)");
         refused(2, "annex: NAME: ../x (expected: letters, digits, spaces and . _ -)", "new", "../x", "--style",
                 "restapp");
         Files.writeString(folder.resolve("broken.yaml"), "server:\n  port: 8080\n  prot: 1\n");
@@ -148,6 +148,16 @@ class CommandLineIT {
         Files.writeString(folder.resolve("syntax.yaml"), "server: [1, 2\n");
         assertThat(annex("run", ".", "--config", "syntax.yaml").err()).startsWith("annex: syntax.yaml:1: ")
                 .hasLineCount(1);
+    }
+
+    @Test
+    void doctorSaysWhatCanBeEnforcedAndWhatACellIsConfinedBy() throws Exception {
+        Ended ended = annex("doctor");
+        assertThat(ended.status()).as(ended.err()).isZero();
+        assertThat(ended.out()).contains("This machine:", "system call filter", "memory bound by the kernel",
+                "A cell was ready after ", "no new privileges");
+        assertThat(ended.out().lines().filter(line -> line.startsWith("  no ")).count())
+                .isEqualTo(ended.out().lines().filter(line -> line.startsWith("        to have it: ")).count());
     }
 
     @Test

@@ -39,6 +39,11 @@ final class ServerProcess implements AutoCloseable {
         return start("", options, List.of("sh", "-c", "ulimit -f 2048 && exec \"$@\"", "sh"));
     }
 
+    /** A server that may have so many descriptors open. */
+    static ServerProcess startWithFewDescriptors(int most, List<String> options) {
+        return start("", options, List.of("sh", "-c", "ulimit -n " + most + " && exec \"$@\"", "sh"));
+    }
+
     private static ServerProcess start(String yaml, List<String> options, List<String> before) {
         try {
             Path folder = Files.createTempDirectory("annex-process-");
@@ -87,6 +92,10 @@ final class ServerProcess implements AutoCloseable {
 
     Path folder() {
         return folder;
+    }
+
+    ProcessHandle process() {
+        return process.toHandle();
     }
 
     String log() {

@@ -148,7 +148,12 @@ public final class CellEngine implements Engine {
         return cell.isCompletedExceptionally() || cell.isDone() && cell.join().isDead();
     }
 
-    private CompletableFuture<Cell> startCell() {
+    /** The cell that is kept warm, when it is ready. */
+    synchronized CompletableFuture<Cell> spare() {
+        return spare == null ? startCell() : spare;
+    }
+
+    CompletableFuture<Cell> startCell() {
         CompletableFuture<Cell> started = new CompletableFuture<>();
         started.whenComplete((ready, failure) -> starts.release());
         int number = lastCell.incrementAndGet();

@@ -43,6 +43,17 @@ final class CellWorkers implements Workers {
      */
     private static final long GRACE_NANOS = 250_000_000L;
 
+    private static final int MOST_STARTS = 3;
+
+    /** The program could not be evaluated, and that need not be its fault. */
+    private static final class CellDied extends LoadException {
+        private static final long serialVersionUID = 1;
+
+        CellDied(String message) {
+            super(message);
+        }
+    }
+
     private enum State {
         OPEN, DRAINING, CLOSED
     }
@@ -133,8 +144,17 @@ final class CellWorkers implements Workers {
     }
 
     private void startAgain() {
+        startAgain(MOST_STARTS);
+    }
+
+    /**
+     * The cell that is taken may die before it has begun; then another one may not.
+     */
+    private void startAgain(int starts) {
         start().whenComplete((endpoints, failure) -> {
-            if (failure != null) {
+            if (rootOf(failure) instanceof CellDied && starts > 1 && state == State.OPEN && !suspended) {
+                startAgain(starts - 1);
+            } else if (failure != null) {
                 synchronized (this) {
                     notBefore = System.nanoTime() + START_AGAIN_NANOS;
                 }
@@ -152,7 +172,7 @@ final class CellWorkers implements Workers {
             loading = null;
             starting = null;
         }
-        loaded.completeExceptionally(new LoadException(message));
+        loaded.completeExceptionally(new CellDied(message));
     }
 
     private void loaded(Cell from, boolean ok, String text) {
@@ -210,7 +230,7 @@ final class CellWorkers implements Workers {
         }
         if (wasLoading != null) {
             wasLoading.completeExceptionally(
-                    new LoadException("evaluating " + program.entry() + " was stopped: " + stop.detail()));
+                    new CellDied("evaluating " + program.entry() + " was stopped: " + stop.detail()));
         }
         if (suspended) {
             Stop why = Stops.suspended(limits);
