@@ -194,8 +194,11 @@ class CellIT {
 
     @Test
     void anIdleOneIsPutAwayAndIsThereAgainWhenItIsAsked() {
-        try (RunningServer server = start("limits: {idle: 500 ms}", "fragile")) {
+        try (RunningServer server = start("limits: {idle: 2 s}", "fragile")) {
             assertThat(Http.get(fragile(server, "fine")).statusCode()).isEqualTo(200);
+            // Its memory is 0 also before it is read for the first time.
+            Waiting.until("it is measured", () -> !Http.get(server.uri("/-/metrics")).body()
+                    .contains("annex_cell_resident_bytes{addon=\"fragile\"} 0"));
             Waiting.until("it is put away", () -> Http.get(server.uri("/-/metrics")).body()
                     .contains("annex_cell_resident_bytes{addon=\"fragile\"} 0"));
             long asked = System.nanoTime();

@@ -17,8 +17,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -38,6 +40,12 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class DocumentationIT {
     private static final Path ROOT = Path.of("..");
+    private static final Set<String> RUN = Set.of("README.md", "docs/tutorial.md", "docs/howto/restapp.md",
+            "docs/reference/configuration.md", "docs/reference/errors.md", "docs/reference/isolation.md",
+            "docs/reference/manifest.md");
+    /** The pages whose blocks cannot be run, and why. */
+    private static final Map<String, String> NOT_RUN = Map.of("docs/design/cells.md", "a picture of the parts",
+            "docs/reference/operation.md", "an entry of the access log, whose form AccessLogIT checks");
 
     @TempDir
     Path folder;
@@ -131,6 +139,38 @@ class DocumentationIT {
             assertThat(Http.get(server.uri("/rest-api/notes")).body()).contains("A visitor's own notes");
         }
         manifest.end();
+    }
+
+    @Test
+    void theErrorsHold() throws Exception {
+        Page errors = Page.read("docs/reference/errors.md");
+        Path broken = addon("notes", "const router = require('router');\nrouter.get('/', (req res) => {});\n");
+        Path failing = Path.of("src/test/addons/traces").toAbsolutePath();
+        try (RunningServer server = RunningServer.startIn("", broken, failing)) {
+            assertThat(server.log()).contains(errors.next("").stripTrailing());
+            Http.get(server.uri("/rest-api/traces/module"));
+            String incident = errors.next("").strip();
+            // Each incident has an id of its own.
+            server.awaitLog(incident.substring(incident.indexOf(": ")));
+        }
+        errors.end();
+    }
+
+    @Test
+    void everyPageWithExamplesIsKnown() throws IOException {
+        Set<String> pages = new HashSet<>();
+        try (Stream<Path> all = Stream.concat(Files.walk(ROOT.resolve("docs")),
+                Stream.of(ROOT.resolve("README.md"), ROOT.resolve("CONTRIBUTING.md")))) {
+            for (Path page : all.filter(each -> each.toString().endsWith(".md")).toList()) {
+                String name = ROOT.relativize(page).toString();
+                if (!Page.read(name).blocks().isEmpty()) {
+                    pages.add(name);
+                }
+            }
+        }
+        Set<String> known = new HashSet<>(RUN);
+        known.addAll(NOT_RUN.keySet());
+        assertThat(pages).isEqualTo(known);
     }
 
     @Test
