@@ -114,6 +114,9 @@ final class CellWorkers implements Workers {
     private CompletableFuture<String> start() {
         CompletableFuture<String> loaded = new CompletableFuture<>();
         synchronized (this) {
+            if (loading != null) {
+                return loading;
+            }
             loading = loaded;
         }
         engine.acquire(placement).whenComplete((found, failure) -> {
@@ -178,20 +181,21 @@ final class CellWorkers implements Workers {
     private void loaded(Cell from, boolean ok, String text) {
         CompletableFuture<String> done;
         synchronized (this) {
-            done = loading;
-            if (done == null || starting != from) {
-                return;
+            done = starting == from ? loading : null;
+            if (done != null) {
+                loading = null;
+                starting = null;
             }
-            loading = null;
-            starting = null;
-            if (ok && state != State.CLOSED) {
+            if (done != null && ok && state != State.CLOSED) {
                 cell = from;
                 for (Exchange exchange = waiting.poll(); exchange != null; exchange = waiting.poll()) {
                     send(from, exchange);
                 }
             }
         }
-        if (ok) {
+        if (done == null) {
+            from.close(this);
+        } else if (ok) {
             done.complete(text);
         } else {
             from.close(this);
@@ -309,7 +313,6 @@ final class CellWorkers implements Workers {
                     return;
                 }
                 start = true;
-                loading = new CompletableFuture<>();
             }
         }
         if (start) {
