@@ -58,7 +58,7 @@ export function options(args) {
     includes: (/** @type {string} */ name) => !only || only.includes(name),
     variants,
     rounds: number('rounds', values.rounds, scenario === 'start' ? 7 : 3),
-    warmup: number('warmup', values.warmup, 5),
+    warmup: number('warmup', values.warmup, 15),
     duration: number('duration', values.duration, scenario === 'neighbour' ? 15 : 8),
     connections: number('connections', values.connections, 64),
     rate: number('rate', values.rate, 500),

@@ -169,6 +169,9 @@ public final class CellMain {
         ticker.start();
         outbox.add(Frame.READY, 0, 0, 0, Frame.utf8(report));
         flush();
+        // What the start has left is a quarter of a cell's memory, and most cells wait
+        // for their program now.
+        System.gc();
     }
 
     private void open(Frame frame) {

@@ -130,8 +130,9 @@ final class CellProcess {
 
     /**
      * The JVM's part of the command line. A small heap and the serial collector:
-     * what lives in a cell's Java heap are messages. No attaching, no files in the
-     * temporary folder, no crash reports: the folder it starts in is gone.
+     * what lives in a cell's Java heap are messages. What C's heap has free is
+     * given back. No attaching, no files in the temporary folder, no crash reports:
+     * the folder it starts in is gone.
      */
     static List<String> command(Path java, List<Path> classPath, Path aotCache, @Nullable String record) {
         List<String> command = new ArrayList<>();
@@ -141,11 +142,13 @@ final class CellProcess {
         } else if (Files.exists(aotCache)) {
             command.add("-XX:AOTCache=" + aotCache);
         }
-        command.addAll(List.of("-Xlog:disable", "-Xlog:all=off", "-XX:+UseSerialGC", "-Xms16m", "-Xmn8m", "-Xmx256m",
-                "-Xss512k", "-XX:ReservedCodeCacheSize=32m", "-XX:-UsePerfData", "-XX:+DisableAttachMechanism",
-                "-XX:+SuppressFatalErrorMessage", "-XX:-CreateCoredumpOnCrash", "-XX:+ExitOnOutOfMemoryError",
-                "-Djava.io.tmpdir=/nonexistent", "-Dslf4j.provider=" + CellLogging.class.getName(),
-                "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-cp",
+        command.addAll(List.of("-Xlog:disable", "-Xlog:all=off", "-XX:+UseSerialGC", "-Xms4m", "-XX:MaxNewSize=4m",
+                "-XX:MaxHeapFreeRatio=30", "-XX:MinHeapFreeRatio=10", "-XX:-ShrinkHeapInSteps", "-Xmx256m", "-Xss512k",
+                "-XX:TrimNativeHeapInterval=3000", "-XX:ReservedCodeCacheSize=32m", "-XX:-UsePerfData",
+                "-XX:+DisableAttachMechanism", "-XX:+SuppressFatalErrorMessage", "-XX:-CreateCoredumpOnCrash",
+                "-XX:+ExitOnOutOfMemoryError", "-Djava.io.tmpdir=/nonexistent",
+                "-Dslf4j.provider=" + CellLogging.class.getName(), "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow", "-cp",
                 classPath.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator))));
         return command;
     }

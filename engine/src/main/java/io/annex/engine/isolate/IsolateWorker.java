@@ -68,6 +68,7 @@ final class IsolateWorker {
     static final long FLUSH_NANOS = 500_000;
     private static final long SWEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final long LONG_SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     /** Something for this worker alone. */
@@ -111,6 +112,7 @@ final class IsolateWorker {
     private long nextSweep;
     private long lastMeasured;
     private long lastBusy;
+    private boolean rested;
     private long unflushedSince;
     private long allocatedSinceMeasured;
     private long cpuMark;
@@ -251,21 +253,39 @@ final class IsolateWorker {
 
     private void serve(Isolate isolate) throws JavetException {
         lastBusy = System.nanoTime();
+        boolean worked = false;
         while (!closing) {
             if (!serveOne(isolate)) {
                 collect(isolate);
                 replies.flush();
                 isolate.unlock();
                 long now = System.nanoTime();
+                if (worked) {
+                    worked = false;
+                    rested = false;
+                    lastBusy = now;
+                }
                 measure(isolate, now);
                 if (done(now)) {
                     return;
                 }
+                rest(isolate, now);
                 park(now);
-            } else if (System.nanoTime() - lastMeasured > SWEEP_NANOS) {
-                isolate.unlock();
-                measure(isolate, System.nanoTime());
+            } else {
+                worked = true;
+                if (System.nanoTime() - lastMeasured > SWEEP_NANOS) {
+                    isolate.unlock();
+                    measure(isolate, System.nanoTime());
+                }
             }
+        }
+    }
+
+    /** Gives back what a burst of work, or the evaluation of the code, has left. */
+    private void rest(Isolate isolate, long now) {
+        if (!rested && now - lastBusy >= REST_NANOS) {
+            rested = true;
+            isolate.collectGarbage();
         }
     }
 
@@ -539,7 +559,7 @@ final class IsolateWorker {
             parked.set(false);
             return;
         }
-        long wait = limits.idle().toNanos();
+        long wait = rested ? limits.idle().toNanos() : Math.min(REST_NANOS, limits.idle().toNanos());
         if (!pending.isEmpty() || retiring) {
             wait = SWEEP_NANOS;
         }
