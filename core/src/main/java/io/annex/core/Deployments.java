@@ -58,7 +58,7 @@ public final class Deployments {
     private final Map<String, Path> claims = new ConcurrentHashMap<>();
     private final Map<Path, Version> bySource = new ConcurrentHashMap<>();
     private final Object swapping = new Object();
-    private volatile Map<String, Version> byMount = Map.of();
+    private volatile Map<String, Mounted> byMount;
     private volatile int deepestMount = 1;
 
     Deployments(Engine engine, List<Style> styles, Staging staging, AddonHosts hosts,
@@ -68,6 +68,18 @@ public final class Deployments {
         this.staging = staging;
         this.hosts = hosts;
         this.settings = settings;
+        Map<String, Mounted> shared = new HashMap<>();
+        for (Style style : styles) {
+            if (style.mounting() instanceof Mounting.Shared mounting) {
+                shared.put(mounting.path(), new Mounted.Many(mounting, Map.of()));
+                deepestMount = Math.max(deepestMount, segments(mounting.path()));
+            }
+        }
+        this.byMount = Map.copyOf(shared);
+    }
+
+    private static int segments(String path) {
+        return (int) path.chars().filter(c -> c == '/').count();
     }
 
     /** Where the versions that serve came from. */
@@ -87,19 +99,19 @@ public final class Deployments {
     }
 
     /**
-     * The active version mounted at the longest prefix of {@code path} (as
-     * received, with its percent signs), or {@code null}.
+     * What is mounted at the longest prefix of {@code path} (as received, with its
+     * percent signs), or {@code null}.
      */
     @Nullable
-    Version at(String path) {
-        Map<String, Version> mounts = byMount;
+    Mounted mounted(String path) {
+        Map<String, Mounted> mounts = byMount;
         int end = path.length();
         for (int segments = deepestMount; segments > 0; segments--) {
             end = endOfSegment(path, segments);
             String prefix = end == path.length() ? path : path.substring(0, end);
-            Version version = mounts.get(prefix.indexOf('%') < 0 ? prefix : EndpointTable.decode(prefix));
-            if (version != null) {
-                return version;
+            Mounted mounted = mounts.get(prefix.indexOf('%') < 0 ? prefix : EndpointTable.decode(prefix));
+            if (mounted != null) {
+                return mounted;
             }
         }
         return null;
@@ -169,9 +181,10 @@ public final class Deployments {
         boolean claimed = false;
         String name = "";
         try {
-            Style style = styles.stream().filter(each -> each.recognises(root)).findFirst().orElseThrow(
-                    () -> new InvalidAddon("no add-on: there is no manifest.json in it (`annex new` makes one)"));
-            Manifest manifest = style.manifest(root);
+            Style style = styles.stream().filter(each -> each.recognises(root)).findFirst()
+                    .orElseThrow(() -> new InvalidAddon(
+                            "no add-on: there is no manifest.json in it, and no widget.js, backend.js or backend.ts (`annex new` makes them)"));
+            Manifest manifest = style.manifest(root, nameOf(source));
             name = manifest.id();
             claimed = toServe && claim(name, source);
             AddonSettings chosen = settings.apply(name);
@@ -180,7 +193,7 @@ public final class Deployments {
                     new Program(name, manifest.version(), style.name(), manifest.entry(), manifest.params()),
                     chosen.placement(), chosen.limits().forWorkers(), host);
             EndpointTable table = endpoints(host, await(workers.load().toCompletableFuture()));
-            return new Version(name, style.mount(name), manifest, root, chosen, table, workers);
+            return new Version(name, style.mounting(), manifest, root, chosen, table, workers);
         } catch (InvalidAddon | RuntimeException e) {
             if (workers != null) {
                 workers.close();
@@ -191,6 +204,11 @@ public final class Deployments {
             discard(root);
             throw e;
         }
+    }
+
+    private static String nameOf(Path source) {
+        String name = String.valueOf(source.getFileName());
+        return java.nio.file.Files.isDirectory(source) ? name : name.replaceFirst("(?i)\\.zip$", "");
     }
 
     private boolean claim(String name, Path source) throws InvalidAddon {
@@ -225,14 +243,18 @@ public final class Deployments {
 
     private void swap(@Nullable Version previous, @Nullable Version next) {
         synchronized (swapping) {
-            Map<String, Version> mounts = new HashMap<>(byMount);
+            Map<String, Mounted> mounts = new HashMap<>(byMount);
             if (previous != null) {
-                mounts.remove(previous.mount(), previous);
+                mounts.computeIfPresent(previous.mount(), (mount, mounted) -> switch (mounted) {
+                    case Mounted.One one -> one.version() == previous ? null : one;
+                    case Mounted.Many many -> many.without(previous);
+                });
             }
             if (next != null) {
-                mounts.put(next.mount(), next);
+                mounts.merge(next.mount(), new Mounted.One(next),
+                        (mounted, one) -> mounted instanceof Mounted.Many many ? many.with(next) : one);
                 next.state(State.ACTIVE);
-                deepestMount = Math.max(deepestMount, (int) next.mount().chars().filter(c -> c == '/').count());
+                deepestMount = Math.max(deepestMount, segments(next.mount()));
             }
             byMount = Map.copyOf(mounts);
         }

@@ -16,12 +16,15 @@ public interface Style {
      */
     boolean recognises(Path root);
 
-    /** Reads the manifest of an add-on in {@code root}. */
-    Manifest manifest(Path root) throws InvalidAddon;
-
     /**
-     * Where an add-on of this name is mounted, e.g. {@code /rest-api/notes};
-     * decoded, no trailing slash.
+     * Reads the manifest of an add-on in {@code root}.
+     *
+     * @param sourceName
+     *            name of the folder or archive that it came from, without the
+     *            archive's extension
      */
-    String mount(String addonName);
+    Manifest manifest(Path root, String sourceName) throws InvalidAddon;
+
+    /** Where add-ons of this style are mounted. */
+    Mounting mounting();
 }

@@ -21,7 +21,8 @@ class EndpointTableTest {
         List<Endpoint> endpoints = new ArrayList<>();
         for (String route : routes) {
             int space = route.indexOf(' ');
-            endpoints.add(new Endpoint(endpoints.size(), route.substring(0, space), route.substring(space + 1), true));
+            endpoints.add(new Endpoint(endpoints.size(), route.substring(0, space), route.substring(space + 1), true,
+                    Endpoint.Reach.TEMPLATE));
         }
         return new EndpointTable(endpoints);
     }
