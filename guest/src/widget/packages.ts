@@ -2,10 +2,12 @@ import { callText } from '../boundary/host';
 import type { Files } from '../modules/files';
 import { Loader, NOTHING, notFound } from '../modules/loader';
 
+const FOLDER = '/node_modules';
+
 /** The packages that the operator has installed. */
 const installed: Files = {
-  text: (path) => callText('package.source', path),
-  stat: (path) => callText('package.stat', path),
+  text: (path) => callText('package.source', path.slice(FOLDER.length)),
+  stat: (path) => (path.startsWith(`${FOLDER}/`) ? callText('package.stat', path.slice(FOLDER.length)) : ''),
   name: (path) => path.slice(1),
 };
 
@@ -23,6 +25,9 @@ export function packages(allowed: readonly string[]): (name: string) => unknown 
     const [, name] = /^((?:@[^/]+\/)?[^@./][^/]*)(?:\/(?!\.{1,2}(?:\/|$))[^/]+)*$/.exec(request) ?? [];
     if (name === undefined || names[name] === undefined) {
       throw notFound(request, advice(request, allowed));
+    }
+    if (installed.stat(`${FOLDER}/${name}`) !== 'dir') {
+      throw notFound(request, `Backends may require ${name}, but the operator has not installed it.`);
     }
     return loader.require(request, '/') ?? NOTHING;
   };

@@ -188,10 +188,9 @@ public final class Deployments {
             name = manifest.id();
             claimed = toServe && claim(name, source);
             AddonSettings chosen = settings.apply(name);
-            AddonHost host = hosts.open(name, manifest, root, chosen.limits());
-            workers = engine.open(
-                    new Program(name, manifest.version(), style.name(), manifest.entry(), manifest.params()),
-                    chosen.placement(), chosen.limits().forWorkers(), host);
+            AddonHost host = hosts.open(name, manifest, root, chosen);
+            workers = engine.open(new Program(name, manifest.version(), style.name(), manifest.entry(),
+                    style.params(manifest, chosen)), chosen.placement(), chosen.limits().forWorkers(), host);
             EndpointTable table = endpoints(host, await(workers.load().toCompletableFuture()));
             return new Version(name, style.mounting(), manifest, root, chosen, table, workers);
         } catch (InvalidAddon | RuntimeException e) {

@@ -25,6 +25,14 @@ public interface Style {
      */
     Manifest manifest(Path root, String sourceName) throws InvalidAddon;
 
+    /**
+     * JSON object for the style's guest side: what the manifest and the operator
+     * say.
+     */
+    default String params(Manifest manifest, AddonSettings settings) {
+        return manifest.params();
+    }
+
     /** Where add-ons of this style are mounted. */
     Mounting mounting();
 }

@@ -1,5 +1,6 @@
 package io.annex.core.widget;
 
+import io.annex.core.AddonSettings;
 import io.annex.core.Answer;
 import io.annex.core.InvalidAddon;
 import io.annex.core.Manifest;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The {@code widget} style: a folder with {@code widget.js}, a
@@ -63,6 +65,13 @@ public final class WidgetStyle implements Style {
         }
         String info = JSON.createObjectNode().put("id", sourceName).put("name", sourceName).toString();
         return new Manifest(sourceName, version(root), entry(root), 0, info, "{}");
+    }
+
+    @Override
+    public String params(Manifest manifest, AddonSettings settings) {
+        ObjectNode params = JSON.createObjectNode();
+        settings.packages().allowed().stream().sorted().forEach(params.putArray("modules")::add);
+        return params.toString();
     }
 
     private static String entry(Path root) {

@@ -28,7 +28,11 @@ public enum Setting {
                                                                                             "isolation",
                                                                                             "ANNEX_ISOLATION",
                                                                                             "process", //
-                                                                                            "process or thread: whether add-ons run in processes of their own (cells) or in the server's");
+                                                                                            "process or thread: whether add-ons run in processes of their own (cells) or in the server's"), PACKAGES(
+                                                                                                    "packages",
+                                                                                                    "ANNEX_PACKAGES",
+                                                                                                    "packages", //
+                                                                                                    "folder whose node_modules has the packages that widget backends require");
 
     private final String key;
     private final String variable;
