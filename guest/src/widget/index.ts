@@ -8,8 +8,8 @@ import type { LoadedProgram, Program } from '../styles';
 import { createHelper } from './helpers';
 import { packages } from './packages';
 import { BackendRegistrator, type Service } from './registrator';
-import { readFrom, Request } from './request';
-import { emitThrough, Response } from './response';
+import { readFrom, IncomingMessage } from './request';
+import { emitThrough, ServerResponse } from './response';
 
 /** The widget style: evaluates `backend.js` or `backend.ts`, calls the function that it exports, and runs what that registered. */
 export function widget(program: Program): LoadedProgram | Promise<LoadedProgram> {
@@ -59,26 +59,26 @@ function serving(services: readonly Service[]): LoadedProgram {
       if (service === undefined) {
         throw new Error(`There is no endpoint ${message.endpoint}`);
       }
-      const req = new Request(message);
-      const res = new Response(message.number, req);
-      Request.belongsTo(req, res);
+      const req = new IncomingMessage(message);
+      const res = new ServerResponse(message.number, req);
+      IncomingMessage.belongsTo(req, res);
       return run(new WidgetExchange(message.number, res), () => {
         const next = (error?: unknown): void => {
           if (error === undefined || error === null) {
-            Response.pass(res);
+            ServerResponse.pass(res);
           } else {
-            Response.fail(res, error, false);
+            ServerResponse.fail(res, error, false);
           }
         };
         try {
           const result = (0, service.handler)(req, res, next, helper);
           if (isThenable(result)) {
             whenSettled(result, ignore, (error) => {
-              Response.fail(res, error, true);
+              ServerResponse.fail(res, error, true);
             });
           }
         } catch (error) {
-          Response.fail(res, error, true);
+          ServerResponse.fail(res, error, true);
         }
       });
     },
@@ -92,10 +92,10 @@ function ignore(): void {
 class WidgetExchange implements Exchange {
   constructor(
     readonly number: number,
-    private readonly res: Response,
+    private readonly res: ServerResponse,
   ) {}
 
   abandoned(): void {
-    Response.abandon(this.res);
+    ServerResponse.abandon(this.res);
   }
 }

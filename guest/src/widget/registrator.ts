@@ -1,8 +1,8 @@
-import type { Request } from './request';
-import type { Response } from './response';
+import type { IncomingMessage } from './request';
+import type { ServerResponse } from './response';
 import type { Helper } from './helpers';
 
-export type Handler = (req: Request, res: Response, next: (error?: unknown) => void, helper: Helper) => unknown;
+export type Handler = (req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void, helper: Helper) => unknown;
 
 export interface Service {
   /** As it was registered; it is called in any case. */

@@ -3,7 +3,7 @@ import { plain } from '../boundary/primordials';
 import { parseQuery } from './query';
 import { cookies } from '../http/headers';
 import { allowReplacement, headersOf, hostnameOf, queryOf } from '../http/incoming';
-import type { Response } from './response';
+import type { ServerResponse } from './response';
 
 /** As Node hands a body over. */
 const CHUNK = 65536;
@@ -15,14 +15,14 @@ const NOTHING = new Uint8Array(0);
  * It becomes a stream when it is first used as one, because most handlers never do: the class has Node's `Readable` as its prototype's
  * prototype (see {@link readFrom}), and the first look at `_readableState` runs that constructor.
  */
-export class Request {
+export class IncomingMessage {
   readonly #message: RequestMessage;
   #headers: Record<string, string> | undefined;
   #query: Record<string, unknown> | undefined;
   #cookies: Record<string, string> | undefined;
   #params: { service: string } | undefined;
   #read = 0;
-  #response: Response | undefined;
+  #response: ServerResponse | undefined;
 
   constructor(message: RequestMessage) {
     this.#message = message;
@@ -132,7 +132,7 @@ export class Request {
     return this.socket;
   }
 
-  get res(): Response | undefined {
+  get res(): ServerResponse | undefined {
     return this.#response;
   }
 
@@ -150,7 +150,7 @@ export class Request {
     return { method: this.method, url: this.originalUrl, headers: this.headers, ...(this as object) };
   }
 
-  static belongsTo(request: Request, response: Response): void {
+  static belongsTo(request: IncomingMessage, response: ServerResponse): void {
     request.#response = response;
   }
 }
@@ -159,12 +159,12 @@ interface Readable {
   push(chunk: unknown): boolean;
 }
 
-allowReplacement(Request.prototype);
+allowReplacement(IncomingMessage.prototype);
 
 /** Makes all requests streams of this kind. */
 export function readFrom(readable: { prototype: object; call(self: object, options: object): void }): void {
-  Object.setPrototypeOf(Request.prototype, readable.prototype);
-  Object.defineProperty(Request.prototype, '_readableState', {
+  Object.setPrototypeOf(IncomingMessage.prototype, readable.prototype);
+  Object.defineProperty(IncomingMessage.prototype, '_readableState', {
     configurable: true,
     get(this: object): unknown {
       Object.defineProperty(this, '_readableState', { value: undefined, writable: true, configurable: true });
@@ -178,4 +178,4 @@ export function readFrom(readable: { prototype: object; call(self: object, optio
 }
 
 // What the library calls on it itself stays what it is.
-Object.freeze(Request);
+Object.freeze(IncomingMessage);

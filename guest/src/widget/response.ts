@@ -9,7 +9,7 @@ import { location, mediaType } from '../http/headers';
 import { OutgoingHeaders, tooLong } from '../http/outgoing';
 import { callerPosition, mapped } from '../modules/stack';
 import { enqueue } from '../runtime/microtasks';
-import type { Request } from './request';
+import type { IncomingMessage } from './request';
 
 const HTML = 'text/html; charset=utf-8';
 const JSON_TYPE = 'application/json; charset=utf-8';
@@ -37,9 +37,9 @@ type Callback = (error?: Error | null) => void;
  * `res`: a response of Express. It is an event emitter that can be written and piped to; what is written is kept until `end`, as an answer
  * leaves as a whole.
  */
-export class Response {
+export class ServerResponse {
   readonly #number: number;
-  readonly #request: Request;
+  readonly #request: IncomingMessage;
   readonly #headers = new OutgoingHeaders();
   #status = 200;
   /** Something was written, so the head counts as sent. */
@@ -49,12 +49,12 @@ export class Response {
   #length = 0;
   #locals: Record<string, unknown> | undefined;
 
-  constructor(number: number, request: Request) {
+  constructor(number: number, request: IncomingMessage) {
     this.#number = number;
     this.#request = request;
   }
 
-  get req(): Request {
+  get req(): IncomingMessage {
     return this.#request;
   }
 
@@ -436,7 +436,7 @@ export class Response {
   }
 
   /** The handler has failed, or passed its error on. Only its message is answered, and its status. */
-  static fail(response: Response, error: unknown, thrown: boolean): void {
+  static fail(response: ServerResponse, error: unknown, thrown: boolean): void {
     const about = mapped(error);
     if (response.#ended) {
       log('error', `after the answer was sent: ${about}`, response.#number);
@@ -448,7 +448,7 @@ export class Response {
   }
 
   /** The handler has passed the request on, and there is nobody else. */
-  static pass(response: Response): void {
+  static pass(response: ServerResponse): void {
     if (!response.#ended) {
       response.#refuse(404, `${response.#request.params.service.toUpperCase()} does not answer this request`);
     }
@@ -469,7 +469,7 @@ export class Response {
     this.#finish(JSON_TYPE, body);
   }
 
-  static abandon(response: Response): void {
+  static abandon(response: ServerResponse): void {
     response.#ended = true;
     response.#chunks = undefined;
   }
@@ -509,8 +509,8 @@ function withUtf8(type: string): string {
 
 /** Makes all responses event emitters of this kind. */
 export function emitThrough(emitter: { prototype: object }): void {
-  Object.setPrototypeOf(Response.prototype, emitter.prototype);
+  Object.setPrototypeOf(ServerResponse.prototype, emitter.prototype);
 }
 
 // What the library calls on it itself stays what it is.
-Object.freeze(Response);
+Object.freeze(ServerResponse);
