@@ -137,11 +137,13 @@ public final class Deployments {
      */
     public Version deploy(Path source) throws InvalidAddon {
         synchronized (locks.computeIfAbsent(source, any -> new Object())) {
+            long begun = System.nanoTime();
             Version next = load(source, true);
             next.observed(hosts.observer());
             Version previous = bySource.put(source, next);
             swap(previous, next);
-            log.info("{} is active at {}, isolation: {}", next, next.mountPath(), next.settings().placement());
+            log.info("{} is active at {}, isolation: {}, loaded in {} ms", next, next.mountPath(),
+                    next.settings().placement(), Duration.ofNanos(System.nanoTime() - begun).toMillis());
             if (previous != null) {
                 if (!previous.addon().equals(next.addon())) {
                     claims.remove(previous.addon(), source);
