@@ -58,11 +58,22 @@ final class AddonHost implements Host {
     }
 
     @Override
+    public void dropped(long lines) {
+        log.dropped(lines);
+    }
+
+    @Override
     public void breach(Stop stop, @Nullable Exchange exchange) {
         breaches.breach(stop);
         if (exchange == null) {
             log.line("warn", "stopped: " + stop.reason().code() + ": " + stop.detail(), null);
         }
+    }
+
+    @Override
+    public void lost(String why) {
+        LoggerFactory.getLogger(AddonHost.class).error(
+                "{}: {}; its thread takes a processor until that ends. Let it run with isolation: process", addon, why);
     }
 
     @Override

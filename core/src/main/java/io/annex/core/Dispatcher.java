@@ -48,6 +48,7 @@ public final class Dispatcher {
             request.answer(mounted instanceof Mounted.Many many ? noAddon(many, request) : Problems.noAddon());
             return;
         }
+        request.servedBy(version);
         Match match = match(request, version);
         String origin = request.headers().first("origin");
         boolean allowed = origin != null && version.settings().allows(origin);
@@ -162,6 +163,10 @@ public final class Dispatcher {
                 : failure;
         Answer answer = switch (cause) {
             case BodyTooLarge large -> Problems.bodyTooLarge(String.valueOf(large.getMessage()));
+            case BodyNotStored full -> {
+                hosts.logFailure(exchange, "an upload cannot be stored: " + full.getMessage());
+                yield Problems.bodyNotStored();
+            }
             case BadBody bad -> Problems.badRequest(String.valueOf(bad.getMessage()));
             case null, default -> {
                 log.debug("The body of {} could not be read", exchange.request().requestId(), cause);
@@ -240,6 +245,7 @@ public final class Dispatcher {
                 || found.endpoint().textBody() != exchange.endpoint().textBody()) {
             return false;
         }
+        request.servedBy(now);
         begin(exchange.movedTo(now, found));
         return true;
     }

@@ -19,8 +19,10 @@ public final class EngineSetup {
     /** None of them is started before an add-on needs it. */
     public static Engines engines(Config config, Path cache) {
         long heap = largestHeap(config);
+        CellOptions found = CellOptions.of(cache, config.data().resolve("run"), heap);
+        CellOptions cells = found.withClassPath(found.classPath().stream().map(Installation::library).toList());
         return new Engines(Map.of(Isolation.THREAD, () -> IsolateEngine.start(new EngineOptions(heap, cache)),
-                Isolation.PROCESS, () -> CellEngine.start(CellOptions.of(cache, config.data().resolve("run"), heap))));
+                Isolation.PROCESS, () -> CellEngine.start(cells)));
     }
 
     /**

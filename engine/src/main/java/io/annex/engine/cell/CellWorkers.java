@@ -359,8 +359,10 @@ final class CellWorkers implements Workers {
             }
             case Frame.OP -> op(from, frame);
             case Frame.LOG -> host.log(frame.text(0), frame.text(1), exchange(frame));
+            case Frame.DROPPED -> host.dropped(frame.c);
             case Frame.BREACH -> host.breach(Wire.stop(frame), exchange(frame));
             case Frame.STATUS -> status(from, frame);
+            case Frame.LOST -> from.kill(new Stop(StopReason.TERMINATED, frame.text(0)));
             default -> throw new ProtocolException("a frame of kind " + frame.kind);
         }
     }

@@ -23,6 +23,11 @@ public final class AnnexCommand implements Runnable {
     /** Runs a command line; returns the process's exit status. */
     public static int execute(String... arguments) {
         CommandLine commandLine = new CommandLine(new AnnexCommand());
+        commandLine.getSubcommands().forEach((name, command) -> {
+            if (name.equals("run")) {
+                RunCommand.addSettings(command.getCommandSpec());
+            }
+        });
         commandLine.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
         commandLine.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
         commandLine.setParameterExceptionHandler((mistake, given) -> {
