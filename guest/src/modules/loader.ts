@@ -4,7 +4,7 @@ import type { Files } from './files';
 import { folderOf, join } from './paths';
 import { advised, register } from './stack';
 import { jsonError, syntaxError } from './syntax';
-import { importsDynamically, needsTransform, speaksOfModules, transform } from './transform';
+import { importsDynamically, needsTransform, sourceMap, speaksOfModules, transform } from './transform';
 
 /** A module of the add-on. */
 interface Module {
@@ -273,16 +273,17 @@ function urlOf(name: string): string {
 
 /** Compiles a script so that stacks name its file, line and column. */
 function compile(source: string, path: string, { files, strict }: Loading): Wrapper {
-  const wrap = (text: string, sourceMap: string | undefined): Wrapper => wrapped(text, path, sourceMap, files);
+  const transformed = (strictly: boolean): Wrapper => {
+    code = transform(source, path, strictly);
+    return wrapped(code, path, () => sourceMap(source, path), files);
+  };
   let code = source;
-  let map: string | undefined;
   try {
     if (needsTransform(path)) {
-      ({ code, map } = transform(source, path, strict));
-      return wrap(code, map);
+      return transformed(strict);
     }
     try {
-      const compiled = wrap(code, map);
+      const compiled = wrapped(source, path, () => mapBeside(source, path, files), files);
       if (!importsDynamically(source)) {
         return compiled;
       }
@@ -290,19 +291,17 @@ function compile(source: string, path: string, { files, strict }: Loading): Wrap
       if (!speaksOfModules(error)) {
         throw error;
       }
-      ({ code, map } = transform(source, path, strict));
-      return wrap(code, map);
+      return transformed(strict);
     }
-    ({ code, map } = transform(source, path, false));
-    return wrap(code, map);
+    return transformed(false);
   } catch (error) {
     throw syntaxError(error, { url: urlOf(files.name(path)), name: files.name(path), source, code, shift: WRAPPER.length });
   }
 }
 
-function wrapped(code: string, path: string, map: string | undefined, files: Files): Wrapper {
+function wrapped(code: string, path: string, map: () => string | undefined, files: Files): Wrapper {
   const url = urlOf(files.name(path));
-  register(url, { files, path, shift: WRAPPER.length, map: () => map ?? mapBeside(code, path, files) });
+  register(url, { files, path, shift: WRAPPER.length, map });
   // A hashbang or a byte-order mark may stand only at the very beginning of a file.
   const body = code.replace(/^\uFEFF/, '').replace(/^#!/, '//');
   return evaluate(`${WRAPPER}${body}\n})\n//# sourceURL=${url}`) as Wrapper;
