@@ -7,28 +7,55 @@ import { log } from './boundary/log';
 import { settle } from './boundary/ops';
 import { stringify } from './boundary/primordials';
 import { explained, mapped } from './modules/stack';
+import { isThenable, whenSettled } from './runtime/thenables';
 import { dropTimersOf, fire } from './runtime/timers';
 import { styles, type LoadedProgram, type Program } from './styles';
 
 let loaded: LoadedProgram | undefined;
+/** What became of a load that was not done when its call returned. */
+let later: string | undefined;
 
-function load(programJson: string): string {
+function load(programJson: string): string | null {
   const program = JSON.parse(programJson) as Program;
   const style = styles[program.style];
   if (style === undefined) {
     throw new Error(`There is no style '${program.style}'`);
   }
   try {
-    loaded = style(program);
+    const loading = style(program);
+    if (!isThenable(loading)) {
+      return declared(loading);
+    }
+    whenSettled(
+      loading,
+      (done) => {
+        later = declared(done as LoadedProgram);
+      },
+      (error) => {
+        later = stringify({ error: explained(error) });
+      },
+    );
+    return null;
   } catch (error) {
     return stringify({ error: explained(error) });
   }
-  return stringify({ endpoints: loaded.endpoints, warnings: loaded.warnings });
+}
+
+/** The same, when the microtasks of a load have run. */
+function loadedLater(): string {
+  const advice = 'While it is loaded no timer runs and no request is answered.';
+  return later ?? stringify({ error: `Error: the function that the add-on exports waits for something that does not come. ${advice}` });
+}
+
+function declared(program: LoadedProgram): string {
+  loaded = program;
+  return stringify({ endpoints: program.endpoints, warnings: program.warnings });
 }
 
 /** What the host calls; described in docs/design/messages.md. */
 const entries = {
   load,
+  loaded: loadedLater,
   exchange: (message: string): string | null => (loaded as LoadedProgram).exchange(message),
   exchangeBytes: (message: string, body: ArrayBuffer): string | null => (loaded as LoadedProgram).exchange(message, body),
   collect,

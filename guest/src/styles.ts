@@ -1,4 +1,5 @@
 import { restapp } from './restapp';
+import { widget } from './widget';
 
 /** What the host asks to load. */
 export interface Program {
@@ -13,6 +14,8 @@ export interface EndpointDeclaration {
   readonly method: string;
   readonly path: string;
   readonly body: 'text' | 'bytes';
+  /** `below`: the one segment of the path in any case, and all paths below it; otherwise the path as a template. */
+  readonly reach?: 'below';
 }
 
 /** A program that is loaded: what it answers, and how. */
@@ -22,4 +25,7 @@ export interface LoadedProgram {
   exchange(message: string, body?: ArrayBuffer): string | null;
 }
 
-export const styles: Record<string, (program: Program) => LoadedProgram> = { restapp };
+/** What a style does with a program; a promise where it needs microtasks to run before. */
+export type Style = (program: Program) => LoadedProgram | Promise<LoadedProgram>;
+
+export const styles: Record<string, Style> = { restapp, widget };

@@ -5,6 +5,21 @@ declare module 'object-inspect' {
   export default function inspect(value: unknown, options?: { depth?: number }): string;
 }
 
+declare module 'qs' {
+  export function parse(text: string, options?: { allowPrototypes?: boolean }): object;
+}
+declare module 'statuses' {
+  const statuses: { readonly message: Readonly<Record<number, string>> };
+  export default statuses;
+}
+
+/** Node's, from npm. */
+declare const Buffer: {
+  from(text: string, encoding?: 'utf8'): Uint8Array;
+  from(buffer: ArrayBufferLike, offset: number, length: number): Uint8Array;
+  concat(parts: Uint8Array[]): Uint8Array;
+};
+
 declare class TextEncoder {
   encode(text?: string): Uint8Array;
 }

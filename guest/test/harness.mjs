@@ -4,7 +4,7 @@ import vm from 'node:vm';
 
 const bundle = new vm.Script(readFileSync(new URL('../dist/guest.js', import.meta.url), 'utf8'), { filename: 'annex:guest' });
 
-export function boot(files, { params = {}, limits = {}, ops = {} } = {}) {
+export function boot(files, { style = 'restapp', params = {}, limits = {}, ops = {} } = {}) {
   const context = vm.createContext(Object.create(null));
   bundle.runInContext(context);
   const host = { logs: [], clock: 0, timer: -1, announced: 0, bytes: new Map() };
@@ -32,8 +32,8 @@ export function boot(files, { params = {}, limits = {}, ops = {} } = {}) {
   };
   const { __annex } = vm.runInContext('this', context);
   const entries = __annex.boot(call, JSON.stringify(settings));
-  const entry = Object.keys(files).find((name) => name.startsWith('/index'));
-  const load = () => JSON.parse(entries.load(JSON.stringify({ style: 'restapp', addon: 'app', version: '1', entry, params })));
+  const entry = Object.keys(files).find((name) => /^\/(index|backend)\b/.test(name)) ?? '';
+  const load = () => JSON.parse(entries.load(JSON.stringify({ style, addon: 'app', version: '1', entry, params })));
   let number = 0;
   const exchange = ({ endpoint = 0, method = 'GET', target = '/rest-api/app/', path = '/', values = '', headers = {}, body } = {}) => {
     const lines = Object.entries(headers).flat().join('\n');

@@ -1,10 +1,10 @@
-import { exports as packageExports } from 'resolve.exports';
-import { callText, settings } from '../boundary/host';
+import { exports as packageExports, imports as packageImports } from 'resolve.exports';
 import { builtin } from './builtins';
+import type { Files } from './files';
 import { folderOf, join } from './paths';
 import { advised, register } from './stack';
 import { jsonError, syntaxError } from './syntax';
-import { importsDynamically, needsTransform, speaksOfModules, transform } from './transform';
+import { importsDynamically, needsTransform, sourceMap, speaksOfModules, transform } from './transform';
 
 /** A module of the add-on. */
 interface Module {
@@ -20,21 +20,42 @@ const EXTENSIONS = ['', '.js', '.ts', '.json', '.mjs', '.cjs', '.mts', '.cts', '
 const evaluate = globalThis.eval;
 /** Node's modules that reach the host's machine. */
 const OF_THE_HOST = new Set(
-  'child_process cluster dgram dns fs http http2 https inspector module net os perf_hooks readline repl tls tty v8 vm wasi worker_threads zlib'.split(' '),
+  'child_process cluster crypto dgram dns fs http http2 https inspector module net os perf_hooks readline repl tls tty v8 vm wasi worker_threads zlib'.split(' '),
 );
 
+/** What differs between loaders. */
+export interface Loading {
+  readonly files: Files;
+  /** Modules that are no files; undefined for what is none of them. What it throws is what `require` throws. */
+  readonly provided: (name: string) => unknown;
+  /** Whether ES modules become strict code, as they are elsewhere. */
+  readonly strict: boolean;
+  /** Where a package has no variant for Node that loads here, whether its variant for browsers is tried. */
+  readonly browsers: boolean;
+}
+
+/** What a package's manifest says of its files. */
+interface PackageJson {
+  readonly main?: unknown;
+  readonly browser?: unknown;
+  readonly exports?: unknown;
+  readonly imports?: unknown;
+}
+
+type ReadMap = (manifest: PackageJson, name: string, conditions: { require: boolean; browser: boolean }) => unknown;
+
 /**
- * The add-on's modules: CommonJS, `define`, ES modules and TypeScript, all as CommonJS in the end. One loader an isolate.
+ * Modules out of files: CommonJS, `define`, ES modules and TypeScript, all as CommonJS in the end. Instances are the loader's own.
  *
  * @see {@link ./transform} for what happens to ES modules and TypeScript
  */
 export class Loader {
   readonly #modules = new Map<string, Module>();
-  readonly #platform: (name: string) => unknown;
+  readonly #manifests = new Map<string, PackageJson | undefined>();
+  readonly #loading: Loading;
 
-  /** @param platform gives the style's own modules, undefined for what is none */
-  constructor(platform: (name: string) => unknown) {
-    this.#platform = platform;
+  constructor(loading: Loading) {
+    this.#loading = loading;
   }
 
   /** Evaluates the entry script; returns what it exports. */
@@ -42,54 +63,96 @@ export class Loader {
     return this.#load(path).exports;
   }
 
-  #require(request: unknown, from: string): unknown {
+  /** What `require(request)` gives to a script in `folder`. */
+  require(request: unknown, folder: string): unknown {
     if (typeof request !== 'string' || request === '') {
       throw new TypeError('require: the name of a module must be a text');
     }
-    const platform = this.#platform(request) ?? builtin(request);
-    if (platform !== undefined) {
-      return platform === NOTHING ? null : platform;
+    const provided = this.#loading.provided(request) ?? builtin(request);
+    if (provided !== undefined) {
+      return provided === NOTHING ? null : provided;
     }
-    const path = this.#resolve(request, folderOf(from));
+    const path = this.#resolve(request, folder, false);
     if (path === undefined) {
-      const error = Object.assign(new Error(`Cannot find module '${request}'`), { code: 'MODULE_NOT_FOUND' });
-      advised.set(error, advice(request));
-      throw error;
+      throw notFound(request, advice(request));
     }
-    return this.#load(path).exports;
+    try {
+      return this.#load(path).exports;
+    } catch (error) {
+      const other = this.#loading.browsers && needsHost(error) ? this.#resolve(request, folder, true) : undefined;
+      if (other === undefined || other === path) {
+        throw error;
+      }
+      return this.#load(other).exports;
+    }
   }
 
-  #resolve(request: string, folder: string): string | undefined {
+  #locate(request: unknown, folder: string): string {
+    const name = String(request);
+    if (this.#loading.provided(name) !== undefined || builtin(name) !== undefined) {
+      return name;
+    }
+    const path = this.#resolve(name, folder, false);
+    if (path === undefined) {
+      throw notFound(name, advice(name));
+    }
+    return path;
+  }
+
+  #resolve(request: string, folder: string, browser: boolean): string | undefined {
     if (request.startsWith('/') || request === '.' || request === '..' || request.startsWith('./') || request.startsWith('../')) {
-      return this.#file(join(folder, request));
+      return this.#file(join(folder, request), browser);
     }
     for (let at = folder; ; at = folderOf(at)) {
-      const found = this.#inPackage(`${at === '/' ? '' : at}/node_modules`, request);
+      const found = request.startsWith('#')
+        ? this.#mapped(at, request, browser, packageImports)
+        : this.#inPackage(`${at === '/' ? '' : at}/node_modules`, request, browser);
       if (found !== undefined || at === '/') {
         return found;
       }
     }
   }
 
-  #inPackage(packages: string, request: string): string | undefined {
+  #inPackage(packages: string, request: string, browser: boolean): string | undefined {
     const [, name, rest] = /^((?:@[^/]+\/)?[^/]+)(\/.*)?$/.exec(request) ?? [];
     const folder = `${packages}/${name}`;
-    if (name === undefined || stat(folder) !== 'dir') {
+    if (name === undefined || this.#loading.files.stat(folder) !== 'dir') {
       return undefined;
     }
-    const manifest = stat(`${folder}/package.json`) === 'file' ? JSON.parse(callText('source', `${folder}/package.json`)) : {};
-    if (manifest.exports !== undefined) {
-      try {
-        const targets = packageExports(manifest, rest === undefined ? '.' : `.${rest}`, { require: true });
-        return targets?.[0] === undefined ? undefined : this.#file(join(folder, targets[0]));
-      } catch {
-        return undefined;
-      }
+    if (this.#manifest(folder)?.exports !== undefined) {
+      return this.#mapped(folder, rest === undefined ? '.' : `.${rest}`, browser, packageExports);
     }
-    return this.#file(rest === undefined ? folder : folder + rest);
+    return this.#file(rest === undefined ? folder : folder + rest, browser);
   }
 
-  #file(path: string): string | undefined {
+  /** What the `exports` or `imports` of the package in a folder say of a name. */
+  #mapped(folder: string, name: string, browser: boolean, read: ReadMap): string | undefined {
+    const manifest = this.#manifest(folder);
+    if (manifest === undefined) {
+      return undefined;
+    }
+    try {
+      const target = (read(manifest, name, { require: true, browser }) as readonly string[] | undefined)?.[0];
+      if (target === undefined) {
+        return undefined;
+      }
+      return target.startsWith('.') ? this.#file(join(folder, target), browser) : this.#resolve(target, folder, browser);
+    } catch {
+      return undefined;
+    }
+  }
+
+  #manifest(folder: string): PackageJson | undefined {
+    const { files } = this.#loading;
+    const path = join(folder, 'package.json');
+    if (!this.#manifests.has(path)) {
+      this.#manifests.set(path, files.stat(path) === 'file' ? (JSON.parse(files.text(path)) as PackageJson) : undefined);
+    }
+    return this.#manifests.get(path);
+  }
+
+  #file(path: string, browser: boolean): string | undefined {
+    const stat = (file: string): string => this.#loading.files.stat(file);
     for (const extension of EXTENSIONS) {
       if (stat(path + extension) === 'file') {
         return path + extension;
@@ -106,12 +169,11 @@ export class Loader {
     if (stat(path) !== 'dir') {
       return undefined;
     }
-    if (stat(`${path}/package.json`) === 'file') {
-      const { main } = JSON.parse(callText('source', `${path}/package.json`)) as { main?: string };
-      const found = main === undefined ? undefined : this.#file(join(path, main));
-      if (found !== undefined) {
-        return found;
-      }
+    const manifest = this.#manifest(path);
+    const main = browser && typeof manifest?.browser === 'string' ? manifest.browser : manifest?.main;
+    const found = typeof main === 'string' && join(path, main) !== path ? this.#file(join(path, main), browser) : undefined;
+    if (found !== undefined) {
+      return found;
     }
     for (const extension of EXTENSIONS) {
       if (extension !== '' && stat(`${path}/index${extension}`) === 'file') {
@@ -129,11 +191,12 @@ export class Loader {
     const module: Module = { id: path, exports: {}, loaded: false };
     this.#modules.set(path, module);
     try {
-      const source = callText('source', path);
+      const { files } = this.#loading;
+      const source = files.text(path);
       if (path.endsWith('.json')) {
-        module.exports = json(source, path);
+        module.exports = json(source, files.name(path));
       } else {
-        this.#run(compile(source, path), module);
+        this.#run(compile(source, path, this.#loading), module);
       }
       module.loaded = true;
       return module;
@@ -144,7 +207,9 @@ export class Loader {
   }
 
   #run(wrapper: Wrapper, module: Module): void {
-    const require = (request: unknown): unknown => this.#require(request, module.id);
+    const folder = folderOf(module.id);
+    const require = (request: unknown): unknown => this.require(request, folder);
+    require.resolve = (request: unknown): string => this.#locate(request, folder);
     const define = (...args: unknown[]): void => {
       const factory = args.pop();
       const names = Array.isArray(args.at(-1)) ? (args.at(-1) as string[]) : ['require', 'exports', 'module'];
@@ -158,7 +223,7 @@ export class Loader {
       }
     };
     define.amd = {};
-    wrapper.call(module.exports, module.exports, require, module, module.id, folderOf(module.id), define);
+    wrapper.call(module.exports, module.exports, require, module, module.id, folder, define);
   }
 }
 
@@ -170,44 +235,55 @@ function advice(request: string): string {
   if (/^[./]/.test(request)) {
     return 'The path is looked up in the add-on, with .js, .ts, .json, .mjs, .cjs and as a folder with an index file.';
   }
-  return OF_THE_HOST.has(request.replace(/^node:/, '').split('/', 1)[0] as string)
+  return isOfHost(request)
     ? 'Add-ons have no access to the machine; Node\'s modules that need it are not provided.'
     : `It is no module of the platform, and there is no node_modules/${request} in the add-on.`;
 }
 
-function stat(path: string): string {
-  return callText('stat', path);
+/** The error of a module that is not there; `what` tells the author of the add-on what to do. */
+export function notFound(request: string, what: string): Error {
+  const error = Object.assign(new Error(`Cannot find module '${request}'`), { code: 'MODULE_NOT_FOUND', request });
+  advised.set(error, what);
+  return error;
 }
 
-function json(source: string, path: string): unknown {
+/** Whether an error says that one of Node's modules which reach the host was required. */
+function needsHost(error: unknown): boolean {
+  const { code, request } = error as { code?: unknown; request?: unknown };
+  return error instanceof Error && code === 'MODULE_NOT_FOUND' && typeof request === 'string' && isOfHost(request);
+}
+
+function isOfHost(request: string): boolean {
+  return OF_THE_HOST.has(request.replace(/^node:/, '').split('/', 1)[0] as string);
+}
+
+function json(source: string, name: string): unknown {
   const text = source.replace(/^\uFEFF/, '');
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw jsonError(error, nameOf(path), text);
+    throw jsonError(error, name, text);
   }
 }
 
-function nameOf(path: string): string {
-  return settings.addon + path;
-}
-
 /** What V8's stacks call a script. */
-function urlOf(path: string): string {
-  return encodeURI(nameOf(path)).replace(/[()]/g, '_');
+function urlOf(name: string): string {
+  return encodeURI(name).replace(/[()]/g, '_');
 }
 
 /** Compiles a script so that stacks name its file, line and column. */
-function compile(source: string, path: string): Wrapper {
+function compile(source: string, path: string, { files, strict }: Loading): Wrapper {
+  const transformed = (strictly: boolean): Wrapper => {
+    code = transform(source, path, strictly);
+    return wrapped(code, path, () => sourceMap(source, path), files);
+  };
   let code = source;
-  let map: string | undefined;
   try {
     if (needsTransform(path)) {
-      ({ code, map } = transform(source, path));
-      return wrap(code, path, map);
+      return transformed(strict);
     }
     try {
-      const compiled = wrap(code, path, map);
+      const compiled = wrapped(source, path, () => mapBeside(source, path, files), files);
       if (!importsDynamically(source)) {
         return compiled;
       }
@@ -215,31 +291,29 @@ function compile(source: string, path: string): Wrapper {
       if (!speaksOfModules(error)) {
         throw error;
       }
-      ({ code, map } = transform(source, path));
-      return wrap(code, path, map);
+      return transformed(strict);
     }
-    ({ code, map } = transform(source, path, false));
-    return wrap(code, path, map);
+    return transformed(false);
   } catch (error) {
-    throw syntaxError(error, { url: urlOf(path), name: nameOf(path), source, code, shift: WRAPPER.length });
+    throw syntaxError(error, { url: urlOf(files.name(path)), name: files.name(path), source, code, shift: WRAPPER.length });
   }
 }
 
-function wrap(code: string, path: string, map: string | undefined): Wrapper {
-  const url = urlOf(path);
-  register(url, { addon: settings.addon, path, shift: WRAPPER.length, map: () => map ?? mapBeside(code, path) });
+function wrapped(code: string, path: string, map: () => string | undefined, files: Files): Wrapper {
+  const url = urlOf(files.name(path));
+  register(url, { files, path, shift: WRAPPER.length, map });
   // A hashbang or a byte-order mark may stand only at the very beginning of a file.
   const body = code.replace(/^\uFEFF/, '').replace(/^#!/, '//');
   return evaluate(`${WRAPPER}${body}\n})\n//# sourceURL=${url}`) as Wrapper;
 }
 
 /** The source map that a bundler wrote into or beside its bundle. */
-function mapBeside(code: string, path: string): string | undefined {
+function mapBeside(code: string, path: string, files: Files): string | undefined {
   const link = /\/\/[#@] sourceMappingURL=(\S+)\s*$/.exec(code)?.[1];
   if (link?.startsWith('data:')) {
     const comma = link.indexOf(',');
     return link.slice(0, comma).endsWith(';base64') ? atob(link.slice(comma + 1)) : decodeURIComponent(link.slice(comma + 1));
   }
   const file = join(folderOf(path), link ?? `${path}.map`);
-  return stat(file) === 'file' ? callText('source', file) : undefined;
+  return files.stat(file) === 'file' ? files.text(file) : undefined;
 }

@@ -1,13 +1,13 @@
 import { AnyMap, originalPositionFor, sourceContentFor, type TraceMap } from '@jridgewell/trace-mapping';
-import { callText } from '../boundary/host';
 import { cut } from '../boundary/log';
+import type { Files } from './files';
 import { join } from './paths';
 
 /** A script of the add-on, as stacks name it. */
 export interface Script {
-  /** The add-on's name. */
-  readonly addon: string;
-  /** The file's path from the add-on's root. */
+  /** Where the file is. */
+  readonly files: Files;
+  /** The file's path from the root of these. */
   readonly path: string;
   /** Columns that the loader's wrapper added to the first line. */
   readonly shift: number;
@@ -50,9 +50,9 @@ function lineOf(source: string | null | undefined, line: number): string | undef
   return source?.split('\n')[line - 1]?.replace(/\r$/, '');
 }
 
-function sourceLine(path: string, line: number): string | undefined {
+function sourceLine({ files }: Script, path: string, line: number): string | undefined {
   try {
-    return lineOf(callText('source', path), line);
+    return lineOf(files.text(path), line);
   } catch {
     return undefined;
   }
@@ -68,16 +68,16 @@ export function placeOf(url: string, line: number, column: number): Place | unde
   const map = trace(url, script);
   const original = map === null ? undefined : originalPositionFor(map, { line, column: own - 1 });
   if (map === null || original === undefined || original.source === null) {
-    return { name: script.addon + script.path, line, column: own, text: () => sourceLine(script.path, line) };
+    return { name: script.files.name(script.path), line, column: own, text: () => sourceLine(script, script.path, line) };
   }
   const { source } = original;
   // What a bundler calls a file: webpack://app/./src/index.ts, ../src/index.ts, or the file that Sucrase read, /index.ts.
   const path = source === script.path ? source : join('/', source.replace(/^[a-z][a-z+.-]*:\/\/[^/]*\//i, ''));
   return {
-    name: script.addon + path,
+    name: script.files.name(path),
     line: original.line,
     column: original.column + 1,
-    text: () => lineOf(sourceContentFor(map, source), original.line) ?? sourceLine(path, original.line),
+    text: () => lineOf(sourceContentFor(map, source), original.line) ?? sourceLine(script, path, original.line),
   };
 }
 

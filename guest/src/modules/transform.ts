@@ -1,9 +1,4 @@
-import { transform as sucrase, type Transform } from 'sucrase';
-
-export interface Transformed {
-  readonly code: string;
-  readonly map: string;
-}
+import { transform as sucrase, type Options, type Transform } from 'sucrase';
 
 const STRICT = '"use strict";';
 
@@ -12,7 +7,18 @@ const STRICT = '"use strict";';
  *
  * @param strict whether the result is strict code, as ES modules are; a script that only holds `import()` is not
  */
-export function transform(source: string, path: string, strict = true): Transformed {
+export function transform(source: string, path: string, strict: boolean): string {
+  const { code } = sucrase(source, options(path));
+  // Blanks keep the columns of the map.
+  return !strict && code.startsWith(STRICT) ? ' '.repeat(STRICT.length) + code.slice(STRICT.length) : code;
+}
+
+/** The source map of what {@link transform} makes; costs as much again, so it is made for the first stack that needs it. */
+export function sourceMap(source: string, path: string): string {
+  return JSON.stringify(sucrase(source, { ...options(path), sourceMapOptions: { compiledFilename: path } }).sourceMap);
+}
+
+function options(path: string): Options {
   const transforms: Transform[] = ['imports'];
   if (isTypeScript(path)) {
     transforms.push('typescript');
@@ -20,20 +26,7 @@ export function transform(source: string, path: string, strict = true): Transfor
   if (/\.[jt]sx$/.test(path)) {
     transforms.push('jsx');
   }
-  const result = sucrase(source, {
-    transforms,
-    filePath: path,
-    production: true,
-    disableESTransforms: true,
-    preserveDynamicImport: false,
-    sourceMapOptions: { compiledFilename: path },
-  });
-  const { code } = result;
-  return {
-    // Blanks keep the columns of the map.
-    code: !strict && code.startsWith(STRICT) ? ' '.repeat(STRICT.length) + code.slice(STRICT.length) : code,
-    map: JSON.stringify(result.sourceMap),
-  };
+  return { transforms, filePath: path, production: true, disableESTransforms: true, preserveDynamicImport: false };
 }
 
 export function isTypeScript(path: string): boolean {

@@ -1,8 +1,10 @@
 import { run, type Exchange } from '../boundary/exchanges';
 import { stringify } from '../boundary/primordials';
 import { RequestMessage } from '../boundary/request';
+import { own } from '../modules/files';
 import { Loader } from '../modules/loader';
 import { mapped } from '../modules/stack';
+import { isThenable, whenSettled } from '../runtime/thenables';
 import type { LoadedProgram, Program } from '../styles';
 import { platform } from './platform';
 import { Request } from './request';
@@ -13,7 +15,7 @@ import { Router, type Handler } from './router';
 export function restapp(program: Program): LoadedProgram {
   const router = new Router();
   const { requirePrivileged } = program.params as { requirePrivileged?: boolean };
-  new Loader(platform(router, requirePrivileged === true)).entry(program.entry);
+  new Loader({ files: own, provided: platform(router, requirePrivileged === true), strict: true, browsers: false }).entry(program.entry);
   const routes = Router.close(router);
   const middleware = Router.middleware(router);
   return {
@@ -58,13 +60,6 @@ function refuse(res: Response, error: Error): void {
   res.status(400).set('Content-Type', 'application/problem+json').send(stringify({ title: 'Bad request', status: 400, detail }));
 }
 
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && typeof (value as PromiseLike<unknown>).then === 'function';
-}
-
-const { then } = Promise.prototype;
-const resolve = Promise.resolve.bind(Promise);
-
 /**
  * Runs the middleware, one after the other, and the route's handler. The chain has ended when it has returned and every promise that one
  * of them returned has settled, also where a middleware called `next()` and did not wait for it.
@@ -105,8 +100,8 @@ class Chain {
     const result = (index < middleware.length ? (middleware[index] as Handler) : this.handler)(this.req, this.res, next);
     if (isThenable(result)) {
       this.#waiting++;
-      void then.call(
-        resolve(result),
+      whenSettled(
+        result,
         () => {
           this.#settled();
         },

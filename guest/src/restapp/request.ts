@@ -3,6 +3,7 @@ import { parse } from '../boundary/primordials';
 import type { RequestMessage } from '../boundary/request';
 import { append, define, fill, parseFields, type Fields } from '../http/fields';
 import { cookies } from '../http/headers';
+import { allowReplacement, headersOf, hostnameOf, queryOf } from '../http/incoming';
 import { Session } from './session';
 
 /** An uploaded file; it is gone when the exchange ends. */
@@ -87,7 +88,7 @@ export class Request {
   }
 
   get hostname(): string {
-    return this.#message.authority.replace(/:\d+$/, '');
+    return hostnameOf(this.#message);
   }
 
   get ip(): string {
@@ -103,17 +104,7 @@ export class Request {
   }
 
   get headers(): Record<string, string> {
-    if (this.#headers === undefined) {
-      const headers: Record<string, string> = {};
-      const lines = this.#message.headers.split('\n');
-      for (let i = 0; i + 1 < lines.length; i += 2) {
-        const name = lines[i] as string;
-        const separator = name === 'cookie' ? '; ' : ', ';
-        define(headers, name, Object.hasOwn(headers, name) ? `${headers[name]}${separator}${lines[i + 1]}` : lines[i + 1]);
-      }
-      this.#headers = headers;
-    }
-    return this.#headers;
+    return (this.#headers ??= headersOf(this.#message));
   }
 
   header(name: string): string | null {
@@ -131,12 +122,7 @@ export class Request {
   }
 
   get query(): Fields {
-    if (this.#query === undefined) {
-      const { target } = this.#message;
-      const question = target.indexOf('?');
-      this.#query = question < 0 ? {} : parseFields(target.slice(question + 1));
-    }
-    return this.#query;
+    return (this.#query ??= parseFields(queryOf(this.#message) ?? ''));
   }
 
   /** The body: an object for JSON and forms, text for text, bytes for what else, undefined for none. */
@@ -280,17 +266,7 @@ export class Request {
   }
 }
 
-// A handler may give any member another value (req.query = …): it becomes a property of that request.
-for (const [name, accessor] of Object.entries(Object.getOwnPropertyDescriptors(Request.prototype))) {
-  if (accessor.get !== undefined && accessor.set === undefined) {
-    Object.defineProperty(Request.prototype, name, {
-      ...accessor,
-      set(this: Request, value: unknown) {
-        Object.defineProperty(this, name, { value, writable: true, enumerable: true, configurable: true });
-      },
-    });
-  }
-}
+allowReplacement(Request.prototype);
 
 // What the library calls on these itself stays what it is.
 Object.freeze(UploadedFile);

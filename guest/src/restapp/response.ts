@@ -1,8 +1,10 @@
 import { answerBytes, answered, type Answer } from '../boundary/exchanges';
 import { settings } from '../boundary/host';
-import { cut, log } from '../boundary/log';
+import { log } from '../boundary/log';
 import { byteLength, stringify } from '../boundary/primordials';
-import { checkHeader, location, LONGEST_HEAD, mediaType, setCookie, typeOfFile, typeOfOwnFile, type Cookie } from '../http/headers';
+import { bytesOf } from '../http/bytes';
+import { checkHeader, location, mediaType, setCookie, typeOfFile, typeOfOwnFile, type Cookie } from '../http/headers';
+import { failure, OutgoingHeaders, tooLong } from '../http/outgoing';
 import { callerPosition, mapped } from '../modules/stack';
 import { ResourceNode } from './resources';
 import { Request, UploadedFile } from './request';
@@ -16,9 +18,7 @@ export class Response {
   readonly #number: number;
   readonly #request: Request;
   #status = 200;
-  /** All but the content type, in the order in which they were set. */
-  #headers: [string, string][] | undefined;
-  #type: string | undefined;
+  readonly #headers = new OutgoingHeaders();
   #sent = false;
   #warned = false;
   #buffered = '';
@@ -63,30 +63,8 @@ export class Response {
       }
       return this;
     }
-    const key = String(name);
-    const values = (Array.isArray(value) ? (value as unknown[]) : [value]).map(String);
-    for (const each of values) {
-      checkHeader(key, each);
-    }
-    if (key.toLowerCase() === 'content-type') {
-      this.#type = values[0];
-      return this;
-    }
-    if (this.#headers !== undefined) {
-      this.#headers = this.#headers.filter(([other]) => other.toLowerCase() !== key.toLowerCase());
-    }
-    for (const each of values) {
-      this.#add(key, each);
-    }
+    this.#headers.set(String(name), value);
     return this;
-  }
-
-  #add(name: string, value: string): void {
-    if (this.#headers === undefined) {
-      this.#headers = [[name, value]];
-    } else {
-      this.#headers.push([name, value]);
-    }
   }
 
   setHeader(name: string, value: unknown): this {
@@ -94,26 +72,12 @@ export class Response {
   }
 
   append(name: string, value: unknown): this {
-    const key = String(name);
-    if (key.toLowerCase() === 'content-type') {
-      return this.set(key, value);
-    }
-    for (const each of Array.isArray(value) ? (value as unknown[]) : [value]) {
-      // Once: a second reading may give another text.
-      const text = String(each);
-      checkHeader(key, text);
-      this.#add(key, text);
-    }
+    this.#headers.append(String(name), value);
     return this;
   }
 
   getHeader(name: string): string | string[] | undefined {
-    const key = String(name).toLowerCase();
-    if (key === 'content-type') {
-      return this.#type;
-    }
-    const values = (this.#headers ?? []).filter(([other]) => other.toLowerCase() === key).map(([, value]) => value);
-    return values.length > 1 ? values : values[0];
+    return this.#headers.get(String(name));
   }
 
   get(name: string): string | string[] | undefined {
@@ -121,26 +85,20 @@ export class Response {
   }
 
   removeHeader(name: string): this {
-    const key = String(name).toLowerCase();
-    if (key === 'content-type') {
-      this.#type = undefined;
-    }
-    this.#headers = this.#headers?.filter(([other]) => other.toLowerCase() !== key);
+    this.#headers.remove(String(name));
     return this;
   }
 
   type(type: string): this {
     const full = mediaType(String(type));
-    checkHeader('Content-Type', full);
-    this.#type = full;
+    this.#headers.set('Content-Type', full);
     return this;
   }
 
   cookie(cookie: Cookie | string, value?: unknown, options?: Partial<Cookie>): this {
     const all = typeof cookie === 'object' ? cookie : { ...options, name: cookie, value: String(value) };
     const header = setCookie(all);
-    checkHeader('Set-Cookie', header);
-    this.#add('Set-Cookie', header);
+    this.#headers.append('Set-Cookie', header);
     return this;
   }
 
@@ -241,16 +199,7 @@ export class Response {
     }
     // What the session cannot hold is the handler's error, while it can still be answered.
     Request.sessionOutcome(this.#request);
-    const contentType = this.#type ?? type;
-    let headers = contentType === undefined ? '' : `content-type\n${contentType}`;
-    if (this.#headers !== undefined) {
-      for (const [name, value] of this.#headers) {
-        headers += `${headers === '' ? '' : '\n'}${name}\n${value}`;
-      }
-    }
-    if (headers.length > LONGEST_HEAD) {
-      throw new RangeError(`The answer's headers have ${headers.length} characters (expected: at most ${LONGEST_HEAD})`);
-    }
+    const headers = this.#headers.message(type);
     if (this.#sent) {
       // By a conversion above, which was the add-on's own.
       return this;
@@ -300,14 +249,6 @@ export class Response {
   }
 }
 
-function failure(number: number, stack: string): string {
-  return `${number}\x00500\0\0\0e\0${cut(stack)}`;
-}
-
-function tooLong(number: number, length: number): string {
-  return `${number}\x00503\0\0\0o\0${length}`;
-}
-
 /** A response that was sent, as the boundary keeps it; add-ons have no way to it. */
 class Sent implements Answer {
   readonly #response: Response;
@@ -324,16 +265,6 @@ class Sent implements Answer {
 // What the library calls on these itself stays what it is.
 Object.freeze(Response);
 Object.freeze(Sent.prototype);
-
-function bytesOf(value: unknown): Uint8Array | undefined {
-  if (value instanceof Uint8Array) {
-    return value;
-  }
-  if (ArrayBuffer.isView(value)) {
-    return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
-  }
-  return value instanceof ArrayBuffer ? new Uint8Array(value) : undefined;
-}
 
 function textOf(chunk: unknown): string {
   const bytes = bytesOf(chunk);

@@ -30,6 +30,7 @@ final class AddonHost implements Host {
     private final Manifest manifest;
     private final Path root;
     private final AddonSources sources;
+    private final AddonSources packages;
     private final SessionStore sessions;
     private final AddonLog log;
     private final BreachListener breaches;
@@ -39,12 +40,13 @@ final class AddonHost implements Host {
         void breach(Stop stop);
     }
 
-    AddonHost(String addon, Manifest manifest, Path root, SessionStore sessions, AddonLog log,
+    AddonHost(String addon, Manifest manifest, Path root, Path packages, SessionStore sessions, AddonLog log,
             BreachListener breaches) {
         this.addon = addon;
         this.manifest = manifest;
         this.root = root;
         this.sources = new AddonSources(root);
+        this.packages = new AddonSources(packages.toAbsolutePath().normalize().resolve("node_modules"));
         this.sessions = sessions;
         this.log = log;
         this.breaches = breaches;
@@ -81,6 +83,8 @@ final class AddonHost implements Host {
             switch (op.name()) {
                 case "source" -> reply.ok(sources.text(op.text()));
                 case "stat" -> reply.ok(sources.stat(op.text()));
+                case "package.source" -> reply.ok(packages.text(op.text()));
+                case "package.stat" -> reply.ok(packages.stat(op.text()));
                 case "session.load", "session.update" -> reply.ok(session(exchange));
                 case "file.text" -> reply.ok(text(upload(exchange, op.text()).path()));
                 case "file.bytes" -> reply.ok(Files.readAllBytes(upload(exchange, op.text()).path()));

@@ -27,15 +27,15 @@ final class AddonHosts {
         return observer;
     }
 
-    AddonHost open(String addon, Manifest manifest, Path root, Limits limits) {
-        AddonHost host = make(addon, manifest, root, limits);
+    AddonHost open(String addon, Manifest manifest, Path root, AddonSettings settings) {
+        AddonHost host = make(addon, manifest, root, settings);
         hosts.put(root, host);
         return host;
     }
 
-    private AddonHost make(String addon, Manifest manifest, Path root, Limits limits) {
-        return new AddonHost(addon, manifest, root, sessions,
-                new AddonLog(addon, manifest.version(), limits.get(Limit.LOG_LINES)),
+    private AddonHost make(String addon, Manifest manifest, Path root, AddonSettings settings) {
+        return new AddonHost(addon, manifest, root, settings.packages().folder(), sessions,
+                new AddonLog(addon, manifest.version(), settings.limits().get(Limit.LOG_LINES)),
                 (Stop stop) -> observer.breach(addon, stop.reason()));
     }
 
@@ -118,6 +118,6 @@ final class AddonHosts {
         return host != null
                 ? host
                 : make(exchange.version().addon(), exchange.version().manifest(), exchange.version().root(),
-                        exchange.version().settings().limits());
+                        exchange.version().settings());
     }
 }

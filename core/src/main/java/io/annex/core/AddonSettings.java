@@ -13,10 +13,15 @@ import java.util.Set;
  *            may call it; none by default
  * @param placement
  *            where its code runs; a cell of its own by default
+ * @param packages
+ *            the npm packages that it may require
  */
-public record AddonSettings(Limits limits, Set<String> corsOrigins, Placement placement) {
-    /** All defaults: no cross-origin calls, a cell of its own. */
-    public static final AddonSettings DEFAULTS = new AddonSettings(Limits.DEFAULTS, Set.of(), Placement.OWN_CELL);
+public record AddonSettings(Limits limits, Set<String> corsOrigins, Placement placement, Packages packages) {
+    /**
+     * All defaults: no cross-origin calls, a cell of its own, the usual packages.
+     */
+    public static final AddonSettings DEFAULTS = new AddonSettings(Limits.DEFAULTS, Set.of(), Placement.OWN_CELL,
+            Packages.DEFAULTS);
 
     boolean allows(String origin) {
         return corsOrigins.contains(origin) || corsOrigins.contains("*");

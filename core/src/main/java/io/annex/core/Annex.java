@@ -1,6 +1,7 @@
 package io.annex.core;
 
 import io.annex.core.restapp.RestappStyle;
+import io.annex.core.widget.WidgetStyle;
 import io.annex.engine.Engine;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -43,8 +44,8 @@ public final class Annex implements AutoCloseable {
         SessionStore sessions = new MemorySessions(options.sessionIdle(), SESSION_BYTES);
         AddonHosts hosts = new AddonHosts(sessions, observer);
         Staging staging = new Staging(options.data().resolve("versions"));
-        Deployments deployments = new Deployments(engine, List.of(new RestappStyle()), staging, hosts,
-                options.settings());
+        Deployments deployments = new Deployments(engine, List.of(new RestappStyle(), new WidgetStyle()), staging,
+                hosts, options.settings());
         Path uploads = options.data().resolve("uploads");
         Files.createDirectories(uploads);
         try (Stream<Path> left = Files.list(uploads)) {

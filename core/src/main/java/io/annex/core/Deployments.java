@@ -68,7 +68,7 @@ public final class Deployments implements AutoCloseable {
     private final Map<Path, String> refused = new ConcurrentHashMap<>();
     private final Set<Workers> loading = ConcurrentHashMap.newKeySet();
     private final Object swapping = new Object();
-    private volatile Map<String, Version> byMount = Map.of();
+    private volatile Map<String, Mounted> byMount;
     private volatile int deepestMount = 1;
     // Guarded by swapping.
     private int deploying;
@@ -81,6 +81,18 @@ public final class Deployments implements AutoCloseable {
         this.staging = staging;
         this.hosts = hosts;
         this.settings = settings;
+        Map<String, Mounted> shared = new HashMap<>();
+        for (Style style : styles) {
+            if (style.mounting() instanceof Mounting.Shared mounting) {
+                shared.put(mounting.path(), new Mounted.Many(mounting, Map.of()));
+                deepestMount = Math.max(deepestMount, segments(mounting.path()));
+            }
+        }
+        this.byMount = Map.copyOf(shared);
+    }
+
+    private static int segments(String path) {
+        return (int) path.chars().filter(c -> c == '/').count();
     }
 
     /** Where the versions that serve came from. */
@@ -100,19 +112,19 @@ public final class Deployments implements AutoCloseable {
     }
 
     /**
-     * The active version mounted at the longest prefix of {@code path} (as
-     * received, with its percent signs), or {@code null}.
+     * What is mounted at the longest prefix of {@code path} (as received, with its
+     * percent signs), or {@code null}.
      */
     @Nullable
-    Version at(String path) {
-        Map<String, Version> mounts = byMount;
+    Mounted mounted(String path) {
+        Map<String, Mounted> mounts = byMount;
         int end = path.length();
         for (int segments = deepestMount; segments > 0; segments--) {
             end = endOfSegment(path, segments);
             String prefix = end == path.length() ? path : path.substring(0, end);
-            Version version = mounts.get(prefix.indexOf('%') < 0 ? prefix : EndpointTable.decode(prefix));
-            if (version != null) {
-                return version;
+            Mounted mounted = mounts.get(prefix.indexOf('%') < 0 ? prefix : EndpointTable.decode(prefix));
+            if (mounted != null) {
+                return mounted;
             }
         }
         return null;
@@ -153,6 +165,7 @@ public final class Deployments implements AutoCloseable {
     private Version deployInTurn(Path source) throws InvalidAddon {
         synchronized (locks.computeIfAbsent(source, any -> new Object())) {
             refused.remove(source);
+            long begun = System.nanoTime();
             Version next = load(source, true);
             Version previous;
             synchronized (swapping) {
@@ -165,7 +178,8 @@ public final class Deployments implements AutoCloseable {
                 previous = bySource.put(source, next);
                 swap(previous, next);
             }
-            log.info("{} is active at {}, isolation: {}", next, next.mountPath(), next.settings().placement());
+            log.info("{} is active at {}, isolation: {}, loaded in {} ms", next, next.mountPath(),
+                    next.settings().placement(), Duration.ofNanos(System.nanoTime() - begun).toMillis());
             if (previous != null) {
                 if (!previous.addon().equals(next.addon())) {
                     claims.remove(previous.addon(), source);
@@ -219,22 +233,22 @@ public final class Deployments implements AutoCloseable {
         boolean claimed = false;
         String name = "";
         try {
-            Style style = styles.stream().filter(each -> each.recognises(root)).findFirst().orElseThrow(
-                    () -> new InvalidAddon("no add-on: there is no manifest.json in it (`annex new` makes one)"));
-            Manifest manifest = style.manifest(root);
+            Style style = styles.stream().filter(each -> each.recognises(root)).findFirst()
+                    .orElseThrow(() -> new InvalidAddon(
+                            "no add-on: there is no manifest.json in it, and no widget.js, backend.js or backend.ts (`annex new` makes them)"));
+            Manifest manifest = style.manifest(root, nameOf(source));
             name = manifest.id();
             claimed = toServe && claim(name, source);
             AddonSettings chosen = settings.apply(name);
-            AddonHost host = hosts.open(name, manifest, root, chosen.limits());
-            workers = engine.open(
-                    new Program(name, manifest.version(), style.name(), manifest.entry(), manifest.params()),
-                    chosen.placement(), chosen.limits().forWorkers(), host);
+            AddonHost host = hosts.open(name, manifest, root, chosen);
+            workers = engine.open(new Program(name, manifest.version(), style.name(), manifest.entry(),
+                    style.params(manifest, chosen)), chosen.placement(), chosen.limits().forWorkers(), host);
             loading.add(workers);
             if (isClosed()) {
                 throw stopping();
             }
             EndpointTable table = endpoints(host, await(workers.load().toCompletableFuture()));
-            return new Version(name, style.mount(name), manifest, root, chosen, table, workers);
+            return new Version(name, style.mounting(), manifest, root, chosen, table, workers);
         } catch (InvalidAddon | RuntimeException e) {
             if (workers != null) {
                 workers.close();
@@ -255,6 +269,11 @@ public final class Deployments implements AutoCloseable {
         synchronized (swapping) {
             return closed;
         }
+    }
+
+    private static String nameOf(Path source) {
+        String name = String.valueOf(source.getFileName());
+        return java.nio.file.Files.isDirectory(source) ? name : name.replaceFirst("(?i)\\.zip$", "");
     }
 
     private boolean claim(String name, Path source) throws InvalidAddon {
@@ -293,14 +312,18 @@ public final class Deployments implements AutoCloseable {
 
     private void swap(@Nullable Version previous, @Nullable Version next) {
         synchronized (swapping) {
-            Map<String, Version> mounts = new HashMap<>(byMount);
+            Map<String, Mounted> mounts = new HashMap<>(byMount);
             if (previous != null) {
-                mounts.remove(previous.mount(), previous);
+                mounts.computeIfPresent(previous.mount(), (mount, mounted) -> switch (mounted) {
+                    case Mounted.One one -> one.version() == previous ? null : one;
+                    case Mounted.Many many -> many.without(previous);
+                });
             }
             if (next != null) {
-                mounts.put(next.mount(), next);
+                mounts.merge(next.mount(), new Mounted.One(next),
+                        (mounted, one) -> mounted instanceof Mounted.Many many ? many.with(next) : one);
                 next.state(State.ACTIVE);
-                deepestMount = Math.max(deepestMount, (int) next.mount().chars().filter(c -> c == '/').count());
+                deepestMount = Math.max(deepestMount, segments(next.mount()));
             }
             byMount = Map.copyOf(mounts);
         }

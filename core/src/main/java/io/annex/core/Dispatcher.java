@@ -42,9 +42,10 @@ public final class Dispatcher {
      * Answers {@code request}, now or later, by its {@link IncomingRequest#answer}.
      */
     public void handle(IncomingRequest request) {
-        Version version = deployments.at(request.path());
+        Mounted mounted = deployments.mounted(request.path());
+        Version version = mounted == null ? null : version(mounted, request);
         if (version == null) {
-            request.answer(Problems.noAddon());
+            request.answer(mounted instanceof Mounted.Many many ? noAddon(many, request) : Problems.noAddon());
             return;
         }
         request.servedBy(version);
@@ -59,10 +60,43 @@ public final class Dispatcher {
             case Match.Found found -> accept(new AddonExchange(this, request, version, found));
             case Match.WrongMethod wrong when request.method().equals("OPTIONS") ->
                 answer(request, version, null, options(request, wrong.allow(), allowed ? origin : null), 0);
+            case Match.WrongMethod wrong when version.mounting() instanceof Mounting.Shared shared ->
+                answer(request, version, null, refusal(shared, request, version.addon()), 0);
+            case Match.NotFound notFound when version.mounting() instanceof Mounting.Shared shared ->
+                answer(request, version, null, refusal(shared, request, version.addon()), 0);
             case Match.WrongMethod wrong ->
                 answer(request, version, null, Problems.wrongMethod(request.method(), wrong.allow()), 0);
             case Match.NotFound notFound -> answer(request, version, null, Problems.noEndpoint(version.addon()), 0);
         }
+    }
+
+    /**
+     * The version that a request is for. A browser's preflight request (Fetch, 4.8)
+     * does not carry the header that names an add-on, so where several share a
+     * mount it is answered for any of them that lets the origin in.
+     */
+    private static @Nullable Version version(Mounted mounted, IncomingRequest request) {
+        HeaderFields headers = request.headers();
+        Version version = mounted.version(headers);
+        String origin = headers.first("origin");
+        if (version == null && mounted instanceof Mounted.Many many && request.method().equals("OPTIONS")
+                && origin != null && headers.first("access-control-request-method") != null) {
+            return many.versions().values().stream().filter(each -> each.settings().allows(origin))
+                    .filter(each -> match(request, each) instanceof Match.WrongMethod).findFirst().orElse(null);
+        }
+        return version;
+    }
+
+    private static Answer noAddon(Mounted.Many many, IncomingRequest request) {
+        return "cross-site".equals(request.headers().first("sec-fetch-site"))
+                ? Problems.crossSite()
+                : refusal(many.mounting(), request, request.headers().first(many.mounting().header()));
+    }
+
+    private static Answer refusal(Mounting.Shared mounting, IncomingRequest request, @Nullable String addon) {
+        String path = request.path();
+        return mounting.refusal().answer(request.method(),
+                EndpointTable.decode(path.substring(RequestMessage.mountEnd(path, mounting.path()))), addon);
     }
 
     private static Match match(IncomingRequest request, Version version) {
@@ -94,7 +128,7 @@ public final class Dispatcher {
         }
         String type = mediaType(request.headers().first("content-type"));
         Limits limits = exchange.version().settings().limits();
-        if (type.equals("multipart/form-data")) {
+        if (type.equals("multipart/form-data") && exchange.endpoint().textBody()) {
             long own = exchange.version().manifest().maxUpload();
             long limit = own == 0 ? limits.get(Limit.MULTIPART) : Math.min(own, limits.get(Limit.MULTIPART));
             request.multipart(uploads, limit).whenComplete((form, failure) -> {
@@ -205,7 +239,8 @@ public final class Dispatcher {
      */
     private boolean moved(AddonExchange exchange) {
         IncomingRequest request = exchange.request();
-        Version now = deployments.at(request.path());
+        Mounted mounted = deployments.mounted(request.path());
+        Version now = mounted == null ? null : mounted.version(request.headers());
         if (now == null || now == exchange.version() || !(match(request, now) instanceof Match.Found found)
                 || found.endpoint().textBody() != exchange.endpoint().textBody()) {
             return false;

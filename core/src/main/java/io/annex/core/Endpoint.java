@@ -11,8 +11,20 @@ package io.annex.core;
  * @param template
  *            path below the mount, e.g. {@code /user/:id}
  * @param textBody
- *            whether a textual request body goes to the guest as text;
- *            otherwise all bodies are bytes
+ *            whether a textual request body goes to the guest as text, and a
+ *            multipart one taken apart; otherwise all bodies are bytes
+ * @param reach
+ *            which paths it answers
  */
-public record Endpoint(int index, String method, String template, boolean textBody) {
+public record Endpoint(int index, String method, String template, boolean textBody, Reach reach) {
+    /** Which paths an endpoint answers. */
+    public enum Reach {
+        /** Those of its template. */
+        TEMPLATE,
+        /**
+         * Its template's one segment, in any case, and all paths below it. The segment
+         * has no parameters, and as it was received it is the one value.
+         */
+        BELOW
+    }
 }

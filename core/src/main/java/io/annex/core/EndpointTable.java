@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -39,10 +40,18 @@ final class EndpointTable {
 
     private static final Match NOT_FOUND = new Match.NotFound();
 
-    /** A template taken apart; a parameter's segment is empty. */
-    private record Template(Endpoint endpoint, String[] segments, boolean parameters, Match.Found plain) {
+    /**
+     * A template taken apart; a parameter's segment is empty. {@code below} is the
+     * one segment of an endpoint that answers what is below it too, in upper case;
+     * otherwise empty.
+     */
+    private record Template(Endpoint endpoint, String[] segments, boolean parameters, String below, Match.Found plain) {
         static Template of(Endpoint endpoint) {
             String path = trimmed(endpoint.template());
+            if (endpoint.reach() == Endpoint.Reach.BELOW) {
+                return new Template(endpoint, new String[]{""}, true, path.substring(1).toUpperCase(Locale.ROOT),
+                        new Match.Found(endpoint, ""));
+            }
             String[] segments = path.isEmpty() ? new String[0] : path.substring(1).split("/", -1);
             boolean parameters = false;
             for (int i = 0; i < segments.length; i++) {
@@ -51,7 +60,7 @@ final class EndpointTable {
                     parameters = true;
                 }
             }
-            return new Template(endpoint, segments, parameters, new Match.Found(endpoint, ""));
+            return new Template(endpoint, segments, parameters, "", new Match.Found(endpoint, ""));
         }
     }
 
@@ -116,6 +125,9 @@ final class EndpointTable {
     }
 
     private static boolean matches(Template template, String path) {
+        if (!template.below().isEmpty()) {
+            return path.length() > 1 && sameInAnyCase(template.below(), path, endOfFirst(path));
+        }
         int at = 0;
         for (String segment : template.segments()) {
             if (at >= path.length()) {
@@ -140,6 +152,16 @@ final class EndpointTable {
         }
         String encoded = path.substring(start, end);
         return encoded.indexOf('%') >= 0 && decode(encoded).equals(segment);
+    }
+
+    private static int endOfFirst(String path) {
+        int end = path.indexOf('/', 1);
+        return end < 0 ? path.length() : end;
+    }
+
+    private static boolean sameInAnyCase(String upper, String path, int end) {
+        return (end - 1 == upper.length() && path.regionMatches(true, 1, upper, 0, upper.length()))
+                || upper.equals(decode(path.substring(1, end)).toUpperCase(Locale.ROOT));
     }
 
     /**

@@ -67,7 +67,8 @@ record LoadedProgram(List<Endpoint> endpoints, List<String> warnings) {
             throw new InvalidAddon("endpoint " + (index + 1) + ": path: " + printable(template)
                     + " (expected: begins with /, no control characters)");
         }
-        return new Endpoint(index, method, template, !declared.path("body").asString("text").equals("bytes"));
+        return new Endpoint(index, method, template, !declared.path("body").asString("text").equals("bytes"),
+                declared.path("reach").asString("").equals("below") ? Endpoint.Reach.BELOW : Endpoint.Reach.TEMPLATE);
     }
 
     private static String text(int index, JsonNode declared, String field) throws InvalidAddon {

@@ -16,12 +16,23 @@ public interface Style {
      */
     boolean recognises(Path root);
 
-    /** Reads the manifest of an add-on in {@code root}. */
-    Manifest manifest(Path root) throws InvalidAddon;
+    /**
+     * Reads the manifest of an add-on in {@code root}.
+     *
+     * @param sourceName
+     *            name of the folder or archive that it came from, without the
+     *            archive's extension
+     */
+    Manifest manifest(Path root, String sourceName) throws InvalidAddon;
 
     /**
-     * Where an add-on of this name is mounted, e.g. {@code /rest-api/notes};
-     * decoded, no trailing slash.
+     * JSON object for the style's guest side: what the manifest and the operator
+     * say.
      */
-    String mount(String addonName);
+    default String params(Manifest manifest, AddonSettings settings) {
+        return manifest.params();
+    }
+
+    /** Where add-ons of this style are mounted. */
+    Mounting mounting();
 }

@@ -17,6 +17,7 @@ public final class Version {
     }
 
     private final String addon;
+    private final Mounting mounting;
     private final String mount;
     private final Manifest manifest;
     private final Path root;
@@ -27,10 +28,11 @@ public final class Version {
     // Set before the version is published, and not altered afterwards.
     private ExchangeObserver.@Nullable Serving serving;
 
-    Version(String addon, String mount, Manifest manifest, Path root, AddonSettings settings, EndpointTable endpoints,
-            Workers workers) {
+    Version(String addon, Mounting mounting, Manifest manifest, Path root, AddonSettings settings,
+            EndpointTable endpoints, Workers workers) {
         this.addon = addon;
-        this.mount = mount;
+        this.mounting = mounting;
+        this.mount = mounting.mount(addon);
         this.manifest = manifest;
         this.root = root;
         this.settings = settings;
@@ -52,6 +54,10 @@ public final class Version {
     /** The mount as it stands in a URL, e.g. {@code /rest-api/my%20app}. */
     public String mountPath() {
         return URLEncoder.encode(mount, StandardCharsets.UTF_8).replace("+", "%20").replace("%2F", "/");
+    }
+
+    public Mounting mounting() {
+        return mounting;
     }
 
     public Manifest manifest() {

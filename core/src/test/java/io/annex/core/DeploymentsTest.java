@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +22,10 @@ class DeploymentsTest {
     private Path versions;
     private final FakeEngine engine = new FakeEngine();
     private Deployments deployments;
+
+    private @Nullable Version at(String path) {
+        return deployments.mounted(path) instanceof Mounted.One one ? one.version() : null;
+    }
 
     @BeforeEach
     void open() throws IOException {
@@ -40,12 +45,12 @@ class DeploymentsTest {
     void anAddonIsFoundByItsMount() throws Exception {
         Version version = deployments.deploy(Samples.folder(temp.resolve("x"), "my app", "1"));
         assertThat(version.mountPath()).isEqualTo("/rest-api/my%20app");
-        assertThat(deployments.at("/rest-api/my%20app")).isSameAs(version);
-        assertThat(deployments.at("/rest-api/my%20app/")).isSameAs(version);
-        assertThat(deployments.at("/rest-api/my%20app/user/1")).isSameAs(version);
-        assertThat(deployments.at("/rest-api/my")).isNull();
-        assertThat(deployments.at("/rest-api")).isNull();
-        assertThat(deployments.at("/")).isNull();
+        assertThat(at("/rest-api/my%20app")).isSameAs(version);
+        assertThat(at("/rest-api/my%20app/")).isSameAs(version);
+        assertThat(at("/rest-api/my%20app/user/1")).isSameAs(version);
+        assertThat(at("/rest-api/my")).isNull();
+        assertThat(at("/rest-api")).isNull();
+        assertThat(at("/")).isNull();
     }
 
     @Test
@@ -54,7 +59,7 @@ class DeploymentsTest {
         Version one = deployments.deploy(Samples.folder(source, "a", "1"));
         FakeEngine.FakeWorkers old = engine.last();
         Version two = deployments.deploy(Samples.folder(source, "a", "2"));
-        assertThat(deployments.at("/rest-api/a")).isSameAs(two);
+        assertThat(at("/rest-api/a")).isSameAs(two);
         assertThat(one.state()).isEqualTo(Version.State.DRAINING);
         assertThat(old.draining).isTrue();
         assertThat(one.root()).exists();
@@ -71,7 +76,7 @@ class DeploymentsTest {
         Files.writeString(source.resolve("index.js"), "throw new Error('no')");
         assertThatThrownBy(() -> deployments.deploy(source)).isInstanceOf(InvalidAddon.class)
                 .hasMessageContaining("index.js:1:1");
-        assertThat(deployments.at("/rest-api/a")).isSameAs(one);
+        assertThat(at("/rest-api/a")).isSameAs(one);
         assertThat(one.state()).isEqualTo(Version.State.ACTIVE);
         assertThat(engine.last().closed).isTrue();
         assertThat(staged()).isEqualTo(1);
@@ -85,9 +90,9 @@ class DeploymentsTest {
         assertThatThrownBy(() -> deployments.deploy(second)).hasMessageContaining(first.toString())
                 .hasMessageContaining(second.toString());
         deployments.remove(first);
-        assertThat(deployments.at("/rest-api/a")).isNull();
+        assertThat(at("/rest-api/a")).isNull();
         deployments.deploy(second);
-        assertThat(deployments.at("/rest-api/a")).isNotNull();
+        assertThat(at("/rest-api/a")).isNotNull();
     }
 
     @Test
@@ -95,8 +100,8 @@ class DeploymentsTest {
         Path source = temp.resolve("x");
         deployments.deploy(Samples.folder(source, "a", "1"));
         deployments.deploy(Samples.folder(source, "b", "1"));
-        assertThat(deployments.at("/rest-api/a")).isNull();
-        assertThat(deployments.at("/rest-api/b")).isNotNull();
+        assertThat(at("/rest-api/a")).isNull();
+        assertThat(at("/rest-api/b")).isNotNull();
         deployments.deploy(Samples.folder(temp.resolve("y"), "a", "1"));
     }
 
@@ -108,7 +113,7 @@ class DeploymentsTest {
         Files.writeString(source.resolve("index.js"), "throw new Error('no')");
         assertThatThrownBy(() -> deployments.deploy(source)).isInstanceOf(InvalidAddon.class);
         deployments.deploy(Samples.folder(temp.resolve("y"), "b", "1"));
-        assertThat(deployments.at("/rest-api/b")).isNotNull();
+        assertThat(at("/rest-api/b")).isNotNull();
     }
 
     @Test
@@ -116,7 +121,7 @@ class DeploymentsTest {
         Path source = Samples.folder(temp.resolve("x"), "a", "1");
         assertThat(deployments.check(source).endpoints()).extracting(Endpoint::template).containsExactly("/user/:id",
                 "/user");
-        assertThat(deployments.at("/rest-api/a")).isNull();
+        assertThat(at("/rest-api/a")).isNull();
         assertThat(staged()).isZero();
         deployments.deploy(source);
         deployments.check(source);
@@ -147,7 +152,7 @@ class DeploymentsTest {
                 thread.join();
             }
             Version last = deployments.deploy(source);
-            assertThat(deployments.at("/rest-api/a")).isSameAs(last);
+            assertThat(at("/rest-api/a")).isSameAs(last);
             assertThat(last.state()).isEqualTo(Version.State.ACTIVE);
             assertThat(deployments.active()).containsExactly(last);
             long serving = engine.opened.stream().filter(each -> !each.draining && !each.closed).count();

@@ -126,7 +126,8 @@ class DispatcherTest {
                 .header("sec-fetch-site", "cross-site").header("origin", "https://a.example"));
         assertThat(problem(refused).path("status").asInt()).isEqualTo(403);
 
-        settings = new AddonSettings(Limits.DEFAULTS, Set.of("https://a.example"), Placement.OWN_CELL);
+        settings = new AddonSettings(Limits.DEFAULTS, Set.of("https://a.example"), Placement.OWN_CELL,
+                Packages.DEFAULTS);
         deploy("2");
         FakeRequest allowed = handle(new FakeRequest("GET", "/rest-api/app/user/1")
                 .header("sec-fetch-site", "cross-site").header("origin", "https://a.example"));
@@ -137,7 +138,8 @@ class DispatcherTest {
 
     @Test
     void aPreflightIsAnsweredForAnAllowedOrigin() throws Exception {
-        settings = new AddonSettings(Limits.DEFAULTS, Set.of("https://a.example"), Placement.OWN_CELL);
+        settings = new AddonSettings(Limits.DEFAULTS, Set.of("https://a.example"), Placement.OWN_CELL,
+                Packages.DEFAULTS);
         deploy("2");
         FakeRequest request = handle(new FakeRequest("OPTIONS", "/rest-api/app/user")
                 .header("origin", "https://a.example").header("access-control-request-method", "POST")
@@ -149,7 +151,7 @@ class DispatcherTest {
 
     @Test
     void anOriginThatIsNoneIsAnsweredAllTheSameWhereAllAreAllowed() throws Exception {
-        settings = new AddonSettings(Limits.DEFAULTS, Set.of("*"), Placement.OWN_CELL);
+        settings = new AddonSettings(Limits.DEFAULTS, Set.of("*"), Placement.OWN_CELL, Packages.DEFAULTS);
         deploy("2");
         FakeRequest request = handle(new FakeRequest("GET", "/rest-api/app/user/1").header("origin", "not an origin"));
         offered().answered(answer("200", "", "", "t", "ok"), null, 1);
@@ -216,7 +218,7 @@ class DispatcherTest {
     @Test
     void aSessionOverTheLimitIsNotKept() throws Exception {
         settings = new AddonSettings(Limits.DEFAULTS.with(java.util.Map.of("session", "1 KB")), Set.of(),
-                Placement.OWN_CELL);
+                Placement.OWN_CELL, Packages.DEFAULTS);
         deploy("2");
         FakeRequest request = get("/rest-api/app/user/1");
         offered().answered(answer("200", "", "{\"n\":\"" + "x".repeat(2000) + "\"}", "-", ""), null, 1);

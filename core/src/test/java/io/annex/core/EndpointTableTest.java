@@ -2,6 +2,7 @@ package io.annex.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.annex.core.Endpoint.Reach;
 import io.annex.core.EndpointTable.Match;
 import io.annex.core.EndpointTable.Match.Found;
 import io.annex.core.EndpointTable.Match.NotFound;
@@ -21,7 +22,8 @@ class EndpointTableTest {
         List<Endpoint> endpoints = new ArrayList<>();
         for (String route : routes) {
             int space = route.indexOf(' ');
-            endpoints.add(new Endpoint(endpoints.size(), route.substring(0, space), route.substring(space + 1), true));
+            endpoints.add(new Endpoint(endpoints.size(), route.substring(0, space), route.substring(space + 1), true,
+                    Reach.TEMPLATE));
         }
         return new EndpointTable(endpoints);
     }
@@ -62,5 +64,22 @@ class EndpointTableTest {
             "OPTIONS,/,'GET, HEAD, OPTIONS'"})
     void anotherMethodIsToldWhichAreAllowed(String method, String path, String allow) {
         assertThat(table.match(method, path)).isEqualTo(new WrongMethod(allow));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/status,status", "/STATUS,STATUS", "/st%61tus,st%61tus", "/status/,status", "/status/more/path,status",
+            "/Stra%C3%9Fe,Stra%C3%9Fe", "/strasse,strasse"})
+    void anEndpointCanAnswerWhatIsBelowItInAnyCase(String path, String value) {
+        EndpointTable services = new EndpointTable(List.of(new Endpoint(0, "GET", "/Status", false, Reach.BELOW),
+                new Endpoint(1, "POST", "/status", false, Reach.BELOW),
+                new Endpoint(2, "GET", "/straße", false, Reach.BELOW)));
+        assertThat(services.match("GET", path)).isInstanceOfSatisfying(Found.class,
+                found -> assertThat(found.values()).isEqualTo(value));
+        assertThat(services.match("DELETE", path)).isInstanceOf(WrongMethod.class);
+        assertThat(services.match("GET", "/x" + path)).isInstanceOf(NotFound.class);
+        assertThat(services.match("GET", "/statu")).isInstanceOf(NotFound.class);
+        assertThat(services.match("GET", "/status2")).isInstanceOf(NotFound.class);
+        assertThat(services.match("GET", "")).isInstanceOf(NotFound.class);
+        assertThat(services.match("GET", "/")).isInstanceOf(NotFound.class);
     }
 }

@@ -13,8 +13,8 @@ class LoadedProgramTest {
         LoadedProgram program = LoadedProgram.read("""
                 {"endpoints": [{"method": "GET", "path": "/a/:b", "body": "text"},
                                {"method": "PUT", "path": "/", "body": "bytes"}], "warnings": ["w"]}""");
-        assertThat(program.endpoints()).containsExactly(new Endpoint(0, "GET", "/a/:b", true),
-                new Endpoint(1, "PUT", "/", false));
+        assertThat(program.endpoints()).containsExactly(new Endpoint(0, "GET", "/a/:b", true, Endpoint.Reach.TEMPLATE),
+                new Endpoint(1, "PUT", "/", false, Endpoint.Reach.TEMPLATE));
         assertThat(program.warnings()).containsExactly("w");
     }
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,10 @@ class WatcherTest {
     private Path addons;
     private Deployments deployments;
     private Watcher watcher;
+
+    private @Nullable Version at(String path) {
+        return deployments.mounted(path) instanceof Mounted.One one ? one.version() : null;
+    }
 
     @BeforeEach
     void open() throws IOException {
@@ -55,13 +60,13 @@ class WatcherTest {
 
     private void serves(String addon, String version) {
         eventually(addon + " " + version, () -> {
-            Version active = deployments.at("/rest-api/" + addon);
+            Version active = at("/rest-api/" + addon);
             return active != null && active.manifest().version().equals(version);
         });
     }
 
     private void isGone(String addon) {
-        eventually(addon + " is gone", () -> deployments.at("/rest-api/" + addon) == null);
+        eventually(addon + " is gone", () -> at("/rest-api/" + addon) == null);
     }
 
     private static void delete(Path folder) throws IOException {
@@ -89,7 +94,7 @@ class WatcherTest {
         Files.createDirectories(app.resolve("module/deep"));
         Files.writeString(app.resolve("module/deep/x.js"), "1");
         eventually("the module is there", () -> {
-            Version active = deployments.at("/rest-api/a");
+            Version active = at("/rest-api/a");
             return active != null && active != before && Files.exists(active.root().resolve("module/deep/x.js"));
         });
     }
@@ -152,7 +157,7 @@ class WatcherTest {
         watcher.addon(other);
         Samples.folder(other, "other", "2");
         serves("other", "2");
-        assertThat(deployments.at("/rest-api/a")).isNotNull();
+        assertThat(at("/rest-api/a")).isNotNull();
         Samples.zip(zip, "a", "3");
         serves("a", "3");
     }
@@ -175,13 +180,13 @@ class WatcherTest {
         Path link = Files.createSymbolicLink(app.resolve("out"), elsewhere);
         followFolder();
         Files.delete(link);
-        Version before = deployments.at("/rest-api/a");
-        eventually("the deletion is noticed", () -> deployments.at("/rest-api/a") != before);
-        Version settled = deployments.at("/rest-api/a");
+        Version before = at("/rest-api/a");
+        eventually("the deletion is noticed", () -> at("/rest-api/a") != before);
+        Version settled = at("/rest-api/a");
         Files.writeString(elsewhere.resolve("x.js"), "1");
         Path other = Samples.folder(addons.resolve("other"), "b", "1");
         serves("b", "1");
         assertThat(other).exists();
-        assertThat(deployments.at("/rest-api/a")).isSameAs(settled);
+        assertThat(at("/rest-api/a")).isSameAs(settled);
     }
 }

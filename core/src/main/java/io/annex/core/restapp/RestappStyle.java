@@ -2,6 +2,7 @@ package io.annex.core.restapp;
 
 import io.annex.core.InvalidAddon;
 import io.annex.core.Manifest;
+import io.annex.core.Mounting;
 import io.annex.core.Style;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
  * with "rest", and an {@code index} script.
  */
 public final class RestappStyle implements Style {
+    private static final Mounting MOUNTING = new Mounting.Own("/rest-api/");
     private static final String MANIFEST = "manifest.json";
     private static final List<String> ENTRIES = List.of("index.js", "index.ts", "index.mjs", "index.cjs");
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -35,12 +37,12 @@ public final class RestappStyle implements Style {
     }
 
     @Override
-    public String mount(String addonName) {
-        return "/rest-api/" + addonName;
+    public Mounting mounting() {
+        return MOUNTING;
     }
 
     @Override
-    public Manifest manifest(Path root) throws InvalidAddon {
+    public Manifest manifest(Path root, String sourceName) throws InvalidAddon {
         JsonNode json = read(root.resolve(MANIFEST));
         String type = json.path("type").asString("");
         if (!type.toLowerCase(Locale.ROOT).startsWith("rest")) {

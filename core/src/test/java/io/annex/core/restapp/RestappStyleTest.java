@@ -25,7 +25,7 @@ class RestappStyleTest {
         if (!entry.isEmpty()) {
             Files.writeString(root.resolve(entry), "");
         }
-        return style.manifest(root);
+        return style.manifest(root, "folder");
     }
 
     @ParameterizedTest

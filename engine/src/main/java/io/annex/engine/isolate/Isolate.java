@@ -67,6 +67,7 @@ final class Isolate implements AutoCloseable {
     private final V8Runtime runtime;
     private final List<V8ValueFunction> functions = new ArrayList<>();
     private final V8ValueFunction load;
+    private final V8ValueFunction loaded;
     private final V8ValueFunction exchange;
     private final V8ValueFunction exchangeBytes;
     private final V8ValueFunction collect;
@@ -89,6 +90,7 @@ final class Isolate implements AutoCloseable {
                 V8ValueObject entries = library.invoke("boot", hostFunction, runtime.createV8ValueString(settings))) {
             runtime.getGlobalObject().delete("__annex");
             load = entry(entries, "load");
+            loaded = entry(entries, "loaded");
             exchange = entry(entries, "exchange");
             exchangeBytes = entry(entries, "exchangeBytes");
             collect = entry(entries, "collect");
@@ -170,7 +172,9 @@ final class Isolate implements AutoCloseable {
 
     /** Evaluates the program; returns JSON with its endpoints or the error. */
     String load(String program) throws JavetException {
-        return String.valueOf(text(load.callExtended(null, true, string(program))));
+        String answer = text(load.callExtended(null, true, string(program)));
+        // Microtasks have run by now.
+        return answer != null ? answer : String.valueOf(text(loaded.callExtended(null, true, new V8Value[0])));
     }
 
     boolean hasRejections() {

@@ -3,8 +3,12 @@ package io.annex.server.cli;
 import io.annex.server.cli.AnnexCommand.CommandFailure;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -58,10 +62,80 @@ final class NewCommand implements Callable<Integer> {
             });
             """;
 
+    private static final String WIDGET_JAVASCRIPT = """
+            module.exports = function (r) {
+              // GET /console/wb/status, with the header widget-id: %1$s
+              r.register('status', 'GET', function (req, res) {
+                res.send('OK');
+              });
+
+              // POST /console/wb/greet with {"name": "Ada"}
+              r.register('greet', 'POST', async function (req, res) {
+                let body = '';
+                for await (const chunk of req) {
+                  body += chunk;
+                }
+                res.send({ message: `Hello, ${JSON.parse(body).name}!` });
+              });
+            };
+            """;
+    private static final String WIDGET_TYPESCRIPT = """
+            interface Greeting {
+              message: string;
+            }
+
+            function greet(name: string): Greeting {
+              return { message: `Hello, ${name}!` };
+            }
+
+            export default function (r) {
+              // GET /console/wb/status, with the header widget-id: %1$s
+              r.register('status', 'GET', (req, res) => {
+                res.send('OK');
+              });
+
+              // POST /console/wb/greet with {"name": "Ada"}
+              r.register('greet', 'POST', async (req, res) => {
+                let body = '';
+                for await (const chunk of req) {
+                  body += chunk;
+                }
+                res.send(greet(JSON.parse(body).name as string));
+              });
+            }
+            """;
+    private static final String WIDGET_PAGE = """
+            Stage.defineWidget({
+              id: '%1$s',
+              name: '%1$s',
+              description: 'Shows what its backend says',
+              initialWidth: 3,
+              initialHeight: 6,
+              isReact: true,
+              hasReadme: false,
+              permission: Stage.GenericConfig.CUSTOM_WIDGET_PERMISSIONS.CUSTOM_ALL,
+              initialConfiguration: [Stage.GenericConfig.POLLING_TIME_CONFIG(30)],
+
+              fetchData: function (widget, toolbox, params) {
+                return toolbox.getWidgetBackend().doGet('status').then((status) => ({ status }));
+              },
+
+              render: function (widget, data, error, toolbox) {
+                return (
+                  <p>
+                    Status: <b>{data ? data.status : 'unknown'}</b>
+                  </p>
+                );
+              }
+            });
+            """;
+    /** A grey square of one pixel, to be replaced. */
+    private static final String WIDGET_PICTURE = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==";
+
     @Parameters(paramLabel = "NAME", description = "The add-on's id, and the name of its folder.")
     private String name = "";
 
-    @Option(names = "--style", required = true, paramLabel = "STYLE", description = "The authoring style: restapp.")
+    @Option(names = "--style", required = true, paramLabel = "STYLE", description = "The authoring style: restapp or widget.")
     private String style = "";
 
     @Option(names = "--typescript", description = "Write it in TypeScript.")
@@ -72,9 +146,7 @@ final class NewCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (!style.equals("restapp")) {
-            throw new CommandFailure(AnnexCommand.USAGE, "--style: " + style + " (expected: restapp)");
-        }
+        Map<String, byte[]> files = files();
         if (!name.matches("[A-Za-z0-9][A-Za-z0-9 ._-]*")) {
             throw new CommandFailure(AnnexCommand.USAGE,
                     "NAME: " + name + " (expected: letters, digits, spaces and . _ -)");
@@ -84,13 +156,38 @@ final class NewCommand implements Callable<Integer> {
             throw new CommandFailure(AnnexCommand.FAILED, folder + ": exists already");
         }
         Files.createDirectories(folder);
-        Files.writeString(folder.resolve("manifest.json"), MANIFEST.formatted(name, name));
-        String entry = typescript ? "index.ts" : "index.js";
-        Files.writeString(folder.resolve(entry), (typescript ? TYPESCRIPT : JAVASCRIPT).formatted(name));
+        for (Map.Entry<String, byte[]> file : files.entrySet()) {
+            Files.write(folder.resolve(file.getKey()), file.getValue());
+        }
         PrintWriter out = spec.commandLine().getOut();
-        out.println("Made " + folder + "/manifest.json and " + folder + "/" + entry + ". Now:");
+        out.println("Made " + String.join(" and ", files.keySet().stream().map(file -> folder + "/" + file).toList())
+                + ". Now:");
         out.println("  annex run " + (name.contains(" ") ? '"' + name + '"' : name));
         out.flush();
         return 0;
+    }
+
+    /** What belongs into the folder. */
+    private Map<String, byte[]> files() {
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        switch (style) {
+            case "restapp" -> {
+                files.put("manifest.json", bytes(MANIFEST));
+                files.put(typescript ? "index.ts" : "index.js", bytes(typescript ? TYPESCRIPT : JAVASCRIPT));
+            }
+            case "widget" -> {
+                files.put(typescript ? "backend.ts" : "backend.js",
+                        bytes(typescript ? WIDGET_TYPESCRIPT : WIDGET_JAVASCRIPT));
+                files.put("widget.js", bytes(WIDGET_PAGE));
+                files.put("widget.png", Base64.getDecoder().decode(WIDGET_PICTURE));
+            }
+            default ->
+                throw new CommandFailure(AnnexCommand.USAGE, "--style: " + style + " (expected: restapp or widget)");
+        }
+        return files;
+    }
+
+    private byte[] bytes(String template) {
+        return template.formatted(name, name).getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -1,6 +1,7 @@
 package io.annex.server.cli;
 
 import io.annex.core.Endpoint;
+import io.annex.core.Mounting;
 import io.annex.core.Version;
 import io.annex.server.Logging;
 import io.annex.server.Server;
@@ -200,7 +201,10 @@ final class RunCommand implements Callable<Integer> {
         for (Version version : server.addons()) {
             for (Endpoint endpoint : version.endpoints()) {
                 String template = endpoint.template().equals("/") ? "" : endpoint.template();
-                out.printf("%-7s %s%s%s%n", endpoint.method(), server.url(), version.mountPath(), template);
+                out.printf("%-7s %s%s%s%s%n", endpoint.method(), server.url(), version.mountPath(), template,
+                        version.mounting() instanceof Mounting.Shared shared
+                                ? "  (" + shared.header() + ": " + version.addon() + ")"
+                                : "");
             }
         }
         out.println("Annex ready on " + server.url());

@@ -2,6 +2,7 @@ package io.annex.server.config;
 
 import io.annex.core.AddonSettings;
 import io.annex.core.Limits;
+import io.annex.core.Packages;
 import io.annex.core.Quantities;
 import io.annex.engine.Isolation;
 import io.annex.engine.Placement;
@@ -41,6 +42,7 @@ public final class ConfigReader {
     private String fileName = "";
     private Map<String, String> limits = Map.of();
     private Set<String> cors = Set.of();
+    private Set<String> modules = Packages.USUAL;
     private boolean fixed;
 
     private ConfigReader() {
@@ -102,6 +104,7 @@ public final class ConfigReader {
             switch (entry.getKey()) {
                 case "limits" -> limits = texts(name, "limits", entry.getValue());
                 case "cors" -> cors = origins(name, "cors", entry.getValue());
+                case "allowedModules" -> modules = modules(name, "allowedModules", entry.getValue());
                 case "addons" -> {
                 }
                 default -> settings(name, entry.getKey(), entry.getValue(), byKey);
@@ -122,7 +125,8 @@ public final class ConfigReader {
         }
         if (!value.isObject() || byKey.keySet().stream().noneMatch(known -> known.startsWith(key + "."))) {
             throw new InvalidConfig(file + ": " + key + ": unknown (expected: one of "
-                    + byKey.keySet().stream().sorted().collect(Collectors.joining(", ")) + ", limits, cors, addons)");
+                    + byKey.keySet().stream().sorted().collect(Collectors.joining(", "))
+                    + ", limits, cors, allowedModules, addons)");
         }
         for (Map.Entry<String, JsonNode> entry : value.properties()) {
             settings(file, key + "." + entry.getKey(), entry.getValue(), byKey);
@@ -134,22 +138,25 @@ public final class ConfigReader {
         Map<String, String> limits = Map.of();
         Set<String> cors = all.corsOrigins();
         Isolation isolation = all.placement().isolation();
+        Set<String> modules = all.packages().allowed();
         String cell = "";
         for (Map.Entry<String, JsonNode> entry : value.properties()) {
             switch (entry.getKey()) {
                 case "limits" -> limits = texts(file, key + ".limits", entry.getValue());
                 case "cors" -> cors = origins(file, key + ".cors", entry.getValue());
                 case "isolation" -> isolation = isolation(file, key + ".isolation", entry.getValue().asString());
+                case "allowedModules" -> modules = modules(file, key + ".allowedModules", entry.getValue());
                 case "cell" -> cell = entry.getValue().asString();
                 default -> throw new InvalidConfig(file + ": " + key + "." + entry.getKey()
-                        + ": unknown (expected: limits, cors, isolation, cell)");
+                        + ": unknown (expected: limits, cors, isolation, cell, allowedModules)");
             }
         }
         if (isolation == Isolation.THREAD && !cell.isEmpty()) {
             throw new InvalidConfig(
                     file + ": " + key + ".cell: " + cell + " (expected: none where isolation is thread)");
         }
-        return new AddonSettings(limits(file, all.limits(), limits), cors, new Placement(isolation, cell));
+        return new AddonSettings(limits(file, all.limits(), limits), cors, new Placement(isolation, cell),
+                new Packages(all.packages().folder(), modules));
     }
 
     private static Isolation isolation(String file, String key, String text) throws InvalidConfig {
@@ -191,6 +198,20 @@ public final class ConfigReader {
         return origins;
     }
 
+    /** Names of npm packages; sub-paths belong to their package. */
+    private static Set<String> modules(String file, String key, JsonNode value) throws InvalidConfig {
+        Set<String> modules = new LinkedHashSet<>();
+        for (JsonNode each : value.isArray() ? value : YAMLMapper.shared().createArrayNode().add(value)) {
+            String module = each.asString("");
+            if (!module.matches("(@[a-z0-9._~-]+/)?[A-Za-z0-9_~-][A-Za-z0-9._~-]*")) {
+                throw new InvalidConfig(file + ": " + key + ": " + module
+                        + " (expected: the name of an npm package such as lodash or @scope/name)");
+            }
+            modules.add(module);
+        }
+        return modules;
+    }
+
     private static boolean isOrigin(String text) {
         try {
             URI uri = URI.create(text);
@@ -208,7 +229,7 @@ public final class ConfigReader {
                 ? Isolation.THREAD
                 : Isolation.PROCESS;
         AddonSettings all = new AddonSettings(limits(fileName, Limits.DEFAULTS, limits), cors,
-                new Placement(isolation, ""));
+                new Placement(isolation, ""), new Packages(Path.of(text(Setting.PACKAGES)), modules));
         addons.put("", all);
         for (Map.Entry<String, JsonNode> own : ownSettings.entrySet()) {
             addons.put(own.getKey(), addon(fileName, "addons." + own.getKey(), own.getValue(), all));

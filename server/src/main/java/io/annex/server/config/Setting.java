@@ -49,7 +49,9 @@ public enum Setting {
     WATCH("watch", "ANNEX_WATCH", "--watch", "true",
             "whether changed add-ons are deployed"),
     ISOLATION("isolation", "ANNEX_ISOLATION", "--isolation", "process",
-            "process or thread: whether add-ons run in processes of their own (cells) or in the server's");
+            "process or thread: whether add-ons run in processes of their own (cells) or in the server's"),
+    PACKAGES("packages", "ANNEX_PACKAGES", "", "packages",
+            "folder whose node_modules has the packages that widget backends require");
     // @formatter:on
 
     private final String key;

@@ -1,0 +1,41 @@
+package io.annex.core;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What serves at a mount. Immutable. */
+sealed interface Mounted {
+    /** The version that a request with these headers is for, or {@code null}. */
+    @Nullable
+    Version version(HeaderFields headers);
+
+    /** One add-on. */
+    record One(Version version) implements Mounted {
+        @Override
+        public Version version(HeaderFields headers) {
+            return version;
+        }
+    }
+
+    /** Add-ons by the value of a header; perhaps none. */
+    record Many(Mounting.Shared mounting, Map<String, Version> versions) implements Mounted {
+        @Override
+        public @Nullable Version version(HeaderFields headers) {
+            String addon = headers.first(mounting.header());
+            return addon == null ? null : versions.get(addon);
+        }
+
+        Many with(Version version) {
+            Map<String, Version> all = new HashMap<>(versions);
+            all.put(version.addon(), version);
+            return new Many(mounting, Map.copyOf(all));
+        }
+
+        Many without(Version version) {
+            Map<String, Version> all = new HashMap<>(versions);
+            all.remove(version.addon(), version);
+            return new Many(mounting, Map.copyOf(all));
+        }
+    }
+}

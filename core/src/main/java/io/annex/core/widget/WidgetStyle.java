@@ -1,0 +1,109 @@
+package io.annex.core.widget;
+
+import io.annex.core.AddonSettings;
+import io.annex.core.Answer;
+import io.annex.core.InvalidAddon;
+import io.annex.core.Manifest;
+import io.annex.core.Mounting;
+import io.annex.core.Style;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The {@code widget} style: a folder with {@code widget.js}, a
+ * {@code backend.js} or {@code backend.ts}, or both. The folder's name is the
+ * widget's id. All widgets share one mount; the header {@code widget-id} says
+ * which of them a request is for, so that a page which does not know the id
+ * cannot call it.
+ */
+public final class WidgetStyle implements Style {
+    /** Where the services of all widgets are. */
+    public static final String MOUNT = "/console/wb";
+    /** The header that names the widget. */
+    public static final String HEADER = "widget-id";
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+    /** The first that is there is the backend. */
+    private static final List<String> ENTRIES = List.of("backend.js", "backend.ts");
+    private static final String PAGE = "widget.js";
+    private static final int VERSION_DIGITS = 8;
+    private static final Mounting MOUNTING = new Mounting.Shared(MOUNT, HEADER, WidgetStyle::refusal);
+
+    @Override
+    public String name() {
+        return "widget";
+    }
+
+    @Override
+    public boolean recognises(Path root) {
+        return !Files.exists(root.resolve("manifest.json"))
+                && (Files.isRegularFile(root.resolve(PAGE)) || !entry(root).isEmpty());
+    }
+
+    @Override
+    public Mounting mounting() {
+        return MOUNTING;
+    }
+
+    /**
+     * A widget has no manifest and no version: its version is taken from what its
+     * scripts contain. The entry is empty where it has no backend.
+     */
+    @Override
+    public Manifest manifest(Path root, String sourceName) throws InvalidAddon {
+        if (sourceName.isBlank() || sourceName.chars().anyMatch(Character::isISOControl)) {
+            throw new InvalidAddon("the folder's name is the widget's id, and cannot be '" + sourceName + "'");
+        }
+        String info = JSON.createObjectNode().put("id", sourceName).put("name", sourceName).toString();
+        return new Manifest(sourceName, version(root), entry(root), 0, info, "{}");
+    }
+
+    @Override
+    public String params(Manifest manifest, AddonSettings settings) {
+        ObjectNode params = JSON.createObjectNode();
+        settings.packages().allowed().stream().sorted().forEach(params.putArray("modules")::add);
+        return params.toString();
+    }
+
+    private static String entry(Path root) {
+        return ENTRIES.stream().filter(name -> Files.isRegularFile(root.resolve(name))).findFirst()
+                .map(name -> "/" + name).orElse("");
+    }
+
+    private static String version(Path root) throws InvalidAddon {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (String name : List.of(ENTRIES.getFirst(), ENTRIES.getLast(), PAGE)) {
+                Path file = root.resolve(name);
+                if (Files.isRegularFile(file)) {
+                    digest.update(Files.readAllBytes(file));
+                }
+            }
+            return HexFormat.of().formatHex(digest.digest()).substring(0, VERSION_DIGITS);
+        } catch (IOException e) {
+            throw new InvalidAddon("cannot be read: " + e.getMessage(), e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Answer refusal(String method, String path, @Nullable String widget) {
+        int end = path.indexOf('/', 1);
+        String service = path.substring(Math.min(1, path.length()), end < 0 ? path.length() : end);
+        String message = widget == null
+                ? "No script can be found: the header '" + HEADER + "' is missing (expected: the id of the widget)"
+                : "No script for service " + service.toUpperCase(Locale.ROOT) + " for method " + method + " for widget "
+                        + widget;
+        return new Answer.Text(404, List.of("content-type", "application/json; charset=utf-8"),
+                JSON.createObjectNode().put("message", message).toString());
+    }
+}

@@ -1,0 +1,101 @@
+import { run, type Exchange } from '../boundary/exchanges';
+import { RequestMessage } from '../boundary/request';
+import { builtin } from '../modules/builtins';
+import { own } from '../modules/files';
+import { Loader } from '../modules/loader';
+import { isThenable, whenSettled } from '../runtime/thenables';
+import type { LoadedProgram, Program } from '../styles';
+import { createHelper } from './helpers';
+import { packages } from './packages';
+import { BackendRegistrator, type Service } from './registrator';
+import { readFrom, IncomingMessage } from './request';
+import { emitThrough, ServerResponse } from './response';
+
+/** The widget style: evaluates `backend.js` or `backend.ts`, calls the function that it exports, and runs what that registered. */
+export function widget(program: Program): LoadedProgram | Promise<LoadedProgram> {
+  readFrom(builtin('stream') as Parameters<typeof readFrom>[0]);
+  emitThrough(builtin('events') as Parameters<typeof emitThrough>[0]);
+  if (program.entry === '') {
+    return serving([]);
+  }
+  const { modules } = program.params as { modules?: string[] };
+  const loader = new Loader({ files: own, provided: packages(modules ?? []), strict: false, browsers: false });
+  const backend = exported(loader.entry(program.entry));
+  if (typeof backend !== 'function') {
+    throw new TypeError('Backend definition must be a function (module.exports = function(BackendRegistrator) {...})');
+  }
+  const registrator = new BackendRegistrator();
+  const result: unknown = (backend as (r: object) => unknown)(Object.freeze(registrator));
+  const ready = (): LoadedProgram => serving(BackendRegistrator.close(registrator));
+  if (!isThenable(result)) {
+    return ready();
+  }
+  return new Promise((resolve, reject) => {
+    whenSettled(
+      result,
+      () => {
+        resolve(ready());
+      },
+      reject,
+    );
+  });
+}
+
+/** The function of a backend: what `module.exports` was set to, or the default export. */
+function exported(exports: unknown): unknown {
+  return typeof exports === 'object' && exports !== null ? (exports as { default?: unknown }).default : exports;
+}
+
+function serving(services: readonly Service[]): LoadedProgram {
+  const helper = createHelper();
+  return {
+    endpoints: services.map(({ method, name }) => ({ method, path: `/${name}`, body: 'bytes', reach: 'below' })),
+    warnings: services
+      .filter(({ name }) => name.includes('/'))
+      .map(({ name }) => `the service ${name} cannot be called: a path ends the name at its first slash`),
+    exchange(text, body) {
+      const message = new RequestMessage(text, body);
+      const service = services[message.endpoint];
+      if (service === undefined) {
+        throw new Error(`There is no endpoint ${message.endpoint}`);
+      }
+      const req = new IncomingMessage(message);
+      const res = new ServerResponse(message.number, req);
+      IncomingMessage.belongsTo(req, res);
+      return run(new WidgetExchange(message.number, res), () => {
+        const next = (error?: unknown): void => {
+          if (error === undefined || error === null) {
+            ServerResponse.pass(res);
+          } else {
+            ServerResponse.fail(res, error, false);
+          }
+        };
+        try {
+          const result = (0, service.handler)(req, res, next, helper);
+          if (isThenable(result)) {
+            whenSettled(result, ignore, (error) => {
+              ServerResponse.fail(res, error, true);
+            });
+          }
+        } catch (error) {
+          ServerResponse.fail(res, error, true);
+        }
+      });
+    },
+  };
+}
+
+function ignore(): void {
+  // An answer is sent by res; what a handler returns is nothing.
+}
+
+class WidgetExchange implements Exchange {
+  constructor(
+    readonly number: number,
+    private readonly res: ServerResponse,
+  ) {}
+
+  abandoned(): void {
+    ServerResponse.abandon(this.res);
+  }
+}

@@ -1,0 +1,40 @@
+import { callText } from '../boundary/host';
+import type { Files } from '../modules/files';
+import { Loader, NOTHING, notFound } from '../modules/loader';
+
+const FOLDER = '/node_modules';
+
+/** The packages that the operator has installed. */
+const installed: Files = {
+  text: (path) => callText('package.source', path.slice(FOLDER.length)),
+  stat: (path) => (path.startsWith(`${FOLDER}/`) ? callText('package.stat', path.slice(FOLDER.length)) : ''),
+  name: (path) => path.slice(1),
+};
+
+/**
+ * What `require` gives to a backend: the packages that it may use, and nothing else. What a package requires itself, Node's modules and
+ * its own dependencies, it gets. Files are shared by all workers, what they evaluate to is this worker's own.
+ *
+ * @param allowed names of packages
+ */
+export function packages(allowed: readonly string[]): (name: string) => unknown {
+  // Without a prototype, so that nothing is allowed by pollution.
+  const names = Object.assign(Object.create(null), Object.fromEntries(allowed.map((name) => [name, true]))) as Record<string, true>;
+  const loader = new Loader({ files: installed, provided: () => undefined, strict: true, browsers: true });
+  return (request) => {
+    const [, name] = /^((?:@[^/]+\/)?[^@./][^/]*)(?:\/(?!\.{1,2}(?:\/|$))[^/]+)*$/.exec(request) ?? [];
+    if (name === undefined || names[name] === undefined) {
+      throw notFound(request, advice(request, allowed));
+    }
+    if (installed.stat(`${FOLDER}/${name}`) !== 'dir') {
+      throw notFound(request, `Backends may require ${name}, but the operator has not installed it.`);
+    }
+    return loader.require(request, '/') ?? NOTHING;
+  };
+}
+
+function advice(request: string, allowed: readonly string[]): string {
+  return /^[./]/.test(request)
+    ? 'A backend is one file: bundle what it needs into it.'
+    : `Backends may require ${allowed.length === 0 ? 'no packages' : allowed.join(', ')}. The operator allows others with allowedModules.`;
+}

@@ -1,0 +1,53 @@
+import type { IncomingMessage } from './request';
+import type { ServerResponse } from './response';
+import type { Helper } from './helpers';
+
+export type Handler = (req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void, helper: Helper) => unknown;
+
+export interface Service {
+  /** As it was registered; it is called in any case. */
+  readonly name: string;
+  readonly method: string;
+  readonly handler: Handler;
+}
+
+const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH'];
+
+/** `r`, which the function that a backend exports is called with. */
+export class BackendRegistrator {
+  readonly #services = new Map<string, Service>();
+  #closed = false;
+
+  /** `register(name, method, body)`, or `register(name, body)` for GET. What is registered again is replaced. */
+  readonly register = (name: unknown, method?: unknown, body?: unknown): void => {
+    if (this.#closed) {
+      throw new Error('register: services can be registered only while the backend is loaded');
+    }
+    if (name === undefined || name === null || name === '') {
+      throw new Error('Service name must be provided');
+    }
+    const short = typeof method !== 'string' && (body === undefined || body === null);
+    const verb = short || method === undefined || method === null ? 'GET' : String(method).toUpperCase();
+    const handler = short ? method : body;
+    if (!METHODS.includes(verb)) {
+      throw new Error(`Method '${verb}' not allowed. Valid methods: ${METHODS.join(',')}`);
+    }
+    if (handler === undefined || handler === null) {
+      throw new Error('Service body must be provided');
+    }
+    if (typeof handler !== 'function') {
+      throw new TypeError('Service body must be a function (function(request, response, next, helper) {...})');
+    }
+    const service = { name: String(name), method: verb, handler: handler as Handler };
+    this.#services.set(`${verb} ${service.name.toUpperCase()}`, service);
+  };
+
+  /** The services, in the order of registration; from now on there are no new ones. */
+  static close(registrator: BackendRegistrator): readonly Service[] {
+    registrator.#closed = true;
+    return [...registrator.#services.values()];
+  }
+}
+
+// What the library calls on it itself stays what it is.
+Object.freeze(BackendRegistrator);

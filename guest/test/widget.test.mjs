@@ -1,0 +1,232 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { boot as bootStyle, read, split } from './harness.mjs';
+
+/** A backend that was loaded, and `call(service)`. */
+function boot(source, { file = '/backend.js', files = {}, ...options } = {}) {
+  const guest = bootStyle({ [file]: source, ...files }, { style: 'widget', ...options });
+  const loaded = guest.load();
+  let number = 100;
+  const call = (path = '/status', { method = 'GET', headers = {}, body } = {}) => {
+    const [pathname] = path.split('?');
+    const service = pathname.split('/')[1];
+    const endpoint = loaded.endpoints.findIndex(
+      (each) => each.method === method && each.path.slice(1).toUpperCase() === decodeURIComponent(service).toUpperCase(),
+    );
+    const lines = Object.entries({ 'widget-id': 'app', ...headers }).flat().join('\n');
+    const fields = [++number, endpoint, method, `/console/wb${path}`, pathname, service, '127.0.0.1', 'http', 'localhost:80', lines, ''];
+    const message = [...fields, body === undefined ? '-' : 'b', ''].join('\0');
+    const bytes = Buffer.from(body ?? '');
+    return body === undefined
+      ? read(guest.entries.exchange(message))
+      : read(guest.entries.exchangeBytes(message, bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length)));
+  };
+  const later = async () => {
+    for (let i = 0; i < 20; i++) {
+      await new Promise((resolve) => setImmediate(resolve));
+      const [answer] = split(guest.entries.collect());
+      if (answer !== undefined) return answer;
+    }
+    return null;
+  };
+  return { ...guest, loaded, call, later, answer: async (...args) => call(...args) ?? (await later()) };
+}
+
+const backend = (body) => `module.exports = function (r) { ${body} };`;
+
+test('the document’s status service answers OK', () => {
+  const { call } = boot(`export default function(r) {
+    r.register('status', 'GET', (req, res, next, helper) => {
+        res.send('OK');
+    });
+}`, { file: '/backend.ts' });
+  const { status, headers, body } = call();
+  assert.deepEqual({ status, headers, body }, { status: 200, headers: 'content-type\ntext/html; charset=utf-8', body: 'OK' });
+});
+
+const handler = `r.register('status', (req, res) => { res.send('OK'); });`;
+const forms = {
+  'module.exports in .js': ['/backend.js', `module.exports = function (r) { ${handler} };`],
+  'module.exports in .ts': ['/backend.ts', `module.exports = function (r: any): void { ${handler} };`],
+  'an async function': ['/backend.js', `module.exports = async function (r) { ${handler} };`],
+  'an async function that waits before it registers': ['/backend.js', `module.exports = async function (r) { await null; await null; ${handler} };`],
+  'export default in .js': ['/backend.js', `export default function (r) { ${handler} }`],
+  'export default in .ts': ['/backend.ts', `export default function (r: { register: Function }) { ${handler} }`],
+  'export default of an arrow': ['/backend.ts', `const f = (r: any) => { ${handler} }; export default f;`],
+  'export default async': ['/backend.ts', `export default async (r) => { ${handler} };`],
+  'export =': ['/backend.ts', `export = function (r) { ${handler} };`],
+  'the last of several assignments': ['/backend.js', `module.exports = function (r) { throw 1; }; module.exports = function (r) { ${handler} };`],
+  'undeclared variables at the top': ['/backend.js', `x = 1; module.exports = function (r) { y = x; ${handler} };`],
+  'undeclared variables in exported code': ['/backend.ts', `export default function (r) { y = 2; ${handler} }`],
+  'octal numbers and with': ['/backend.js', `module.exports = function (r) { var n = 010; with (r) { register('status', (req, res) => res.send('OK')); } };`],
+};
+for (const [form, [file, source]] of Object.entries(forms)) {
+  test(`a backend as ${form}`, async () => {
+    const guest = bootStyle({ [file]: source }, { style: 'widget' });
+    let loaded = guest.load();
+    if (loaded === null) {
+      await new Promise((resolve) => setImmediate(resolve));
+      loaded = JSON.parse(guest.entries.loaded());
+    }
+    assert.deepEqual(loaded, { endpoints: [{ method: 'GET', path: '/status', body: 'bytes', reach: 'below' }], warnings: [] });
+  });
+}
+
+const wrong = {
+  'register()': 'Service name must be provided',
+  'register("")': 'Service name must be provided',
+  'register("a", "HEAD", () => {})': "Method 'HEAD' not allowed. Valid methods: GET,POST,PUT,DELETE,PATCH",
+  'register("a", "head", () => {})': "Method 'HEAD' not allowed. Valid methods: GET,POST,PUT,DELETE,PATCH",
+  'register("a", "", () => {})': "Method '' not allowed. Valid methods: GET,POST,PUT,DELETE,PATCH",
+  'register("a")': 'Service body must be provided',
+  'register("a", "GET")': 'Service body must be provided',
+  'register("a", "GET", null)': 'Service body must be provided',
+  'register("a", "GET", "x")': 'Service body must be a function (function(request, response, next, helper) {...})',
+  'register("a", {})': 'Service body must be a function (function(request, response, next, helper) {...})',
+};
+for (const [call, message] of Object.entries(wrong)) {
+  test(`${call} fails the load, with its place`, () => {
+    const { loaded } = boot(backend(`r.${call};`));
+    assert.ok(loaded.error.includes(`Error: ${message}\n    at module.exports (app/backend.js:1:`), loaded.error);
+  });
+}
+
+for (const source of ['', 'module.exports = {};', 'exports.default = 5;', 'module.exports = null;', 'export const a = 1;']) {
+  test(`a file that exports no function: ${source}`, () => {
+    const { loaded } = boot(source);
+    assert.match(loaded.error, /Backend definition must be a function \(module\.exports = function\(BackendRegistrator\) \{\.\.\.\}\)/);
+  });
+}
+
+test('an async function that fails, fails the load', async () => {
+  const guest = bootStyle({ '/backend.js': 'module.exports = async function (r) { await null; r.register(); };' }, { style: 'widget' });
+  assert.equal(guest.load(), null);
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.match(JSON.parse(guest.entries.loaded()).error, /Service name must be provided\n.*app\/backend\.js:1:/);
+});
+
+test('an async function that waits for a timer is told so', async () => {
+  const guest = bootStyle({ '/backend.js': 'module.exports = (r) => new Promise((resolve) => setTimeout(resolve, 1));' }, { style: 'widget' });
+  assert.equal(guest.load(), null);
+  assert.match(JSON.parse(guest.entries.loaded()).error, /waits for something that does not come/);
+});
+
+test('a syntax error in TypeScript names file, line and column', () => {
+  const { loaded } = boot('export default function (r) {\n  const x: = 1;\n}', { file: '/backend.ts' });
+  assert.match(loaded.error, /^SyntaxError: .*\n {4}at app\/backend\.ts:2:\d+/);
+});
+
+test('a module that is not allowed fails the load where it is required at the top', () => {
+  const { loaded } = boot(`const fs = require('fs');\n${backend(handler)}`);
+  assert.match(loaded.error, /^Error: Cannot find module 'fs'\n {4}at app\/backend\.js:1:12/);
+});
+
+test('services cannot be registered later', async () => {
+  const { answer } = boot(backend(`r.register('status', (req, res) => { r.register('more', () => {}); });`));
+  const { status, body } = await answer();
+  assert.equal(status, 404);
+  assert.match(body, /only while the backend is loaded/);
+});
+
+test('a widget without a backend has no endpoints', () => {
+  const guest = bootStyle({ '/widget.js': '' }, { style: 'widget' });
+  assert.deepEqual(guest.load(), { endpoints: [], warnings: [] });
+});
+
+/** An operator's packages. */
+const installed = (files) => {
+  const has = (path) => Object.keys(files).some((name) => name.startsWith(`${path}/`));
+  return {
+    'package.stat': (path) => (path in files ? 'file' : has(path) ? 'dir' : ''),
+    'package.source': (path) => files[path],
+  };
+};
+const packaged = (packages, use, modules = ['a', '@s/b']) =>
+  boot(backend(`r.register('status', (req, res) => { res.json(${use}); });`), { params: { modules }, ops: installed(packages) }).answer();
+
+test('packages are resolved as Node does', async () => {
+  const files = {
+    '/a/package.json': '{"main": "lib"}',
+    '/a/lib/index.js': 'module.exports = { dep: require("dep"), nested: require("nested"), data: require("../data"), stream: typeof require("stream").Readable };',
+    '/a/data.json': '{"x": 1}',
+    '/a/sub.js': 'exports.sub = true;',
+    '/a/node_modules/nested/index.js': 'module.exports = "inner";',
+    '/nested/index.js': 'module.exports = "outer";',
+    '/dep/package.json': '{"exports": {".": {"import": "./no.mjs", "require": "./yes.cjs"}, "./feature/*": "./features/*.js", "./hidden": null}, "imports": {"#own": "./own.js"}}',
+    '/dep/yes.cjs': 'module.exports = "dep " + require("#own");',
+    '/dep/own.js': 'module.exports = "own";',
+    '/dep/features/x.js': 'module.exports = "feature";',
+    '/@s/b/index.js': 'module.exports = [require("dep/feature/x"), require.resolve("dep")]; try { require("dep/hidden"); } catch (e) { module.exports.push(e.code); }',
+  };
+  assert.equal((await packaged(files, "require('a')")).body, '{"dep":"dep own","nested":"inner","data":{"x":1},"stream":"function"}');
+  assert.equal((await packaged(files, "require('a/sub')")).body, '{"sub":true}');
+  assert.equal((await packaged(files, "require('@s/b')")).body, '["feature","/node_modules/dep/yes.cjs","MODULE_NOT_FOUND"]');
+  assert.equal((await packaged(files, "require('dep')")).body, `{"message":"Cannot find module 'dep'"}`);
+  assert.equal((await packaged(files, "require('@s')")).body, `{"message":"Cannot find module '@s'"}`);
+});
+
+test('a package whose variant for Node needs the host is taken in that for browsers', async () => {
+  const files = {
+    '/a/package.json': '{"exports": {"node": "./node.js", "browser": "./browser.js"}}',
+    '/a/node.js': 'module.exports = require("node:crypto");',
+    '/a/browser.js': 'module.exports = "browser";',
+  };
+  assert.equal((await packaged(files, "require('a')")).body, '"browser"');
+});
+
+test('no package is allowed by pollution', async () => {
+  const files = { '/evil/index.js': 'module.exports = 1;' };
+  const use = "(Object.prototype.evil = true, Array.prototype.includes = () => true, require('evil'))";
+  assert.equal((await packaged(files, use)).body, `{"message":"Cannot find module 'evil'"}`);
+});
+
+test('a handler that replaces built-ins does not break its answer', async () => {
+  const { answer } = boot(backend(`r.register('status', (req, res) => {
+    Object.prototype.status = 500; JSON.stringify = null; Promise.prototype.then = null; Array.prototype.push = null;
+    res.status(201).json({ a: 1 });
+  });`));
+  const { status, body } = await answer();
+  assert.deepEqual({ status, body }, { status: 201, body: '{"a":1}' });
+});
+
+test('a response can be piped to, and says when it is finished', async () => {
+  const { answer, host } = boot(
+    backend(`r.register('status', (req, res) => {
+      const { PassThrough, pipeline } = require('a');
+      res.on('finish', () => console.log('finish'));
+      const through = new PassThrough();
+      pipeline(through, res, (error) => console.log('pipeline', error === undefined));
+      through.write('a'); through.end('b');
+    });`),
+    { params: { modules: ['a'] }, ops: installed({ '/a/index.js': 'module.exports = require("stream");' }) },
+  );
+  assert.equal((await answer()).body.toString(), '');
+  assert.equal(host.bytes.get(101).toString(), 'ab');
+  assert.deepEqual(host.logs.map(([, , text]) => text).sort(), ['finish', 'pipeline true']);
+});
+
+test('an answer over the limit does not cross', async () => {
+  const { answer } = boot(backend(`r.register('status', (req, res) => { res.write('x'.repeat(60)); res.end('x'.repeat(60)); });`), { limits: { output: 100 } });
+  const { status, kind, body } = await answer();
+  assert.deepEqual({ status, kind, body }, { status: 503, kind: 'o', body: '120' });
+});
+
+test('an abandoned exchange says nothing more', async () => {
+  const { call, entries, later } = boot(backend(`r.register('status', async (req, res) => { await null; await null; res.send('late'); });`));
+  assert.equal(call(), null);
+  entries.abandon(101);
+  assert.equal(await later(), null);
+});
+
+test('the logger labels its lines', async () => {
+  const { answer, host } = boot(backend(`r.register('status', (req, res, next, { Logger }) => {
+    const { info, error, silly } = Logger('cat');
+    info('text', { a: 1 }, [2], undefined, null); error(new Error('boom')); silly(1n);
+    res.send('OK');
+  });`));
+  await answer();
+  const [info, error, silly] = host.logs;
+  assert.deepEqual(info, ['info', '101', 'WidgetBackend-cat: text {"a":1} [2] undefined null']);
+  assert.match(error[2], /^WidgetBackend-cat: Error: boom\n {4}at .*app\/backend\.js:3:/);
+  assert.deepEqual([silly[0], silly[2]], ['trace', 'WidgetBackend-cat: 1n']);
+});
