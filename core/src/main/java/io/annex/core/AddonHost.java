@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
  * workers' threads. An op reaches only what belongs to the version or to the
  * exchange it was called for.
  */
-final class AddonHost implements Host {
+final class AddonHost implements Host, AutoCloseable {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int MOST_RANDOM_BYTES = 65536;
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -32,6 +32,7 @@ final class AddonHost implements Host {
     private final AddonSources sources;
     private final SessionStore sessions;
     private final AddonLog log;
+    private final OutboundOps outbound;
     private final BreachListener breaches;
 
     /** Hears of passed limits. */
@@ -39,7 +40,7 @@ final class AddonHost implements Host {
         void breach(Stop stop);
     }
 
-    AddonHost(String addon, Manifest manifest, Path root, SessionStore sessions, AddonLog log,
+    AddonHost(String addon, Manifest manifest, Path root, SessionStore sessions, AddonLog log, OutboundOps outbound,
             BreachListener breaches) {
         this.addon = addon;
         this.manifest = manifest;
@@ -47,6 +48,7 @@ final class AddonHost implements Host {
         this.sources = new AddonSources(root);
         this.sessions = sessions;
         this.log = log;
+        this.outbound = outbound;
         this.breaches = breaches;
     }
 
@@ -78,7 +80,11 @@ final class AddonHost implements Host {
                 case "resource.bytes" -> reply.ok(Files.readAllBytes(resourceFile(op.text())));
                 case "random" -> reply.ok(random(Integer.parseInt(op.text())));
                 case "app.info" -> reply.ok(manifest.info());
-                default -> reply.fail("There is no host service '" + op.name() + "'");
+                default -> {
+                    if (!outbound.serve(op, exchange, reply)) {
+                        reply.fail("There is no host service '" + op.name() + "'");
+                    }
+                }
             }
         } catch (OpRefused e) {
             reply.fail(String.valueOf(e.getMessage()));
@@ -170,6 +176,12 @@ final class AddonHost implements Host {
         byte[] bytes = new byte[length];
         RANDOM.nextBytes(bytes);
         return bytes;
+    }
+
+    /** The version serves no more: its calls end. */
+    @Override
+    public void close() {
+        outbound.close();
     }
 
     AddonLog addonLog() {

@@ -1,5 +1,6 @@
 package io.annex.core;
 
+import io.annex.core.outbound.Grants;
 import io.annex.engine.Placement;
 import java.util.Set;
 
@@ -13,10 +14,13 @@ import java.util.Set;
  *            may call it; none by default
  * @param placement
  *            where its code runs; a cell of its own by default
+ * @param grants
+ *            what it may use beyond itself
  */
-public record AddonSettings(Limits limits, Set<String> corsOrigins, Placement placement) {
+public record AddonSettings(Limits limits, Set<String> corsOrigins, Placement placement, Grants grants) {
     /** All defaults: no cross-origin calls, a cell of its own. */
-    public static final AddonSettings DEFAULTS = new AddonSettings(Limits.DEFAULTS, Set.of(), Placement.OWN_CELL);
+    public static final AddonSettings DEFAULTS = new AddonSettings(Limits.DEFAULTS, Set.of(), Placement.OWN_CELL,
+            Grants.DEFAULTS);
 
     boolean allows(String origin) {
         return corsOrigins.contains(origin) || corsOrigins.contains("*");

@@ -175,7 +175,7 @@ public final class Deployments {
             name = manifest.id();
             claimed = toServe && claim(name, source);
             AddonSettings chosen = settings.apply(name);
-            AddonHost host = hosts.open(name, manifest, root, chosen.limits());
+            AddonHost host = hosts.open(name, style.name(), manifest, root, chosen);
             workers = engine.open(
                     new Program(name, manifest.version(), style.name(), manifest.entry(), manifest.params()),
                     chosen.placement(), chosen.limits().forWorkers(), host);

@@ -2,6 +2,9 @@ package io.annex.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.annex.core.outbound.Grants;
+import io.annex.core.outbound.ManagerAddress;
+import io.annex.core.outbound.Outbound;
 import io.annex.core.restapp.RestappStyle;
 import io.annex.engine.Exchange;
 import io.annex.engine.Placement;
@@ -34,7 +37,8 @@ class DispatcherTest {
 
     @BeforeEach
     void open() throws Exception {
-        AddonHosts hosts = new AddonHosts(sessions, ExchangeObserver.NONE);
+        AddonHosts hosts = new AddonHosts(sessions, ExchangeObserver.NONE, Outbound.NONE,
+                ManagerAddress.parse(ManagerAddress.DEFAULT_URL, ""));
         deployments = new Deployments(engine, List.of(new RestappStyle()), new Staging(temp.resolve("versions")), hosts,
                 name -> settings);
         dispatcher = new Dispatcher(deployments, hosts, temp.resolve("uploads"));
@@ -126,7 +130,7 @@ class DispatcherTest {
                 .header("sec-fetch-site", "cross-site").header("origin", "https://a.example"));
         assertThat(problem(refused).path("status").asInt()).isEqualTo(403);
 
-        settings = new AddonSettings(Limits.DEFAULTS, Set.of("https://a.example"), Placement.OWN_CELL);
+        settings = new AddonSettings(Limits.DEFAULTS, Set.of("https://a.example"), Placement.OWN_CELL, Grants.DEFAULTS);
         deploy("2");
         FakeRequest allowed = handle(new FakeRequest("GET", "/rest-api/app/user/1")
                 .header("sec-fetch-site", "cross-site").header("origin", "https://a.example"));
@@ -137,7 +141,7 @@ class DispatcherTest {
 
     @Test
     void aPreflightIsAnsweredForAnAllowedOrigin() throws Exception {
-        settings = new AddonSettings(Limits.DEFAULTS, Set.of("https://a.example"), Placement.OWN_CELL);
+        settings = new AddonSettings(Limits.DEFAULTS, Set.of("https://a.example"), Placement.OWN_CELL, Grants.DEFAULTS);
         deploy("2");
         FakeRequest request = handle(new FakeRequest("OPTIONS", "/rest-api/app/user")
                 .header("origin", "https://a.example").header("access-control-request-method", "POST")
@@ -149,7 +153,7 @@ class DispatcherTest {
 
     @Test
     void anOriginThatIsNoneIsAnsweredAllTheSameWhereAllAreAllowed() throws Exception {
-        settings = new AddonSettings(Limits.DEFAULTS, Set.of("*"), Placement.OWN_CELL);
+        settings = new AddonSettings(Limits.DEFAULTS, Set.of("*"), Placement.OWN_CELL, Grants.DEFAULTS);
         deploy("2");
         FakeRequest request = handle(new FakeRequest("GET", "/rest-api/app/user/1").header("origin", "not an origin"));
         offered().answered(answer("200", "", "", "t", "ok"), null, 1);
@@ -216,7 +220,7 @@ class DispatcherTest {
     @Test
     void aSessionOverTheLimitIsNotKept() throws Exception {
         settings = new AddonSettings(Limits.DEFAULTS.with(java.util.Map.of("session", "1 KB")), Set.of(),
-                Placement.OWN_CELL);
+                Placement.OWN_CELL, Grants.DEFAULTS);
         deploy("2");
         FakeRequest request = get("/rest-api/app/user/1");
         offered().answered(answer("200", "", "{\"n\":\"" + "x".repeat(2000) + "\"}", "-", ""), null, 1);

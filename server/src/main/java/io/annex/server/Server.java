@@ -8,6 +8,7 @@ import io.annex.server.config.Config;
 import io.annex.server.config.InvalidConfig;
 import io.annex.server.http.Edge;
 import io.annex.server.http.EdgeOptions;
+import io.annex.server.outbound.HttpOutbound;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -33,6 +34,7 @@ public final class Server implements AutoCloseable {
     private final Config config;
     private final FileChannel lock;
     private final Engines engine;
+    private final HttpOutbound outbound;
     private final Annex annex;
     private final Edge edge;
     private final int failedAddons;
@@ -42,6 +44,7 @@ public final class Server implements AutoCloseable {
         this.config = config;
         this.lock = lock(config.data());
         Metrics metrics = new Metrics();
+        HttpOutbound calls = HttpOutbound.open();
         Engines started = null;
         Annex opened = null;
         try {
@@ -49,7 +52,9 @@ public final class Server implements AutoCloseable {
             // So that it is there when the first add-on has been staged.
             Engines engines = started;
             Thread.ofVirtual().start(() -> engines.engine(config.addon("").placement().isolation()));
-            opened = Annex.open(new CoreOptions(config.data(), config::addon, config.sessionIdle()), started, metrics);
+            opened = Annex.open(
+                    new CoreOptions(config.data(), config::addon, config.sessionIdle(), calls, config.manager()),
+                    started, metrics);
             metrics.observe(opened.deployments());
             int failed = 0;
             for (Path source : sources) {
@@ -64,10 +69,12 @@ public final class Server implements AutoCloseable {
             if (started != null) {
                 started.close();
             }
+            calls.close();
             lock.close();
             throw e;
         }
         this.engine = started;
+        this.outbound = calls;
         this.annex = opened;
         if (config.watch()) {
             annex.watch();
@@ -146,6 +153,7 @@ public final class Server implements AutoCloseable {
         edge.close();
         annex.close();
         engine.close();
+        outbound.close();
         try {
             lock.close();
         } catch (IOException e) {

@@ -385,6 +385,11 @@ final class CellWorkers implements Workers {
             }
 
             @Override
+            public void ok(String text, byte[] bytes) {
+                from.opReply(id, 3, Frame.utf8(text), bytes);
+            }
+
+            @Override
             public void fail(String message) {
                 from.opReply(id, 0, Frame.utf8(message));
             }

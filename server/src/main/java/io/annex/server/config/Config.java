@@ -1,6 +1,7 @@
 package io.annex.server.config;
 
 import io.annex.core.AddonSettings;
+import io.annex.core.outbound.ManagerAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -30,12 +31,14 @@ import org.jspecify.annotations.Nullable;
  *            how long open requests may take at shutdown
  * @param sessionIdle
  *            how long a session is kept without being used
+ * @param manager
+ *            what the manager helper calls
  * @param addons
  *            settings of all add-ons ({@code ""}) and of single ones by name
  */
 public record Config(String host, int port, Path data, boolean logJson, @Nullable Path tlsCertificate,
         @Nullable Path tlsKey, boolean watch, Set<String> trustedProxies, Duration drain, Duration sessionIdle,
-        Map<String, AddonSettings> addons) {
+        ManagerAddress manager, Map<String, AddonSettings> addons) {
 
     /** The settings of an add-on: its own, or those of all. */
     public AddonSettings addon(String name) {

@@ -3,6 +3,10 @@ package io.annex.server.config;
 import io.annex.core.AddonSettings;
 import io.annex.core.Limits;
 import io.annex.core.Quantities;
+import io.annex.core.outbound.Grants;
+import io.annex.core.outbound.HostGrant;
+import io.annex.core.outbound.ManagerAddress;
+import io.annex.core.outbound.Network;
 import io.annex.engine.Isolation;
 import io.annex.engine.Placement;
 import java.io.IOException;
@@ -10,12 +14,15 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +42,7 @@ public final class ConfigReader {
     private String fileName = "";
     private Map<String, String> limits = Map.of();
     private Set<String> cors = Set.of();
+    private Grants grants = Grants.DEFAULTS;
 
     private ConfigReader() {
     }
@@ -94,6 +102,7 @@ public final class ConfigReader {
             switch (entry.getKey()) {
                 case "limits" -> limits = texts(name, "limits", entry.getValue());
                 case "cors" -> cors = origins(name, "cors", entry.getValue());
+                case "grants" -> grants = grants(name, "grants", entry.getValue(), Grants.DEFAULTS);
                 case "addons" -> {
                 }
                 default -> settings(name, entry.getKey(), entry.getValue(), byKey);
@@ -114,7 +123,8 @@ public final class ConfigReader {
         }
         if (!value.isObject() || byKey.keySet().stream().noneMatch(known -> known.startsWith(key + "."))) {
             throw new InvalidConfig(file + ": " + key + ": unknown (expected: one of "
-                    + byKey.keySet().stream().sorted().collect(Collectors.joining(", ")) + ", limits, cors, addons)");
+                    + byKey.keySet().stream().sorted().collect(Collectors.joining(", "))
+                    + ", limits, cors, grants, addons)");
         }
         for (Map.Entry<String, JsonNode> entry : value.properties()) {
             settings(file, key + "." + entry.getKey(), entry.getValue(), byKey);
@@ -127,21 +137,23 @@ public final class ConfigReader {
         Set<String> cors = all.corsOrigins();
         Isolation isolation = all.placement().isolation();
         String cell = "";
+        Grants grants = all.grants();
         for (Map.Entry<String, JsonNode> entry : value.properties()) {
             switch (entry.getKey()) {
                 case "limits" -> limits = texts(file, key + ".limits", entry.getValue());
                 case "cors" -> cors = origins(file, key + ".cors", entry.getValue());
                 case "isolation" -> isolation = isolation(file, key + ".isolation", entry.getValue().asString());
+                case "grants" -> grants = grants(file, key + ".grants", entry.getValue(), all.grants());
                 case "cell" -> cell = entry.getValue().asString();
                 default -> throw new InvalidConfig(file + ": " + key + "." + entry.getKey()
-                        + ": unknown (expected: limits, cors, isolation, cell)");
+                        + ": unknown (expected: limits, cors, grants, isolation, cell)");
             }
         }
         if (isolation == Isolation.THREAD && !cell.isEmpty()) {
             throw new InvalidConfig(
                     file + ": " + key + ".cell: " + cell + " (expected: none where isolation is thread)");
         }
-        return new AddonSettings(limits(file, all.limits(), limits), cors, new Placement(isolation, cell));
+        return new AddonSettings(limits(file, all.limits(), limits), cors, new Placement(isolation, cell), grants);
     }
 
     private static Isolation isolation(String file, String key, String text) throws InvalidConfig {
@@ -168,6 +180,48 @@ public final class ConfigReader {
         Map<String, String> texts = new LinkedHashMap<>();
         value.properties().forEach(entry -> texts.put(entry.getKey(), entry.getValue().asString()));
         return texts;
+    }
+
+    /** What is written replaces what is granted to all, key by key. */
+    private static Grants grants(String file, String key, JsonNode value, Grants base) throws InvalidConfig {
+        if (!value.isObject()) {
+            throw new InvalidConfig(file + ": " + key + ": not a mapping (expected: e.g. {networks: [10.0.0.0/8]})");
+        }
+        List<HostGrant> hosts = base.hosts();
+        List<Network> networks = base.networks();
+        Set<String> modules = base.modules();
+        for (Map.Entry<String, JsonNode> entry : value.properties()) {
+            String own = key + "." + entry.getKey();
+            switch (entry.getKey()) {
+                case "hosts" -> hosts = list(file, own, entry.getValue(), HostGrant::parse);
+                case "networks" -> networks = list(file, own, entry.getValue(), Network::parse);
+                case "modules" -> modules = Set.copyOf(list(file, own, entry.getValue(), ConfigReader::packageName));
+                default ->
+                    throw new InvalidConfig(file + ": " + own + ": unknown (expected: hosts, networks, modules)");
+            }
+        }
+        return new Grants(hosts, networks, modules);
+    }
+
+    private static String packageName(String text) {
+        if (!text.matches("(@[a-z0-9~][a-z0-9._~-]*/)?[a-zA-Z0-9~][a-zA-Z0-9._~-]*")) {
+            throw new IllegalArgumentException("the name of an npm package");
+        }
+        return text;
+    }
+
+    private static <T> List<T> list(String file, String key, JsonNode value, Function<String, T> read)
+            throws InvalidConfig {
+        List<T> list = new ArrayList<>();
+        for (JsonNode each : value.isArray() ? value : YAMLMapper.shared().createArrayNode().add(value)) {
+            try {
+                list.add(read.apply(each.asString()));
+            } catch (IllegalArgumentException e) {
+                throw new InvalidConfig(
+                        file + ": " + key + ": " + each.asString() + " (expected: " + e.getMessage() + ")", e);
+            }
+        }
+        return List.copyOf(list);
     }
 
     private static Set<String> origins(String file, String key, JsonNode value) throws InvalidConfig {
@@ -200,7 +254,7 @@ public final class ConfigReader {
                 ? Isolation.THREAD
                 : Isolation.PROCESS;
         AddonSettings all = new AddonSettings(limits(fileName, Limits.DEFAULTS, limits), cors,
-                new Placement(isolation, ""));
+                new Placement(isolation, ""), grants);
         addons.put("", all);
         for (Map.Entry<String, JsonNode> own : ownSettings.entrySet()) {
             addons.put(own.getKey(), addon(fileName, "addons." + own.getKey(), own.getValue(), all));
@@ -215,7 +269,19 @@ public final class ConfigReader {
         return new Config(text(Setting.HOST), port(), Path.of(text(Setting.DATA)),
                 choice(Setting.LOG_FORMAT, "text", "json").equals("json"), certificate, key,
                 choice(Setting.WATCH, "true", "false").equals("true"), proxies, time(Setting.DRAIN),
-                time(Setting.SESSION_IDLE), Map.copyOf(addons));
+                time(Setting.SESSION_IDLE), manager(), Map.copyOf(addons));
+    }
+
+    private ManagerAddress manager() throws InvalidConfig {
+        Path certificate = file(Setting.MANAGER_CERTIFICATE);
+        try {
+            return ManagerAddress.parse(text(Setting.MANAGER_URL),
+                    certificate == null ? "" : Files.readString(certificate));
+        } catch (IllegalArgumentException e) {
+            throw invalid(Setting.MANAGER_URL, String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            throw invalid(Setting.MANAGER_CERTIFICATE, "a readable PEM file");
+        }
     }
 
     private String text(Setting setting) {

@@ -1,5 +1,7 @@
 package io.annex.server.config;
 
+import io.annex.core.outbound.ManagerAddress;
+
 /**
  * The settings of the server, as data: the file's keys, the environment's
  * names, the defaults and the reference page come from here. Limits have a
@@ -28,7 +30,15 @@ public enum Setting {
                                                                                             "isolation",
                                                                                             "ANNEX_ISOLATION",
                                                                                             "process", //
-                                                                                            "process or thread: whether add-ons run in processes of their own (cells) or in the server's");
+                                                                                            "process or thread: whether add-ons run in processes of their own (cells) or in the server's"), MANAGER_URL(
+                                                                                                    "manager.url",
+                                                                                                    "ANNEX_MANAGER_URL",
+                                                                                                    ManagerAddress.DEFAULT_URL, //
+                                                                                                    "what the Manager helper of widget backends calls"), MANAGER_CERTIFICATE(
+                                                                                                            "manager.certificate",
+                                                                                                            "ANNEX_MANAGER_CERTIFICATE",
+                                                                                                            "", //
+                                                                                                            "PEM file of the CA that signed the manager's certificate");
 
     private final String key;
     private final String variable;
