@@ -66,6 +66,11 @@ final class AddonHost implements Host, AutoCloseable {
     }
 
     @Override
+    public boolean onlyBegins(String op) {
+        return op.startsWith("outbound.");
+    }
+
+    @Override
     public void op(Op op, OpReply reply) {
         try {
             AddonExchange exchange = op.exchange() instanceof AddonExchange of ? of : null;

@@ -12,6 +12,7 @@ import io.annex.core.outbound.OutboundFailure.Kind;
 import io.annex.core.outbound.OutboundRequest;
 import io.annex.engine.Op;
 import io.annex.engine.OpReply;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -153,7 +154,8 @@ final class OutboundOps implements AutoCloseable {
         Duration time = time(fields[7]);
         OutboundRequest request = new OutboundRequest(fields[1], fields[2].equals("https"), fields[3],
                 Integer.parseInt(fields[4]), fields[5], headers(fields[10]), length, time, fields[9]);
-        ManagerAddress own = fields[8].equals("m") ? manager : null;
+        boolean asText = fields[8].contains("t");
+        ManagerAddress own = fields[8].contains("m") ? manager : null;
         Grants granted = grants;
         if (own != null && own.is(request)) {
             granted = granted.with(new HostGrant(request.host(), request.port()));
@@ -189,8 +191,13 @@ final class OutboundOps implements AutoCloseable {
         if (exchange != null) {
             exchange.tell(begun);
         }
-        answer(begun.call.head().thenApply(head -> counted(begun, head)), reply,
-                head -> reply.ok(text(head), head.body().bytes()));
+        answer(begun.call.head().thenApply(head -> counted(begun, head)), reply, head -> {
+            if (asText && head.body().ended()) {
+                reply.ok(text(head, 't') + '\0' + new String(head.body().bytes(), StandardCharsets.UTF_8));
+            } else {
+                reply.ok(text(head, head.body().ended() ? 'e' : 'm'), head.body().bytes());
+            }
+        });
         boolean whole = body.length == length;
         if (body.length > 0 || whole) {
             write(begun, body, whole, null);
@@ -245,12 +252,12 @@ final class OutboundOps implements AutoCloseable {
         }
     }
 
-    private static String text(Head head) {
+    private static String text(Head head, char mode) {
         StringBuilder text = new StringBuilder().append(head.status()).append('\0')
-                .append(head.reason().replace('\0', ' ')).append('\0').append(head.body().ended() ? 'e' : 'm');
+                .append(head.reason().replace('\0', ' ')).append('\0').append(mode);
         char separator = '\0';
         for (String each : head.headers()) {
-            text.append(separator).append(each.indexOf('\n') < 0 ? each : each.replace('\n', ' '));
+            text.append(separator).append(each.replace('\n', ' ').replace('\0', ' '));
             separator = '\n';
         }
         return (head.headers().isEmpty() ? text.append('\0') : text).toString();

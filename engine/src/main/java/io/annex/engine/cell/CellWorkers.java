@@ -394,7 +394,11 @@ final class CellWorkers implements Workers {
                 from.opReply(id, 0, Frame.utf8(message));
             }
         };
-        engine.serve(() -> host.op(op, reply));
+        if (host.onlyBegins(op.name())) {
+            host.op(op, reply);
+        } else {
+            engine.serve(() -> host.op(op, reply));
+        }
     }
 
     private void status(Cell from, Frame frame) {

@@ -27,6 +27,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +57,13 @@ final class HttpCall implements Outbound.Call {
             "upgrade");
     /** Methods that are not for requests to a resource: fetch, section 2.2.1. */
     private static final Set<String> FORBIDDEN_METHODS = Set.of("CONNECT", "TRACE", "TRACK");
+    /**
+     * What the URL standard takes for an IPv4 address, section 3.5, in whatever
+     * notation.
+     */
+    private static final Pattern ENDS_IN_A_NUMBER = Pattern.compile("(.*\\.)?([0-9]+|0[xX][0-9A-Fa-f]*)\\.?");
+    /** The one that a URL parser gives, and that nobody reads in another way. */
+    private static final Pattern DOTTED = Pattern.compile("(0|[1-9][0-9]{0,2})(\\.(0|[1-9][0-9]{0,2})){3}");
     private static final byte[] NOTHING = new byte[0];
 
     private record Write(byte[] bytes, boolean last, CompletableFuture<Void> taken) {
@@ -163,6 +171,9 @@ final class HttpCall implements Outbound.Call {
         }
         if (!request.host().matches("[A-Za-z0-9_.-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}\\]")) {
             return "host " + request.host() + " (expected: a name or an address)";
+        }
+        if (ENDS_IN_A_NUMBER.matcher(request.host()).matches() && !DOTTED.matcher(request.host()).matches()) {
+            return "host " + request.host() + " (expected: an IPv4 address in dotted decimal)";
         }
         if (!request.target().startsWith("/") || !request.target().chars().allMatch(c -> c > ' ' && c < 127)) {
             return "path " + request.target() + " (expected: printable ASCII from the first slash on)";
