@@ -302,7 +302,7 @@ const PLAIN = /^(https?):\/\/((?:[a-z0-9_-]+\.)*[a-z_-][a-z0-9_-]*|(?:(?:[1-9]?\
 /** Where a URL leads; undefined where only a parser can tell. */
 export function plainTarget(url: string): Target | undefined {
   const match = url.length > 8192 ? null : PLAIN.exec(url);
-  if (match === null) {
+  if (match === null || Number(match[3] ?? 0) > 65535 || /xn--/i.test(match[2] as string)) {
     return undefined;
   }
   const [, scheme = '', host = '', port, path, query = ''] = match;

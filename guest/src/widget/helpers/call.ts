@@ -36,7 +36,10 @@ export function checkMethod(method: unknown): string {
   return upper;
 }
 
-/** The parameters appended to a URL's query: arrays repeat the key, null gives a bare key, undefined is dropped. */
+/**
+ * The parameters appended to a URL's query: arrays repeat the key, null gives a bare key, undefined is dropped. A fragment goes: it is
+ * never sent.
+ */
 export function withParams(url: string, params: Options['params']): string {
   if (params === undefined || params === null) {
     return url;

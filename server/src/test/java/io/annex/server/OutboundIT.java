@@ -2,13 +2,26 @@ package io.annex.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.annex.core.Limits;
+import io.annex.core.outbound.Grants;
+import io.annex.core.outbound.HostGrant;
+import io.annex.core.outbound.Outbound;
+import io.annex.core.outbound.OutboundRequest;
+import io.annex.server.outbound.HttpOutbound;
+import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -279,6 +292,47 @@ class OutboundIT {
             assertThat(times.get(10)).isLessThan(500_000_000L);
             assertThat(value("return (await fetch(base + '/text')).status").asInt()).isEqualTo(200);
         }
+    }
+
+    @Test
+    void aCertificateIsVerifiedAgainstItsCaAndItsName(@TempDir Path folder) throws Exception {
+        Path store = folder.resolve("store.p12");
+        Process made = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair", "-alias", "test", "-keyalg", "EC", "-dname", "CN=secure.annex.test", "-ext",
+                "san=dns:secure.annex.test", "-storetype", "PKCS12", "-keystore", store.toString(), "-storepass",
+                "secret").start();
+        assertThat(made.waitFor()).isZero();
+        KeyStore keys = KeyStore.getInstance(store.toFile(), "secret".toCharArray());
+        Path certificate = pem(folder, "CERTIFICATE", keys.getCertificate("test").getEncoded());
+        Path key = pem(folder, "PRIVATE KEY", keys.getKey("test", "secret".toCharArray()).getEncoded());
+        TestNames.answer("secure.annex.test", "127.0.0.1");
+        TestNames.answer("other.annex.test", "127.0.0.1");
+        try (Peer secure = new Peer("127.0.0.1", 0, certificate, key);
+                HttpOutbound outbound = HttpOutbound.open();
+                Outbound.Client client = outbound.open("app", Limits.DEFAULTS)) {
+            assertThat(run("await fetch('https://secure.annex.test:" + secure.port() + "/')").toString())
+                    .contains("ECERT", "TLS failed");
+            String ca = Files.readString(certificate);
+            assertThat(status(client, "secure.annex.test", secure.port(), ca)).isEqualTo("200");
+            assertThat(status(client, "other.annex.test", secure.port(), ca)).contains("TLS failed");
+            assertThat(status(client, "secure.annex.test", secure.port(), "nonsense")).contains("certificate:");
+            assertThat(status(client, "secure.annex.test", secure.port(), "")).contains("TLS failed");
+        }
+    }
+
+    private static Path pem(Path folder, String what, byte[] content) throws IOException {
+        return Files.writeString(folder.resolve(what),
+                "-----BEGIN " + what + "-----\n" + Base64.getMimeEncoder(64, new byte[]{'\n'}).encodeToString(content)
+                        + "\n-----END " + what + "-----\n");
+    }
+
+    private static String status(Outbound.Client client, String host, int port, String certificate) {
+        Outbound.Call call = client.call(
+                new OutboundRequest("GET", true, host, port, "/", List.of(), 0, Duration.ofSeconds(5), certificate),
+                Grants.DEFAULTS.with(new HostGrant(host, port)));
+        call.write(new byte[0], true);
+        return call.head().handle((head, failure) -> failure == null ? head.status() + "" : failure.getMessage())
+                .toCompletableFuture().join();
     }
 
     @Test
