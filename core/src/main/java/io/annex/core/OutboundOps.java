@@ -15,6 +15,8 @@ import io.annex.engine.OpReply;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -44,6 +46,7 @@ final class OutboundOps implements AutoCloseable {
     private static final Executor AFTERWARDS = CompletableFuture.delayedExecutor(AFTER_ANSWER.toMillis(),
             TimeUnit.MILLISECONDS);
     private static final int CALL_FIELDS = 11;
+    private static final int MOST_FAILED = 1000;
 
     private final String addon;
     private final Outbound outbound;
@@ -51,6 +54,15 @@ final class OutboundOps implements AutoCloseable {
     private final Limits limits;
     private final @Nullable ManagerAddress manager;
     private final Map<String, Running> running = new ConcurrentHashMap<>();
+    /** Why calls have failed that the guest has not asked for since. */
+    private final Map<String, OutboundFailure> failed = Collections.synchronizedMap(new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, OutboundFailure> eldest) {
+            return size() > MOST_FAILED;
+        }
+    });
     private final AtomicInteger count = new AtomicInteger();
     private Outbound.@Nullable Client client;
     private boolean closed;
@@ -74,6 +86,7 @@ final class OutboundOps implements AutoCloseable {
         private final AtomicLong received = new AtomicLong();
         private final long length;
         private final AtomicLong sent = new AtomicLong();
+        private volatile boolean answered;
 
         Running(Call call, long length) {
             this.call = call;
@@ -117,7 +130,7 @@ final class OutboundOps implements AutoCloseable {
             case "outbound.read" -> {
                 Running found = running.get(op.text());
                 if (found == null) {
-                    fail(reply, gone());
+                    fail(reply, fate(op.text()));
                 } else {
                     answer(found.call.read().thenApply(found::counted), reply,
                             part -> reply.ok(part.ended() ? "e" : "m", part.bytes()));
@@ -181,7 +194,10 @@ final class OutboundOps implements AutoCloseable {
             begun.call.cancel(gone());
             throw new IllegalArgumentException("two calls of one name");
         }
-        begun.call.over().whenComplete((over, none) -> {
+        begun.call.over().whenComplete((over, failure) -> {
+            if (failure instanceof OutboundFailure why && begun.answered) {
+                failed.put(id, why);
+            }
             running.remove(id, begun);
             count.decrementAndGet();
             if (exchange != null) {
@@ -205,6 +221,7 @@ final class OutboundOps implements AutoCloseable {
     }
 
     private static Head counted(Running call, Head head) {
+        call.answered = true;
         call.counted(head.body());
         return head;
     }
@@ -227,10 +244,10 @@ final class OutboundOps implements AutoCloseable {
     }
 
     private void write(Op op, OpReply reply) {
-        int nul = op.text().indexOf('\0');
-        Running found = running.get(op.text().substring(0, nul));
+        String id = op.text().substring(0, op.text().indexOf('\0'));
+        Running found = running.get(id);
         if (found == null) {
-            fail(reply, gone());
+            fail(reply, fate(id));
         } else {
             write(found, op.bytes() == null ? new byte[0] : op.bytes(), op.text().endsWith("\0001"), reply);
         }
@@ -281,6 +298,12 @@ final class OutboundOps implements AutoCloseable {
 
     private static void fail(OpReply reply, OutboundFailure failure) {
         reply.fail(failure.kind().code() + '\0' + failure.text());
+    }
+
+    /** Why a call is over. */
+    private OutboundFailure fate(String id) {
+        OutboundFailure why = failed.remove(id);
+        return why == null ? gone() : why;
     }
 
     private static OutboundFailure gone() {

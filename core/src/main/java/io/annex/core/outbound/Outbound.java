@@ -63,7 +63,7 @@ public interface Outbound extends AutoCloseable {
         /** Closes the connection, unless the answer has ended. Idempotent. */
         void cancel(OutboundFailure why);
 
-        /** Complete when the call is over, however it ended. */
+        /** Complete when the answer has ended; fails where the call has. */
         CompletionStage<Void> over();
     }
 
@@ -130,7 +130,7 @@ public interface Outbound extends AutoCloseable {
 
         @Override
         public CompletionStage<Void> over() {
-            return CompletableFuture.completedFuture(null);
+            return CompletableFuture.failedFuture(failure);
         }
     }
 }

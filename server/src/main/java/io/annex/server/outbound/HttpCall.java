@@ -398,6 +398,7 @@ final class HttpCall implements Outbound.Call {
             reading = null;
             waits.completeExceptionally(why);
         }
+        over.completeExceptionally(why);
         Write unsent = write;
         if (unsent != null) {
             write = null;
