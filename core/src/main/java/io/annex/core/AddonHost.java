@@ -58,6 +58,11 @@ final class AddonHost implements Host, AutoCloseable {
     }
 
     @Override
+    public void dropped(long lines) {
+        log.dropped(lines);
+    }
+
+    @Override
     public void breach(Stop stop, @Nullable Exchange exchange) {
         breaches.breach(stop);
         if (exchange == null) {
@@ -68,6 +73,12 @@ final class AddonHost implements Host, AutoCloseable {
     @Override
     public boolean onlyBegins(String op) {
         return op.startsWith("outbound.");
+    }
+
+    @Override
+    public void lost(String why) {
+        LoggerFactory.getLogger(AddonHost.class).error(
+                "{}: {}; its thread takes a processor until that ends. Let it run with isolation: process", addon, why);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.annex.core;
 
+import io.annex.engine.LogPace;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,15 +21,17 @@ final class AddonLog {
     private final String version;
     private final long linesPerSecond;
 
-    private final Window lines = new Window();
-    private final Window hostLines = new Window();
+    private final LogPace lines;
+    private final LogPace hostLines;
     private final AtomicLong dropped = new AtomicLong();
 
     AddonLog(String addon, String version, long linesPerSecond) {
         this.logger = LoggerFactory.getLogger("annex.addon." + addon);
         this.addon = addon;
         this.version = version;
-        this.linesPerSecond = Math.min(linesPerSecond, (1 << 24) - 2);
+        this.linesPerSecond = linesPerSecond;
+        this.lines = new LogPace(linesPerSecond);
+        this.hostLines = new LogPace(linesPerSecond);
     }
 
     /** A line of the add-on's own. */
@@ -45,23 +48,17 @@ final class AddonLog {
         write(hostLines, level, message, requestId);
     }
 
-    private void write(Window window, Level level, String message, @Nullable String requestId) {
-        if (window.take() <= linesPerSecond) {
+    /** Lines of the add-on's own that its workers have dropped already. */
+    void dropped(long count) {
+        dropped.addAndGet(Math.max(0, count));
+    }
+
+    private void write(LogPace pace, Level level, String message, @Nullable String requestId) {
+        if (pace.take()) {
             reportDropped();
             write(level, message, requestId);
         } else {
             dropped.incrementAndGet();
-        }
-    }
-
-    /** Counts the lines of the current second. */
-    private static final class Window {
-        // The second and the lines in it, in one number: 24 bits for the lines.
-        private final AtomicLong state = new AtomicLong();
-
-        long take() {
-            long second = System.nanoTime() / 1_000_000_000L;
-            return state.updateAndGet(was -> was >> 24 == second ? was + 1 : second << 24 | 1) & 0xffffff;
         }
     }
 

@@ -3,6 +3,7 @@ package io.annex.core;
 import io.annex.core.restapp.RestappStyle;
 import io.annex.engine.Engine;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -71,13 +72,15 @@ public final class Annex implements AutoCloseable {
      *            whether to deploy changes there as well
      * @return how many add-ons could not be deployed; each is logged with its
      *         reason
+     * @throws InterruptedIOException
+     *             when the thread is interrupted: what is being loaded is given up
      */
     public int serve(Path source, boolean watch) throws IOException {
         if (deployments.isAddon(source)) {
             if (watch) {
                 watcher.addon(source);
             }
-            return deploy(source);
+            return started(deploy(source));
         }
         int failed = 0;
         if (watch) {
@@ -86,8 +89,15 @@ public final class Annex implements AutoCloseable {
         try (Stream<Path> children = Files.list(source)) {
             for (Path child : children.sorted().filter(each -> !Staging.isIgnored(String.valueOf(each.getFileName())))
                     .filter(deployments::isAddon).toList()) {
-                failed += deploy(child);
+                failed += started(deploy(child));
             }
+        }
+        return failed;
+    }
+
+    private static int started(int failed) throws InterruptedIOException {
+        if (Thread.interrupted()) {
+            throw new InterruptedIOException("stopped while starting");
         }
         return failed;
     }
@@ -139,6 +149,6 @@ public final class Annex implements AutoCloseable {
         } catch (IOException e) {
             log.debug("The watcher did not close", e);
         }
-        deployments.active().forEach(version -> version.workers().close());
+        deployments.close();
     }
 }

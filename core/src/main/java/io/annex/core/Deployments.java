@@ -5,6 +5,7 @@ import io.annex.engine.Engine;
 import io.annex.engine.LoadException;
 import io.annex.engine.Program;
 import io.annex.engine.Workers;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,9 +14,10 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,10 +45,15 @@ import org.slf4j.LoggerFactory;
  * delays nobody. A source's lock stays when the source is removed: were it
  * dropped, one deploy could still wait for it while the next made a new one,
  * and both would run. A name belongs to the source that claimed it first, until
- * that source is removed.
+ * that source is removed; who was refused it then {@linkplain #freed may have
+ * it}.
+ *
+ * <h2>The end</h2> Closing stops what is being loaded, so that it does not wait
+ * for it, and what has been loaded a moment too late is given up.
  */
-public final class Deployments {
+public final class Deployments implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Deployments.class);
+    private static final long CLOSE_MILLIS = 3000;
 
     private final Engine engine;
     private final List<Style> styles;
@@ -57,9 +64,15 @@ public final class Deployments {
     private final Map<Path, Object> locks = new ConcurrentHashMap<>();
     private final Map<String, Path> claims = new ConcurrentHashMap<>();
     private final Map<Path, Version> bySource = new ConcurrentHashMap<>();
+    /** The sources that were refused a name, with that name. */
+    private final Map<Path, String> refused = new ConcurrentHashMap<>();
+    private final Set<Workers> loading = ConcurrentHashMap.newKeySet();
     private final Object swapping = new Object();
     private volatile Map<String, Version> byMount = Map.of();
     private volatile int deepestMount = 1;
+    // Guarded by swapping.
+    private int deploying;
+    private boolean closed;
 
     Deployments(Engine engine, List<Style> styles, Staging staging, AddonHosts hosts,
             Function<String, AddonSettings> settings) {
@@ -124,11 +137,34 @@ public final class Deployments {
      *             when it cannot serve; what served before still does
      */
     public Version deploy(Path source) throws InvalidAddon {
+        synchronized (swapping) {
+            deploying++;
+        }
+        try {
+            return deployInTurn(source);
+        } finally {
+            synchronized (swapping) {
+                deploying--;
+                swapping.notifyAll();
+            }
+        }
+    }
+
+    private Version deployInTurn(Path source) throws InvalidAddon {
         synchronized (locks.computeIfAbsent(source, any -> new Object())) {
+            refused.remove(source);
             Version next = load(source, true);
-            next.observed(hosts.observer());
-            Version previous = bySource.put(source, next);
-            swap(previous, next);
+            Version previous;
+            synchronized (swapping) {
+                if (closed) {
+                    next.workers().close();
+                    discard(next.root());
+                    throw stopping();
+                }
+                next.observed(hosts.observer());
+                previous = bySource.put(source, next);
+                swap(previous, next);
+            }
             log.info("{} is active at {}, isolation: {}", next, next.mountPath(), next.settings().placement());
             if (previous != null) {
                 if (!previous.addon().equals(next.addon())) {
@@ -143,6 +179,7 @@ public final class Deployments {
     /** Takes the add-on of {@code source} out of service. */
     public void remove(Path source) {
         synchronized (locks.computeIfAbsent(source, any -> new Object())) {
+            refused.remove(source);
             Version version = bySource.remove(source);
             if (version != null) {
                 swap(version, null);
@@ -151,6 +188,19 @@ public final class Deployments {
                 retire(version);
             }
         }
+    }
+
+    /**
+     * The sources that were refused a name which nobody has now. A deploy of one
+     * may be refused again, when another was quicker.
+     */
+    List<Path> freed() {
+        return refused.entrySet().stream().filter(entry -> !claims.containsKey(entry.getValue())).map(Map.Entry::getKey)
+                .sorted().toList();
+    }
+
+    private static InvalidAddon stopping() {
+        return new InvalidAddon("the server is stopping");
     }
 
     /**
@@ -179,6 +229,10 @@ public final class Deployments {
             workers = engine.open(
                     new Program(name, manifest.version(), style.name(), manifest.entry(), manifest.params()),
                     chosen.placement(), chosen.limits().forWorkers(), host);
+            loading.add(workers);
+            if (isClosed()) {
+                throw stopping();
+            }
             EndpointTable table = endpoints(host, await(workers.load().toCompletableFuture()));
             return new Version(name, style.mount(name), manifest, root, chosen, table, workers);
         } catch (InvalidAddon | RuntimeException e) {
@@ -190,12 +244,23 @@ public final class Deployments {
             }
             discard(root);
             throw e;
+        } finally {
+            if (workers != null) {
+                loading.remove(workers);
+            }
+        }
+    }
+
+    private boolean isClosed() {
+        synchronized (swapping) {
+            return closed;
         }
     }
 
     private boolean claim(String name, Path source) throws InvalidAddon {
         Path owner = claims.putIfAbsent(name, source);
         if (owner != null && !owner.equals(source)) {
+            refused.put(source, name);
             throw new InvalidAddon("the name '" + name + "' is taken: " + owner + " and " + source + " both have it");
         }
         return owner == null;
@@ -203,8 +268,11 @@ public final class Deployments {
 
     private static String await(CompletableFuture<String> loading) throws InvalidAddon {
         try {
-            return loading.join();
-        } catch (CompletionException e) {
+            return loading.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw stopping();
+        } catch (ExecutionException e) {
             if (e.getCause() instanceof LoadException load) {
                 throw new InvalidAddon(String.valueOf(load.getMessage()), load);
             }
@@ -266,5 +334,34 @@ public final class Deployments {
             draining.add(version.workers().drain(time).toCompletableFuture());
         }
         return CompletableFuture.allOf(draining.toArray(CompletableFuture[]::new));
+    }
+
+    /** Stops everything at once, what is being deployed included. */
+    @Override
+    public void close() {
+        synchronized (swapping) {
+            closed = true;
+        }
+        loading.forEach(Workers::close);
+        active().forEach(version -> version.workers().close());
+        awaitDeploys();
+        try {
+            staging.clear();
+        } catch (IOException | UncheckedIOException e) {
+            log.warn("The files of the versions cannot be deleted: {}", e.getMessage());
+        }
+    }
+
+    private void awaitDeploys() {
+        long until = System.nanoTime() + CLOSE_MILLIS * 1_000_000;
+        synchronized (swapping) {
+            try {
+                while (deploying > 0 && System.nanoTime() < until) {
+                    swapping.wait(CLOSE_MILLIS);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 }

@@ -47,6 +47,7 @@ public final class Dispatcher {
             request.answer(Problems.noAddon());
             return;
         }
+        request.servedBy(version);
         Match match = match(request, version);
         String origin = request.headers().first("origin");
         boolean allowed = origin != null && version.settings().allows(origin);
@@ -128,6 +129,10 @@ public final class Dispatcher {
                 : failure;
         Answer answer = switch (cause) {
             case BodyTooLarge large -> Problems.bodyTooLarge(String.valueOf(large.getMessage()));
+            case BodyNotStored full -> {
+                hosts.logFailure(exchange, "an upload cannot be stored: " + full.getMessage());
+                yield Problems.bodyNotStored();
+            }
             case BadBody bad -> Problems.badRequest(String.valueOf(bad.getMessage()));
             case null, default -> {
                 log.debug("The body of {} could not be read", exchange.request().requestId(), cause);
@@ -205,6 +210,7 @@ public final class Dispatcher {
                 || found.endpoint().textBody() != exchange.endpoint().textBody()) {
             return false;
         }
+        request.servedBy(now);
         begin(exchange.movedTo(now, found));
         return true;
     }

@@ -46,12 +46,15 @@ public interface IncomingRequest {
 
     /**
      * Reads a multipart body, files to {@code folder}; fails with
-     * {@link BodyTooLarge} or {@link BadBody}.
+     * {@link BodyTooLarge}, {@link BadBody} or {@link BodyNotStored}.
      */
     CompletionStage<Form> multipart(Path folder, long limit);
 
     /** Bytes of the body that have arrived so far. */
     long received();
+
+    /** Says whose the request is, for the access log. */
+    void servedBy(Version version);
 
     /**
      * Runs {@code action} on the event loop if the client goes away before the

@@ -61,6 +61,6 @@ public final class Limits {
                 get(Limit.EXTERNAL), Math.toIntExact(get(Limit.WORKERS)), Math.toIntExact(get(Limit.IN_FLIGHT)),
                 Math.toIntExact(get(Limit.QUEUED)), get(Limit.OUTPUT), Math.toIntExact(get(Limit.SESSION)),
                 Math.toIntExact(get(Limit.TIMERS)), Limit.time(get(Limit.LOAD)), Limit.time(get(Limit.IDLE)),
-                get(Limit.RESIDENT), Math.toIntExact(get(Limit.DEATHS)));
+                get(Limit.RESIDENT), Math.toIntExact(get(Limit.DEATHS)), get(Limit.LOG_LINES));
     }
 }

@@ -50,6 +50,10 @@ public final class Problems {
         return answer(document(413, "Content too large").put("detail", detail), TYPE);
     }
 
+    static Answer bodyNotStored() {
+        return answer(document(507, "Insufficient storage").put("detail", "The upload cannot be stored now."), TYPE);
+    }
+
     /**
      * A failure inside the add-on, of which the client learns the incident's id
      * alone.

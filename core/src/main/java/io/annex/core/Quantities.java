@@ -20,7 +20,13 @@ public final class Quantities {
         return java.time.Duration.ofNanos(nanos(text));
     }
 
-    static long bytes(String text) {
+    /**
+     * A size in bytes, e.g. {@code 64 MB}.
+     *
+     * @throws IllegalArgumentException
+     *             saying what is expected
+     */
+    public static long bytes(String text) {
         return scaled(text, "a size above 0 such as 64 MB; units B, KB, MB, GB", unit -> switch (unit) {
             case "", "b" -> 1;
             case "kb", "k" -> 1L << 10;
@@ -40,8 +46,21 @@ public final class Quantities {
         });
     }
 
-    static long count(String text) {
+    /**
+     * A number above 0.
+     *
+     * @throws IllegalArgumentException
+     *             saying what is expected
+     */
+    public static long count(String text) {
         return scaled(text, "a whole number above 0", unit -> unit.isEmpty() ? 1 : 0);
+    }
+
+    /** A size as people write it, in the largest unit that leaves it whole. */
+    public static String size(long bytes) {
+        return bytes % (1L << 20) == 0
+                ? (bytes >> 20) + " MB"
+                : bytes % (1L << 10) == 0 ? (bytes >> 10) + " KB" : bytes + " B";
     }
 
     private interface Unit {

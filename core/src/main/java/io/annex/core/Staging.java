@@ -47,6 +47,11 @@ final class Staging {
      */
     Staging(Path folder) throws IOException {
         this.folder = folder;
+        clear();
+    }
+
+    /** Deletes all copies. */
+    void clear() throws IOException {
         delete(folder);
         Files.createDirectories(folder);
     }
@@ -67,7 +72,8 @@ final class Staging {
             throw e;
         } catch (IOException | UncheckedIOException e) {
             discard(root);
-            throw new InvalidAddon(source.getFileName() + ": cannot be read: " + e.getMessage(), e);
+            throw new InvalidAddon(
+                    source.getFileName() + " cannot be copied to " + folder + ": " + DiskTrouble.reason(e), e);
         } catch (RuntimeException e) {
             discard(root);
             throw e;
@@ -115,7 +121,7 @@ final class Staging {
                     if (attributes.isRegularFile() && !isIgnored(String.valueOf(file.getFileName()))) {
                         budget.entry(name);
                         budget.bytes(name, attributes.size());
-                        Files.copy(file, root.resolve(name));
+                        copyFile(file, name, root.resolve(name));
                     }
                     return FileVisitResult.CONTINUE;
                 } catch (InvalidAddon e) {
@@ -127,6 +133,18 @@ final class Staging {
         if (refused[0] != null) {
             throw refused[0];
         }
+    }
+
+    private static void copyFile(Path file, String name, Path to) throws IOException {
+        try {
+            Files.copy(file, to);
+        } catch (IOException e) {
+            throw named(name, e);
+        }
+    }
+
+    private static IOException named(String name, IOException failure) {
+        return new IOException(name + ": " + DiskTrouble.why(failure), failure);
     }
 
     // ---- archives
@@ -203,6 +221,10 @@ final class Staging {
                 }
                 out.write(buffer, 0, read);
             }
+        } catch (ZipException e) {
+            throw e;
+        } catch (IOException e) {
+            throw named(quoted(entry.getName()), e);
         }
     }
 

@@ -34,7 +34,8 @@ import org.slf4j.LoggerFactory;
  * {@value #QUIET_MILLIS} ms, or, if it is a folder, {@value #PATIENCE_MILLIS}
  * ms after its first event. (A zip that is still being written is no use
  * before.) What is caught half-written does not load, the old version goes on,
- * and the rest of the write is the next event.
+ * and the rest of the write is the next event. An add-on that was refused
+ * because its name was taken is deployed when the name becomes free.
  */
 final class Watcher implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Watcher.class);
@@ -176,7 +177,10 @@ final class Watcher implements AutoCloseable {
         });
         for (Path source : settled) {
             changes.remove(source);
-            Thread.ofVirtual().name("annex-deploy").start(() -> deploy(source));
+            Thread.ofVirtual().name("annex-deploy").start(() -> {
+                deploy(source);
+                deployments.freed().forEach(this::deploy);
+            });
         }
     }
 

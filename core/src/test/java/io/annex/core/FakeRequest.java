@@ -20,6 +20,8 @@ final class FakeRequest implements IncomingRequest, HeaderFields {
     private final String method;
     private final String target;
     private final Map<String, String> headers = new LinkedHashMap<>();
+    @Nullable
+    Version servedBy;
     private boolean hasBody;
     private Runnable onAbort = () -> {
     };
@@ -137,6 +139,11 @@ final class FakeRequest implements IncomingRequest, HeaderFields {
     @Override
     public CompletionStage<Form> multipart(Path folder, long limit) {
         return form;
+    }
+
+    @Override
+    public void servedBy(Version version) {
+        servedBy = version;
     }
 
     @Override

@@ -39,8 +39,20 @@ public interface Host {
     void log(String level, String message, @Nullable Exchange exchange);
 
     /**
+     * Lines of the add-on's log were dropped where they arose, because there were
+     * more than {@link WorkerLimits#logLines}.
+     */
+    void dropped(long lines);
+
+    /**
      * A worker passed a limit and is being replaced, or an exchange was stopped.
      * For metrics and the operator's log.
      */
     void breach(Stop stop, @Nullable Exchange exchange);
+
+    /**
+     * A worker was stopped and its thread does not come back. It is not waited for
+     * any more, and takes a processor until the process ends.
+     */
+    void lost(String why);
 }

@@ -4,7 +4,7 @@ package io.annex.engine;
  * A program could not be evaluated. The message is for its author: what is
  * wrong, with file, line, column and the line itself.
  */
-public final class LoadException extends Exception {
+public class LoadException extends Exception {
     private static final long serialVersionUID = 1L;
 
     public LoadException(String message) {

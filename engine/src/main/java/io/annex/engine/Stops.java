@@ -24,6 +24,12 @@ public final class Stops {
                 + " times within a minute (limit: limits.deaths); it serves again when it is resumed or deployed anew");
     }
 
+    /** A program in this process that has cost so many threads. */
+    public static Stop lost(int threads) {
+        return new Stop(StopReason.SUSPENDED, threads + " of its workers run built-ins of V8 that cannot be interrupted"
+                + " (limit: limits.workers); it serves again when it is deployed anew, without the built-in");
+    }
+
     /** Something took more memory than it may. */
     public static Stop memory(String what, long bytes, long limit) {
         return new Stop(StopReason.MEMORY, String.format("%s %d MB (limit: %d MB)", what, bytes >> 20, limit >> 20));

@@ -34,7 +34,9 @@ import java.time.Duration;
  *            resident memory of the cell that runs it
  * @param deaths
  *            a program whose cells died this often within a minute is suspended
+ * @param logLines
+ *            log lines in a second
  */
 public record WorkerLimits(Duration cpu, Duration wall, long heap, long external, int workers, int inFlight, int queued,
-        long output, int session, int timers, Duration load, Duration idle, long resident, int deaths) {
+        long output, int session, int timers, Duration load, Duration idle, long resident, int deaths, long logLines) {
 }

@@ -19,8 +19,15 @@ public final class EngineSetup {
     /** None of them is started before an add-on needs it. */
     public static Engines engines(Config config, Path cache) {
         long heap = largestHeap(config);
+        CellOptions cells = cells(cache, config.data().resolve("run"), heap);
         return new Engines(Map.of(Isolation.THREAD, () -> IsolateEngine.start(new EngineOptions(heap, cache)),
-                Isolation.PROCESS, () -> CellEngine.start(CellOptions.of(cache, config.data().resolve("run"), heap))));
+                Isolation.PROCESS, () -> CellEngine.start(cells)));
+    }
+
+    /** How cells of this installation are started. */
+    public static CellOptions cells(Path cache, Path run, long heap) {
+        CellOptions found = CellOptions.of(cache, run, heap);
+        return found.withClassPath(found.classPath().stream().map(Installation::library).toList());
     }
 
     /**

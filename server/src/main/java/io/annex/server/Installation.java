@@ -21,6 +21,16 @@ public final class Installation {
     }
 
     /**
+     * The installation's own copy of a jar, if it has one: its ahead-of-time caches
+     * are for these alone.
+     */
+    static Path library(Path jar) {
+        Path home = home();
+        Path own = home == null ? jar : home.resolve("lib").resolve(jar.getFileName());
+        return Files.exists(own) ? own : jar;
+    }
+
+    /**
      * Folder for what takes long to make and is the same at every start: that of
      * the installation if it is prepared, otherwise one in {@code data}.
      */

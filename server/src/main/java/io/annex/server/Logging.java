@@ -1,5 +1,6 @@
 package io.annex.server;
 
+import ch.qos.logback.classic.AsyncAppender;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
@@ -19,11 +20,27 @@ public final class Logging {
      */
     private static final String PEOPLE = "%d{HH:mm:ss.SSS} %-5level %replace(%X{addon} %X{version} %X{requestId}){'^ *$', ''} %entry%n";
 
+    private static final int ENTRIES_WAITING = 1 << 14;
+
     private Logging() {
     }
 
-    /** Sets the process's logging up; may be called again. */
+    /** Sets the process's logging up, without an access log. */
     public static void configure(boolean json) {
+        configure(json, false);
+    }
+
+    /**
+     * Sets the process's logging up; may be called again.
+     *
+     * @param json
+     *            JSON lines instead of lines for people
+     * @param access
+     *            whether there are entries of requests. They come from event loops,
+     *            which must not wait for a disk or a pipe, so they are written by a
+     *            thread of their own; what that one cannot keep up with is lost
+     */
+    public static void configure(boolean json, boolean access) {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();
         ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
@@ -34,8 +51,26 @@ public final class Logging {
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.addAppender(appender);
         root.setLevel(Level.INFO);
+        Logger requests = context.getLogger("annex.access");
+        requests.setLevel(access ? Level.INFO : Level.OFF);
+        if (access) {
+            AsyncAppender behind = new AsyncAppender();
+            behind.setContext(context);
+            behind.setQueueSize(ENTRIES_WAITING);
+            behind.setDiscardingThreshold(0);
+            behind.setNeverBlock(true);
+            behind.addAppender(appender);
+            behind.start();
+            requests.setAdditive(false);
+            requests.addAppender(behind);
+        }
         context.getLogger("io.netty").setLevel(Level.WARN);
         context.getLogger("io.vertx").setLevel(Level.WARN);
+    }
+
+    /** Writes what is still waiting; nothing is logged afterwards. */
+    public static void stop() {
+        ((LoggerContext) LoggerFactory.getILoggerFactory()).stop();
     }
 
     private static Encoder<ILoggingEvent> json(LoggerContext context) {

@@ -2,16 +2,16 @@ package io.annex.server;
 
 import io.annex.core.Annex;
 import io.annex.core.CoreOptions;
+import io.annex.core.DiskTrouble;
 import io.annex.core.Version;
 import io.annex.engine.Engines;
 import io.annex.server.config.Config;
 import io.annex.server.config.InvalidConfig;
 import io.annex.server.http.Edge;
-import io.annex.server.http.EdgeOptions;
 import io.annex.server.outbound.HttpOutbound;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,15 +21,12 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A running server: the engine, the add-ons, the edge. */
 public final class Server implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Server.class);
-    private static final Duration HEAD_TIME = Duration.ofSeconds(10);
-    private static final Duration IDLE_TIME = Duration.ofSeconds(60);
 
     private final Config config;
     private final FileChannel lock;
@@ -52,9 +49,7 @@ public final class Server implements AutoCloseable {
             // So that it is there when the first add-on has been staged.
             Engines engines = started;
             Thread.ofVirtual().start(() -> engines.engine(config.addon("").placement().isolation()));
-            opened = Annex.open(
-                    new CoreOptions(config.data(), config::addon, config.sessionIdle(), calls, config.manager()),
-                    started, metrics);
+            opened = open(config, started, metrics, calls);
             metrics.observe(opened.deployments());
             int failed = 0;
             for (Path source : sources) {
@@ -62,7 +57,7 @@ public final class Server implements AutoCloseable {
             }
             this.failedAddons = failed;
             this.edge = listen(opened, metrics);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | InvalidConfig | RuntimeException e) {
             if (opened != null) {
                 opened.close();
             }
@@ -87,42 +82,69 @@ public final class Server implements AutoCloseable {
      * answers; add-ons that do not load are logged.
      *
      * @throws IOException
-     *             when it cannot listen, or the data folder cannot be used
+     *             when it cannot listen, or was interrupted
+     * @throws InvalidConfig
+     *             when the data folder cannot be used
      */
     public static Server start(Config config, List<Path> sources) throws IOException, InvalidConfig {
         return new Server(config, sources);
     }
 
     private Edge listen(Annex opened, Metrics metrics) throws IOException {
-        EdgeOptions options = new EdgeOptions(config.host(), config.port(), Runtime.getRuntime().availableProcessors(),
-                config.tlsCertificate(), config.tlsKey(), config.trustedProxies(), HEAD_TIME, HEAD_TIME, IDLE_TIME,
-                "1".equals(System.getenv("ANNEX_BENCH_FIXED")));
-        return Edge.open(options, opened.dispatcher()::handle, metrics::scrape, () -> ready);
+        return Edge.open(config.edge(), opened.dispatcher()::handle, metrics::scrape, () -> suspended(opened),
+                () -> ready);
+    }
+
+    private static List<String> suspended(Annex annex) {
+        return annex.deployments().active().stream().filter(version -> version.workers().status().suspended())
+                .map(Version::addon).sorted().toList();
+    }
+
+    private static Annex open(Config config, Engines engines, Metrics metrics, HttpOutbound outbound)
+            throws InvalidConfig {
+        try {
+            return Annex.open(
+                    new CoreOptions(config.data(), config::addon, config.sessionIdle(), outbound, config.manager()),
+                    engines, metrics);
+        } catch (IOException | UncheckedIOException e) {
+            throw unusable(config.data(), e);
+        }
+    }
+
+    private static InvalidConfig unusable(Path data, Exception why) {
+        return new InvalidConfig("data: " + data + " cannot be used: " + DiskTrouble.reason(why)
+                + " (expected: a folder that can be written, --data)");
     }
 
     private static FileChannel lock(Path data) throws IOException, InvalidConfig {
-        Files.createDirectories(data);
-        FileChannel channel = FileChannel.open(data.resolve("lock"), StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE);
-        @Nullable
-        FileLock taken;
+        FileChannel channel;
+        boolean taken;
         try {
-            taken = channel.tryLock();
+            Files.createDirectories(data);
+            channel = FileChannel.open(data.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            taken = channel.tryLock() != null;
         } catch (OverlappingFileLockException e) {
-            taken = null;
+            throw inUse(data);
+        } catch (IOException e) {
+            throw unusable(data, e);
         }
-        if (taken == null) {
+        if (!taken) {
             channel.close();
-            throw new InvalidConfig(
-                    "data: " + data + " is used by another process (expected: a folder of its own, --data)");
+            throw inUse(data);
         }
         return channel;
     }
 
+    private static InvalidConfig inUse(Path data) {
+        return new InvalidConfig(
+                "data: " + data + " is used by another process (expected: a folder of its own, --data)");
+    }
+
     /** The server's address, e.g. {@code http://127.0.0.1:8080}. */
     public String url() {
-        String host = config.host().contains(":") ? "[" + config.host() + "]" : config.host();
-        return (config.tlsCertificate() == null ? "http" : "https") + "://" + host + ":" + edge.port();
+        String host = config.edge().host();
+        return (config.edge().tls() == null ? "http" : "https") + "://" + (host.contains(":") ? "[" + host + "]" : host)
+                + ":" + edge.port();
     }
 
     /** The add-ons that serve, by name. */

@@ -1,12 +1,17 @@
 package io.annex.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.annex.server.config.Setting;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -94,10 +99,52 @@ class CellIT {
             HttpResponse<String> answer = Http.get(fragile(server, "fine"));
             assertThat(answer.statusCode()).isEqualTo(503);
             assertThat(Http.get(server.uri("/-/metrics")).body()).contains("annex_suspended{addon=\"fragile\"} 1");
-            Files.writeString(addon.resolve("index.js"), "\n// another version\n",
-                    java.nio.file.StandardOpenOption.APPEND);
+            assertThat(Http.get(server.uri("/-/health")).body())
+                    .isEqualTo("{\"status\":\"ready\",\"suspended\":[\"fragile\"]}");
+            Files.setLastModifiedTime(addon.resolve("index.js"), FileTime.from(Instant.now()));
             Waiting.until("it serves again", () -> Http.get(fragile(server, "fine")).statusCode() == 200);
+            assertThat(Http.get(server.uri("/-/health")).body()).isEqualTo("{\"status\":\"ready\"}");
         }
+    }
+
+    @Test
+    void aFloodOfItsLogDoesNotCrossTheChannel(@TempDir Path folder) throws Exception {
+        Path addon = Files.createDirectories(folder.resolve("flood"));
+        Files.writeString(addon.resolve("manifest.json"),
+                "{\"id\": \"flood\", \"version\": \"1\", \"type\": \"rest\"}");
+        Files.writeString(addon.resolve("index.js"), """
+                require('router').get('/', (req, res) => {
+                  for (let i = 0; i < 5000; i++) console.log('line', 'x'.repeat(1000));
+                  res.send('done');
+                });
+                """);
+        try (RunningServer server = RunningServer.startWith(process(), folder)) {
+            long before = writtenByCells();
+            assertThat(Http.get(server.uri("/rest-api/flood")).body()).isEqualTo("done");
+            server.awaitLog("log lines were dropped");
+            Waiting.until("all are accounted for", () -> linesOf(server) == 5000);
+            assumeTrue(before > 0, "this user may not see what a cell writes");
+            assertThat(writtenByCells() - before).isLessThan(1_500_000);
+        }
+    }
+
+    /** Lines that were written and lines that were said to be dropped. */
+    private static long linesOf(RunningServer server) {
+        long dropped = server.log().lines().filter(line -> line.contains(" log lines were dropped"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("^.*\\} (\\d+) log lines.*$", "$1"))).sum();
+        return dropped + server.log().lines().filter(line -> line.contains(" line xxx")).count();
+    }
+
+    private static long writtenByCells() {
+        return ProcessHandle.current().children().mapToLong(cell -> {
+            try {
+                return Files.readAllLines(Path.of("/proc/" + cell.pid() + "/io")).stream()
+                        .filter(line -> line.startsWith("wchar: ")).mapToLong(line -> Long.parseLong(line.substring(7)))
+                        .sum();
+            } catch (IOException e) {
+                return 0;
+            }
+        }).sum();
     }
 
     @Test
@@ -147,14 +194,60 @@ class CellIT {
 
     @Test
     void anIdleOneIsPutAwayAndIsThereAgainWhenItIsAsked() {
-        try (RunningServer server = start("limits: {idle: 500 ms}", "fragile")) {
+        try (RunningServer server = start("limits: {idle: 2 s}", "fragile")) {
             assertThat(Http.get(fragile(server, "fine")).statusCode()).isEqualTo(200);
+            // Its memory is 0 also before it is read for the first time.
+            Waiting.until("it is measured", () -> !Http.get(server.uri("/-/metrics")).body()
+                    .contains("annex_cell_resident_bytes{addon=\"fragile\"} 0"));
             Waiting.until("it is put away", () -> Http.get(server.uri("/-/metrics")).body()
                     .contains("annex_cell_resident_bytes{addon=\"fragile\"} 0"));
             long asked = System.nanoTime();
             assertThat(Http.get(fragile(server, "fine")).body()).isEqualTo("{\"calls\":1}");
             assertThat(System.nanoTime() - asked).isLessThan(2_000_000_000L);
         }
+    }
+
+    /** Looked at from outside: what is not root's to see is closed to everybody. */
+    @Test
+    void itHasNothingButItsChannel() throws Exception {
+        try (RunningServer server = start("", "fragile")) {
+            assertThat(Http.get(fragile(server, "fine")).statusCode()).isEqualTo(200);
+            for (ProcessHandle cell : cells()) {
+                Path proc = Path.of("/proc/" + cell.pid());
+                // The spare one may be about to confine itself.
+                Waiting.until("it is confined", () -> status(proc).contains("Seccomp:\t2"));
+                assertThat(status(proc)).contains("NoNewPrivs:\t1", "CapEff:\t0000000000000000");
+                if (Files.isReadable(proc.resolve("environ"))) {
+                    assertThat(Files.readString(proc.resolve("environ"))).isEmpty();
+                    assertThat(Files.readSymbolicLink(proc.resolve("cwd")).toString()).endsWith("(deleted)");
+                    List<String> open = descriptors(proc);
+                    // The channel, and the half of a pair that the JDK closes sockets with.
+                    assertThat(open).filteredOn(each -> each.startsWith("socket:")).hasSizeLessThanOrEqualTo(2);
+                    assertThat(open).filteredOn(each -> each.startsWith("/"))
+                            .allMatch(each -> each.equals("/dev/null") || each.endsWith("random")
+                                    || each.endsWith(".jar") || each.endsWith("/modules") || each.endsWith(".aot")
+                                    || each.startsWith("/proc/") || each.startsWith("/sys/"), "harmless");
+                }
+            }
+        }
+    }
+
+    private static String status(Path proc) throws UncheckedIOException {
+        try {
+            return Files.readString(proc.resolve("status"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> descriptors(Path proc) throws IOException {
+        List<String> open = new ArrayList<>();
+        try (Stream<Path> all = Files.list(proc.resolve("fd"))) {
+            for (Path each : all.toList()) {
+                open.add(Files.readSymbolicLink(each).toString());
+            }
+        }
+        return open;
     }
 
     /**

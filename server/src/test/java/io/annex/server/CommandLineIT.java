@@ -2,6 +2,7 @@ package io.annex.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.annex.server.RunningCommand.Ended;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -10,74 +11,25 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The command line, each time as a process of its own. */
 class CommandLineIT {
     @TempDir
     Path folder;
 
-    private record Ended(int status, String out, String err) {
-    }
-
-    /** A command that runs. */
-    private final class Running implements AutoCloseable {
-        private final Process process;
-        private final Path out = folder.resolve("out-" + System.nanoTime());
-        private final Path err = folder.resolve("err-" + System.nanoTime());
-
-        Running(String... arguments) throws IOException {
-            List<String> command = new ArrayList<>(
-                    List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                            "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-cp",
-                            System.getProperty("java.class.path"), "io.annex.server.Main"));
-            command.addAll(List.of(arguments));
-            process = new ProcessBuilder(command).directory(folder.toFile()).redirectOutput(out.toFile())
-                    .redirectError(err.toFile()).start();
-        }
-
-        String out() throws IOException {
-            return Files.readString(out);
-        }
-
-        String err() throws IOException {
-            return Files.readString(err);
-        }
-
-        URI ready() {
-            Waiting.until("the server is ready", () -> {
-                try {
-                    return out().contains("Annex ready on ");
-                } catch (IOException e) {
-                    return false;
-                }
-            });
-            try {
-                return URI.create(out().lines().filter(line -> line.startsWith("Annex ready on ")).findFirst()
-                        .orElseThrow().substring("Annex ready on ".length()));
-            } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
-            }
-        }
-
-        Ended end() throws Exception {
-            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-            return new Ended(process.exitValue(), out(), err());
-        }
-
-        @Override
-        public void close() {
-            process.destroyForcibly();
-        }
+    private RunningCommand running(String... arguments) throws IOException {
+        return new RunningCommand(folder, List.of(arguments));
     }
 
     private Ended annex(String... arguments) throws Exception {
-        try (Running running = new Running(arguments)) {
+        try (RunningCommand running = running(arguments)) {
             return running.end();
         }
     }
@@ -89,7 +41,7 @@ class CommandLineIT {
         assertThat(check.out()).isEqualTo(
                 "greeter 1.0.0 at /rest-api/greeter, isolation: process\n  GET     /\n  GET     /:name\n2 endpoints\n");
         assertThat(annex("new", "greeter", "--style", "restapp").err()).isEqualTo("annex: greeter: exists already\n");
-        try (Running running = new Running("run", "greeter", "--port", "0")) {
+        try (RunningCommand running = running("run", "greeter", "--port", "0")) {
             URI url = running.ready();
             assertThat(running.out()).contains("GET     " + url + "/rest-api/greeter/:name\n");
             assertThat(Http.get(url.resolve("/rest-api/greeter/Ada")).body())
@@ -109,29 +61,81 @@ class CommandLineIT {
                   res.send('answered');
                 });
                 """);
-        try (Running running = new Running("run", "slow", "--port", "0", "--log-format", "json")) {
+        try (RunningCommand running = running("run", "slow", "--port", "0", "--log-format", "json")) {
             URI url = running.ready();
             CompletableFuture<HttpResponse<String>> slow = Http.later(url.resolve("/rest-api/slow"));
-            Waiting.until("the request has begun", () -> {
-                try {
-                    return running.err().contains("\"formattedMessage\":\"begun\"");
-                } catch (IOException e) {
-                    return false;
-                }
-            });
+            Waiting.until("the request has begun", () -> running.err().contains("\"formattedMessage\":\"begun\""));
             assertThat(running.err()).contains("\"addon\":\"slow\"", "\"version\":\"1\"", "\"requestId\":");
-            running.process.destroy();
+            running.process().destroy();
             assertThat(slow.get(20, TimeUnit.SECONDS).body()).isEqualTo("answered");
             assertThat(running.end().status()).isZero();
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"process", "thread"})
+    void sigtermWhileAnAddonLoadsGivesItUp(String isolation) throws Exception {
+        Path addon = Files.createDirectories(folder.resolve("addons/slow"));
+        Files.writeString(addon.resolve("manifest.json"), "{\"id\": \"slow\", \"version\": \"1\", \"type\": \"rest\"}");
+        String endless = "console.log('loading');\nwhile (true) {}\n";
+        Files.writeString(addon.resolve("index.js"), endless);
+        Files.writeString(folder.resolve("annex.yaml"), "limits: {load: 1 min, wall: 1 min}\n");
+        try (RunningCommand running = running("run", "addons", "--port", "0", "--isolation", isolation)) {
+            endsInTime(running);
+            assertThat(running.out()).isEmpty();
+        }
+        Files.writeString(addon.resolve("index.js"), "require('router').get('/', (req, res) => res.send('one'));\n");
+        try (RunningCommand running = running("run", "addons", "--port", "0", "--isolation", isolation)) {
+            URI url = running.ready();
+            assertThat(Http.get(url.resolve("/rest-api/slow")).body()).isEqualTo("one");
+            Files.writeString(addon.resolve("index.js"), endless);
+            endsInTime(running);
+        }
+    }
+
+    /** Waits until an add-on is being loaded, and sends SIGTERM. */
+    private void endsInTime(RunningCommand running) throws Exception {
+        Waiting.until("it is being loaded", () -> running.err().contains("loading"));
+        List<ProcessHandle> cells = running.process().descendants().toList();
+        long asked = System.nanoTime();
+        running.process().destroy();
+        assertThat(running.end().status()).isZero();
+        assertThat(System.nanoTime() - asked).isLessThan(8_000_000_000L);
+        Waiting.until("its cells have ended", () -> cells.stream().noneMatch(ProcessHandle::isAlive));
+        for (String left : List.of("versions", "uploads", "run")) {
+            assertThat(folder.resolve(".annex").resolve(left)).satisfiesAnyOf(each -> assertThat(each).doesNotExist(),
+                    each -> assertThat(each).isEmptyDirectory());
+        }
+    }
+
+    @Test
+    void aDataFolderThatCannotBeUsedIsOneLine() throws Exception {
+        Files.writeString(folder.resolve("taken"), "");
+        Path real = folder.toRealPath();
+        refused(1,
+                "annex: data: taken cannot be used: taken: exists and is no folder (expected: a folder that can be written, --data)",
+                "run", ".", "--port", "0", "--data", "taken");
+        refused(1,
+                "annex: data: taken/x cannot be used: " + real.resolve("taken/x")
+                        + ": Not a directory (expected: a folder that can be written, --data)",
+                "run", ".", "--port", "0", "--data", "taken/x");
+        Files.createDirectories(folder.resolve("half"));
+        Files.writeString(folder.resolve("half/uploads"), "");
+        refused(1,
+                "annex: data: half cannot be used: half/uploads: exists and is no folder (expected: a folder that can be written, --data)",
+                "run", ".", "--port", "0", "--data", "half");
     }
 
     @Test
     void aMistakeIsOneLineAndANonZeroExit() throws Exception {
         refused(2, "annex: Unknown option: '--prot' (see: annex run --help)", "run", "--prot", "1");
         refused(2, "annex: server.port: 99999 (expected: 0 to 65535)", "run", ".", "--port", "99999");
+        Files.writeString(folder.resolve("proxies.yaml"), "server:\n  trustedProxies: [proxy.local]\n");
+        refused(2,
+                "annex: proxies.yaml: server.trustedProxies: proxy.local (expected: an address such as 10.1.2.3, or a network such as 10.0.0.0/8)",
+                "run", ".", "--config", "proxies.yaml");
         refused(1, "annex: nowhere: no such folder or zip", "run", "nowhere");
-        refused(2, "annex: Missing command (expected: run, check, new or prepare) (see: annex --help)");
+        refused(2, "annex: Missing command (expected: run, check, new, doctor or prepare) (see: annex --help)");
         refused(2, "annex: NAME: ../x (expected: letters, digits, spaces and . _ -)", "new", "../x", "--style",
                 "restapp");
         Files.writeString(folder.resolve("broken.yaml"), "server:\n  port: 8080\n  prot: 1\n");
@@ -147,6 +151,16 @@ class CommandLineIT {
     }
 
     @Test
+    void doctorSaysWhatCanBeEnforcedAndWhatACellIsConfinedBy() throws Exception {
+        Ended ended = annex("doctor");
+        assertThat(ended.status()).as(ended.err()).isZero();
+        assertThat(ended.out()).contains("This machine:", "system call filter", "memory bound by the kernel",
+                "A cell was ready after ", "no new privileges");
+        assertThat(ended.out().lines().filter(line -> line.startsWith("  no ")).count())
+                .isEqualTo(ended.out().lines().filter(line -> line.startsWith("        to have it: ")).count());
+    }
+
+    @Test
     void aPortInUseAndADataFolderInUseAreOneLine() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             Ended ended = annex("run", ".", "--port", String.valueOf(taken.getLocalPort()));
@@ -154,7 +168,7 @@ class CommandLineIT {
             assertThat(ended.err()).startsWith("annex: cannot serve on 127.0.0.1 port " + taken.getLocalPort())
                     .hasLineCount(1);
         }
-        try (Running running = new Running("run", ".", "--port", "0")) {
+        try (RunningCommand running = running("run", ".", "--port", "0")) {
             running.ready();
             assertThat(annex("run", ".", "--port", "0").err())
                     .contains("annex: data: .annex is used by another process");
@@ -194,7 +208,19 @@ class CommandLineIT {
     @Test
     void versionAndHelp() throws Exception {
         assertThat(annex("--version").out()).startsWith("annex ");
-        assertThat(annex("run", "--help").out()).contains("--port", "--config", "ANNEX_PORT");
+        assertThat(annex("run", "--help").out()).contains("--port=PORT", "Port to listen on", "Default: 8080.",
+                "--config", "ANNEX_PORT", "--[no-]watch", "--[no-]access-log");
+    }
+
+    @Test
+    void aDistributionKnowsItsVersion() throws Exception {
+        Path home = Path.of(System.getProperty("annex.home"));
+        Process process = new ProcessBuilder(home.resolve("bin/annex").toString(), "--version")
+                .redirectErrorStream(true).start();
+        String version = home.getFileName().toString().substring("annex-".length());
+        assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .startsWith("annex " + version + "\nJava 25");
+        assertThat(process.waitFor()).isZero();
     }
 
     private void refused(int status, String message, String... arguments) throws Exception {

@@ -88,7 +88,11 @@ class EdgeIT {
      * without more.
      */
     private static String send(String request) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", server.port())) {
+        return send(server, request);
+    }
+
+    private static String send(RunningServer to, String request) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", to.port())) {
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
             socket.setSoTimeout(500);
             return read(socket.getInputStream());
@@ -127,6 +131,48 @@ class EdgeIT {
     void aRequestLineThatIsTooLongIs414AndHeadersThatAreTooLargeAre431() throws IOException {
         assertThat(send("GET /" + "a".repeat(17 << 10) + " HTTP/1.1\r\nHost: x\r\n\r\n")).contains(" 414 ");
         assertThat(send("GET / HTTP/1.1\r\nHost: x\r\nX-A: " + "a".repeat(33 << 10) + "\r\n\r\n")).contains(" 431 ");
+    }
+
+    @Test
+    void theOperatorsBoundsHold() throws IOException {
+        try (RunningServer strict = RunningServer.start("""
+                server:
+                  requestLine: 1 KB
+                  headers: 2 KB
+                  headTime: 1 s
+                  bodyTime: 1 s
+                  bodyPace: 10 KB
+                  idle: 1 s
+                  formFields: 2
+                  gzip: 64 KB
+                """, "contract")) {
+            assertThat(send(strict, "GET /" + "a".repeat(1100) + " HTTP/1.1\r\nHost: x\r\n\r\n")).contains(" 414 ");
+            assertThat(send(strict, "GET / HTTP/1.1\r\nHost: x\r\nX-A: " + "a".repeat(2100) + "\r\n\r\n"))
+                    .contains(" 431 ");
+            assertThat(Http.get(strict.uri("/-/metrics"), "Accept-Encoding", "gzip").headers()
+                    .firstValue("Content-Encoding")).isEmpty();
+            String form = "--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n".repeat(3) + "--b--\r\n";
+            assertThat(Http.post(strict.uri("/rest-api/contract/body"), "multipart/form-data; boundary=b", form)
+                    .statusCode()).isEqualTo(400);
+            try (Socket idle = new Socket("127.0.0.1", strict.port());
+                    Socket head = new Socket("127.0.0.1", strict.port());
+                    Socket body = new Socket("127.0.0.1", strict.port())) {
+                head.getOutputStream().write("GET / HT".getBytes(StandardCharsets.ISO_8859_1));
+                // Faster than by default is asked for.
+                body.getOutputStream()
+                        .write(("POST /rest-api/contract/body HTTP/1.1\r\nHost: x\r\n"
+                                + "Content-Type: text/plain\r\nContent-Length: 100000\r\n\r\n" + "b".repeat(9000))
+                                .getBytes(StandardCharsets.ISO_8859_1));
+                assertThat(toTheEnd(idle)).isEmpty();
+                assertThat(toTheEnd(head)).contains(" 408 ");
+                assertThat(toTheEnd(body)).contains(" 408 ");
+            }
+        }
+    }
+
+    private static String toTheEnd(Socket socket) throws IOException {
+        socket.setSoTimeout(6000);
+        return read(socket.getInputStream());
     }
 
     @Test

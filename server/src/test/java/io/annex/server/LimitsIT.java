@@ -58,6 +58,18 @@ class LimitsIT {
     }
 
     @Test
+    void aBuiltInThatCannotBeInterruptedIsNotWaitedFor() {
+        try (Neighbour neighbour = new Neighbour()) {
+            HttpResponse<String> breach = hostile("built-in");
+            assertThat(breach.statusCode()).as(breach.body()).isEqualTo(504);
+            assertThat(Http.json(breach).path("reason").asString()).isEqualTo("cpu");
+            theNextRequestSucceeds();
+            neighbour.noticedNothing();
+        }
+        server.awaitLog("cannot be interrupted");
+    }
+
+    @Test
     void aFloodOfMicrotasksIsStopped() {
         try (Neighbour neighbour = new Neighbour()) {
             HttpResponse<String> breach = hostile("microtasks");

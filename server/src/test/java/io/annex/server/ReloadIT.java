@@ -99,6 +99,27 @@ class ReloadIT {
     }
 
     @Test
+    void anAddonWhoseNameWasTakenIsDeployedWhenTheNameBecomesFree() throws Exception {
+        Path first = write("app", 1);
+        Path second = Files.createDirectories(addons.resolve("copy"));
+        Files.writeString(second.resolve("manifest.json"), manifest("app", 2));
+        Files.writeString(second.resolve("index.js"), script(2));
+        try (RunningServer server = RunningServer.startIn("", addons)) {
+            assertThat(server.log()).contains("the name 'app' is taken: " + first + " and " + second + " both have it");
+            assertThat(Http.get(server.uri("/rest-api/app/")).body()).isEqualTo("{\"version\":1}");
+            ServerProcess.delete(first);
+            await(() -> Http.get(server.uri("/rest-api/app/")).body().equals("{\"version\":2}"));
+            // The first comes back, and is the one that waits now.
+            write("app", 3);
+            Waiting.until("it is refused",
+                    () -> server.log().contains("the name 'app' is taken: " + second + " and " + first));
+            Files.writeString(second.resolve("manifest.json"), manifest("other", 2));
+            await(() -> Http.get(server.uri("/rest-api/app/")).body().equals("{\"version\":3}"));
+            await(() -> Http.get(server.uri("/rest-api/other/")).body().equals("{\"version\":2}"));
+        }
+    }
+
+    @Test
     void whatTheOldVersionHasBegunItAnswers() throws Exception {
         write("app", 1);
         try (RunningServer server = RunningServer.startIn("", addons)) {

@@ -8,12 +8,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * A server as a process of its own, with a small heap, that serves a folder of
- * add-ons and follows it.
+ * The installed server as a process of its own, with a small heap, that serves
+ * a folder of add-ons and follows it.
  */
 final class ServerProcess implements AutoCloseable {
     private final Path folder;
@@ -27,23 +28,38 @@ final class ServerProcess implements AutoCloseable {
     }
 
     static ServerProcess start(String yaml, List<String> options) {
+        return start(yaml, options, List.of());
+    }
+
+    /**
+     * A server that cannot write large files, as on a full disk: some 2 MB at the
+     * most.
+     */
+    static ServerProcess startWithLittleDisk(List<String> options) {
+        return start("", options, List.of("sh", "-c", "ulimit -f 2048 && exec \"$@\"", "sh"));
+    }
+
+    /** A server that may have so many descriptors open. */
+    static ServerProcess startWithFewDescriptors(int most, List<String> options) {
+        return start("", options, List.of("sh", "-c", "ulimit -n " + most + " && exec \"$@\"", "sh"));
+    }
+
+    private static ServerProcess start(String yaml, List<String> options, List<String> before) {
         try {
             Path folder = Files.createTempDirectory("annex-process-");
             Files.createDirectories(folder.resolve("addons"));
             Files.writeString(folder.resolve("annex.yaml"), yaml);
-            List<String> command = new ArrayList<>(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
-                    "-XX:-CreateCoredumpOnCrash", "-XX:+SuppressFatalErrorMessage",
-                    "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-cp",
-                    System.getProperty("java.class.path"), "io.annex.server.Main", "run", "addons", "--port", "0"));
-            Path installed = Installation.home();
-            if (installed != null) {
-                command.add(1, "-Dannex.home=" + installed);
-            }
+            Path home = Objects.requireNonNull(Installation.home(), "annex.home");
+            List<String> command = new ArrayList<>(
+                    List.of(home.resolve("bin/annex").toString(), "run", "addons", "--port", "0"));
             command.addAll(options);
-            Process process = new ProcessBuilder(command).directory(folder.toFile())
-                    .redirectOutput(folder.resolve("out").toFile()).redirectError(folder.resolve("log").toFile())
-                    .start();
+            command.addAll(0, before);
+            ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile())
+                    .redirectOutput(folder.resolve("out").toFile()).redirectError(folder.resolve("log").toFile());
+            builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+            builder.environment().put("ANNEX_JAVA_OPTS",
+                    "-Xmx256m -XX:-CreateCoredumpOnCrash -XX:+SuppressFatalErrorMessage");
+            Process process = builder.start();
             Waiting.until("the server is ready",
                     () -> !process.isAlive() || read(folder.resolve("out")).contains("Annex ready on "));
             String out = read(folder.resolve("out"));
@@ -78,6 +94,10 @@ final class ServerProcess implements AutoCloseable {
         return folder;
     }
 
+    ProcessHandle process() {
+        return process.toHandle();
+    }
+
     String log() {
         return read(folder.resolve("log"));
     }
@@ -92,17 +112,24 @@ final class ServerProcess implements AutoCloseable {
                 + log().lines().toList().reversed().stream().limit(20).toList().reversed();
     }
 
-    @Override
-    public void close() {
+    /** Ends it with SIGTERM, and waits until it has ended. */
+    int stop() {
         process.destroy();
         try {
             if (!process.waitFor(20, TimeUnit.SECONDS)) {
                 process.destroyForcibly().waitFor();
             }
+            return process.exitValue();
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
+            return -1;
         }
+    }
+
+    @Override
+    public void close() {
+        stop();
         delete(folder);
     }
 

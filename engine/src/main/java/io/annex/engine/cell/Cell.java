@@ -30,9 +30,11 @@ final class Cell {
     /** Blocks that may wait for their frame: an answer, or the payload of an op. */
     private static final long MOST_BLOCK_BYTES = 256L << 20;
     private static final long REAP_MILLIS = 300;
+    private static final int MOST_STARTING_TICKS = 30_000 / CellLoop.TICK_MILLIS;
 
     private final int number;
     private final CellProcess process;
+    private final CellMemory.Of memory;
     private final CellLoop loop;
     private final Outbox outbox = new Outbox();
     private final Inbox inbox = new Inbox(MOST_BLOCK_BYTES);
@@ -51,9 +53,10 @@ final class Cell {
     private int silentTicks;
     private boolean pinged;
 
-    Cell(int number, CellProcess process, CellLoop loop) {
+    Cell(int number, CellProcess process, CellMemory.Of memory, CellLoop loop) {
         this.number = number;
         this.process = process;
+        this.memory = memory;
         this.loop = loop;
     }
 
@@ -64,7 +67,7 @@ final class Cell {
     CompletableFuture<Cell> begin(CellOptions options) {
         outbox.add(Frame.HELLO, process.records() ? CellMain.UNCONFINED : 0, 0, options.maxHeap(),
                 Frame.utf8(options.cache().toString()), Frame.utf8(Long.toString(ProcessHandle.current().pid())));
-        process.process().onExit().thenRun(this::closedByChild);
+        process.exited().thenRun(this::closedByChild);
         loop.register(this);
         return ready;
     }
@@ -86,15 +89,20 @@ final class Cell {
         return residentBytes;
     }
 
-    void residentBytes(long bytes) {
-        residentBytes = bytes;
+    /** Looks how much memory it has, and ends it when that is more than it may. */
+    void measure() {
+        residentBytes = memory.bytes();
+        Stop breach = memory.breach(residentBytes);
+        if (breach != null) {
+            kill(breach);
+        }
     }
 
     /**
      * The largest resident memory that one of the programs is granted; 0 where
      * there is none.
      */
-    long residentLimit() {
+    private long residentLimit() {
         return programs.values().stream().mapToLong(each -> each.limits().resident()).max().orElse(0);
     }
 
@@ -129,13 +137,13 @@ final class Cell {
         loop.forget(this);
         Process child = process.process();
         // It may be about to end by itself, and its status says why.
-        CompletableFuture<Process> gone = child.onExit();
+        CompletableFuture<Void> gone = process.exited();
         if (endedBecause != null) {
             process.destroy();
         }
         gone.orTimeout(REAP_MILLIS, TimeUnit.MILLISECONDS).whenComplete((exited, late) -> {
             child.destroyForcibly();
-            Stop known = endedBecause;
+            Stop known = endedBecause == null ? memory.killedByKernel() : endedBecause;
             Stop stop = known != null
                     ? known
                     : new Stop(StopReason.TERMINATED, "its process ended: " + process.ending());
@@ -157,6 +165,7 @@ final class Cell {
     /** Opens and evaluates a program. */
     void open(CellWorkers workers, Program program, WorkerLimits limits) {
         programs.put(workers.number(), workers);
+        memory.limit(residentLimit());
         outbox.add(Frame.OPEN, workers.number(), 0, 0, Frame.utf8(program.name()), Frame.utf8(program.version()),
                 Frame.utf8(program.style()), Frame.utf8(program.entry()), Frame.utf8(program.params()),
                 Wire.limits(limits));
@@ -172,6 +181,7 @@ final class Cell {
             if (programs.isEmpty()) {
                 kill(new Stop(StopReason.DRAINING, "nothing runs in it any more"));
             } else {
+                memory.limit(residentLimit());
                 outbox.add(Frame.CLOSE, workers.number(), 0, 0);
                 flushNow();
             }
@@ -252,7 +262,7 @@ final class Cell {
                 CellWorkers workers = programs.get(frame.a);
                 if (workers != null) {
                     workers.received(this, frame, replies);
-                } else if (frame.kind < Frame.LOADED || frame.kind > Frame.STATUS) {
+                } else if (frame.kind < Frame.LOADED || frame.kind > Frame.LOST) {
                     throw new ProtocolException("a frame of kind " + frame.kind);
                 }
             }
@@ -269,7 +279,12 @@ final class Cell {
             return;
         }
         silentTicks++;
-        if (silentTicks > mostSilentTicks) {
+        if (!ready.isDone()) {
+            // It may take its time to start, on a machine that is busy.
+            if (silentTicks > MOST_STARTING_TICKS) {
+                kill(new Stop(StopReason.TERMINATED, "its process did not get ready"));
+            }
+        } else if (silentTicks > mostSilentTicks) {
             kill(new Stop(StopReason.TERMINATED, "its process does not answer any more"));
         } else if (!pinged && silentTicks > mostSilentTicks / 3) {
             pinged = true;

@@ -6,7 +6,6 @@ import io.annex.engine.Placement;
 import io.annex.engine.Program;
 import io.annex.engine.Stop;
 import io.annex.engine.StopReason;
-import io.annex.engine.Stops;
 import io.annex.engine.WorkerLimits;
 import io.annex.engine.Workers;
 import io.annex.engine.isolate.IsolateEngine;
@@ -16,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,6 +22,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -38,18 +38,29 @@ import org.slf4j.LoggerFactory;
  */
 public final class CellEngine implements Engine {
     private static final Logger log = LoggerFactory.getLogger(CellEngine.class);
+    private static final long MOST_SECONDS_TO_END = 5;
     private static final int TICKS_A_SECOND = 1000 / CellLoop.TICK_MILLIS;
 
     private final CellOptions options;
     private final int mostSilentTicks;
     private final CellLoop loop;
-    /** Ops of guests, and starts of cells: both may wait for something. */
+    /** Ops of guests, which may wait for something. */
     private final ExecutorService waiting = Executors.newVirtualThreadPerTaskExecutor();
-    private final Spawner spawner = new Spawner();
+    /** On platform threads, see {@link Spawner}. */
+    private final ExecutorService starters = Executors
+            .newCachedThreadPool(Thread.ofPlatform().daemon().name("annex-cell-start-", 1).factory());
+    private final Spawner spawner;
+    private final CellMemory memory = CellMemory.open();
+    /**
+     * So that many add-ons that start together are soon ready one after the other,
+     * rather than late all at once.
+     */
+    private final Semaphore starts = new Semaphore(Math.max(2, Runtime.getRuntime().availableProcessors()), true);
     private final AtomicInteger lastCell = new AtomicInteger();
     private final AtomicInteger lastProgram = new AtomicInteger();
     private final Set<CellWorkers> workers = ConcurrentHashMap.newKeySet();
-    private final Set<Cell> cells = ConcurrentHashMap.newKeySet();
+    /** With what completes when they are gone. */
+    private final Map<Cell, CompletableFuture<Void>> cells = new ConcurrentHashMap<>();
 
     // Guarded by this object.
     private final Map<String, CompletableFuture<Cell>> named = new HashMap<>();
@@ -66,6 +77,7 @@ public final class CellEngine implements Engine {
         this.options = options;
         this.mostSilentTicks = Math.max(3, (int) (options.silence().toMillis() / CellLoop.TICK_MILLIS));
         this.loop = new CellLoop(this::tick);
+        this.spawner = new Spawner(options);
     }
 
     /** Starts the engine and a first cell. */
@@ -127,23 +139,33 @@ public final class CellEngine implements Engine {
 
     private CompletableFuture<Cell> takeSpare() {
         CompletableFuture<Cell> ready = spare;
-        spare = null;
-        return ready == null || isLost(ready) ? startCell() : ready;
+        CompletableFuture<Cell> taken = ready == null || isLost(ready) ? startCell() : ready;
+        spare = startCell();
+        return taken;
     }
 
     private static boolean isLost(CompletableFuture<Cell> cell) {
         return cell.isCompletedExceptionally() || cell.isDone() && cell.join().isDead();
     }
 
-    private CompletableFuture<Cell> startCell() {
+    /** The cell that is kept warm, when it is ready. */
+    synchronized CompletableFuture<Cell> spare() {
+        return spare == null ? startCell() : spare;
+    }
+
+    CompletableFuture<Cell> startCell() {
         CompletableFuture<Cell> started = new CompletableFuture<>();
+        started.whenComplete((ready, failure) -> starts.release());
         int number = lastCell.incrementAndGet();
-        waiting.execute(() -> {
+        starters.execute(() -> {
+            starts.acquireUninterruptibly();
             try {
                 prepare();
-                Cell cell = new Cell(number, CellProcess.start(options, spawner), loop);
-                cells.add(cell);
-                cell.process().process().onExit().thenRun(() -> cells.remove(cell));
+                CellProcess process = CellProcess.start(options, spawner);
+                CellMemory.Of bound = memory.of(process.pid());
+                Cell cell = new Cell(number, process, bound, loop);
+                cells.put(cell, process.exited().thenRun(bound::close));
+                process.exited().thenRun(() -> cells.remove(cell));
                 cell.begin(options).whenComplete((ready, failure) -> {
                     if (ready != null) {
                         reportSandbox(ready);
@@ -197,7 +219,7 @@ public final class CellEngine implements Engine {
     private void tick() {
         ticks++;
         long now = System.nanoTime();
-        Set<Cell> looked = new HashSet<>(cells);
+        Set<Cell> looked = Set.copyOf(cells.keySet());
         for (Cell cell : looked) {
             cell.tick(mostSilentTicks);
         }
@@ -205,19 +227,10 @@ public final class CellEngine implements Engine {
             each.tick(now);
         }
         if (ticks % 5 == 0) {
-            looked.forEach(CellEngine::measure);
+            looked.forEach(Cell::measure);
         }
         if (ticks % TICKS_A_SECOND == 0) {
             keepSpare();
-        }
-    }
-
-    private static void measure(Cell cell) {
-        long resident = ResidentSet.of(cell.process().pid());
-        cell.residentBytes(Math.max(0, resident));
-        long limit = cell.residentLimit();
-        if (limit > 0 && resident > limit) {
-            cell.kill(Stops.memory("resident memory of its cell", resident, limit));
         }
     }
 
@@ -234,9 +247,14 @@ public final class CellEngine implements Engine {
             closed = true;
         }
         List.copyOf(workers).forEach(Workers::close);
-        List.copyOf(cells).forEach(cell -> cell.kill(new Stop(StopReason.DRAINING, "the engine was closed")));
+        Map<Cell, CompletableFuture<Void>> left = Map.copyOf(cells);
+        left.keySet().forEach(cell -> cell.kill(new Stop(StopReason.DRAINING, "the engine was closed")));
         waiting.shutdown();
+        starters.shutdown();
         loop.close();
+        CompletableFuture.allOf(left.values().toArray(CompletableFuture[]::new)).exceptionally(failure -> null)
+                .completeOnTimeout(null, MOST_SECONDS_TO_END, TimeUnit.SECONDS).join();
+        memory.close();
         spawner.close();
     }
 }

@@ -5,10 +5,12 @@ import io.annex.engine.EngineOptions;
 import io.annex.engine.Exchange;
 import io.annex.engine.Host;
 import io.annex.engine.Isolation;
+import io.annex.engine.LogPace;
 import io.annex.engine.Op;
 import io.annex.engine.OpReply;
 import io.annex.engine.Placement;
 import io.annex.engine.Stop;
+import io.annex.engine.WorkerLimits;
 import io.annex.engine.Workers;
 import io.annex.engine.WorkersStatus;
 import io.annex.engine.isolate.IsolateEngine;
@@ -24,6 +26,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -214,6 +217,7 @@ public final class CellMain {
             if (System.nanoTime() - nextStatus >= 0) {
                 nextStatus = System.nanoTime() + STATUS_MILLIS * 1_000_000;
                 guests.values().forEach(Guest::status);
+                guests.values().forEach(Guest::sayDropped);
             }
             if (!outbox.isEmpty()) {
                 flush();
@@ -226,6 +230,8 @@ public final class CellMain {
         private final int number;
         private final Map<Integer, Offered> offered = new ConcurrentHashMap<>();
         private @Nullable Workers workers;
+        private final AtomicLong droppedLines = new AtomicLong();
+        private LogPace logPace = new LogPace(0);
         private volatile boolean loaded;
         private WorkersStatus said = new WorkersStatus(-1, 0, 0, 0, 0, 0, false);
 
@@ -234,8 +240,9 @@ public final class CellMain {
         }
 
         void open(Engine started, Frame frame) {
-            Workers opened = started.open(Wire.program(frame), new Placement(Isolation.THREAD, ""),
-                    Wire.limits(frame.text(5)), this);
+            WorkerLimits limits = Wire.limits(frame.text(5));
+            logPace = new LogPace(limits.logLines());
+            Workers opened = started.open(Wire.program(frame), new Placement(Isolation.THREAD, ""), limits, this);
             workers = opened;
             opened.load().whenComplete((text, failure) -> {
                 String said = failure == null ? text : String.valueOf(rootOf(failure).getMessage());
@@ -300,8 +307,13 @@ public final class CellMain {
             flush();
         }
 
+        /** The front limits lines too, but what it will not write need not cross. */
         @Override
         public void log(String level, String message, @Nullable Exchange exchange) {
+            if (!logPace.take()) {
+                droppedLines.incrementAndGet();
+                return;
+            }
             outbox.add(Frame.LOG, number, idOf(exchange), 0, Frame.utf8(level), Frame.utf8(message));
             if (outbox.isLong()) {
                 flush();
@@ -309,9 +321,27 @@ public final class CellMain {
         }
 
         @Override
+        public void dropped(long lines) {
+            droppedLines.addAndGet(lines);
+        }
+
+        void sayDropped() {
+            long lines = droppedLines.getAndSet(0);
+            if (lines > 0) {
+                outbox.add(Frame.DROPPED, number, 0, lines);
+            }
+        }
+
+        @Override
         public void breach(Stop stop, @Nullable Exchange exchange) {
             outbox.add(Frame.BREACH, number, idOf(exchange), 0, Frame.utf8(stop.reason().code()),
                     Frame.utf8(stop.detail()));
+        }
+
+        @Override
+        public void lost(String why) {
+            outbox.add(Frame.LOST, number, 0, 0, Frame.utf8(why));
+            flush();
         }
 
         private int idOf(@Nullable Exchange exchange) {

@@ -30,4 +30,9 @@ public record CellOptions(Path java, List<Path> classPath, Path cache, Path run,
         return new CellOptions(Path.of(System.getProperty("java.home"), "bin", "java"), CellClassPath.find(),
                 cache.toAbsolutePath(), run.toAbsolutePath(), maxHeap, SILENCE);
     }
+
+    /** These with another class path. */
+    public CellOptions withClassPath(List<Path> other) {
+        return new CellOptions(java, other, cache, run, maxHeap, silence);
+    }
 }

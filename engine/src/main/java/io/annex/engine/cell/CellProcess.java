@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
@@ -39,15 +40,20 @@ final class CellProcess {
     private final Process process;
     private final SocketChannel channel;
     private final boolean records;
+    private final CompletableFuture<Void> exited;
     private final ArrayDeque<String> lastWords = new ArrayDeque<>();
 
-    private CellProcess(Process process, SocketChannel channel, boolean records) {
+    private CellProcess(Process process, SocketChannel channel, boolean records, CompletableFuture<Void> exited) {
         this.process = process;
         this.channel = channel;
         this.records = records;
+        this.exited = exited;
     }
 
-    /** Starts a process and waits until it has connected. */
+    /**
+     * Starts a process and waits until it has connected; on a platform thread, see
+     * {@link Spawner}.
+     */
     static CellProcess start(CellOptions options, Spawner spawner) throws IOException {
         String record = RECORDING.getAndSet(null);
         Path folder = folder(options.run());
@@ -55,8 +61,10 @@ final class CellProcess {
         Process process = null;
         try (ServerSocketChannel listening = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             listening.bind(UnixDomainSocketAddress.of(socket), 1);
-            process = spawner.start(builder(options, folder, socket, record));
-            CellProcess cell = new CellProcess(process, accept(listening, process), record != null);
+            ProcessBuilder builder = builder(options, folder, socket, record);
+            process = record == null ? spawner.start(builder) : builder.start();
+            CompletableFuture<Void> exited = Spawner.exit(process);
+            CellProcess cell = new CellProcess(process, accept(listening, process, exited), record != null, exited);
             Thread.ofVirtual().name("annex-cell-stderr-" + process.pid()).start(cell::listen);
             return cell;
         } catch (IOException | RuntimeException e) {
@@ -142,15 +150,9 @@ final class CellProcess {
         return command;
     }
 
-    private static SocketChannel accept(ServerSocketChannel listening, Process process) throws IOException {
-        Thread guard = Thread.ofVirtual().start(() -> {
-            try {
-                process.waitFor(START_SECONDS, TimeUnit.SECONDS);
-                listening.close();
-            } catch (InterruptedException | IOException e) {
-                // It has connected, then.
-            }
-        });
+    private static SocketChannel accept(ServerSocketChannel listening, Process process, CompletableFuture<Void> exited)
+            throws IOException {
+        exited.copy().orTimeout(START_SECONDS, TimeUnit.SECONDS).whenComplete((ended, late) -> close(listening));
         try {
             return listening.accept();
         } catch (IOException e) {
@@ -161,8 +163,14 @@ final class CellProcess {
                 throw new IOException("it ended: " + ending(process)
                         + reader.lines().limit(LINES_KEPT).map(line -> "\n  " + line).collect(Collectors.joining()), e);
             }
-        } finally {
-            guard.interrupt();
+        }
+    }
+
+    private static void close(ServerSocketChannel listening) {
+        try {
+            listening.close();
+        } catch (IOException e) {
+            // It was about to be closed.
         }
     }
 
@@ -225,6 +233,11 @@ final class CellProcess {
 
     Process process() {
         return process;
+    }
+
+    /** When it has ended, however. */
+    CompletableFuture<Void> exited() {
+        return exited.copy();
     }
 
     long pid() {

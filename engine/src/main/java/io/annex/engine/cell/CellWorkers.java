@@ -43,6 +43,17 @@ final class CellWorkers implements Workers {
      */
     private static final long GRACE_NANOS = 250_000_000L;
 
+    private static final int MOST_STARTS = 3;
+
+    /** The program could not be evaluated, and that need not be its fault. */
+    private static final class CellDied extends LoadException {
+        private static final long serialVersionUID = 1;
+
+        CellDied(String message) {
+            super(message);
+        }
+    }
+
     private enum State {
         OPEN, DRAINING, CLOSED
     }
@@ -103,6 +114,9 @@ final class CellWorkers implements Workers {
     private CompletableFuture<String> start() {
         CompletableFuture<String> loaded = new CompletableFuture<>();
         synchronized (this) {
+            if (loading != null) {
+                return loading;
+            }
             loading = loaded;
         }
         engine.acquire(placement).whenComplete((found, failure) -> {
@@ -133,8 +147,17 @@ final class CellWorkers implements Workers {
     }
 
     private void startAgain() {
+        startAgain(MOST_STARTS);
+    }
+
+    /**
+     * The cell that is taken may die before it has begun; then another one may not.
+     */
+    private void startAgain(int starts) {
         start().whenComplete((endpoints, failure) -> {
-            if (failure != null) {
+            if (rootOf(failure) instanceof CellDied && starts > 1 && state == State.OPEN && !suspended) {
+                startAgain(starts - 1);
+            } else if (failure != null) {
                 synchronized (this) {
                     notBefore = System.nanoTime() + START_AGAIN_NANOS;
                 }
@@ -152,26 +175,27 @@ final class CellWorkers implements Workers {
             loading = null;
             starting = null;
         }
-        loaded.completeExceptionally(new LoadException(message));
+        loaded.completeExceptionally(new CellDied(message));
     }
 
     private void loaded(Cell from, boolean ok, String text) {
         CompletableFuture<String> done;
         synchronized (this) {
-            done = loading;
-            if (done == null || starting != from) {
-                return;
+            done = starting == from ? loading : null;
+            if (done != null) {
+                loading = null;
+                starting = null;
             }
-            loading = null;
-            starting = null;
-            if (ok && state != State.CLOSED) {
+            if (done != null && ok && state != State.CLOSED) {
                 cell = from;
                 for (Exchange exchange = waiting.poll(); exchange != null; exchange = waiting.poll()) {
                     send(from, exchange);
                 }
             }
         }
-        if (ok) {
+        if (done == null) {
+            from.close(this);
+        } else if (ok) {
             done.complete(text);
         } else {
             from.close(this);
@@ -210,7 +234,7 @@ final class CellWorkers implements Workers {
         }
         if (wasLoading != null) {
             wasLoading.completeExceptionally(
-                    new LoadException("evaluating " + program.entry() + " was stopped: " + stop.detail()));
+                    new CellDied("evaluating " + program.entry() + " was stopped: " + stop.detail()));
         }
         if (suspended) {
             Stop why = Stops.suspended(limits);
@@ -289,7 +313,6 @@ final class CellWorkers implements Workers {
                     return;
                 }
                 start = true;
-                loading = new CompletableFuture<>();
             }
         }
         if (start) {
@@ -359,8 +382,10 @@ final class CellWorkers implements Workers {
             }
             case Frame.OP -> op(from, frame);
             case Frame.LOG -> host.log(frame.text(0), frame.text(1), exchange(frame));
+            case Frame.DROPPED -> host.dropped(frame.c);
             case Frame.BREACH -> host.breach(Wire.stop(frame), exchange(frame));
             case Frame.STATUS -> status(from, frame);
+            case Frame.LOST -> from.kill(new Stop(StopReason.TERMINATED, frame.text(0)));
             default -> throw new ProtocolException("a frame of kind " + frame.kind);
         }
     }

@@ -53,8 +53,13 @@ final class Frame {
     /** Program, workers, heap. Field: memory outside the heap, as text. */
     static final byte STATUS = 27;
     static final byte PONG = 28;
+    /** Program, 0, log lines that were dropped because they were too many. */
+    static final byte DROPPED = 30;
     /** The cell's own log. Fields: level, logger, message. */
     static final byte REPORT = 29;
+
+    /** Program: a worker does not give its thread back. Field: why. */
+    static final byte LOST = 31;
 
     /** Bytes of a field too long for a frame; belongs to the frame that follows. */
     static final byte BLOCK = 99;

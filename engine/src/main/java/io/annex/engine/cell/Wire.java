@@ -16,7 +16,7 @@ final class Wire {
         return Frame.utf8(limits.cpu().toNanos() + " " + limits.wall().toNanos() + " " + limits.heap() + " "
                 + limits.external() + " " + limits.workers() + " " + limits.inFlight() + " " + limits.queued() + " "
                 + limits.output() + " " + limits.session() + " " + limits.timers() + " " + limits.load().toNanos() + " "
-                + limits.idle().toNanos() + " " + limits.resident() + " " + limits.deaths());
+                + limits.idle().toNanos() + " " + limits.resident() + " " + limits.deaths() + " " + limits.logLines());
     }
 
     static WorkerLimits limits(String text) {
@@ -24,7 +24,7 @@ final class Wire {
         return new WorkerLimits(time(parts[0]), time(parts[1]), Long.parseLong(parts[2]), Long.parseLong(parts[3]),
                 Integer.parseInt(parts[4]), Integer.parseInt(parts[5]), Integer.parseInt(parts[6]),
                 Long.parseLong(parts[7]), Integer.parseInt(parts[8]), Integer.parseInt(parts[9]), time(parts[10]),
-                time(parts[11]), Long.parseLong(parts[12]), Integer.parseInt(parts[13]));
+                time(parts[11]), Long.parseLong(parts[12]), Integer.parseInt(parts[13]), Long.parseLong(parts[14]));
     }
 
     private static Duration time(String nanos) {

@@ -97,6 +97,7 @@ final class IsolateWorker {
     private volatile @Nullable Slice slice;
     private volatile @Nullable Pending current;
     private volatile boolean loading = true;
+    private volatile @Nullable CompletableFuture<String> whenLoaded;
     private volatile long heapBytes;
     private volatile long externalBytes;
 
@@ -200,6 +201,7 @@ final class IsolateWorker {
      */
     void run(CompletableFuture<String> loaded) {
         thread = Thread.currentThread();
+        whenLoaded = loaded;
         try (Isolate isolate = new Isolate(pool.v8().isolate(), this::upcall, this::nearHeapLimit, settings())) {
             slice = new Slice(isolate);
             if (!load(isolate, loaded)) {
@@ -207,6 +209,8 @@ final class IsolateWorker {
             }
             pool.ready(this);
             serve(isolate);
+        } catch (Slice.LostException e) {
+            log.info("A worker of {} {} that was given up has ended", program.name(), program.version());
         } catch (JavetException | RuntimeException | Error e) {
             log.error("A worker of {} {} failed", program.name(), program.version(), e);
             loaded.completeExceptionally(new LoadException("the worker failed: " + e.getMessage(), e));
@@ -594,6 +598,35 @@ final class IsolateWorker {
         } finally {
             afterSlice(isolate, null, end(null));
         }
+    }
+
+    /**
+     * Watchdog: the slice {@code serial} was stopped and does not end, because one
+     * built-in of V8 runs that looks at nothing. The worker's exchanges are
+     * answered here; its thread ends when the built-in does. {@code false} when it
+     * has ended just now.
+     */
+    boolean lose(int serial) {
+        Slice stuck = slice;
+        Stop stop = stuck == null ? null : stuck.lose(serial);
+        if (stuck == null || stop == null) {
+            return false;
+        }
+        CompletableFuture<String> loaded = whenLoaded;
+        if (loaded != null) {
+            loaded.completeExceptionally(new LoadException(loadStopped(stop)));
+        }
+        Pending on = current;
+        if (on != null) {
+            pending.put(on.number, on);
+        }
+        if (pending.isEmpty()) {
+            host.breach(stop, null);
+        }
+        stopPending(stop);
+        replies.flush();
+        stuck.lost();
+        return true;
     }
 
     private void stopPending(Stop stop) {

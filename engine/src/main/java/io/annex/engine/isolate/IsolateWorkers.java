@@ -10,6 +10,7 @@ import io.annex.engine.WorkerLimits;
 import io.annex.engine.Workers;
 import io.annex.engine.WorkersStatus;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -40,6 +41,8 @@ final class IsolateWorkers implements Workers {
     private static final Logger log = LoggerFactory.getLogger(IsolateWorkers.class);
     private static final long GROW_AFTER_MILLIS = 10;
     private static final long WORTH_A_WORKER_NANOS = 500_000;
+    private static final long LOST_AFTER_CPU_NANOS = 500_000_000;
+    private static final long LOST_AFTER_NANOS = 5_000_000_000L;
     private static final long START_AGAIN_NANOS = 1_000_000_000;
 
     private enum State {
@@ -71,7 +74,14 @@ final class IsolateWorkers implements Workers {
     private record Seen(IsolateWorker worker, int serial, long usedBefore, long cpu) {
     }
 
+    /** The same of a slice that was stopped: when, and at which CPU time. */
+    private record SeenStopped(IsolateWorker worker, int serial, long at, long cpu) {
+    }
+
     private List<Seen> seen = List.of();
+    private final List<SeenStopped> stopped = new ArrayList<>();
+    /** Workers that were given up; their threads may run for ever. */
+    private final AtomicInteger lost = new AtomicInteger();
 
     IsolateWorkers(V8 v8, Watchdog watchdog, Program program, WorkerLimits limits, Host host) {
         this.v8 = v8;
@@ -90,6 +100,10 @@ final class IsolateWorkers implements Workers {
     public void offer(Exchange exchange) {
         if (state == State.CLOSED) {
             refuse(exchange, new Stop(StopReason.DRAINING, "the version was closed"));
+            return;
+        }
+        if (lost.get() >= limits.workers()) {
+            refuse(exchange, Stops.lost(lost.get()));
             return;
         }
         int free = Math.max(0, limits.inFlight() - inFlight.get());
@@ -249,11 +263,16 @@ final class IsolateWorkers implements Workers {
         workers.remove(worker);
         retiring.remove(worker);
         if (state == State.CLOSED) {
-            if (workers.isEmpty() && retiring.isEmpty()) {
-                closed.complete(null);
-            }
+            closedIfEmpty();
         } else if (!queue.isEmpty()) {
             wake();
+        }
+    }
+
+    private void closedIfEmpty() {
+        if (workers.isEmpty() && retiring.isEmpty()) {
+            watchdog.forget(this);
+            closed.complete(null);
         }
     }
 
@@ -266,7 +285,7 @@ final class IsolateWorkers implements Workers {
      */
     boolean look(long now) {
         boolean busy = false;
-        List<Seen> next = new java.util.ArrayList<>();
+        List<Seen> next = new ArrayList<>();
         for (IsolateWorker worker : workers) {
             busy |= look(worker, now, next);
         }
@@ -274,6 +293,9 @@ final class IsolateWorkers implements Workers {
             busy |= look(worker, now, next);
         }
         seen = next;
+        if (!stopped.isEmpty()) {
+            stopped.removeIf(each -> !workers.contains(each.worker()) && !retiring.contains(each.worker()));
+        }
         busy |= lookAtQueue(now);
         if (state == State.DRAINING && (now > drainUntil || (queued.get() == 0 && inFlight.get() == 0))) {
             close();
@@ -288,6 +310,10 @@ final class IsolateWorkers implements Workers {
         }
         int running = slice.serial();
         long startedAt = slice.startedAt();
+        if (slice.stopped()) {
+            lookAtStopped(worker, running, now);
+            return true;
+        }
         if (!slice.running()) {
             return !worker.isParked();
         }
@@ -309,6 +335,37 @@ final class IsolateWorkers implements Workers {
             worker.measureRunning(slice.isolate(), running);
         }
         return true;
+    }
+
+    /**
+     * A slice that was stopped ends at V8's next interrupt check, which is
+     * microseconds away unless a built-in runs that makes none.
+     */
+    private void lookAtStopped(IsolateWorker worker, int serial, long now) {
+        long cpu = worker.threadCpu();
+        for (SeenStopped first : stopped) {
+            if (first.worker() == worker && first.serial() == serial) {
+                if (cpu - first.cpu() > LOST_AFTER_CPU_NANOS || now - first.at() > LOST_AFTER_NANOS) {
+                    if (worker.lose(serial)) {
+                        lost(worker);
+                    }
+                }
+                return;
+            }
+        }
+        stopped.removeIf(other -> other.worker() == worker);
+        stopped.add(new SeenStopped(worker, serial, now, cpu));
+    }
+
+    private void lost(IsolateWorker worker) {
+        int threads = lost.incrementAndGet();
+        host.lost("a worker runs a built-in of V8 that cannot be interrupted");
+        if (threads >= limits.workers()) {
+            Stop stop = Stops.lost(threads);
+            host.breach(stop, null);
+            stopQueue(stop);
+        }
+        gone(worker);
     }
 
     private @Nullable Stop overLoad(long cpu, long wall) {
@@ -376,25 +433,25 @@ final class IsolateWorkers implements Workers {
 
     @Override
     public void resume() {
-        // Nothing suspends a program whose workers share the process with the server.
+        // What suspends it here are threads that do not come back.
     }
 
     @Override
     public void close() {
         state = State.CLOSED;
-        watchdog.forget(this);
         stopQueue();
         workers.forEach(IsolateWorker::close);
         retiring.forEach(IsolateWorker::close);
-        if (workers.isEmpty() && retiring.isEmpty()) {
-            closed.complete(null);
-        }
+        closedIfEmpty();
     }
 
     private void stopQueue() {
-        Stop stop = state == State.OPEN
+        stopQueue(state == State.OPEN
                 ? new Stop(StopReason.TERMINATED, "no worker could be started")
-                : new Stop(StopReason.DRAINING, "the version was closed");
+                : new Stop(StopReason.DRAINING, "the version was closed"));
+    }
+
+    private void stopQueue(Stop stop) {
         for (Exchange exchange = queue.poll(); exchange != null; exchange = queue.poll()) {
             queued.decrementAndGet();
             refuse(exchange, stop);

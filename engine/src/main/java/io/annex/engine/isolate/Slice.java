@@ -23,6 +23,18 @@ final class Slice {
     private static final int RUNNING = 1;
     private static final int STOPPING = 2;
     private static final int STOPPED = 3;
+    private static final int ENDING = 4;
+    private static final int LOSING = 5;
+    private static final int LOST = 6;
+
+    /** The watchdog no longer waited for the slice's end. */
+    static final class LostException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        LostException() {
+            super("", null, false, false);
+        }
+    }
 
     private final AtomicInteger state = new AtomicInteger(IDLE);
     private final Isolate isolate;
@@ -49,13 +61,20 @@ final class Slice {
     /**
      * Worker: has left the isolate. Returns why it was stopped, or {@code null}
      * when it ended by itself.
+     *
+     * @throws LostException
+     *             when it came too late: nothing of the worker's is its own any
+     *             more
      */
     @Nullable
     Stop end() {
         if (state.compareAndSet(RUNNING, IDLE)) {
             return null;
         }
-        while (state.get() != STOPPED) {
+        while (!state.compareAndSet(STOPPED, ENDING)) {
+            if (state.get() == LOST) {
+                throw new LostException();
+            }
             Thread.onSpinWait();
         }
         Stop reason = stop;
@@ -79,12 +98,30 @@ final class Slice {
         return true;
     }
 
+    /**
+     * Watchdog: gives up the slice {@code expected}, which was stopped and does not
+     * end. Until {@link #lost} the worker, should it come back, waits.
+     */
+    @Nullable
+    Stop lose(int expected) {
+        return serial == expected && state.compareAndSet(STOPPED, LOSING) ? stop : null;
+    }
+
+    /** Watchdog: has taken what the worker had. */
+    void lost() {
+        state.set(LOST);
+    }
+
     Isolate isolate() {
         return isolate;
     }
 
     boolean running() {
         return state.get() == RUNNING;
+    }
+
+    boolean stopped() {
+        return state.get() == STOPPED;
     }
 
     int serial() {

@@ -73,8 +73,6 @@ public final class Capabilities {
         add("no TCP, by Landlock too", version >= Landlock.WITH_TCP, have, get.isEmpty() ? "Linux 6.7" : get);
         add("no signals and abstract sockets, by Landlock too", version >= Landlock.WITH_SCOPES, have,
                 get.isEmpty() ? "Linux 6.12" : get);
-        add("file access, for threads that are older than the sandbox", version >= Landlock.WITH_ALL_THREADS, have,
-                get.isEmpty() ? "Linux 7.0; before it, children are to be started by a confined thread" : get);
     }
 
     private void memory() {

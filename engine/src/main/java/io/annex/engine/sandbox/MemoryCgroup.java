@@ -150,6 +150,16 @@ public final class MemoryCgroup implements AutoCloseable {
             return group;
         }
 
+        /**
+         * Sets the bound, in bytes.
+         *
+         * @throws IOException
+         *             when the kernel refuses, or the group is gone
+         */
+        public void limit(long bytes) throws IOException {
+            write(group.resolve("memory.max"), String.valueOf(bytes));
+        }
+
         /** How often the kernel had to kill for want of memory. */
         public long killed() {
             try {

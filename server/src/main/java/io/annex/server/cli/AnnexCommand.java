@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
  * {@code annex}: its commands, and what happens to a mistake in their options.
  */
 @Command(name = "annex", mixinStandardHelpOptions = true, versionProvider = AnnexCommand.Version.class, synopsisSubcommandLabel = "COMMAND", description = "Serves add-ons that bring their own HTTP endpoints.", subcommands = {
-        RunCommand.class, CheckCommand.class, NewCommand.class, PrepareCommand.class})
+        RunCommand.class, CheckCommand.class, NewCommand.class, DoctorCommand.class, PrepareCommand.class})
 public final class AnnexCommand implements Runnable {
     static final int FAILED = 1;
     static final int USAGE = 2;
@@ -23,6 +23,11 @@ public final class AnnexCommand implements Runnable {
     /** Runs a command line; returns the process's exit status. */
     public static int execute(String... arguments) {
         CommandLine commandLine = new CommandLine(new AnnexCommand());
+        commandLine.getSubcommands().forEach((name, command) -> {
+            if (name.equals("run")) {
+                RunCommand.addSettings(command.getCommandSpec());
+            }
+        });
         commandLine.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
         commandLine.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
         commandLine.setParameterExceptionHandler((mistake, given) -> {
@@ -45,7 +50,7 @@ public final class AnnexCommand implements Runnable {
     @Override
     public void run() {
         throw new CommandLine.ParameterException(spec.commandLine(),
-                "Missing command (expected: run, check, new or prepare)");
+                "Missing command (expected: run, check, new, doctor or prepare)");
     }
 
     /** A command that cannot do its work; the message is what the user reads. */

@@ -10,18 +10,22 @@ import io.annex.server.config.ConfigReader;
 import io.annex.server.config.InvalidConfig;
 import io.annex.server.config.Setting;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -34,72 +38,135 @@ final class RunCommand implements Callable<Integer> {
     @Parameters(paramLabel = "DIR", description = "An add-on (a folder or a zip), or a folder of add-ons. Default: the current folder.")
     private List<Path> sources = new ArrayList<>();
 
-    @Option(names = "--port", paramLabel = "N", description = "Port to listen on, 0 for any free one. Default: 8080.")
-    private @Nullable String port;
-
-    @Option(names = "--host", paramLabel = "H", description = "Address to listen on. Default: 127.0.0.1.")
-    private @Nullable String host;
-
     @Option(names = "--config", paramLabel = "FILE", description = "Configuration. Default: annex.yaml, if there is one.")
     private @Nullable Path configFile;
-
-    @Option(names = "--data", paramLabel = "DIR", description = "Folder for what is kept. Default: .annex.")
-    private @Nullable String data;
-
-    @Option(names = "--log-format", paramLabel = "text|json", description = "Logs for people or as JSON lines. Default: text.")
-    private @Nullable String logFormat;
-
-    @Option(names = "--tls-cert", paramLabel = "FILE", description = "PEM file with the certificate chain: HTTPS and HTTP/2.")
-    private @Nullable String tlsCertificate;
-
-    @Option(names = "--tls-key", paramLabel = "FILE", description = "PEM file with the certificate's key.")
-    private @Nullable String tlsKey;
-
-    @Option(names = "--isolation", paramLabel = "process|thread", description = "Run add-ons in processes of their own, or in the server's. Default: process.")
-    private @Nullable String isolation;
-
-    @Option(names = "--watch", negatable = true, description = "Deploy changed add-ons, or not. Default: --watch.")
-    private @Nullable Boolean watch;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
+    /**
+     * Adds the options that are {@linkplain Setting settings}: none has a value
+     * unless it is given.
+     */
+    static void addSettings(CommandSpec run) {
+        for (Setting setting : Setting.values()) {
+            if (setting.option().isEmpty()) {
+                continue;
+            }
+            String meaning = setting.meaning();
+            String standard = setting.defaultText().isEmpty() ? "" : " Default: " + setting.defaultText() + '.';
+            OptionSpec.Builder option = OptionSpec.builder(setting.option())
+                    .description(Character.toUpperCase(meaning.charAt(0)) + meaning.substring(1).replace("%", "%%")
+                            + '.' + standard);
+            String key = setting.key();
+            run.addOption(setting.isSwitch()
+                    ? option.type(Boolean.class).arity("0").negatable(true).build()
+                    : option.type(String.class).arity("1")
+                            .paramLabel(key.substring(key.lastIndexOf('.') + 1).toUpperCase(Locale.ROOT)).build());
+        }
+    }
+
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() {
+        // Before anything can log.
+        Logging.configure(false);
         Config config = config();
-        Logging.configure(config.logJson());
+        Logging.configure(config.logJson(), config.edge().accessLog());
         List<Path> folders = sources.isEmpty() ? List.of(Path.of("")) : sources;
         for (Path source : folders) {
             if (!Files.exists(source)) {
                 throw new CommandFailure(AnnexCommand.FAILED, source + ": no such folder or zip");
             }
         }
-        Server server = start(config, folders.stream().map(source -> source.toAbsolutePath().normalize()).toList());
-        CountDownLatch stopped = new CountDownLatch(1);
-        Thread hook = new Thread(() -> {
-            server.close();
-            stopped.countDown();
-            // The exit status of a signal would be 143; a server that has drained has
-            // succeeded.
-            Runtime.getRuntime().halt(0);
-        }, "annex-stop");
+        Stop stop = new Stop(Thread.currentThread());
+        Thread hook = new Thread(stop, "annex-stop");
         Runtime.getRuntime().addShutdownHook(hook);
-        announce(server);
-        stopped.await();
+        try {
+            Server server = start(config, folders.stream().map(source -> source.toAbsolutePath().normalize()).toList());
+            stop.started(server);
+            announce(server);
+        } catch (RuntimeException e) {
+            forget(hook);
+            throw e;
+        } finally {
+            stop.over();
+        }
+        try {
+            // Until the process is told to stop.
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            // It was told so in the moment in which the start was over.
+            Thread.currentThread().interrupt();
+        }
         return 0;
+    }
+
+    /**
+     * What does not start ends with a status of its own, unless it was told to
+     * stop.
+     */
+    private static void forget(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // It is running.
+        }
+    }
+
+    /**
+     * Ends the process when it is told to: a server that runs is drained, one that
+     * starts is given up. The exit status of a signal would be 143; a server that
+     * has stopped as it was told has succeeded.
+     */
+    private static final class Stop implements Runnable {
+        private static final long MOST_SECONDS = 10;
+
+        private final Thread starting;
+        private final CountDownLatch over = new CountDownLatch(1);
+        private volatile @Nullable Server server;
+
+        Stop(Thread starting) {
+            this.starting = starting;
+        }
+
+        void started(Server started) {
+            server = started;
+        }
+
+        /** The start has come to its end, whichever. */
+        void over() {
+            over.countDown();
+        }
+
+        @Override
+        public void run() {
+            try {
+                if (server == null) {
+                    starting.interrupt();
+                    over.await(MOST_SECONDS, TimeUnit.SECONDS);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            Server running = server;
+            if (running != null) {
+                running.close();
+            }
+            Logging.stop();
+            Runtime.getRuntime().halt(0);
+        }
     }
 
     private Config config() {
         try {
             Map<Setting, String> options = new EnumMap<>(Setting.class);
-            put(options, Setting.PORT, port);
-            put(options, Setting.HOST, host);
-            put(options, Setting.DATA, data);
-            put(options, Setting.LOG_FORMAT, logFormat);
-            put(options, Setting.TLS_CERT, tlsCertificate);
-            put(options, Setting.TLS_KEY, tlsKey);
-            put(options, Setting.ISOLATION, isolation);
-            put(options, Setting.WATCH, watch == null ? null : watch.toString());
+            for (Setting setting : Setting.values()) {
+                OptionSpec option = setting.option().isEmpty() ? null : spec.findOption(setting.option());
+                Object value = option == null ? null : option.getValue();
+                if (value != null) {
+                    options.put(setting, value.toString());
+                }
+            }
             String variable = System.getenv("ANNEX_CONFIG");
             Path file = configFile != null ? configFile : variable != null ? Path.of(variable) : Path.of("annex.yaml");
             boolean asked = configFile != null || variable != null;
@@ -109,21 +176,17 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private static void put(Map<Setting, String> options, Setting setting, @Nullable String value) {
-        if (value != null) {
-            options.put(setting, value);
-        }
-    }
-
     private Server start(Config config, List<Path> folders) {
         Server server;
         try {
             server = Server.start(config, folders);
         } catch (InvalidConfig e) {
             throw new CommandFailure(AnnexCommand.FAILED, String.valueOf(e.getMessage()));
+        } catch (InterruptedIOException e) {
+            throw new CommandFailure(AnnexCommand.FAILED, String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            throw new CommandFailure(AnnexCommand.FAILED, "cannot serve on " + config.host() + " port " + config.port()
-                    + ": " + AnnexCommand.oneLine(String.valueOf(e.getMessage())));
+            throw new CommandFailure(AnnexCommand.FAILED, "cannot serve on " + config.edge().host() + " port "
+                    + config.edge().port() + ": " + AnnexCommand.oneLine(String.valueOf(e.getMessage())));
         }
         if (server.addons().isEmpty() && server.failedAddons() > 0 && !config.watch()) {
             server.close();

@@ -9,6 +9,9 @@ import io.annex.core.outbound.ManagerAddress;
 import io.annex.core.outbound.Network;
 import io.annex.engine.Isolation;
 import io.annex.engine.Placement;
+import io.annex.server.http.EdgeLimits;
+import io.annex.server.http.EdgeOptions;
+import io.annex.server.http.TrustedProxies;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -35,6 +38,9 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  * command line.
  */
 public final class ConfigReader {
+    private static final int MOST_HEAD_BYTES = 1 << 20;
+    private static final int MOST_FIELD_BYTES = 64 << 20;
+
     private final Map<Setting, String> values = new EnumMap<>(Setting.class);
     private final Map<Setting, String> origins = new EnumMap<>(Setting.class);
     private final Map<String, AddonSettings> addons = new HashMap<>();
@@ -43,6 +49,7 @@ public final class ConfigReader {
     private Map<String, String> limits = Map.of();
     private Set<String> cors = Set.of();
     private Grants grants = Grants.DEFAULTS;
+    private boolean fixed;
 
     private ConfigReader() {
     }
@@ -69,6 +76,7 @@ public final class ConfigReader {
                 reader.set(setting, value, setting.variable());
             }
         }
+        reader.fixed = "1".equals(environment.get("ANNEX_BENCH_FIXED"));
         options.forEach((setting, value) -> reader.set(setting, value, setting.key()));
         return reader.config();
     }
@@ -259,17 +267,10 @@ public final class ConfigReader {
         for (Map.Entry<String, JsonNode> own : ownSettings.entrySet()) {
             addons.put(own.getKey(), addon(fileName, "addons." + own.getKey(), own.getValue(), all));
         }
-        Path certificate = file(Setting.TLS_CERT);
-        Path key = file(Setting.TLS_KEY);
-        if ((certificate == null) != (key == null)) {
-            throw new InvalidConfig("server.tls: only one of certificate and key is given (expected: both)");
-        }
-        Set<String> proxies = Stream.of(text(Setting.TRUSTED_PROXIES).split(",", -1)).map(String::strip)
-                .filter(each -> !each.isEmpty()).collect(Collectors.toUnmodifiableSet());
-        return new Config(text(Setting.HOST), port(), Path.of(text(Setting.DATA)),
-                choice(Setting.LOG_FORMAT, "text", "json").equals("json"), certificate, key,
-                choice(Setting.WATCH, "true", "false").equals("true"), proxies, time(Setting.DRAIN),
-                time(Setting.SESSION_IDLE), manager(), Map.copyOf(addons));
+        EdgeOptions edge = new EdgeOptions(text(Setting.HOST), port(), Runtime.getRuntime().availableProcessors(),
+                tls(), proxies(), edgeLimits(), isOn(Setting.ACCESS_LOG), fixed);
+        return new Config(edge, Path.of(text(Setting.DATA)), choice(Setting.LOG_FORMAT, "text", "json").equals("json"),
+                isOn(Setting.WATCH), time(Setting.DRAIN), time(Setting.SESSION_IDLE), manager(), Map.copyOf(addons));
     }
 
     private ManagerAddress manager() throws InvalidConfig {
@@ -281,6 +282,32 @@ public final class ConfigReader {
             throw invalid(Setting.MANAGER_URL, String.valueOf(e.getMessage()));
         } catch (IOException e) {
             throw invalid(Setting.MANAGER_CERTIFICATE, "a readable PEM file");
+        }
+    }
+
+    private EdgeLimits edgeLimits() throws InvalidConfig {
+        return new EdgeLimits(bytes(Setting.REQUEST_LINE, MOST_HEAD_BYTES), bytes(Setting.HEADERS, MOST_HEAD_BYTES),
+                time(Setting.HEAD_TIME), time(Setting.BODY_TIME), bytes(Setting.BODY_PACE, Integer.MAX_VALUE),
+                time(Setting.IDLE), count(Setting.FORM_FIELDS), bytes(Setting.FORM_FIELD, MOST_FIELD_BYTES),
+                bytes(Setting.GZIP, Integer.MAX_VALUE));
+    }
+
+    private EdgeOptions.@Nullable Tls tls() throws InvalidConfig {
+        Path certificate = file(Setting.TLS_CERT);
+        Path key = file(Setting.TLS_KEY);
+        if ((certificate == null) != (key == null)) {
+            throw new InvalidConfig("server.tls: only one of certificate and key is given (expected: both)");
+        }
+        return certificate == null || key == null ? null : new EdgeOptions.Tls(certificate, key);
+    }
+
+    private TrustedProxies proxies() throws InvalidConfig {
+        try {
+            return TrustedProxies.of(Stream.of(text(Setting.TRUSTED_PROXIES).split(",", -1)).map(String::strip)
+                    .filter(each -> !each.isEmpty()).toList());
+        } catch (IllegalArgumentException e) {
+            throw new InvalidConfig(origins.getOrDefault(Setting.TRUSTED_PROXIES, Setting.TRUSTED_PROXIES.key()) + ": "
+                    + e.getMessage(), e);
         }
     }
 
@@ -311,6 +338,34 @@ public final class ConfigReader {
             throw invalid(setting, String.join(" or ", choices));
         }
         return text;
+    }
+
+    private boolean isOn(Setting setting) throws InvalidConfig {
+        return choice(setting, "true", "false").equals("true");
+    }
+
+    private int bytes(Setting setting, int most) throws InvalidConfig {
+        try {
+            long bytes = Quantities.bytes(text(setting));
+            if (bytes <= most) {
+                return (int) bytes;
+            }
+        } catch (IllegalArgumentException e) {
+            throw invalid(setting, String.valueOf(e.getMessage()));
+        }
+        throw invalid(setting, "at most " + Quantities.size(most));
+    }
+
+    private int count(Setting setting) throws InvalidConfig {
+        try {
+            long count = Quantities.count(text(setting));
+            if (count <= Integer.MAX_VALUE) {
+                return (int) count;
+            }
+        } catch (IllegalArgumentException e) {
+            throw invalid(setting, String.valueOf(e.getMessage()));
+        }
+        throw invalid(setting, "at most " + Integer.MAX_VALUE);
     }
 
     private Duration time(Setting setting) throws InvalidConfig {

@@ -4,50 +4,70 @@ import io.annex.core.outbound.ManagerAddress;
 
 /**
  * The settings of the server, as data: the file's keys, the environment's
- * names, the defaults and the reference page come from here. Limits have a
- * table of their own, {@link io.annex.core.Limit}.
+ * names, the options of {@code annex run}, the defaults and the reference page
+ * come from here. Limits of add-ons have a table of their own,
+ * {@link io.annex.core.Limit}.
  */
 public enum Setting {
-    HOST("server.host", "ANNEX_HOST", "127.0.0.1", //
-            "address to listen on"), PORT("server.port", "ANNEX_PORT", "8080", //
-                    "port to listen on, 0 to 65535; 0 takes a free one"), TLS_CERT("server.tls.certificate",
-                            "ANNEX_TLS_CERT", "", //
-                            "PEM file with the certificate chain; with it, HTTPS and HTTP/2"), TLS_KEY("server.tls.key",
-                                    "ANNEX_TLS_KEY", "", //
-                                    "PEM file with the certificate's key"), TRUSTED_PROXIES("server.trustedProxies",
-                                            "ANNEX_TRUSTED_PROXIES", "", //
-                                            "addresses whose forwarded headers count, separated by commas"), DRAIN(
-                                                    "server.drain", "ANNEX_DRAIN", "30 s", //
-                                                    "how long open requests may take at shutdown"), DATA("data",
-                                                            "ANNEX_DATA", ".annex", //
-                                                            "folder for what is kept; one process at a time uses it"), LOG_FORMAT(
-                                                                    "log.format", "ANNEX_LOG_FORMAT", "text", //
-                                                                    "text or json"), SESSION_IDLE("session.idle",
-                                                                            "ANNEX_SESSION_IDLE", "30 min", //
-                                                                            "how long a session is kept without being used"), WATCH(
-                                                                                    "watch", "ANNEX_WATCH", "true", //
-                                                                                    "whether changed add-ons are deployed"), ISOLATION(
-                                                                                            "isolation",
-                                                                                            "ANNEX_ISOLATION",
-                                                                                            "process", //
-                                                                                            "process or thread: whether add-ons run in processes of their own (cells) or in the server's"), MANAGER_URL(
-                                                                                                    "manager.url",
-                                                                                                    "ANNEX_MANAGER_URL",
-                                                                                                    ManagerAddress.DEFAULT_URL, //
-                                                                                                    "what the Manager helper of widget backends calls"), MANAGER_CERTIFICATE(
-                                                                                                            "manager.certificate",
-                                                                                                            "ANNEX_MANAGER_CERTIFICATE",
-                                                                                                            "", //
-                                                                                                            "PEM file of the CA that signed the manager's certificate");
+    // @formatter:off
+    HOST("server.host", "ANNEX_HOST", "--host", "127.0.0.1",
+            "address to listen on"),
+    PORT("server.port", "ANNEX_PORT", "--port", "8080",
+            "port to listen on, 0 to 65535; 0 takes a free one"),
+    TLS_CERT("server.tls.certificate", "ANNEX_TLS_CERT", "--tls-cert", "",
+            "PEM file with the certificate chain; with it, HTTPS and HTTP/2"),
+    TLS_KEY("server.tls.key", "ANNEX_TLS_KEY", "--tls-key", "",
+            "PEM file with the certificate's key"),
+    TRUSTED_PROXIES("server.trustedProxies", "ANNEX_TRUSTED_PROXIES", "", "",
+            "addresses and networks whose forwarded headers count, separated by commas"),
+    REQUEST_LINE("server.requestLine", "ANNEX_REQUEST_LINE", "", "16 KB",
+            "largest request line, at most 1 MB; 414"),
+    HEADERS("server.headers", "ANNEX_HEADERS", "", "32 KB",
+            "largest headers of a request, all together, at most 1 MB; 431"),
+    HEAD_TIME("server.headTime", "ANNEX_HEAD_TIME", "", "10 s",
+            "how long a request's head may take; 408"),
+    BODY_TIME("server.bodyTime", "ANNEX_BODY_TIME", "", "10 s",
+            "how long a request's body may take before its pace counts"),
+    BODY_PACE("server.bodyPace", "ANNEX_BODY_PACE", "", "240 B",
+            "bytes a second that a body must then have come at, on average; 408"),
+    IDLE("server.idle", "ANNEX_IDLE", "", "60 s",
+            "how long a connection may be without a request; it is closed"),
+    FORM_FIELDS("server.formFields", "ANNEX_FORM_FIELDS", "", "1000",
+            "most fields of a multipart form; 400"),
+    FORM_FIELD("server.formField", "ANNEX_FORM_FIELD", "", "1 MB",
+            "largest field of a multipart form that is no file, at most 64 MB; 400"),
+    GZIP("server.gzip", "ANNEX_GZIP", "", "1 KB",
+            "smallest text answer that is compressed"),
+    DRAIN("server.drain", "ANNEX_DRAIN", "", "30 s",
+            "how long open requests may take at shutdown"),
+    DATA("data", "ANNEX_DATA", "--data", ".annex",
+            "folder for what is kept; one process at a time uses it"),
+    LOG_FORMAT("log.format", "ANNEX_LOG_FORMAT", "--log-format", "text",
+            "text or json"),
+    ACCESS_LOG("log.access", "ANNEX_ACCESS_LOG", "--access-log", "false",
+            "whether each request is logged"),
+    SESSION_IDLE("session.idle", "ANNEX_SESSION_IDLE", "", "30 min",
+            "how long a session is kept without being used"),
+    WATCH("watch", "ANNEX_WATCH", "--watch", "true",
+            "whether changed add-ons are deployed"),
+    ISOLATION("isolation", "ANNEX_ISOLATION", "--isolation", "process",
+            "process or thread: whether add-ons run in processes of their own (cells) or in the server's"),
+    MANAGER_URL("manager.url", "ANNEX_MANAGER_URL", "", ManagerAddress.DEFAULT_URL,
+            "what the Manager helper of widget backends calls"),
+    MANAGER_CERTIFICATE("manager.certificate", "ANNEX_MANAGER_CERTIFICATE", "", "",
+            "PEM file of the CA that signed the manager's certificate");
+    // @formatter:on
 
     private final String key;
     private final String variable;
+    private final String option;
     private final String defaultText;
     private final String meaning;
 
-    Setting(String key, String variable, String defaultText, String meaning) {
+    Setting(String key, String variable, String option, String defaultText, String meaning) {
         this.key = key;
         this.variable = variable;
+        this.option = option;
         this.defaultText = defaultText;
         this.meaning = meaning;
     }
@@ -62,11 +82,23 @@ public enum Setting {
         return variable;
     }
 
+    /** The option of {@code annex run}, or an empty text for none. */
+    public String option() {
+        return option;
+    }
+
+    /** The default as people write it. */
     public String defaultText() {
         return defaultText;
     }
 
+    /** What it sets, as one clause. */
     public String meaning() {
         return meaning;
+    }
+
+    /** Whether it is {@code true} or {@code false}. */
+    public boolean isSwitch() {
+        return defaultText.equals("true") || defaultText.equals("false");
     }
 }

@@ -2,13 +2,10 @@ package io.annex.server.http;
 
 /**
  * Watches how fast a body arrives: after the first seconds it must have come at
- * {@value #LEAST_BYTES_A_SECOND} bytes a second on average, the rate that
- * Kestrel asks for. A pause alone is no crime, a body that trickles in for ever
- * is (slow loris).
+ * some pace on average; the default is the rate that Kestrel asks for. A pause
+ * alone is no crime, a body that trickles in for ever is (slow loris).
  */
 final class BodyPace {
-    static final int LEAST_BYTES_A_SECOND = 240;
-
     private final EdgeLoop loop;
     private final Runnable tooSlow;
     private final int since;
@@ -36,7 +33,7 @@ final class BodyPace {
 
     void check(int now) {
         int passed = now - since;
-        if (passed > loop.bodyTicks() && bytes < EdgeLoop.millis(passed) * LEAST_BYTES_A_SECOND / 1000) {
+        if (passed > loop.bodyTicks() && bytes < EdgeLoop.millis(passed) * loop.bodyPace() / 1000) {
             stop();
             tooSlow.run();
         }

@@ -23,8 +23,11 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Listens, and takes each request to whom it is for: the host's own endpoints
@@ -34,8 +37,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Edge implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Edge.class);
-    private static final int REQUEST_LINE = 16 << 10;
-    private static final int ALL_HEADERS = 32 << 10;
     private static final Answer FIXED = new Answer.Text(200, List.of("content-type", "application/json"),
             "{\"message\":\"Hello, World!\"}");
     private static final Answer ANY_METHOD = new Answer.Empty(204,
@@ -50,34 +51,38 @@ public final class Edge implements AutoCloseable {
 
     private final Vertx vertx;
     private final EdgeOptions options;
-    private final TrustedProxies proxies;
     private final Consumer<IncomingRequest> addons;
     private final Supplier<String> metrics;
+    private final Supplier<List<String>> suspended;
     private final BooleanSupplier ready;
+    private final @Nullable AccessLog accessLog;
     private final List<EdgeLoop> loops = new CopyOnWriteArrayList<>();
     private volatile boolean draining;
 
     private Edge(EdgeOptions options, Consumer<IncomingRequest> addons, Supplier<String> metrics,
-            BooleanSupplier ready) {
+            Supplier<List<String>> suspended, BooleanSupplier ready) {
         this.options = options;
-        this.proxies = TrustedProxies.of(options.trustedProxies());
+        this.accessLog = options.accessLog() ? new AccessLog() : null;
         this.addons = addons;
         this.metrics = metrics;
+        this.suspended = suspended;
         this.ready = ready;
         this.vertx = Vertx.vertx(new VertxOptions().setFileSystemOptions(NO_FILE_CACHE).setPreferNativeTransport(true)
                 .setEventLoopPoolSize(options.loops()));
     }
 
     private static HttpServerOptions httpOptions(EdgeOptions options) {
-        HttpServerOptions http = new HttpServerOptions().setMaxInitialLineLength(REQUEST_LINE)
-                .setMaxHeaderSize(ALL_HEADERS).setHttp2ClearTextEnabled(false).setMaxFormAttributeSize(1 << 20)
-                .setMaxFormFields(1000).setMaxFormBufferedBytes(64 << 10).setStrictThreadMode(true)
-                .setAcceptBacklog(1024);
-        http.getInitialSettings().setMaxHeaderListSize(ALL_HEADERS);
-        if (options.tlsCertificate() != null && options.tlsKey() != null) {
+        EdgeLimits limits = options.limits();
+        EdgeOptions.Tls tls = options.tls();
+        HttpServerOptions http = new HttpServerOptions().setMaxInitialLineLength(limits.requestLine())
+                .setMaxHeaderSize(limits.headers()).setHttp2ClearTextEnabled(false)
+                .setMaxFormAttributeSize(limits.formField()).setMaxFormFields(limits.formFields())
+                .setMaxFormBufferedBytes(64 << 10).setStrictThreadMode(true).setAcceptBacklog(1024);
+        http.getInitialSettings().setMaxHeaderListSize(limits.headers());
+        if (tls != null) {
             http.setSsl(true).setUseAlpn(true).setAlpnVersions(List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1))
-                    .setKeyCertOptions(new PemKeyCertOptions().addCertPath(options.tlsCertificate().toString())
-                            .addKeyPath(options.tlsKey().toString()));
+                    .setKeyCertOptions(new PemKeyCertOptions().addCertPath(tls.certificate().toString())
+                            .addKeyPath(tls.key().toString()));
         }
         return http;
     }
@@ -89,6 +94,8 @@ public final class Edge implements AutoCloseable {
      *            takes what is not for the host, on the request's event loop
      * @param metrics
      *            gives the metrics page
+     * @param suspended
+     *            names the add-ons that are out of service, for the health page
      * @param ready
      *            whether the server is ready for requests; until then, and when it
      *            drains, they are answered 503
@@ -96,8 +103,8 @@ public final class Edge implements AutoCloseable {
      *             when it cannot listen, e.g. because the port is in use
      */
     public static Edge open(EdgeOptions options, Consumer<IncomingRequest> addons, Supplier<String> metrics,
-            BooleanSupplier ready) throws IOException {
-        Edge edge = new Edge(options, addons, metrics, ready);
+            Supplier<List<String>> suspended, BooleanSupplier ready) throws IOException {
+        Edge edge = new Edge(options, addons, metrics, suspended, ready);
         try {
             DeploymentOptions each = new DeploymentOptions().setInstances(options.loops());
             await(edge.vertx.deployVerticle(edge::newLoop, each), Duration.ofSeconds(10));
@@ -133,7 +140,12 @@ public final class Edge implements AutoCloseable {
     }
 
     TrustedProxies proxies() {
-        return proxies;
+        return options.trustedProxies();
+    }
+
+    @Nullable
+    AccessLog accessLog() {
+        return accessLog;
     }
 
     boolean isDraining() {
@@ -168,17 +180,22 @@ public final class Edge implements AutoCloseable {
     void refuse(HttpServerRequest http) {
         Answer answer = Refusals.of(http.decoderResult().cause());
         log.debug("Refused a request of {}: {} {}", http.remoteAddress(), answer.status(), http.decoderResult());
+        String body = answer instanceof Answer.Text text ? text.body() : "";
         http.response().setStatusCode(answer.status()).putHeader("content-type", "application/problem+json")
-                .putHeader("connection", "close").end(answer instanceof Answer.Text text ? text.body() : "");
+                .putHeader("connection", "close").end(body);
+        if (accessLog != null) {
+            // What stood in its head is not to be relied on.
+            accessLog.entry(null, null, "-", "-", answer.status(), 0, body.length());
+        }
     }
 
     /** The host's own endpoints. */
     private Answer own(String path) {
         boolean serving = ready.getAsBoolean() && !draining;
         return switch (path) {
-            case "/-/health/live" -> health(200, "live");
+            case "/-/health/live" -> health(200, "live", List.of());
             case "/-/health/ready", "/-/health" ->
-                health(serving ? 200 : 503, serving ? "ready" : draining ? "draining" : "starting");
+                health(serving ? 200 : 503, serving ? "ready" : draining ? "draining" : "starting", suspended.get());
             case "/-/metrics" -> new Answer.Text(200,
                     List.of("content-type", "text/plain; version=0.0.4; charset=utf-8"), metrics.get());
             case "/-/fixed" -> options.fixed() ? FIXED : Problems.notFound();
@@ -186,9 +203,13 @@ public final class Edge implements AutoCloseable {
         };
     }
 
-    private static Answer health(int status, String state) {
+    private static Answer health(int status, String state, List<String> outOfService) {
+        ObjectNode health = JsonMapper.shared().createObjectNode().put("status", state);
+        if (!outOfService.isEmpty()) {
+            outOfService.forEach(health.putArray("suspended")::add);
+        }
         return new Answer.Text(status, List.of("content-type", "application/json", "cache-control", "no-store"),
-                "{\"status\":\"" + state + "\"}");
+                health.toString());
     }
 
     // ---- the end

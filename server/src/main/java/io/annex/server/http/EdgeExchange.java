@@ -6,6 +6,7 @@ import io.annex.core.BodyTooLarge;
 import io.annex.core.Form;
 import io.annex.core.HeaderFields;
 import io.annex.core.IncomingRequest;
+import io.annex.core.Version;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
@@ -54,6 +55,7 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
     private final long arrivedAt = System.nanoTime();
     private final String target;
     private @Nullable String requestId;
+    private @Nullable Version version;
     private @Nullable Runnable onAbort;
     private @Nullable Body body;
     private @Nullable MultipartBody form;
@@ -78,6 +80,7 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
     public void handle(@Nullable Void closed) {
         if (!over) {
             over();
+            logged(AccessLog.CLIENT_WENT, 0);
             Runnable action = onAbort;
             if (action != null) {
                 action.run();
@@ -332,6 +335,11 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
     }
 
     @Override
+    public void servedBy(Version answering) {
+        version = answering;
+    }
+
+    @Override
     public void onAbort(Runnable action) {
         if (over) {
             action.run();
@@ -409,7 +417,7 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
     }
 
     private long send(HttpServerResponse response, byte[] body, @Nullable String contentType) {
-        if (body.length < Gzip.LEAST || !Gzip.compressible(contentType)) {
+        if (body.length < loop.gzip() || !Gzip.compressible(contentType)) {
             return end(response, body);
         }
         AnswerFields.varyByEncoding(response.headers());
@@ -434,6 +442,7 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
         // who has it.
         over();
         int status = response.getStatusCode();
+        long sent = body == null || status == 204 || status == 304 ? 0 : body.length;
         if (body == null || body.length == 0 || status == 204 || status == 304) {
             if (status != 204 && status != 304) {
                 response.headers().set(HttpHeaders.CONTENT_LENGTH, "0");
@@ -446,8 +455,9 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
             // Vert.x sets the length.
             response.end(wrap(body));
         }
+        logged(status, http.method() == HttpMethod.HEAD ? 0 : sent);
         closeIfAsked();
-        return body == null || status == 204 || status == 304 ? 0 : body.length;
+        return sent;
     }
 
     /** Vert.x's own way to make a buffer of an array is to copy it. */
@@ -460,6 +470,7 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
             response.headers().set(HttpHeaders.CONTENT_LENGTH, Long.toString(file.size()));
             over();
             response.end();
+            logged(response.getStatusCode(), 0);
             file.sent().run();
             closeIfAsked();
         } else {
@@ -469,12 +480,22 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
                     answered = false;
                     answer(Refusals.FILE_GONE);
                 } else {
-                    over();
+                    if (!over) {
+                        over();
+                        logged(response.getStatusCode(), done.succeeded() ? file.size() : 0);
+                    }
                     closeIfAsked();
                 }
             });
         }
         return file.size();
+    }
+
+    private void logged(int status, long bytes) {
+        AccessLog access = loop.edge().accessLog();
+        if (access != null) {
+            access.entry(version, requestId(), method(), path(), status, System.nanoTime() - arrivedAt, bytes);
+        }
     }
 
     private void closeIfAsked() {

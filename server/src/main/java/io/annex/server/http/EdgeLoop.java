@@ -44,6 +44,7 @@ final class EdgeLoop extends VerticleBase {
     private final HttpServerOptions options;
     private final SocketAddress address;
     private final Http1ServerConfig http1;
+    private final EdgeLimits limits;
     private final int headTicks;
     private final int bodyTicks;
     private final int idleTicks;
@@ -57,21 +58,23 @@ final class EdgeLoop extends VerticleBase {
     private String date = DATE.format(ZonedDateTime.now(ZoneOffset.UTC));
     private volatile int open;
 
-    EdgeLoop(Edge edge, HttpServerOptions options, EdgeOptions limits) {
+    EdgeLoop(Edge edge, HttpServerOptions options, EdgeOptions edgeOptions) {
+        EdgeLimits limits = edgeOptions.limits();
         this.edge = edge;
         this.options = options;
-        this.address = SocketAddress.inetSocketAddress(limits.port(), limits.host());
+        this.address = SocketAddress.inetSocketAddress(edgeOptions.port(), edgeOptions.host());
         this.http1 = new Http1ServerConfig().setMaxInitialLineLength(options.getMaxInitialLineLength())
                 .setMaxHeaderSize(options.getMaxHeaderSize()).setMaxChunkSize(options.getMaxChunkSize())
                 .setDecoderInitialBufferSize(options.getDecoderInitialBufferSize());
         this.headTicks = ticks(limits.headTime());
+        this.limits = limits;
         this.bodyTicks = ticks(limits.bodyTime());
         this.idleTicks = ticks(limits.idleTime());
-        this.idleSeconds = (int) Math.max(1, limits.idleTime().toSeconds());
+        this.idleSeconds = Math.clamp(limits.idleTime().toSeconds(), 1, Integer.MAX_VALUE);
     }
 
     private static int ticks(Duration time) {
-        return (int) Math.max(1, time.toMillis() / TICK_MILLIS);
+        return Math.clamp(time.toMillis() / TICK_MILLIS, 1, Integer.MAX_VALUE);
     }
 
     @Override
@@ -160,6 +163,16 @@ final class EdgeLoop extends VerticleBase {
 
     int bodyTicks() {
         return bodyTicks;
+    }
+
+    /** Bytes a second. */
+    int bodyPace() {
+        return limits.bodyPace();
+    }
+
+    /** Bytes of an answer. */
+    int gzip() {
+        return limits.gzip();
     }
 
     int idleTicks() {

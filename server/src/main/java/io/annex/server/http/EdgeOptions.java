@@ -1,8 +1,6 @@
 package io.annex.server.http;
 
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,23 +12,28 @@ import org.jspecify.annotations.Nullable;
  *            port to listen on, 0 for any free one
  * @param loops
  *            event loops, one a core
- * @param tlsCertificate
- *            PEM file with the certificate chain, or {@code null} for plain
- *            HTTP
- * @param tlsKey
- *            PEM file with its private key
+ * @param tls
+ *            certificate and key, or {@code null} for plain HTTP
  * @param trustedProxies
- *            addresses and networks ({@code 10.0.0.0/8}) whose forwarded
- *            headers count
- * @param headTime
- *            how long a head may take from its first byte to its last
- * @param bodyTime
- *            how long a body may take before it must keep a least pace
- * @param idleTime
- *            how long a connection may be without a request
+ *            whose forwarded headers count
+ * @param limits
+ *            what a connection may take
+ * @param accessLog
+ *            whether each request is logged
  * @param fixed
  *            whether {@code /-/fixed} answers, for benchmarks
  */
-public record EdgeOptions(String host, int port, int loops, @Nullable Path tlsCertificate, @Nullable Path tlsKey,
-        Set<String> trustedProxies, Duration headTime, Duration bodyTime, Duration idleTime, boolean fixed) {
+public record EdgeOptions(String host, int port, int loops, @Nullable Tls tls, TrustedProxies trustedProxies,
+        EdgeLimits limits, boolean accessLog, boolean fixed) {
+
+    /**
+     * PEM files.
+     *
+     * @param certificate
+     *            the certificate chain
+     * @param key
+     *            its private key
+     */
+    public record Tls(Path certificate, Path key) {
+    }
 }

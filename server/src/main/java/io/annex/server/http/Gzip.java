@@ -12,10 +12,6 @@ import org.jspecify.annotations.Nullable;
  * does.
  */
 final class Gzip {
-    /**
-     * Below this many characters the header costs more than the compression saves.
-     */
-    static final int LEAST = 1024;
     /** From this many characters on it would hold up an event loop. */
     static final int LARGE = 32 * 1024;
 

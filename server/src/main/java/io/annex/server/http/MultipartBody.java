@@ -1,7 +1,9 @@
 package io.annex.server.http;
 
 import io.annex.core.BadBody;
+import io.annex.core.BodyNotStored;
 import io.annex.core.BodyTooLarge;
+import io.annex.core.DiskTrouble;
 import io.annex.core.Form;
 import io.netty.handler.codec.http.multipart.HttpPostRequestDecoder;
 import io.vertx.core.Future;
@@ -63,7 +65,9 @@ final class MultipartBody extends CompletableFuture<Form> {
             return;
         }
         Path file = folder.resolve(UUID.randomUUID().toString());
-        parts.add(new Part(upload, file, upload.streamToFileSystem(file.toString())));
+        Future<Void> written = upload.streamToFileSystem(file.toString());
+        parts.add(new Part(upload, file, written));
+        written.onFailure(this::notWritten);
     }
 
     private void chunk(Buffer chunk) {
@@ -79,6 +83,11 @@ final class MultipartBody extends CompletableFuture<Form> {
         fail(new BadBody("The form cannot be read."));
     }
 
+    private void notWritten(Throwable failure) {
+        log.debug("An upload could not be written", failure);
+        fail(new BodyNotStored(DiskTrouble.reason(failure)));
+    }
+
     /** Bytes that have arrived, wanted or not. */
     long received() {
         return pace.bytes();
@@ -88,7 +97,7 @@ final class MultipartBody extends CompletableFuture<Form> {
         pace.stop();
         Future.all(parts.stream().map(Part::written).toList()).onComplete(all -> {
             if (all.failed()) {
-                broken(all.cause());
+                notWritten(all.cause());
             } else if (!isDone()) {
                 List<Form.Field> fields = new ArrayList<>();
                 http.formAttributes().forEach((name, value) -> fields.add(new Form.Field(name, value)));

@@ -247,8 +247,8 @@ class EdgeTest {
     }
 
     private static StubbedEdge impatient() throws IOException {
-        return new StubbedEdge(o -> new EdgeOptions(o.host(), o.port(), o.loops(), null, null, Set.of(),
-                Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1), true));
+        return new StubbedEdge(o -> new EdgeOptions(o.host(), o.port(), o.loops(), null, o.trustedProxies(),
+                StubbedEdge.limits(Duration.ofSeconds(1), Duration.ofSeconds(1)), false, true));
     }
 
     @Test
@@ -484,8 +484,8 @@ class EdgeTest {
         try (RawClient client = server.client()) {
             assertThat(client.get("/who", forwarded).reply().text()).isEqualTo("http localhost 127.0.0.1");
         }
-        try (StubbedEdge behind = new StubbedEdge(o -> new EdgeOptions(o.host(), o.port(), 1, null, null,
-                Set.of("127.0.0.1", "10.0.0.0/8"), o.headTime(), o.bodyTime(), o.idleTime(), false));
+        try (StubbedEdge behind = new StubbedEdge(o -> new EdgeOptions(o.host(), o.port(), 1, null,
+                TrustedProxies.of(Set.of("127.0.0.1", "10.0.0.0/8")), o.limits(), false, false));
                 RawClient client = behind.client()) {
             assertThat(client.get("/who", forwarded).reply().text()).isEqualTo("https shop.example 1.2.3.4");
         }

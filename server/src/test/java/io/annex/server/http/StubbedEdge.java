@@ -32,9 +32,13 @@ final class StubbedEdge implements AutoCloseable {
     volatile boolean ready = true;
 
     StubbedEdge(UnaryOperator<EdgeOptions> change) throws IOException {
-        EdgeOptions defaults = new EdgeOptions("127.0.0.1", 0, 2, null, null, Set.of(), Duration.ofSeconds(10),
-                Duration.ofSeconds(10), Duration.ofSeconds(60), true);
-        edge = Edge.open(change.apply(defaults), this::handle, () -> "metrics", () -> ready);
+        EdgeOptions defaults = new EdgeOptions("127.0.0.1", 0, 2, null, TrustedProxies.of(Set.of()),
+                limits(Duration.ofSeconds(10), Duration.ofSeconds(60)), false, true);
+        edge = Edge.open(change.apply(defaults), this::handle, () -> "metrics", List::of, () -> ready);
+    }
+
+    static EdgeLimits limits(Duration headAndBody, Duration idle) {
+        return new EdgeLimits(16 << 10, 32 << 10, headAndBody, headAndBody, 240, idle, 1000, 1 << 20, 1024);
     }
 
     StubbedEdge() throws IOException {

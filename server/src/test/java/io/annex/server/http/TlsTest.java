@@ -42,8 +42,8 @@ class TlsTest {
         Path certificate = pem("CERTIFICATE", "certificate.pem", keys.getCertificate("test").getEncoded());
         Path key = pem("PRIVATE KEY", "key.pem", keys.getKey("test", "secret".toCharArray()).getEncoded());
         trust = trusting(keys.getCertificate("test"));
-        server = new StubbedEdge(o -> new EdgeOptions(o.host(), o.port(), o.loops(), certificate, key,
-                o.trustedProxies(), o.headTime(), o.bodyTime(), o.idleTime(), false));
+        server = new StubbedEdge(o -> new EdgeOptions(o.host(), o.port(), o.loops(),
+                new EdgeOptions.Tls(certificate, key), o.trustedProxies(), o.limits(), false, false));
     }
 
     private static Path pem(String what, String name, byte[] content) throws IOException {

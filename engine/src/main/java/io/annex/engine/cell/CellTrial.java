@@ -1,0 +1,40 @@
+package io.annex.engine.cell;
+
+import io.annex.engine.sandbox.ResidentMemory;
+import io.annex.engine.sandbox.SandboxReport;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+
+/**
+ * A cell that is started to see whether one can be, and what it is then
+ * confined by.
+ *
+ * @param start
+ *            from the command to the answer that V8 is there
+ * @param residentBytes
+ *            its memory before it runs anything
+ * @param sandbox
+ *            what it could give up
+ */
+public record CellTrial(Duration start, long residentBytes, SandboxReport sandbox) {
+    /**
+     * Starts a cell and ends it. The first one with an empty cache fills that.
+     *
+     * @throws IOException
+     *             with the reason why none can be started
+     */
+    public static CellTrial run(CellOptions options) throws IOException {
+        try (CellEngine engine = CellEngine.start(options)) {
+            engine.spare().join();
+            long begin = System.nanoTime();
+            Cell cell = engine.startCell().join();
+            Duration start = Duration.ofNanos(System.nanoTime() - begin);
+            try (ResidentMemory memory = ResidentMemory.of(cell.process().pid())) {
+                return new CellTrial(start, memory.bytes(), SandboxReport.parse(cell.sandbox()));
+            }
+        } catch (CompletionException e) {
+            throw new IOException(String.valueOf(e.getCause() == null ? e : e.getCause().getMessage()), e);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package io.annex.server.http;
+
+import java.time.Duration;
+
+/**
+ * What a connection may take. Times are kept to within a second: the edge looks
+ * twice a second.
+ *
+ * @param requestLine
+ *            bytes of the request line
+ * @param headers
+ *            bytes of all header fields of a request
+ * @param headTime
+ *            how long a head may take from its first byte to its last
+ * @param bodyTime
+ *            how long a body may take before it must keep a least pace
+ * @param bodyPace
+ *            that pace: bytes a second, on average
+ * @param idleTime
+ *            how long a connection may be without a request
+ * @param formFields
+ *            fields of a multipart form
+ * @param formField
+ *            bytes of one field of a multipart form that is no file
+ * @param gzip
+ *            bytes of a text answer from which on it is compressed
+ */
+public record EdgeLimits(int requestLine, int headers, Duration headTime, Duration bodyTime, int bodyPace,
+        Duration idleTime, int formFields, int formField, int gzip) {
+}

@@ -1,0 +1,91 @@
+package io.annex.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The disk is full, or cannot be written: the server goes on. */
+class DiskIT {
+    private static final int TOO_LARGE = 5 << 20;
+
+    @Test
+    void onAFullDiskTheServerGoesOn() throws IOException {
+        try (ServerProcess server = ServerProcess
+                .startWithLittleDisk(List.of("--isolation", RunningServer.ISOLATION.code()))) {
+            Path addon = write(server.addons(), 1);
+            URI app = server.uri("/rest-api/app/");
+            Waiting.until("it is deployed", () -> Http.get(app).body().equals("version 1"));
+
+            Files.write(addon.resolve("large.bin"), new byte[TOO_LARGE]);
+            Waiting.until("it is refused", () -> server.log().contains("was not deployed: app cannot be copied to"));
+            assertThat(server.log()).containsPattern("large\\.bin: File too large\n");
+            assertThat(Http.get(app).body()).isEqualTo("version 1");
+            assertThat(files(server.folder().resolve(".annex/versions"))).isEqualTo(2);
+
+            HttpResponse<String> upload = upload(app, TOO_LARGE);
+            assertThat(upload.statusCode()).as(upload.body()).isEqualTo(507);
+            assertThat(Http.json(upload).path("detail").asString()).isEqualTo("The upload cannot be stored now.");
+            Waiting.until("it is said", () -> server.log().contains("an upload cannot be stored: "));
+            Waiting.until("nothing is left", () -> files(server.folder().resolve(".annex/uploads")) == 0);
+            assertThat(upload(app, 1000).body()).isEqualTo("{\"size\":1000}");
+
+            Files.delete(addon.resolve("large.bin"));
+            write(server.addons(), 2);
+            Waiting.until("the next is deployed", () -> Http.get(app).body().equals("version 2"));
+        }
+    }
+
+    @Test
+    void withoutAFolderForUploadsTheyAreAnswered507(@TempDir Path addons) throws IOException {
+        write(addons, 1);
+        try (RunningServer server = RunningServer.startIn("", addons)) {
+            Path uploads = server.data().resolve("uploads");
+            Files.delete(uploads);
+            Files.writeString(uploads, "no folder");
+            URI app = server.uri("/rest-api/app/");
+            assertThat(upload(app, 1000).statusCode()).isEqualTo(507);
+            assertThat(upload(app, TOO_LARGE).statusCode()).isEqualTo(507);
+            assertThat(Http.get(app).body()).isEqualTo("version 1");
+            Files.delete(uploads);
+            Files.createDirectory(uploads);
+            assertThat(upload(app, 1000).body()).isEqualTo("{\"size\":1000}");
+            Waiting.until("nothing is left", () -> files(uploads) == 0);
+        }
+    }
+
+    private static Path write(Path addons, int version) throws IOException {
+        Path addon = Files.createDirectories(addons.resolve("app"));
+        Files.writeString(addon.resolve("index.js"), """
+                const router = require('router');
+                router.get('/', (req, res) => res.send('version %d'));
+                router.post('/', (req, res) => res.json({ size: req.file('file').size }));
+                """.formatted(version));
+        Files.writeString(addon.resolve("manifest.json"),
+                "{\"id\": \"app\", \"version\": \"" + version + "\", \"type\": \"rest\"}");
+        return addon;
+    }
+
+    private static HttpResponse<String> upload(URI uri, int size) {
+        String body = "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x.bin\"\r\n"
+                + "Content-Type: application/octet-stream\r\n\r\n" + "x".repeat(size) + "\r\n--b--\r\n";
+        return Http.send(Http.request(uri, "Content-Type", "multipart/form-data; boundary=b")
+                .POST(HttpRequest.BodyPublishers.ofString(body)).build());
+    }
+
+    private static long files(Path folder) {
+        try (Stream<Path> all = Files.walk(folder)) {
+            return all.filter(Files::isRegularFile).count();
+        } catch (IOException | java.io.UncheckedIOException e) {
+            return -1;
+        }
+    }
+}

@@ -1,0 +1,361 @@
+package io.annex.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.annex.server.RunningCommand.Ended;
+import io.annex.server.config.ConfigReader;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.CookieManager;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.commonmark.node.AbstractVisitor;
+import org.commonmark.node.FencedCodeBlock;
+import org.commonmark.parser.Parser;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What the pages show is what happens: their code blocks are taken in order,
+ * scripts are deployed, commands are run, and the answers are those that stand
+ * there. A block that a test does not know fails it.
+ */
+class DocumentationIT {
+    private static final Path ROOT = Path.of("..");
+    private static final Set<String> RUN = Set.of("README.md", "docs/tutorial.md", "docs/howto/restapp.md",
+            "docs/reference/configuration.md", "docs/reference/errors.md", "docs/reference/isolation.md",
+            "docs/reference/manifest.md");
+    /** The pages whose blocks cannot be run, and why. */
+    private static final Map<String, String> NOT_RUN = Map.of("docs/design/cells.md", "a picture of the parts",
+            "docs/reference/operation.md", "an entry of the access log, whose form AccessLogIT checks");
+
+    @TempDir
+    Path folder;
+    private final Shell shell = new Shell();
+
+    @AfterEach
+    void stop() {
+        shell.close();
+    }
+
+    @Test
+    void theReadmeHolds() throws Exception {
+        Page readme = Page.read("README.md");
+        Path notes = addon("notes", readme.next("js"));
+        copy(ROOT.resolve("examples"), folder.resolve("examples"));
+        shell.run(readme.next("console"));
+        try (RunningServer server = RunningServer.startIn("", notes)) {
+            assertThat(Http.get(server.uri("/rest-api/notes/7")).body())
+                    .isEqualTo("{\"id\":\"7\",\"text\":\"Buy milk\"}");
+        }
+        readme.end();
+    }
+
+    @Test
+    void theTutorialHolds() throws Exception {
+        Page tutorial = Page.read("docs/tutorial.md");
+        shell.run(tutorial.next("console"));
+        Path script = folder.resolve("greeter/index.js");
+        Files.writeString(script, tutorial.next("js"));
+        shell.run(tutorial.next("console"));
+        shell.run(tutorial.next("console"));
+        URI greeter = shell.server(8080).resolve("/rest-api/greeter/");
+
+        // Change it while it runs
+        Files.writeString(script, Files.readString(script).replace("Hello", "Good morning"));
+        Waiting.until("the change is live",
+                () -> Http.get(greeter.resolve("Ada")).body().equals("{\"message\":\"Good morning, Ada!\"}"));
+        String whole = Files.readString(script);
+        int last = whole.lastIndexOf(')');
+        Files.writeString(script, whole.substring(0, last) + whole.substring(last + 1));
+        Waiting.until("the mistake is shown", () -> shell.log().contains("greeter/index.js:"));
+        assertThat(Http.get(greeter.resolve("Ada")).body()).isEqualTo("{\"message\":\"Good morning, Ada!\"}");
+
+        // Make it fail
+        whole = with(whole, tutorial.next("js"));
+        Files.writeString(script, whole);
+        Waiting.until("the route is there", () -> Http.get(greeter.resolve("fails")).statusCode() == 500);
+        String failure = shell.run(tutorial.next("console"));
+        String incident = Http.json(failure).path("incident").asString();
+        assertThat(failure).doesNotContain("index.js").contains(incident);
+        Waiting.until("the incident is logged", () -> shell.log().contains("incident " + incident));
+        assertThat(shell.log()).containsPattern("incident " + incident + "(?s:.*)greeter/index\\.js:\\d+:\\d+");
+        whole = with(whole, tutorial.next("js"));
+        Files.writeString(script, whole);
+        Waiting.until("the route is there", () -> Http.get(greeter.resolve("stuck")).statusCode() == 504);
+        assertThat(Http.json(Http.get(greeter.resolve("stuck"))).path("reason").asString()).isEqualTo("cpu");
+        assertThat(Http.get(greeter.resolve("Ada")).statusCode()).isEqualTo(200);
+
+        // Keep something
+        whole = with(whole, tutorial.next("js"));
+        Files.writeString(script, whole);
+        Waiting.until("the route is there",
+                () -> Http.post(greeter.resolve("visits"), "text/plain", "").statusCode() == 200);
+        shell.run(tutorial.next("console"));
+
+        // Deploy it
+        shell.run(tutorial.next("console"));
+        shell.run(tutorial.next("console"));
+        tutorial.end();
+    }
+
+    @Test
+    void theHowToHolds() throws Exception {
+        Page howTo = Page.read("docs/howto/restapp.md");
+        try (RunningServer server = RunningServer.startIn("", addon("sample", howTo.next("js")))) {
+            HttpResponse<String> without = Http.get(server.uri("/rest-api/sample/user/7"));
+            assertThat(without.statusCode()).isEqualTo(401);
+            assertThat(without.body()).isEmpty();
+            assertThat(Http.get(server.uri("/rest-api/sample/user/7"), "X-Token", "t").body())
+                    .isEqualTo("{\"id\":\"7\"}");
+        }
+        howTo.end();
+    }
+
+    @Test
+    void theManifestHolds() throws Exception {
+        Page manifest = Page.read("docs/reference/manifest.md");
+        Path notes = addon("notes", "require('router').get('/', (req, res) => res.json(require('appInfo')));");
+        Files.writeString(notes.resolve("manifest.json"), manifest.next("json"));
+        try (RunningServer server = RunningServer.startIn("", notes)) {
+            assertThat(Http.get(server.uri("/rest-api/notes")).body()).contains("A visitor's own notes");
+        }
+        manifest.end();
+    }
+
+    @Test
+    void theErrorsHold() throws Exception {
+        Page errors = Page.read("docs/reference/errors.md");
+        Path broken = addon("notes", "const router = require('router');\nrouter.get('/', (req res) => {});\n");
+        Path failing = Path.of("src/test/addons/traces").toAbsolutePath();
+        try (RunningServer server = RunningServer.startIn("", broken, failing)) {
+            assertThat(server.log()).contains(errors.next("").stripTrailing());
+            Http.get(server.uri("/rest-api/traces/module"));
+            String incident = errors.next("").strip();
+            // Each incident has an id of its own.
+            server.awaitLog(incident.substring(incident.indexOf(": ")));
+        }
+        errors.end();
+    }
+
+    @Test
+    void everyPageWithExamplesIsKnown() throws IOException {
+        Set<String> pages = new HashSet<>();
+        try (Stream<Path> all = Stream.concat(Files.walk(ROOT.resolve("docs")),
+                Stream.of(ROOT.resolve("README.md"), ROOT.resolve("CONTRIBUTING.md")))) {
+            for (Path page : all.filter(each -> each.toString().endsWith(".md")).toList()) {
+                String name = ROOT.relativize(page).toString();
+                if (!Page.read(name).blocks().isEmpty()) {
+                    pages.add(name);
+                }
+            }
+        }
+        Set<String> known = new HashSet<>(RUN);
+        known.addAll(NOT_RUN.keySet());
+        assertThat(pages).isEqualTo(known);
+    }
+
+    @Test
+    void theConfigurationsHold() throws Exception {
+        for (String name : List.of("docs/reference/configuration.md", "docs/reference/isolation.md")) {
+            Page page = Page.read(name);
+            Path file = Files.writeString(folder.resolve("annex.yaml"), page.next("yaml"));
+            ConfigReader.read(file, Map.of(), Map.of());
+            page.end();
+        }
+    }
+
+    /**
+     * The first route that matches answers, so what is added goes before
+     * {@code /:name}.
+     */
+    private static String with(String script, String route) {
+        return script.replace("router.get('/:name'", route + "\nrouter.get('/:name'");
+    }
+
+    private Path addon(String id, String script) throws IOException {
+        Path addon = Files.createDirectories(folder.resolve(id));
+        Files.writeString(addon.resolve("manifest.json"),
+                "{\"id\": \"" + id + "\", \"version\": \"1\", \"type\": \"RESTApp\"}");
+        Files.writeString(addon.resolve("index.js"), script);
+        return addon;
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> all = Files.walk(from)) {
+            for (Path each : all.toList()) {
+                Files.copy(each, to.resolve(from.relativize(each).toString()));
+            }
+        }
+    }
+
+    /** The code blocks of a page that were not taken yet. */
+    private record Page(String name, Deque<FencedCodeBlock> blocks) {
+        static Page read(String name) throws IOException {
+            Deque<FencedCodeBlock> blocks = new ArrayDeque<>();
+            Parser.builder().build().parse(Files.readString(ROOT.resolve(name))).accept(new AbstractVisitor() {
+                @Override
+                public void visit(FencedCodeBlock block) {
+                    blocks.add(block);
+                }
+            });
+            return new Page(name, blocks);
+        }
+
+        String next(String language) {
+            assertThat(blocks).as("blocks left in " + name).isNotEmpty();
+            FencedCodeBlock block = blocks.remove();
+            assertThat(block.getInfo()).as(name + ": " + block.getLiteral()).isEqualTo(language);
+            return block.getLiteral();
+        }
+
+        void end() {
+            assertThat(blocks).as("blocks of " + name + " that no test knows").isEmpty();
+        }
+    }
+
+    /**
+     * Runs what stands behind a prompt, and compares what it prints with what
+     * stands below. Servers take free ports; what they print is compared as if they
+     * had those of the page.
+     */
+    private final class Shell implements AutoCloseable {
+        private static final Pattern CURL = Pattern.compile("curl (-c jar -b jar )?(?:-X (\\w+) )?(http\\S+)");
+        private static final String TIME = "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z";
+
+        private final Map<Integer, RunningCommand> servers = new HashMap<>();
+        private final HttpClient jar = HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
+
+        /** Gives what the last command printed. */
+        String run(String block) throws Exception {
+            String printed = "";
+            List<String> lines = block.lines().toList();
+            for (int at = 0; at < lines.size();) {
+                assertThat(lines.get(at)).startsWith("$ ");
+                String command = lines.get(at++).substring(2);
+                List<String> expected = new ArrayList<>();
+                while (at < lines.size() && !lines.get(at).startsWith("$ ")) {
+                    expected.add(lines.get(at++));
+                }
+                printed = asShown(execute(command));
+                if (expected.stream().anyMatch(line -> !line.isEmpty())) {
+                    assertThat(printed.strip()).as(command).matches(pattern(expected));
+                }
+            }
+            return printed;
+        }
+
+        /** An ellipsis stands for any lines, a time for any time. */
+        private Pattern pattern(List<String> expected) {
+            StringBuilder pattern = new StringBuilder();
+            for (String line : String.join("\n", expected).strip().lines().toList()) {
+                pattern.append(pattern.isEmpty() ? "" : "\n")
+                        .append(line.equals("…")
+                                ? "(?s:.*)"
+                                : Pattern.quote(line).replaceAll(TIME, Matcher.quoteReplacement("\\E" + TIME + "\\Q")));
+            }
+            return Pattern.compile(pattern.toString());
+        }
+
+        private String execute(String command) throws Exception {
+            Matcher curl = CURL.matcher(command);
+            if (curl.matches()) {
+                return curl(curl.group(1) != null, curl.group(2) == null ? "GET" : curl.group(2),
+                        URI.create(curl.group(3)));
+            }
+            if (command.startsWith("./annex run ")) {
+                return serve(command.replaceFirst(" &$", "").split(" ")[2],
+                        command.contains("--port 8081") ? 8081 : 8080);
+            }
+            if (command.startsWith("./annex ")) {
+                try (RunningCommand running = new RunningCommand(folder,
+                        List.of(command.substring("./annex ".length()).split(" ")))) {
+                    Ended ended = running.end();
+                    assertThat(ended.status()).as(ended.err()).isZero();
+                    return ended.out();
+                }
+            }
+            if (command.startsWith("mkdir ")) {
+                Files.createDirectory(folder.resolve(command.substring("mkdir ".length())));
+                return "";
+            }
+            assertThat(command).isEqualTo("(cd greeter && zip -qr ../addons/greeter.zip .)");
+            zip(folder.resolve("greeter"), folder.resolve("addons/greeter.zip"));
+            return "";
+        }
+
+        private String serve(String what, int port) throws IOException {
+            RunningCommand running = new RunningCommand(folder, List.of("run", what, "--port", "0", "--data",
+                    ".annex-" + port, "--isolation", RunningServer.ISOLATION.code()));
+            servers.put(port, running);
+            running.ready();
+            return running.out();
+        }
+
+        private String curl(boolean keepsCookies, String method, URI shown) throws Exception {
+            URI real = server(shown.getPort()).resolve(shown.getRawPath());
+            HttpRequest request = HttpRequest.newBuilder(real).method(method, HttpRequest.BodyPublishers.noBody())
+                    .build();
+            if (keepsCookies) {
+                return jar.send(request, HttpResponse.BodyHandlers.ofString()).body();
+            }
+            // Who types is slower than a deploy.
+            Waiting.until(real + " is there", () -> Http.send(request).statusCode() != 404);
+            return Http.send(request).body();
+        }
+
+        URI server(int shownPort) {
+            RunningCommand server = servers.get(shownPort);
+            assertThat(server).as("the server on port " + shownPort).isNotNull();
+            return server.ready();
+        }
+
+        private String asShown(String printed) {
+            String shown = printed;
+            for (Map.Entry<Integer, RunningCommand> server : servers.entrySet()) {
+                shown = shown.replace(server.getValue().ready().toString(), "http://127.0.0.1:" + server.getKey());
+            }
+            return shown;
+        }
+
+        String log() {
+            return String.join("\n", servers.values().stream().map(RunningCommand::err).toList());
+        }
+
+        private static void zip(Path from, Path to) throws IOException {
+            Path part = to.resolveSibling(".part");
+            try (OutputStream out = Files.newOutputStream(part);
+                    ZipOutputStream zip = new ZipOutputStream(out);
+                    Stream<Path> files = Files.list(from)) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    zip.putNextEntry(new ZipEntry(String.valueOf(file.getFileName())));
+                    Files.copy(file, zip);
+                }
+            }
+            Files.move(part, to);
+        }
+
+        @Override
+        public void close() {
+            servers.values().forEach(RunningCommand::close);
+        }
+    }
+}

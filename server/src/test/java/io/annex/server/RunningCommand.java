@@ -1,0 +1,85 @@
+package io.annex.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** {@code annex} with some arguments, as a process in a folder. */
+final class RunningCommand implements AutoCloseable {
+    private static final String READY = "Annex ready on ";
+
+    /** What it left: exit status and all that it printed. */
+    record Ended(int status, String out, String err) {
+    }
+
+    private final Process process;
+    private final Path out;
+    private final Path err;
+
+    RunningCommand(Path folder, List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-cp",
+                        System.getProperty("java.class.path"), "io.annex.server.Main"));
+        command.addAll(arguments);
+        out = Files.createTempFile("annex-out-", "");
+        err = Files.createTempFile("annex-err-", "");
+        process = new ProcessBuilder(command).directory(folder.toFile()).redirectOutput(out.toFile())
+                .redirectError(err.toFile()).start();
+    }
+
+    Process process() {
+        return process;
+    }
+
+    String out() {
+        return read(out);
+    }
+
+    String err() {
+        return read(err);
+    }
+
+    private static String read(Path file) {
+        try {
+            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Waits until it says that it is ready; its URL. */
+    URI ready() {
+        Waiting.until("the server is ready", () -> out().contains(READY) || !process.isAlive());
+        return URI.create(out().lines().filter(line -> line.startsWith(READY)).findFirst()
+                .orElseThrow(() -> new AssertionError(err())).substring(READY.length()));
+    }
+
+    /** Waits until it has ended. */
+    Ended end() throws InterruptedException {
+        if (!process.waitFor(30, TimeUnit.SECONDS)) {
+            throw new AssertionError("it did not end: " + err());
+        }
+        return new Ended(process.exitValue(), out(), err());
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        try {
+            process.waitFor();
+            Files.delete(out);
+            Files.delete(err);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

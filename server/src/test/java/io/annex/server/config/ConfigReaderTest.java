@@ -1,0 +1,87 @@
+package io.annex.server.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.annex.server.http.EdgeLimits;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What an operator writes, and what is said to a mistake in it. */
+class ConfigReaderTest {
+    @TempDir
+    Path folder;
+
+    private Config read(String yaml) throws IOException, InvalidConfig {
+        Path file = Files.writeString(folder.resolve("annex.yaml"), yaml);
+        return ConfigReader.read(file, Map.of(), Map.of());
+    }
+
+    @Test
+    void whatIsNotSaidHasItsDefault() throws IOException, InvalidConfig {
+        Config config = read("");
+        assertThat(config.edge().limits()).isEqualTo(new EdgeLimits(16 << 10, 32 << 10, Duration.ofSeconds(10),
+                Duration.ofSeconds(10), 240, Duration.ofSeconds(60), 1000, 1 << 20, 1 << 10));
+        assertThat(config.edge().tls()).isNull();
+        assertThat(config.edge().accessLog()).isFalse();
+        assertThat(config.watch()).isTrue();
+        assertThat(config.drain()).isEqualTo(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void everyBoundOfTheEdgeCanBeSet() throws IOException, InvalidConfig {
+        Config config = read("""
+                server:
+                  requestLine: 4 KB
+                  headers: 8 KB
+                  headTime: 2 s
+                  bodyTime: 3 s
+                  bodyPace: 1 KB
+                  idle: 5 min
+                  formFields: 20
+                  formField: 64 KB
+                  gzip: 4 KB
+                log: {access: true}
+                """);
+        assertThat(config.edge().limits()).isEqualTo(new EdgeLimits(4 << 10, 8 << 10, Duration.ofSeconds(2),
+                Duration.ofSeconds(3), 1 << 10, Duration.ofMinutes(5), 20, 64 << 10, 4 << 10));
+        assertThat(config.edge().accessLog()).isTrue();
+    }
+
+    @Test
+    void theCommandLineWeighsMoreThanTheEnvironmentAndThatMoreThanTheFile() throws IOException, InvalidConfig {
+        Path file = Files.writeString(folder.resolve("annex.yaml"), "server: {port: 1, host: h1, idle: 1 s}\n");
+        Config config = ConfigReader.read(file, Map.of("ANNEX_PORT", "2", "ANNEX_HOST", "h2"),
+                Map.of(Setting.PORT, "3"));
+        assertThat(config.edge().port()).isEqualTo(3);
+        assertThat(config.edge().host()).isEqualTo("h2");
+        assertThat(config.edge().limits().idleTime()).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "server: {trustedProxies: [10.0.0.1, localhost]} | annex.yaml: server.trustedProxies: localhost (expected: an address such as 10.1.2.3, or a network such as 10.0.0.0/8)",
+            "server: {trustedProxies: 10.0.0.0/33} | annex.yaml: server.trustedProxies: 10.0.0.0/33 (expected: an address such as 10.1.2.3, or a network such as 10.0.0.0/8)",
+            "server: {headTime: soon} | annex.yaml: server.headTime: soon (expected: a time above 0 such as 500 ms or 30 s; units ms, s, min, h)",
+            "server: {headers: 2 MB} | annex.yaml: server.headers: 2 MB (expected: at most 1 MB)",
+            "server: {requestLine: 0} | annex.yaml: server.requestLine: 0 (expected: a size above 0 such as 64 MB; units B, KB, MB, GB)",
+            "server: {formFields: many} | annex.yaml: server.formFields: many (expected: a whole number above 0)",
+            "log: {access: perhaps} | annex.yaml: log.access: perhaps (expected: true or false)"})
+    void aMistakeNamesFileAndKey(String yaml, String message) {
+        assertThatThrownBy(() -> read(yaml)).isInstanceOf(InvalidConfig.class).hasMessage(message);
+    }
+
+    @Test
+    void aMistakeInTheEnvironmentNamesTheVariable() {
+        assertThatThrownBy(() -> ConfigReader.read(null, Map.of("ANNEX_TRUSTED_PROXIES", "proxy.local"), Map.of()))
+                .isInstanceOf(InvalidConfig.class)
+                .hasMessageStartingWith("ANNEX_TRUSTED_PROXIES: proxy.local (expected");
+    }
+}
