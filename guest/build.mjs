@@ -28,6 +28,8 @@ const result = await build({
         resolveDir.includes('@exodus/bytes')
           ? { path: join(resolveDir, path.replace('@exodus/bytes', '..').replace('.js', '.native.js')) }
           : undefined);
+      // Looks for streams of Node's, and a copy of the polyfill: ours are global.
+      build.onResolve({ filter: /^\.\/streams\.cjs$/ }, () => ({ path: shim('fetch/blob-streams.ts') }));
       build.onResolve({ filter: /^process\/(browser(\.js)?)?$/ }, () => ({ path: shim('runtime/process.ts') }));
     },
   }],

@@ -3,7 +3,7 @@ import { call } from './host';
 
 interface Waiting {
   readonly exchange: number;
-  readonly resolve: (text: string) => void;
+  readonly resolve: (text: string, bytes: ArrayBuffer | undefined) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -11,12 +11,21 @@ interface Waiting {
 const waiting = new Map<number, Waiting>();
 let lastNumber = 0;
 
+/** A text with bytes. */
+export interface TextAndBytes {
+  readonly text: string;
+  readonly bytes: ArrayBuffer | undefined;
+}
+
 /** Calls a service of the host that answers later; rejects with the host's message where it failed. */
-export function callLater(name: string, payload: string, bytes?: Uint8Array): Promise<string> {
+export function callLater(name: string, payload: string, bytes?: Uint8Array): Promise<TextAndBytes> {
   return new Promise((resolve, reject) => {
+    const answered = (text: string, block: ArrayBuffer | undefined): void => {
+      resolve({ text, bytes: block });
+    };
     const number = ++lastNumber;
     const exchange = currentExchange();
-    waiting.set(number, { exchange, resolve, reject });
+    waiting.set(number, { exchange, resolve: answered, reject });
     try {
       call('op', `${number}\0${exchange}\0${name}\0${payload}`, bytes);
     } catch (error) {
@@ -27,7 +36,7 @@ export function callLater(name: string, payload: string, bytes?: Uint8Array): Pr
 }
 
 /** The host has answered; what waited goes on, on account of the exchange that called. */
-export function settle(number: number, ok: boolean, text: string): void {
+export function settle(number: number, ok: boolean, text: string, bytes?: ArrayBuffer): void {
   const op = waiting.get(number);
   if (op === undefined) {
     return;
@@ -35,7 +44,7 @@ export function settle(number: number, ok: boolean, text: string): void {
   waiting.delete(number);
   runAs(isOpen(op.exchange) ? op.exchange : 0);
   if (ok) {
-    op.resolve(text);
+    op.resolve(text, bytes);
   } else {
     op.reject(new Error(text));
   }

@@ -55,15 +55,38 @@ for (const [name, value] of Object.entries(names)) {
   Object.defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable: false });
 }
 
-// Buffer costs something to evaluate, and a handler that never names it should not pay.
-Object.defineProperty(globalThis, 'Buffer', {
-  configurable: true,
-  get: () => {
-    const { Buffer } = require('buffer') as { Buffer: unknown };
-    Object.defineProperty(globalThis, 'Buffer', { value: Buffer, writable: true, configurable: true });
-    return Buffer;
-  },
-  set: (value) => {
-    Object.defineProperty(globalThis, 'Buffer', { value, writable: true, configurable: true });
-  },
-});
+/** Defines a global that costs something to evaluate: a handler that never names it should not pay. */
+function lazily(name: string, make: () => unknown): void {
+  const define = (value: unknown): void => {
+    Object.defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable: false });
+  };
+  Object.defineProperty(globalThis, name, {
+    configurable: true,
+    get: () => {
+      const value = make();
+      define(value);
+      return value;
+    },
+    set: define,
+  });
+}
+
+lazily('Buffer', () => (require('buffer') as { Buffer: unknown }).Buffer);
+
+const library = (): typeof import('../fetch') => require('../fetch') as typeof import('../fetch');
+for (const name of ['fetch', 'Headers', 'Request', 'Response'] as const) {
+  lazily(name, () => library()[name]);
+}
+for (const name of ['Blob', 'File', 'FormData'] as const) {
+  lazily(name, () => library().forms()[name]);
+}
+for (const name of [
+  'ReadableStream',
+  'ReadableStreamDefaultReader',
+  'WritableStream',
+  'TransformStream',
+  'ByteLengthQueuingStrategy',
+  'CountQueuingStrategy',
+] as const) {
+  lazily(name, () => library().streams()[name]);
+}

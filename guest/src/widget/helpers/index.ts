@@ -1,18 +1,17 @@
 import { createLogger, type Logger } from './logger';
+import { createManagerHelper, type ManagerHelper } from './manager';
+import { createRequestHelper, type RequestHelper } from './request';
 
 /** What the console offers to the handlers of its widgets. */
 export interface Helper {
   readonly Logger: (category?: unknown) => Logger;
-  readonly Request?: object;
-  readonly Manager?: object;
+  readonly Request: RequestHelper;
+  readonly Manager: ManagerHelper;
 }
-
-/** The services of {@link Helper} that call other servers. */
-const outbound: Omit<Helper, 'Logger'> = {};
 
 /** `helper`, one a worker; a handler cannot alter it for the next. */
 export function createHelper(): Helper {
-  const helper: Helper = { Logger: createLogger, ...outbound };
+  const helper: Helper = { Logger: createLogger, Request: createRequestHelper(), Manager: createManagerHelper() };
   for (const service of Object.values(helper) as object[]) {
     Object.freeze(service);
   }

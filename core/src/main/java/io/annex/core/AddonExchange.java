@@ -5,7 +5,9 @@ import io.annex.engine.Exchange;
 import io.annex.engine.Stop;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,22 @@ final class AddonExchange implements Exchange {
     private byte @Nullable [] body;
     private @Nullable Form form;
     private boolean over;
+
+    /** Is told once that the exchange has ended. */
+    interface Listener {
+        /**
+         * The exchange has ended.
+         *
+         * @param answered
+         *            whether the add-on answered it; otherwise it was stopped, or the
+         *            client has gone
+         */
+        void ended(boolean answered);
+    }
+
+    // Guarded by this: ops come on other threads than the end.
+    private @Nullable Set<Listener> listeners;
+    private @Nullable Boolean endedWithAnswer;
 
     // Touched by the worker's thread through the session ops, and by the event loop
     // once the answer is there.
@@ -95,8 +113,45 @@ final class AddonExchange implements Exchange {
     void abort() {
         if (!over) {
             over = true;
+            tellEnd(false);
             version.workers().abandon(this);
             dispatcher.ended(this);
+        }
+    }
+
+    /** Tells of the end, at once where it has come already. Any thread. */
+    void tell(Listener listener) {
+        Boolean ended;
+        synchronized (this) {
+            ended = endedWithAnswer;
+            if (ended == null) {
+                if (listeners == null) {
+                    listeners = new HashSet<>();
+                }
+                listeners.add(listener);
+            }
+        }
+        if (ended != null) {
+            listener.ended(ended);
+        }
+    }
+
+    /** No more of {@link #tell}. Any thread. */
+    synchronized void forget(Listener listener) {
+        if (listeners != null) {
+            listeners.remove(listener);
+        }
+    }
+
+    private void tellEnd(boolean answered) {
+        Set<Listener> told;
+        synchronized (this) {
+            endedWithAnswer = answered;
+            told = listeners;
+            listeners = null;
+        }
+        if (told != null) {
+            told.forEach(listener -> listener.ended(answered));
         }
     }
 
@@ -127,6 +182,7 @@ final class AddonExchange implements Exchange {
     public void answered(String answer, byte @Nullable [] bytes, long cpuNanos) {
         if (!over) {
             over = true;
+            tellEnd(true);
             dispatcher.answered(this, answer, bytes, cpuNanos);
         }
     }
@@ -135,6 +191,7 @@ final class AddonExchange implements Exchange {
     public void stopped(Stop stop, long cpuNanos) {
         if (!over) {
             over = true;
+            tellEnd(false);
             dispatcher.stopped(this, stop, cpuNanos);
         }
     }

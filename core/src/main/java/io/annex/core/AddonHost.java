@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
  * workers' threads. An op reaches only what belongs to the version or to the
  * exchange it was called for.
  */
-final class AddonHost implements Host {
+final class AddonHost implements Host, AutoCloseable {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int MOST_RANDOM_BYTES = 65536;
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -33,6 +33,7 @@ final class AddonHost implements Host {
     private final AddonSources packages;
     private final SessionStore sessions;
     private final AddonLog log;
+    private final OutboundOps outbound;
     private final BreachListener breaches;
 
     /** Hears of passed limits. */
@@ -41,6 +42,7 @@ final class AddonHost implements Host {
     }
 
     AddonHost(String addon, Manifest manifest, Path root, Path packages, SessionStore sessions, AddonLog log,
+            OutboundOps outbound,
             BreachListener breaches) {
         this.addon = addon;
         this.manifest = manifest;
@@ -49,6 +51,7 @@ final class AddonHost implements Host {
         this.packages = new AddonSources(packages.toAbsolutePath().normalize().resolve("node_modules"));
         this.sessions = sessions;
         this.log = log;
+        this.outbound = outbound;
         this.breaches = breaches;
     }
 
@@ -68,6 +71,11 @@ final class AddonHost implements Host {
         if (exchange == null) {
             log.line("warn", "stopped: " + stop.reason().code() + ": " + stop.detail(), null);
         }
+    }
+
+    @Override
+    public boolean onlyBegins(String op) {
+        return op.startsWith("outbound.");
     }
 
     @Override
@@ -93,7 +101,11 @@ final class AddonHost implements Host {
                 case "resource.bytes" -> reply.ok(Files.readAllBytes(resourceFile(op.text())));
                 case "random" -> reply.ok(random(Integer.parseInt(op.text())));
                 case "app.info" -> reply.ok(manifest.info());
-                default -> reply.fail("There is no host service '" + op.name() + "'");
+                default -> {
+                    if (!outbound.serve(op, exchange, reply)) {
+                        reply.fail("There is no host service '" + op.name() + "'");
+                    }
+                }
             }
         } catch (OpRefused e) {
             reply.fail(String.valueOf(e.getMessage()));
@@ -185,6 +197,12 @@ final class AddonHost implements Host {
         byte[] bytes = new byte[length];
         RANDOM.nextBytes(bytes);
         return bytes;
+    }
+
+    /** The version serves no more: its calls end. */
+    @Override
+    public void close() {
+        outbound.close();
     }
 
     AddonLog addonLog() {

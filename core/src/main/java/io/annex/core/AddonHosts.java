@@ -1,5 +1,7 @@
 package io.annex.core;
 
+import io.annex.core.outbound.ManagerAddress;
+import io.annex.core.outbound.Outbound;
 import io.annex.engine.Stop;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,13 +15,20 @@ import org.slf4j.event.Level;
 
 /** The hosts of all versions, and what the dispatcher needs of them. */
 final class AddonHosts {
+    /** The style whose add-ons have a manager to call. */
+    private static final String MANAGED = "widget";
+
     private final SessionStore sessions;
     private final ExchangeObserver observer;
+    private final Outbound outbound;
+    private final ManagerAddress manager;
     private final Map<Path, AddonHost> hosts = new ConcurrentHashMap<>();
 
-    AddonHosts(SessionStore sessions, ExchangeObserver observer) {
+    AddonHosts(SessionStore sessions, ExchangeObserver observer, Outbound outbound, ManagerAddress manager) {
         this.sessions = sessions;
         this.observer = observer;
+        this.outbound = outbound;
+        this.manager = manager;
     }
 
     /** Who hears of the versions' exchanges. */
@@ -27,21 +36,25 @@ final class AddonHosts {
         return observer;
     }
 
-    AddonHost open(String addon, Manifest manifest, Path root, AddonSettings settings) {
-        AddonHost host = make(addon, manifest, root, settings);
+    AddonHost open(String addon, String style, Manifest manifest, Path root, AddonSettings settings) {
+        AddonHost host = make(addon, style, manifest, root, settings);
         hosts.put(root, host);
         return host;
     }
 
-    private AddonHost make(String addon, Manifest manifest, Path root, AddonSettings settings) {
+    private AddonHost make(String addon, String style, Manifest manifest, Path root, AddonSettings settings) {
+        Limits limits = settings.limits();
+        OutboundOps calls = new OutboundOps(addon, outbound, settings.grants(), limits,
+                style.equals(MANAGED) ? manager : null);
         return new AddonHost(addon, manifest, root, settings.packages().folder(), sessions,
-                new AddonLog(addon, manifest.version(), settings.limits().get(Limit.LOG_LINES)),
+                new AddonLog(addon, manifest.version(), limits.get(Limit.LOG_LINES)), calls,
                 (Stop stop) -> observer.breach(addon, stop.reason()));
     }
 
     void close(Path root) {
         AddonHost host = hosts.remove(root);
         if (host != null) {
+            host.close();
             host.addonLog().reportDropped();
         }
     }
@@ -117,7 +130,7 @@ final class AddonHosts {
         // An answer may come after its version was retired; that host is not kept.
         return host != null
                 ? host
-                : make(exchange.version().addon(), exchange.version().manifest(), exchange.version().root(),
+                : make(exchange.version().addon(), "", exchange.version().manifest(), exchange.version().root(),
                         exchange.version().settings());
     }
 }

@@ -1,5 +1,6 @@
 package io.annex.core;
 
+import io.annex.core.outbound.Grants;
 import io.annex.engine.Placement;
 import java.util.Set;
 
@@ -15,13 +16,17 @@ import java.util.Set;
  *            where its code runs; a cell of its own by default
  * @param packages
  *            the npm packages that it may require
+ * @param grants
+ *            what it may use beyond itself
  */
-public record AddonSettings(Limits limits, Set<String> corsOrigins, Placement placement, Packages packages) {
+public record AddonSettings(Limits limits, Set<String> corsOrigins, Placement placement, Packages packages,
+        Grants grants) {
     /**
-     * All defaults: no cross-origin calls, a cell of its own, the usual packages.
+     * All defaults: no cross-origin calls, a cell of its own, the usual packages,
+     * public addresses.
      */
     public static final AddonSettings DEFAULTS = new AddonSettings(Limits.DEFAULTS, Set.of(), Placement.OWN_CELL,
-            Packages.DEFAULTS);
+            Packages.DEFAULTS, Grants.DEFAULTS);
 
     boolean allows(String origin) {
         return corsOrigins.contains(origin) || corsOrigins.contains("*");

@@ -42,7 +42,7 @@ public final class Annex implements AutoCloseable {
     /** Opens an instance without add-ons. */
     public static Annex open(CoreOptions options, Engine engine, ExchangeObserver observer) throws IOException {
         SessionStore sessions = new MemorySessions(options.sessionIdle(), SESSION_BYTES);
-        AddonHosts hosts = new AddonHosts(sessions, observer);
+        AddonHosts hosts = new AddonHosts(sessions, observer, options.outbound(), options.manager());
         Staging staging = new Staging(options.data().resolve("versions"));
         Deployments deployments = new Deployments(engine, List.of(new RestappStyle(), new WidgetStyle()), staging,
                 hosts, options.settings());

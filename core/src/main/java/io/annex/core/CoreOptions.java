@@ -1,5 +1,7 @@
 package io.annex.core;
 
+import io.annex.core.outbound.ManagerAddress;
+import io.annex.core.outbound.Outbound;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Function;
@@ -13,6 +15,11 @@ import java.util.function.Function;
  *            what the operator says about an add-on, by its name
  * @param sessionIdle
  *            how long a session is kept without being used
+ * @param outbound
+ *            what makes the add-ons' calls; the caller closes it
+ * @param manager
+ *            what the manager helper of the widget style calls
  */
-public record CoreOptions(Path data, Function<String, AddonSettings> settings, Duration sessionIdle) {
+public record CoreOptions(Path data, Function<String, AddonSettings> settings, Duration sessionIdle, Outbound outbound,
+        ManagerAddress manager) {
 }

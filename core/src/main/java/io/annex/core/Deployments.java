@@ -240,7 +240,7 @@ public final class Deployments implements AutoCloseable {
             name = manifest.id();
             claimed = toServe && claim(name, source);
             AddonSettings chosen = settings.apply(name);
-            AddonHost host = hosts.open(name, manifest, root, chosen);
+            AddonHost host = hosts.open(name, style.name(), manifest, root, chosen);
             workers = engine.open(new Program(name, manifest.version(), style.name(), manifest.entry(),
                     style.params(manifest, chosen)), chosen.placement(), chosen.limits().forWorkers(), host);
             loading.add(workers);

@@ -3,6 +3,8 @@ package io.annex.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.annex.core.outbound.ManagerAddress;
+import io.annex.core.outbound.Outbound;
 import io.annex.core.restapp.RestappStyle;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,7 +33,8 @@ class DeploymentsTest {
     void open() throws IOException {
         versions = temp.resolve("versions");
         deployments = new Deployments(engine, List.of(new RestappStyle()), new Staging(versions),
-                new AddonHosts(new MemorySessions(Duration.ofMinutes(1), 1 << 20), ExchangeObserver.NONE),
+                new AddonHosts(new MemorySessions(Duration.ofMinutes(1), 1 << 20), ExchangeObserver.NONE, Outbound.NONE,
+                        ManagerAddress.parse(ManagerAddress.DEFAULT_URL, "")),
                 name -> AddonSettings.DEFAULTS);
     }
 

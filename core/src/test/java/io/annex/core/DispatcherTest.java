@@ -2,6 +2,9 @@ package io.annex.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.annex.core.outbound.Grants;
+import io.annex.core.outbound.ManagerAddress;
+import io.annex.core.outbound.Outbound;
 import io.annex.core.restapp.RestappStyle;
 import io.annex.engine.Exchange;
 import io.annex.engine.Placement;
@@ -34,7 +37,8 @@ class DispatcherTest {
 
     @BeforeEach
     void open() throws Exception {
-        AddonHosts hosts = new AddonHosts(sessions, ExchangeObserver.NONE);
+        AddonHosts hosts = new AddonHosts(sessions, ExchangeObserver.NONE, Outbound.NONE,
+                ManagerAddress.parse(ManagerAddress.DEFAULT_URL, ""));
         deployments = new Deployments(engine, List.of(new RestappStyle()), new Staging(temp.resolve("versions")), hosts,
                 name -> settings);
         dispatcher = new Dispatcher(deployments, hosts, temp.resolve("uploads"));
@@ -127,7 +131,7 @@ class DispatcherTest {
         assertThat(problem(refused).path("status").asInt()).isEqualTo(403);
 
         settings = new AddonSettings(Limits.DEFAULTS, Set.of("https://a.example"), Placement.OWN_CELL,
-                Packages.DEFAULTS);
+                Packages.DEFAULTS, Grants.DEFAULTS);
         deploy("2");
         FakeRequest allowed = handle(new FakeRequest("GET", "/rest-api/app/user/1")
                 .header("sec-fetch-site", "cross-site").header("origin", "https://a.example"));
@@ -139,7 +143,7 @@ class DispatcherTest {
     @Test
     void aPreflightIsAnsweredForAnAllowedOrigin() throws Exception {
         settings = new AddonSettings(Limits.DEFAULTS, Set.of("https://a.example"), Placement.OWN_CELL,
-                Packages.DEFAULTS);
+                Packages.DEFAULTS, Grants.DEFAULTS);
         deploy("2");
         FakeRequest request = handle(new FakeRequest("OPTIONS", "/rest-api/app/user")
                 .header("origin", "https://a.example").header("access-control-request-method", "POST")
@@ -151,7 +155,7 @@ class DispatcherTest {
 
     @Test
     void anOriginThatIsNoneIsAnsweredAllTheSameWhereAllAreAllowed() throws Exception {
-        settings = new AddonSettings(Limits.DEFAULTS, Set.of("*"), Placement.OWN_CELL, Packages.DEFAULTS);
+        settings = new AddonSettings(Limits.DEFAULTS, Set.of("*"), Placement.OWN_CELL, Packages.DEFAULTS, Grants.DEFAULTS);
         deploy("2");
         FakeRequest request = handle(new FakeRequest("GET", "/rest-api/app/user/1").header("origin", "not an origin"));
         offered().answered(answer("200", "", "", "t", "ok"), null, 1);
@@ -218,7 +222,7 @@ class DispatcherTest {
     @Test
     void aSessionOverTheLimitIsNotKept() throws Exception {
         settings = new AddonSettings(Limits.DEFAULTS.with(java.util.Map.of("session", "1 KB")), Set.of(),
-                Placement.OWN_CELL, Packages.DEFAULTS);
+                Placement.OWN_CELL, Packages.DEFAULTS, Grants.DEFAULTS);
         deploy("2");
         FakeRequest request = get("/rest-api/app/user/1");
         offered().answered(answer("200", "", "{\"n\":\"" + "x".repeat(2000) + "\"}", "-", ""), null, 1);

@@ -71,6 +71,11 @@ final class FakeEngine implements Engine {
                 }
 
                 @Override
+                public void ok(String text, byte[] bytes) {
+                    source.completeExceptionally(new IllegalStateException("bytes"));
+                }
+
+                @Override
                 public void fail(String message) {
                     source.completeExceptionally(new LoadException(message));
                 }

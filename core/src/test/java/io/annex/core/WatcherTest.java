@@ -2,6 +2,8 @@ package io.annex.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.annex.core.outbound.ManagerAddress;
+import io.annex.core.outbound.Outbound;
 import io.annex.core.restapp.RestappStyle;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,7 +37,8 @@ class WatcherTest {
         addons = Files.createDirectories(temp.resolve("addons"));
         deployments = new Deployments(new FakeEngine(), List.of(new RestappStyle()),
                 new Staging(temp.resolve("versions")),
-                new AddonHosts(new MemorySessions(Duration.ofMinutes(1), 1 << 20), ExchangeObserver.NONE),
+                new AddonHosts(new MemorySessions(Duration.ofMinutes(1), 1 << 20), ExchangeObserver.NONE, Outbound.NONE,
+                        ManagerAddress.parse(ManagerAddress.DEFAULT_URL, "")),
                 name -> AddonSettings.DEFAULTS);
         watcher = new Watcher(deployments, temp);
     }

@@ -19,6 +19,15 @@ public interface Host {
     void op(Op op, OpReply reply);
 
     /**
+     * Whether an op of this name only begins something, so that it is served where
+     * it is read, and those of one worker in their order. The others may wait for
+     * something, and are served beside one another.
+     */
+    default boolean onlyBegins(String op) {
+        return false;
+    }
+
+    /**
      * A line of the add-on's log.
      *
      * @param level

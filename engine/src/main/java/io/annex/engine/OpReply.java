@@ -12,6 +12,12 @@ public interface OpReply {
     void ok(byte[] bytes);
 
     /**
+     * A text and bytes with it, which are not altered any more; only an op that is
+     * answered later may be answered with it.
+     */
+    void ok(String text, byte[] bytes);
+
+    /**
      * The op failed; {@code message} is shown to the add-on's author, so it names
      * no host internals.
      */

@@ -8,6 +8,7 @@ import io.annex.engine.Engines;
 import io.annex.server.config.Config;
 import io.annex.server.config.InvalidConfig;
 import io.annex.server.http.Edge;
+import io.annex.server.outbound.HttpOutbound;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -30,6 +31,7 @@ public final class Server implements AutoCloseable {
     private final Config config;
     private final FileChannel lock;
     private final Engines engine;
+    private final HttpOutbound outbound;
     private final Annex annex;
     private final Edge edge;
     private final int failedAddons;
@@ -39,6 +41,7 @@ public final class Server implements AutoCloseable {
         this.config = config;
         this.lock = lock(config.data());
         Metrics metrics = new Metrics();
+        HttpOutbound calls = HttpOutbound.open();
         Engines started = null;
         Annex opened = null;
         try {
@@ -46,7 +49,7 @@ public final class Server implements AutoCloseable {
             // So that it is there when the first add-on has been staged.
             Engines engines = started;
             Thread.ofVirtual().start(() -> engines.engine(config.addon("").placement().isolation()));
-            opened = open(config, started, metrics);
+            opened = open(config, started, metrics, calls);
             metrics.observe(opened.deployments());
             int failed = 0;
             for (Path source : sources) {
@@ -61,10 +64,12 @@ public final class Server implements AutoCloseable {
             if (started != null) {
                 started.close();
             }
+            calls.close();
             lock.close();
             throw e;
         }
         this.engine = started;
+        this.outbound = calls;
         this.annex = opened;
         if (config.watch()) {
             annex.watch();
@@ -95,9 +100,12 @@ public final class Server implements AutoCloseable {
                 .map(Version::addon).sorted().toList();
     }
 
-    private static Annex open(Config config, Engines engines, Metrics metrics) throws InvalidConfig {
+    private static Annex open(Config config, Engines engines, Metrics metrics, HttpOutbound outbound)
+            throws InvalidConfig {
         try {
-            return Annex.open(new CoreOptions(config.data(), config::addon, config.sessionIdle()), engines, metrics);
+            return Annex.open(
+                    new CoreOptions(config.data(), config::addon, config.sessionIdle(), outbound, config.manager()),
+                    engines, metrics);
         } catch (IOException | UncheckedIOException e) {
             throw unusable(config.data(), e);
         }
@@ -167,6 +175,7 @@ public final class Server implements AutoCloseable {
         edge.close();
         annex.close();
         engine.close();
+        outbound.close();
         try {
             lock.close();
         } catch (IOException e) {

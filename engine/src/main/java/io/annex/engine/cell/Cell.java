@@ -199,7 +199,7 @@ final class Cell {
         flushNow();
     }
 
-    void opReply(int op, int kind, byte[] payload) {
+    void opReply(int op, int kind, byte[]... payload) {
         outbox.add(Frame.OP_REPLY, kind, op, 0, payload);
         flushNow();
     }

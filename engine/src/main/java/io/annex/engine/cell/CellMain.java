@@ -195,6 +195,10 @@ public final class CellMain {
                 byte[] bytes = frame.bytes(0);
                 reply.ok(bytes == null ? new byte[0] : bytes);
             }
+            case 3 -> {
+                byte[] bytes = frame.bytes(1);
+                reply.ok(frame.text(0), bytes == null ? new byte[0] : bytes);
+            }
             default -> reply.fail(frame.text(0));
         }
     }

@@ -410,11 +410,20 @@ final class CellWorkers implements Workers {
             }
 
             @Override
+            public void ok(String text, byte[] bytes) {
+                from.opReply(id, 3, Frame.utf8(text), bytes);
+            }
+
+            @Override
             public void fail(String message) {
                 from.opReply(id, 0, Frame.utf8(message));
             }
         };
-        engine.serve(() -> host.op(op, reply));
+        if (host.onlyBegins(op.name())) {
+            host.op(op, reply);
+        } else {
+            engine.serve(() -> host.op(op, reply));
+        }
     }
 
     private void status(Cell from, Frame frame) {

@@ -25,7 +25,8 @@ final class Frame {
     /** Program, exchange. */
     static final byte ABANDON = 4;
     /**
-     * 1 text, 2 bytes or 0 failure; op. Field: the text, the bytes or the message.
+     * 1 text, 2 bytes, 3 text and bytes, or 0 failure; op. Fields: the text, the
+     * bytes or the message; with 3, the bytes as well.
      */
     static final byte OP_REPLY = 5;
     /** Program: its workers are stopped. */

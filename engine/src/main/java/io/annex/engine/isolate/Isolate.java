@@ -229,9 +229,16 @@ final class Isolate implements AutoCloseable {
         return text(collect.callExtended(null, true, new V8Value[0]));
     }
 
-    void settle(int number, boolean ok, String text) throws JavetException {
-        settle.callExtended(null, false, runtime.createV8ValueInteger(number), runtime.createV8ValueBoolean(ok),
-                runtime.createV8ValueString(text));
+    void settle(int number, boolean ok, String text, byte @Nullable [] bytes) throws JavetException {
+        if (bytes == null) {
+            settle.callExtended(null, false, runtime.createV8ValueInteger(number), runtime.createV8ValueBoolean(ok),
+                    runtime.createV8ValueString(text));
+            return;
+        }
+        try (V8ValueArrayBuffer buffer = buffer(bytes)) {
+            settle.callExtended(null, false, runtime.createV8ValueInteger(number), runtime.createV8ValueBoolean(ok),
+                    runtime.createV8ValueString(text), buffer);
+        }
     }
 
     /**

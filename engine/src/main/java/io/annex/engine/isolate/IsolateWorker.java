@@ -73,7 +73,7 @@ final class IsolateWorker {
 
     /** Something for this worker alone. */
     private sealed interface Mail {
-        record Settled(int op, boolean ok, String text, @Nullable Pending on) implements Mail {
+        record Settled(int op, boolean ok, String text, byte @Nullable [] bytes, @Nullable Pending on) implements Mail {
         }
 
         record Abandoned(Exchange exchange) implements Mail {
@@ -333,7 +333,7 @@ final class IsolateWorker {
             case Mail.Settled settled -> {
                 begin(settled.on());
                 try {
-                    isolate.settle(settled.op(), settled.ok(), settled.text());
+                    isolate.settle(settled.op(), settled.ok(), settled.text(), settled.bytes());
                 } catch (JavetException e) {
                     ended(e);
                 } finally {
@@ -792,7 +792,12 @@ final class IsolateWorker {
         host.op(new Op(op.name(), op.payload(), bytes, exchange), new OpReply() {
             @Override
             public void ok(String text) {
-                post(new Mail.Settled(op.number(), true, text, on));
+                post(new Mail.Settled(op.number(), true, text, null, on));
+            }
+
+            @Override
+            public void ok(String text, byte[] block) {
+                post(new Mail.Settled(op.number(), true, text, block, on));
             }
 
             @Override
@@ -802,7 +807,7 @@ final class IsolateWorker {
 
             @Override
             public void fail(String message) {
-                post(new Mail.Settled(op.number(), false, message, on));
+                post(new Mail.Settled(op.number(), false, message, null, on));
             }
         });
     }
@@ -854,6 +859,11 @@ final class IsolateWorker {
         public void ok(byte[] bytes) {
             value = bytes;
             done.countDown();
+        }
+
+        @Override
+        public void ok(String text, byte[] bytes) {
+            fail("The service answers a text with bytes and must be called asynchronously");
         }
 
         @Override

@@ -1,6 +1,7 @@
 package io.annex.server.config;
 
 import io.annex.core.AddonSettings;
+import io.annex.core.outbound.ManagerAddress;
 import io.annex.server.http.EdgeOptions;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,11 +22,13 @@ import java.util.Map;
  *            how long open requests may take at shutdown
  * @param sessionIdle
  *            how long a session is kept without being used
+ * @param manager
+ *            what the manager helper calls
  * @param addons
  *            settings of all add-ons ({@code ""}) and of single ones by name
  */
 public record Config(EdgeOptions edge, Path data, boolean logJson, boolean watch, Duration drain, Duration sessionIdle,
-        Map<String, AddonSettings> addons) {
+        ManagerAddress manager, Map<String, AddonSettings> addons) {
 
     /** The settings of an add-on: its own, or those of all. */
     public AddonSettings addon(String name) {

@@ -4,6 +4,10 @@ import io.annex.core.AddonSettings;
 import io.annex.core.Limits;
 import io.annex.core.Packages;
 import io.annex.core.Quantities;
+import io.annex.core.outbound.Grants;
+import io.annex.core.outbound.HostGrant;
+import io.annex.core.outbound.ManagerAddress;
+import io.annex.core.outbound.Network;
 import io.annex.engine.Isolation;
 import io.annex.engine.Placement;
 import io.annex.server.http.EdgeLimits;
@@ -14,12 +18,15 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +50,7 @@ public final class ConfigReader {
     private Map<String, String> limits = Map.of();
     private Set<String> cors = Set.of();
     private Set<String> modules = Packages.USUAL;
+    private Grants grants = Grants.DEFAULTS;
     private boolean fixed;
 
     private ConfigReader() {
@@ -105,6 +113,7 @@ public final class ConfigReader {
                 case "limits" -> limits = texts(name, "limits", entry.getValue());
                 case "cors" -> cors = origins(name, "cors", entry.getValue());
                 case "allowedModules" -> modules = modules(name, "allowedModules", entry.getValue());
+                case "grants" -> grants = grants(name, "grants", entry.getValue(), Grants.DEFAULTS);
                 case "addons" -> {
                 }
                 default -> settings(name, entry.getKey(), entry.getValue(), byKey);
@@ -126,7 +135,7 @@ public final class ConfigReader {
         if (!value.isObject() || byKey.keySet().stream().noneMatch(known -> known.startsWith(key + "."))) {
             throw new InvalidConfig(file + ": " + key + ": unknown (expected: one of "
                     + byKey.keySet().stream().sorted().collect(Collectors.joining(", "))
-                    + ", limits, cors, allowedModules, addons)");
+                    + ", limits, cors, allowedModules, grants, addons)");
         }
         for (Map.Entry<String, JsonNode> entry : value.properties()) {
             settings(file, key + "." + entry.getKey(), entry.getValue(), byKey);
@@ -140,15 +149,17 @@ public final class ConfigReader {
         Isolation isolation = all.placement().isolation();
         Set<String> modules = all.packages().allowed();
         String cell = "";
+        Grants grants = all.grants();
         for (Map.Entry<String, JsonNode> entry : value.properties()) {
             switch (entry.getKey()) {
                 case "limits" -> limits = texts(file, key + ".limits", entry.getValue());
                 case "cors" -> cors = origins(file, key + ".cors", entry.getValue());
                 case "isolation" -> isolation = isolation(file, key + ".isolation", entry.getValue().asString());
                 case "allowedModules" -> modules = modules(file, key + ".allowedModules", entry.getValue());
+                case "grants" -> grants = grants(file, key + ".grants", entry.getValue(), all.grants());
                 case "cell" -> cell = entry.getValue().asString();
                 default -> throw new InvalidConfig(file + ": " + key + "." + entry.getKey()
-                        + ": unknown (expected: limits, cors, isolation, cell, allowedModules)");
+                        + ": unknown (expected: limits, cors, grants, isolation, cell, allowedModules)");
             }
         }
         if (isolation == Isolation.THREAD && !cell.isEmpty()) {
@@ -156,7 +167,7 @@ public final class ConfigReader {
                     file + ": " + key + ".cell: " + cell + " (expected: none where isolation is thread)");
         }
         return new AddonSettings(limits(file, all.limits(), limits), cors, new Placement(isolation, cell),
-                new Packages(all.packages().folder(), modules));
+                new Packages(all.packages().folder(), modules), grants);
     }
 
     private static Isolation isolation(String file, String key, String text) throws InvalidConfig {
@@ -183,6 +194,39 @@ public final class ConfigReader {
         Map<String, String> texts = new LinkedHashMap<>();
         value.properties().forEach(entry -> texts.put(entry.getKey(), entry.getValue().asString()));
         return texts;
+    }
+
+    /** What is written replaces what is granted to all, key by key. */
+    private static Grants grants(String file, String key, JsonNode value, Grants base) throws InvalidConfig {
+        if (!value.isObject()) {
+            throw new InvalidConfig(file + ": " + key + ": not a mapping (expected: e.g. {networks: [10.0.0.0/8]})");
+        }
+        List<HostGrant> hosts = base.hosts();
+        List<Network> networks = base.networks();
+        for (Map.Entry<String, JsonNode> entry : value.properties()) {
+            String own = key + "." + entry.getKey();
+            switch (entry.getKey()) {
+                case "hosts" -> hosts = list(file, own, entry.getValue(), HostGrant::parse);
+                case "networks" -> networks = list(file, own, entry.getValue(), Network::parse);
+                default ->
+                    throw new InvalidConfig(file + ": " + own + ": unknown (expected: hosts, networks)");
+            }
+        }
+        return new Grants(hosts, networks);
+    }
+
+    private static <T> List<T> list(String file, String key, JsonNode value, Function<String, T> read)
+            throws InvalidConfig {
+        List<T> list = new ArrayList<>();
+        for (JsonNode each : value.isArray() ? value : YAMLMapper.shared().createArrayNode().add(value)) {
+            try {
+                list.add(read.apply(each.asString()));
+            } catch (IllegalArgumentException e) {
+                throw new InvalidConfig(
+                        file + ": " + key + ": " + each.asString() + " (expected: " + e.getMessage() + ")", e);
+            }
+        }
+        return List.copyOf(list);
     }
 
     private static Set<String> origins(String file, String key, JsonNode value) throws InvalidConfig {
@@ -229,7 +273,7 @@ public final class ConfigReader {
                 ? Isolation.THREAD
                 : Isolation.PROCESS;
         AddonSettings all = new AddonSettings(limits(fileName, Limits.DEFAULTS, limits), cors,
-                new Placement(isolation, ""), new Packages(Path.of(text(Setting.PACKAGES)), modules));
+                new Placement(isolation, ""), new Packages(Path.of(text(Setting.PACKAGES)), modules), grants);
         addons.put("", all);
         for (Map.Entry<String, JsonNode> own : ownSettings.entrySet()) {
             addons.put(own.getKey(), addon(fileName, "addons." + own.getKey(), own.getValue(), all));
@@ -237,7 +281,19 @@ public final class ConfigReader {
         EdgeOptions edge = new EdgeOptions(text(Setting.HOST), port(), Runtime.getRuntime().availableProcessors(),
                 tls(), proxies(), edgeLimits(), isOn(Setting.ACCESS_LOG), fixed);
         return new Config(edge, Path.of(text(Setting.DATA)), choice(Setting.LOG_FORMAT, "text", "json").equals("json"),
-                isOn(Setting.WATCH), time(Setting.DRAIN), time(Setting.SESSION_IDLE), Map.copyOf(addons));
+                isOn(Setting.WATCH), time(Setting.DRAIN), time(Setting.SESSION_IDLE), manager(), Map.copyOf(addons));
+    }
+
+    private ManagerAddress manager() throws InvalidConfig {
+        Path certificate = file(Setting.MANAGER_CERTIFICATE);
+        try {
+            return ManagerAddress.parse(text(Setting.MANAGER_URL),
+                    certificate == null ? "" : Files.readString(certificate));
+        } catch (IllegalArgumentException e) {
+            throw invalid(Setting.MANAGER_URL, String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            throw invalid(Setting.MANAGER_CERTIFICATE, "a readable PEM file");
+        }
     }
 
     private EdgeLimits edgeLimits() throws InvalidConfig {

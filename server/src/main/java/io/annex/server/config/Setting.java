@@ -1,5 +1,7 @@
 package io.annex.server.config;
 
+import io.annex.core.outbound.ManagerAddress;
+
 /**
  * The settings of the server, as data: the file's keys, the environment's
  * names, the options of {@code annex run}, the defaults and the reference page
@@ -51,7 +53,11 @@ public enum Setting {
     ISOLATION("isolation", "ANNEX_ISOLATION", "--isolation", "process",
             "process or thread: whether add-ons run in processes of their own (cells) or in the server's"),
     PACKAGES("packages", "ANNEX_PACKAGES", "", "packages",
-            "folder whose node_modules has the packages that widget backends require");
+            "folder whose node_modules has the packages that widget backends require"),
+    MANAGER_URL("manager.url", "ANNEX_MANAGER_URL", "", ManagerAddress.DEFAULT_URL,
+            "what the Manager helper of widget backends calls"),
+    MANAGER_CERTIFICATE("manager.certificate", "ANNEX_MANAGER_CERTIFICATE", "", "",
+            "PEM file of the CA that signed the manager's certificate");
     // @formatter:on
 
     private final String key;

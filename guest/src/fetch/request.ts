@@ -1,0 +1,72 @@
+import { AbortSignal } from '../runtime/abort';
+import { extract, Message } from './body';
+import { parseUrl, type ParsedUrl } from './calls';
+import { Headers, type HeadersInit } from './headers';
+
+export interface RequestInit {
+  method?: string;
+  headers?: HeadersInit;
+  body?: unknown;
+  redirect?: 'follow' | 'error' | 'manual';
+  signal?: AbortSignal | null;
+}
+
+/** Spelled in any case they mean the same: fetch standard, section 2.2.1. */
+const NORMAL = new Set(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH']);
+const FORBIDDEN = new Set(['CONNECT', 'TRACE', 'TRACK']);
+
+export function methodOf(method: unknown): string {
+  const text = String(method);
+  const upper = text.toUpperCase();
+  if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$/.test(text) || FORBIDDEN.has(upper)) {
+    throw new TypeError(`method: ${text.slice(0, 100)} (expected: e.g. GET or POST)`);
+  }
+  return NORMAL.has(upper) ? upper : text;
+}
+
+/** The fetch standard's `Request`, section 5.4, for a server: what concerns pages (mode, cache, referrer) is accepted and ignored. */
+export class Request extends Message {
+  readonly method: string;
+  readonly headers: Headers;
+  readonly redirect: 'follow' | 'error' | 'manual';
+  readonly signal: AbortSignal;
+  readonly #url: ParsedUrl;
+
+  constructor(input: unknown, init: RequestInit = {}) {
+    const from = input instanceof Request ? input : undefined;
+    const method = methodOf(init.method ?? from?.method ?? 'GET');
+    if (init.body !== undefined && init.body !== null && (method === 'GET' || method === 'HEAD')) {
+      throw new TypeError(`A request with method ${method} cannot have a body`);
+    }
+    const own = init.body !== undefined && init.body !== null;
+    const { content, type } = own ? extract(init.body) : { content: from?.copied(), type: undefined };
+    super(content);
+    this.#url = from === undefined ? parseUrl(String(input)) : from.parsedUrl;
+    if (this.#url.username !== '' || this.#url.password !== '') {
+      throw new TypeError('URL: has a user name or password in it (expected: an authorization header)');
+    }
+    this.method = method;
+    this.headers = new Headers(init.headers ?? from?.headers);
+    if (type !== undefined && !this.headers.has('content-type')) {
+      this.headers.set('content-type', type);
+    }
+    this.redirect = init.redirect ?? from?.redirect ?? 'follow';
+    this.signal = init.signal ?? from?.signal ?? new AbortSignal();
+  }
+
+  get parsedUrl(): ParsedUrl {
+    return this.#url;
+  }
+
+  get url(): string {
+    return this.#url.href;
+  }
+
+  clone(): Request {
+    return new Request(this);
+  }
+
+  get [Symbol.toStringTag](): string {
+    return 'Request';
+  }
+}

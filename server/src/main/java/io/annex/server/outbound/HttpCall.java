@@ -1,0 +1,455 @@
+package io.annex.server.outbound;
+
+import io.annex.core.outbound.Grants;
+import io.annex.core.outbound.Outbound;
+import io.annex.core.outbound.Outbound.Head;
+import io.annex.core.outbound.Outbound.Part;
+import io.annex.core.outbound.OutboundFailure;
+import io.annex.core.outbound.OutboundFailure.Kind;
+import io.annex.core.outbound.OutboundRequest;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SocketAddress;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One hop of an outbound call: name → addresses → those that the grants allow →
+ * a connection to exactly one of them → request → answer.
+ *
+ * <h2>Why the address is what is checked</h2> A name says nothing of where it
+ * leads: {@code localtest.me} is 127.0.0.1, and a name server of the attacker's
+ * may give a public address to whoever checks and another one to whoever
+ * connects. So the name is looked up once, each address is checked, and Vert.x
+ * is given one of those that passed to connect to; the name is left for the
+ * {@code Host} header, SNI and the certificate. A redirect is another call and
+ * goes through all of it again. A pooled connection is found by its address,
+ * which is checked before it is looked for.
+ *
+ * <h2>Back-pressure</h2> At most {@link Outbound#CHUNK} bytes of an answer wait
+ * here, beside one read of the socket; then reading stops until the guest asks.
+ * A write is complete when the socket has taken it.
+ *
+ * <h2>Threads</h2> The methods of {@link Outbound.Call} may be called from any
+ * thread; all else, and all fields, belong to the event loop of the client.
+ */
+final class HttpCall implements Outbound.Call {
+    private static final Set<String> FRAMING = Set.of("connection", "content-length", "expect", "host", "keep-alive",
+            "proxy-authenticate", "proxy-authorization", "proxy-connection", "te", "trailer", "transfer-encoding",
+            "upgrade");
+    /** Methods that are not for requests to a resource: fetch, section 2.2.1. */
+    private static final Set<String> FORBIDDEN_METHODS = Set.of("CONNECT", "TRACE", "TRACK");
+    /**
+     * What the URL standard takes for an IPv4 address, section 3.5, in whatever
+     * notation.
+     */
+    private static final Pattern ENDS_IN_A_NUMBER = Pattern.compile("(.*\\.)?([0-9]+|0[xX][0-9A-Fa-f]*)\\.?");
+    /** The one that a URL parser gives, and that nobody reads in another way. */
+    private static final Pattern DOTTED = Pattern.compile("(0|[1-9][0-9]{0,2})(\\.(0|[1-9][0-9]{0,2})){3}");
+    private static final byte[] NOTHING = new byte[0];
+
+    private record Write(byte[] bytes, boolean last, CompletableFuture<Void> taken) {
+    }
+
+    private final AddonClient client;
+    private final OutboundRequest request;
+    private final Grants grants;
+    private final CompletableFuture<Head> head = new CompletableFuture<>();
+    private final CompletableFuture<Void> over = new CompletableFuture<>();
+
+    // The event loop's.
+    private long timer = -1;
+    private @Nullable HttpClientRequest sending;
+    private @Nullable HttpClientResponse response;
+    private @Nullable Write write;
+    private @Nullable CompletableFuture<Part> reading;
+    private @Nullable OutboundFailure failure;
+    private Buffer received = Buffer.buffer();
+    private boolean sentAll;
+    private boolean receivedAll;
+    private boolean paused;
+
+    HttpCall(AddonClient client, OutboundRequest request, Grants grants) {
+        this.client = client;
+        this.request = request;
+        this.grants = grants;
+    }
+
+    // ---- what others ask
+    // -------------------------------------------------------------------------------------------
+
+    @Override
+    public CompletionStage<Head> head() {
+        return head;
+    }
+
+    @Override
+    public CompletionStage<Void> over() {
+        return over;
+    }
+
+    @Override
+    public CompletionStage<Void> write(byte[] bytes, boolean last) {
+        Write next = new Write(bytes, last, new CompletableFuture<>());
+        client.context().runOnContext(none -> {
+            if (failure != null) {
+                next.taken().completeExceptionally(failure);
+            } else if (write != null || sentAll) {
+                fail(failed(Kind.INVALID, "two parts of the body at once"));
+                next.taken().completeExceptionally(failure);
+            } else {
+                write = next;
+                send();
+            }
+        });
+        return next.taken();
+    }
+
+    @Override
+    public CompletionStage<Part> read() {
+        CompletableFuture<Part> part = new CompletableFuture<>();
+        client.context().runOnContext(none -> {
+            if (failure != null) {
+                part.completeExceptionally(failure);
+            } else if (reading != null || !head.isDone()) {
+                part.completeExceptionally(failed(Kind.INVALID, "two reads at once"));
+            } else {
+                reading = part;
+                deliver();
+            }
+        });
+        return part;
+    }
+
+    @Override
+    public void cancel(OutboundFailure why) {
+        client.context().runOnContext(none -> fail(failed(why.kind(), why.text())));
+    }
+
+    // ---- to the connection
+    // -----------------------------------------------------------------------------------------
+
+    void start() {
+        String flaw = flaw();
+        if (flaw != null) {
+            fail(failed(Kind.INVALID, flaw));
+            return;
+        }
+        String port = grants.refusesPort(request.host(), request.port(), client.addon());
+        if (port != null) {
+            fail(failed(Kind.REFUSED, port));
+            return;
+        }
+        timer = client.vertx().setTimer(Math.max(1, request.time().toMillis()),
+                id -> fail(failed(Kind.TIME, "took longer than " + request.time().toMillis() + " ms")));
+        client.lookups().addresses(request.host())
+                .whenComplete((addresses, unknown) -> onLoop(() -> found(addresses == null ? List.of() : addresses)));
+    }
+
+    /** What makes no sense in the request; the guest library sends none of it. */
+    private @Nullable String flaw() {
+        if (!isToken(request.method()) || FORBIDDEN_METHODS.contains(request.method().toUpperCase(Locale.ROOT))) {
+            return "method " + request.method() + " (expected: a method that addresses a resource)";
+        }
+        if (!request.host().matches("[A-Za-z0-9_.-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}\\]")) {
+            return "host " + request.host() + " (expected: a name or an address)";
+        }
+        if (ENDS_IN_A_NUMBER.matcher(request.host()).matches() && !DOTTED.matcher(request.host()).matches()) {
+            return "host " + request.host() + " (expected: an IPv4 address in dotted decimal)";
+        }
+        if (!request.target().startsWith("/") || !request.target().chars().allMatch(c -> c > ' ' && c < 127)) {
+            return "path " + request.target() + " (expected: printable ASCII from the first slash on)";
+        }
+        for (int i = 0; i < request.headers().size(); i += 2) {
+            String name = request.headers().get(i);
+            String value = request.headers().get(i + 1);
+            if (!isToken(name) || FRAMING.contains(name.toLowerCase(Locale.ROOT))) {
+                return "header " + name + " (expected: a token that does not frame the message)";
+            }
+            if (!value.chars().allMatch(c -> c >= ' ' && c <= 255 && c != 127 || c == '\t')) {
+                return "header " + name + ": a character that is not allowed in a field value";
+            }
+        }
+        return null;
+    }
+
+    private static boolean isToken(String text) {
+        return !text.isEmpty() && text.chars().allMatch(c -> c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
+                || c >= '0' && c <= '9' || "!#$%&'*+-.^_`|~".indexOf(c) >= 0);
+    }
+
+    private void found(List<InetAddress> addresses) {
+        if (failure != null) {
+            return;
+        }
+        List<InetAddress> allowed = new ArrayList<>();
+        String refusal = null;
+        for (InetAddress address : addresses) {
+            String reason = grants.refuses(request.host(), request.port(), address, client.addon());
+            if (reason == null) {
+                allowed.add(address);
+            } else if (refusal == null) {
+                refusal = reason;
+            }
+        }
+        if (!allowed.isEmpty()) {
+            connect(allowed, 0);
+        } else if (refusal != null) {
+            fail(failed(Kind.REFUSED, refusal));
+        } else {
+            fail(failed(Kind.NOT_FOUND, "there is no address of this name"));
+        }
+    }
+
+    private void connect(List<InetAddress> addresses, int index) {
+        RequestOptions options = new RequestOptions().setMethod(HttpMethod.valueOf(request.method()))
+                .setServer(SocketAddress.inetSocketAddress(new InetSocketAddress(addresses.get(index), request.port())))
+                .setHost(request.host()).setPort(request.port()).setSsl(request.ssl()).setURI(request.target())
+                .setConnectTimeout(request.time().toMillis()).setIdleTimeout(client.idleMillis())
+                .setFollowRedirects(false);
+        if (request.ssl()) {
+            try {
+                options.setSslOptions(client.trust().options(request.certificates()));
+            } catch (OutboundFailure e) {
+                fail(failed(e.kind(), e.text()));
+                return;
+            }
+        }
+        client.http().request(options).onComplete(made -> onLoop(() -> {
+            if (failure != null) {
+                if (made.succeeded()) {
+                    made.result().reset();
+                }
+            } else if (made.succeeded()) {
+                connected(made.result());
+            } else if (index + 1 < addresses.size() && isConnect(made.cause())) {
+                connect(addresses, index + 1);
+            } else {
+                fail(told(made.cause()));
+            }
+        }));
+    }
+
+    private static boolean isConnect(Throwable cause) {
+        return cause instanceof ConnectException || cause instanceof java.net.NoRouteToHostException;
+    }
+
+    private void connected(HttpClientRequest made) {
+        sending = made;
+        try {
+            for (int i = 0; i < request.headers().size(); i += 2) {
+                made.headers().add(request.headers().get(i), request.headers().get(i + 1));
+            }
+            if (request.length() > 0 || request.length() == 0 && takesBody(request.method())) {
+                made.putHeader("content-length", Long.toString(request.length()));
+            } else if (request.length() < 0) {
+                made.setChunked(true);
+            }
+        } catch (IllegalArgumentException e) {
+            fail(failed(Kind.INVALID, "a header cannot be sent: " + e.getMessage()));
+            return;
+        }
+        made.response().onComplete(answered -> {
+            if (failure == null) {
+                if (answered.succeeded()) {
+                    answered(answered.result());
+                } else {
+                    fail(told(answered.cause()));
+                }
+            }
+        });
+        send();
+    }
+
+    private static boolean takesBody(String method) {
+        return method.equals("POST") || method.equals("PUT") || method.equals("PATCH");
+    }
+
+    private void send() {
+        HttpClientRequest to = sending;
+        Write part = write;
+        if (to == null || part == null) {
+            return;
+        }
+        Future<Void> taken;
+        if (part.last()) {
+            sentAll = true;
+            taken = part.bytes().length == 0 ? to.end() : to.end(Buffer.buffer(part.bytes()));
+        } else {
+            taken = to.write(Buffer.buffer(part.bytes()));
+        }
+        taken.onComplete(done -> onLoop(() -> {
+            if (write == part) {
+                write = null;
+            }
+            if (done.succeeded()) {
+                part.taken().complete(null);
+            } else {
+                part.taken().completeExceptionally(failure != null ? failure : told(done.cause()));
+            }
+        }));
+    }
+
+    // ---- the answer
+    // ------------------------------------------------------------------------------------------------
+
+    private void answered(HttpClientResponse answer) {
+        response = answer;
+        answer.exceptionHandler(cause -> fail(told(cause)));
+        answer.handler(bytes -> {
+            received.appendBuffer(bytes);
+            if (received.length() >= Outbound.CHUNK && !paused) {
+                paused = true;
+                answer.pause();
+            }
+            deliver();
+        });
+        answer.endHandler(none -> {
+            receivedAll = true;
+            deliver();
+        });
+        // After what came in the same read: a short answer is then complete.
+        client.context().runOnContext(none -> {
+            if (failure == null) {
+                head.complete(new Head(answer.statusCode(),
+                        answer.statusMessage() == null ? "" : answer.statusMessage(), headers(answer), take()));
+                endIfDone();
+            }
+        });
+    }
+
+    private static List<String> headers(HttpClientResponse answer) {
+        List<String> headers = new ArrayList<>();
+        for (Map.Entry<String, String> each : answer.headers()) {
+            headers.add(each.getKey().toLowerCase(Locale.ROOT));
+            headers.add(each.getValue());
+        }
+        return headers;
+    }
+
+    private void deliver() {
+        CompletableFuture<Part> to = reading;
+        if (to != null && (received.length() > 0 || receivedAll)) {
+            reading = null;
+            to.complete(take());
+            endIfDone();
+        }
+    }
+
+    /** Up to {@link Outbound#CHUNK} bytes of what is here. */
+    private Part take() {
+        int length = Math.min(received.length(), Outbound.CHUNK);
+        byte[] bytes = length == 0 ? NOTHING : received.getBytes(0, length);
+        received = length == received.length() ? Buffer.buffer() : received.getBuffer(length, received.length());
+        HttpClientResponse from = response;
+        if (paused && from != null && received.length() < Outbound.CHUNK) {
+            paused = false;
+            from.resume();
+        }
+        return new Part(bytes, receivedAll && received.length() == 0);
+    }
+
+    private void endIfDone() {
+        if (receivedAll && received.length() == 0 && !over.isDone()) {
+            HttpClientRequest made = sending;
+            if (!sentAll && made != null) {
+                // Answered before the body was sent; what is left of it is of no use.
+                made.reset();
+            }
+            end();
+        }
+    }
+
+    // ---- the end
+    // ---------------------------------------------------------------------------------------------------
+
+    /** Ends the call, unless it has ended. */
+    void fail(OutboundFailure why) {
+        if (failure != null || over.isDone()) {
+            return;
+        }
+        failure = why;
+        received = Buffer.buffer();
+        HttpClientRequest made = sending;
+        if (made != null) {
+            made.reset();
+        }
+        head.completeExceptionally(why);
+        CompletableFuture<Part> waits = reading;
+        if (waits != null) {
+            reading = null;
+            waits.completeExceptionally(why);
+        }
+        over.completeExceptionally(why);
+        Write unsent = write;
+        if (unsent != null) {
+            write = null;
+            unsent.taken().completeExceptionally(why);
+        }
+        end();
+    }
+
+    private void end() {
+        if (timer >= 0) {
+            client.vertx().cancelTimer(timer);
+        }
+        client.over(this);
+        over.complete(null);
+    }
+
+    private void onLoop(Runnable task) {
+        Context context = client.context();
+        if (io.vertx.core.Vertx.currentContext() == context) {
+            task.run();
+        } else {
+            context.runOnContext(none -> task.run());
+        }
+    }
+
+    private OutboundFailure failed(Kind kind, String what) {
+        return new OutboundFailure(kind, request.method() + ' ' + request.shown() + ": " + what);
+    }
+
+    private OutboundFailure told(Throwable cause) {
+        return switch (cause) {
+            case OutboundFailure known -> known;
+            case SSLException e -> failed(Kind.TLS, "TLS failed: " + root(e));
+            case ConnectException e when isTimeout(e) -> failed(Kind.TIME, "no connection in time");
+            case ConnectException e -> failed(Kind.CONNECT, "the connection was refused");
+            case java.net.NoRouteToHostException e -> failed(Kind.CONNECT, "there is no route to it");
+            case TimeoutException e -> failed(Kind.TIME, "nothing came for " + client.idleMillis() + " ms");
+            case ConnectionPoolTooBusyException e -> failed(Kind.LIMIT, "too many calls at once");
+            default -> failed(Kind.RESET, "the connection was closed before the answer was complete");
+        };
+    }
+
+    private static boolean isTimeout(ConnectException e) {
+        return e instanceof io.netty.channel.ConnectTimeoutException;
+    }
+
+    private static String root(Throwable cause) {
+        Throwable root = cause;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage());
+    }
+}

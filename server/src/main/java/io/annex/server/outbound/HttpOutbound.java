@@ -1,0 +1,60 @@
+package io.annex.server.outbound;
+
+import io.annex.core.Limits;
+import io.annex.core.outbound.Outbound;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.internal.VertxInternal;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Outbound calls over Vert.x's HTTP client. Each version of an add-on has a
+ * client with a pool of its own and one event loop, on which all of its calls
+ * happen.
+ */
+public final class HttpOutbound implements Outbound {
+    private static final Logger log = LoggerFactory.getLogger(HttpOutbound.class);
+    private static final int MOST_LOOPS = 2;
+    private static final long CLOSE_SECONDS = 5;
+
+    private final Vertx vertx;
+    private final ExecutorService lookups = Executors
+            .newCachedThreadPool(Thread.ofPlatform().daemon().name("annex-lookup-", 0).factory());
+
+    private HttpOutbound() {
+        vertx = Vertx.vertx(new VertxOptions()
+                .setFileSystemOptions(
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false))
+                .setPreferNativeTransport(true)
+                .setEventLoopPoolSize(Math.min(MOST_LOOPS, Runtime.getRuntime().availableProcessors())));
+    }
+
+    /** Opens it; no thread runs before the first call. */
+    public static HttpOutbound open() {
+        return new HttpOutbound();
+    }
+
+    @Override
+    public Client open(String addon, Limits limits) {
+        return new AddonClient(vertx, ((VertxInternal) vertx).createEventLoopContext(), new Lookups(lookups), addon,
+                limits);
+    }
+
+    @Override
+    public void close() {
+        lookups.shutdownNow();
+        try {
+            vertx.close().toCompletionStage().toCompletableFuture().get(CLOSE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (java.util.concurrent.ExecutionException | TimeoutException e) {
+            log.debug("The outbound client did not close", e);
+        }
+    }
+}

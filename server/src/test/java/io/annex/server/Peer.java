@@ -1,0 +1,128 @@
+package io.annex.server;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.PemKeyCertOptions;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server on this machine that add-ons call; it says what it was asked, and
+ * counts.
+ */
+final class Peer implements AutoCloseable {
+    private final Vertx vertx = Vertx.vertx();
+    private final HttpServer server;
+    /** Connections that are open. */
+    final AtomicInteger open = new AtomicInteger();
+    /** Connections that there were. */
+    final AtomicInteger accepted = new AtomicInteger();
+    /** Requests that wait for an answer that does not come. */
+    final AtomicInteger hanging = new AtomicInteger();
+    /** Bytes that {@code /large} has handed to the socket. */
+    final AtomicLong written = new AtomicLong();
+
+    Peer(String address, int port) {
+        this(address, port, null, null);
+    }
+
+    /** Listens; with a certificate and its key (PEM files), over TLS. */
+    Peer(String address, int port, @Nullable Path certificate, @Nullable Path key) {
+        HttpServerOptions options = new HttpServerOptions().setCompressionSupported(true).setAcceptBacklog(2048);
+        if (certificate != null && key != null) {
+            options.setSsl(true).setKeyCertOptions(
+                    new PemKeyCertOptions().addCertPath(certificate.toString()).addKeyPath(key.toString()));
+        }
+        server = vertx.createHttpServer(options).connectionHandler(connection -> {
+            accepted.incrementAndGet();
+            open.incrementAndGet();
+            connection.closeHandler(closed -> open.decrementAndGet());
+        }).requestHandler(this::handle);
+        server.listen(port, address).toCompletionStage().toCompletableFuture().join();
+    }
+
+    static Peer on(String address) {
+        return new Peer(address, 0);
+    }
+
+    int port() {
+        return server.actualPort();
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + port();
+    }
+
+    private void handle(HttpServerRequest request) {
+        HttpServerResponse response = request.response();
+        switch (request.path()) {
+            case "/hang" -> {
+                hanging.incrementAndGet();
+                response.exceptionHandler(e -> {
+                }).closeHandler(closed -> hanging.decrementAndGet());
+            }
+            case "/drip" -> {
+                hanging.incrementAndGet();
+                response.exceptionHandler(e -> {
+                }).closeHandler(closed -> hanging.decrementAndGet());
+                response.setChunked(true).write("drip");
+            }
+            case "/large" -> large(response, Long.parseLong(request.getParam("bytes")));
+            case "/cut" -> {
+                response.putHeader("content-length", "1000").write("half");
+                vertx.runOnContext(next -> request.connection().close());
+            }
+            case "/redirect" -> response.setStatusCode(Integer.parseInt(request.getParam("status", "302")))
+                    .putHeader("location", request.getParam("to")).end("moved");
+            case "/loop" -> response.setStatusCode(302).putHeader("location", "/loop").end();
+            case "/status" -> response.setStatusCode(Integer.parseInt(request.getParam("code")))
+                    .end("status " + request.getParam("code"));
+            case "/text" -> response.putHeader("content-type", "text/plain").end("no JSON, Grüße");
+            case "/zip" -> response.putHeader("content-type", "application/json")
+                    .end("{\"text\":\"" + "compressible ".repeat(10_000) + "\"}");
+            default -> request.body().onSuccess(body -> {
+                response.putHeader("content-type", "application/json");
+                response.headers().add("set-cookie", "a=1").add("set-cookie", "b=2");
+                response.end(seen(request, body).encode());
+            });
+        }
+    }
+
+    private static JsonObject seen(HttpServerRequest request, Buffer body) {
+        JsonObject headers = new JsonObject();
+        request.headers().forEach((name, value) -> headers.put(name.toLowerCase(java.util.Locale.ROOT), value));
+        return new JsonObject().put("method", request.method().name()).put("uri", request.uri()).put("headers", headers)
+                .put("length", body.length())
+                .put("body", body.length() > 1000 ? body.getString(0, 1000) : body.toString());
+    }
+
+    private void large(HttpServerResponse response, long bytes) {
+        response.putHeader("content-type", "application/octet-stream").putHeader("content-encoding", "identity")
+                .setChunked(true);
+        pump(response, bytes);
+    }
+
+    private void pump(HttpServerResponse response, long left) {
+        if (left <= 0) {
+            response.end();
+            return;
+        }
+        int part = (int) Math.min(left, 16384);
+        response.write(Buffer.buffer(new byte[part])).onSuccess(done -> {
+            written.addAndGet(part);
+            pump(response, left - part);
+        });
+    }
+
+    @Override
+    public void close() {
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+}
