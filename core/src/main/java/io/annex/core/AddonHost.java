@@ -42,8 +42,7 @@ final class AddonHost implements Host, AutoCloseable {
     }
 
     AddonHost(String addon, Manifest manifest, Path root, Path packages, SessionStore sessions, AddonLog log,
-            OutboundOps outbound,
-            BreachListener breaches) {
+            OutboundOps outbound, BreachListener breaches) {
         this.addon = addon;
         this.manifest = manifest;
         this.root = root;

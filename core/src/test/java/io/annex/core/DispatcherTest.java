@@ -155,7 +155,8 @@ class DispatcherTest {
 
     @Test
     void anOriginThatIsNoneIsAnsweredAllTheSameWhereAllAreAllowed() throws Exception {
-        settings = new AddonSettings(Limits.DEFAULTS, Set.of("*"), Placement.OWN_CELL, Packages.DEFAULTS, Grants.DEFAULTS);
+        settings = new AddonSettings(Limits.DEFAULTS, Set.of("*"), Placement.OWN_CELL, Packages.DEFAULTS,
+                Grants.DEFAULTS);
         deploy("2");
         FakeRequest request = handle(new FakeRequest("GET", "/rest-api/app/user/1").header("origin", "not an origin"));
         offered().answered(answer("200", "", "", "t", "ok"), null, 1);

@@ -208,8 +208,7 @@ public final class ConfigReader {
             switch (entry.getKey()) {
                 case "hosts" -> hosts = list(file, own, entry.getValue(), HostGrant::parse);
                 case "networks" -> networks = list(file, own, entry.getValue(), Network::parse);
-                default ->
-                    throw new InvalidConfig(file + ": " + own + ": unknown (expected: hosts, networks)");
+                default -> throw new InvalidConfig(file + ": " + own + ": unknown (expected: hosts, networks)");
             }
         }
         return new Grants(hosts, networks);
