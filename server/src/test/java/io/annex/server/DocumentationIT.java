@@ -29,6 +29,7 @@ import java.util.zip.ZipOutputStream;
 import org.commonmark.node.AbstractVisitor;
 import org.commonmark.node.FencedCodeBlock;
 import org.commonmark.parser.Parser;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,8 +42,8 @@ import org.junit.jupiter.api.io.TempDir;
 class DocumentationIT {
     private static final Path ROOT = Path.of("..");
     private static final Set<String> RUN = Set.of("README.md", "docs/tutorial.md", "docs/howto/restapp.md",
-            "docs/reference/configuration.md", "docs/reference/errors.md", "docs/reference/isolation.md",
-            "docs/reference/grants.md", "docs/reference/manifest.md");
+            "docs/howto/widget.md", "docs/reference/configuration.md", "docs/reference/errors.md",
+            "docs/reference/isolation.md", "docs/reference/grants.md", "docs/reference/manifest.md");
     /** The pages whose blocks cannot be run, and why. */
     private static final Map<String, String> NOT_RUN = Map.of("docs/design/cells.md", "a picture of the parts",
             "docs/reference/operation.md", "an entry of the access log, whose form AccessLogIT checks",
@@ -132,6 +133,34 @@ class DocumentationIT {
     }
 
     @Test
+    void theWidgetHowToHolds() throws Exception {
+        Page howTo = Page.read("docs/howto/widget.md");
+        Path status = widget("status", "backend.ts", howTo.next("ts"));
+        copy(ROOT.resolve("examples"), folder.resolve("examples"));
+        shell.run(howTo.next("console"));
+        List<Path> widgets = new ArrayList<>(List.of(status));
+        for (String form : howTo.next("js").lines().toList()) {
+            widgets.add(widget("form-" + widgets.size(), "backend.js",
+                    form.replace("…", "r.register('form', (req, res) => res.send('OK'));")));
+        }
+        assertThat(widgets).hasSize(5);
+        widgets.add(widget("greeter", "backend.js", howTo.next("js")));
+        try (RunningServer server = RunningServer.startIn("", widgets.toArray(Path[]::new))) {
+            assertThat(Http.get(server.uri("/console/wb/status"), "widget-id", "status").body()).isEqualTo("OK");
+            for (int i = 1; i < 5; i++) {
+                assertThat(Http.get(server.uri("/console/wb/form"), "widget-id", "form-" + i).body()).isEqualTo("OK");
+            }
+            // WidgetIT has the packages; here is none installed, and the author is told.
+            assertThat(Http.send(Http.request(server.uri("/console/wb/greet"), "widget-id", "greeter")
+                    .POST(HttpRequest.BodyPublishers.ofString("{}")).build()).statusCode()).isEqualTo(404);
+            server.awaitLog("Cannot find module 'body/json'");
+        }
+        assertThat(howTo.next("console")).startsWith("$ npm install --prefix packages lodash body elkjs\n");
+        ConfigReader.read(Files.writeString(folder.resolve("annex.yaml"), howTo.next("yaml")), Map.of(), Map.of());
+        howTo.end();
+    }
+
+    @Test
     void theManifestHolds() throws Exception {
         Page manifest = Page.read("docs/reference/manifest.md");
         Path notes = addon("notes", "require('router').get('/', (req, res) => res.json(require('appInfo')));");
@@ -201,6 +230,12 @@ class DocumentationIT {
         return addon;
     }
 
+    private Path widget(String id, String file, String script) throws IOException {
+        Path widget = Files.createDirectories(folder.resolve(id));
+        Files.writeString(widget.resolve(file), script);
+        return widget;
+    }
+
     private static void copy(Path from, Path to) throws IOException {
         try (Stream<Path> all = Files.walk(from)) {
             for (Path each : all.toList()) {
@@ -240,7 +275,8 @@ class DocumentationIT {
      * had those of the page.
      */
     private final class Shell implements AutoCloseable {
-        private static final Pattern CURL = Pattern.compile("curl (-c jar -b jar )?(?:-X (\\w+) )?(http\\S+)");
+        private static final Pattern CURL = Pattern
+                .compile("curl (-c jar -b jar )?(?:-X (\\w+) )?(?:-H '([^:]+): ([^']+)' )?(http\\S+)");
         private static final String TIME = "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z";
 
         private final Map<Integer, RunningCommand> servers = new HashMap<>();
@@ -281,7 +317,7 @@ class DocumentationIT {
             Matcher curl = CURL.matcher(command);
             if (curl.matches()) {
                 return curl(curl.group(1) != null, curl.group(2) == null ? "GET" : curl.group(2),
-                        URI.create(curl.group(3)));
+                        URI.create(curl.group(5)), curl.group(3), curl.group(4));
             }
             if (command.startsWith("./annex run ")) {
                 return serve(command.replaceFirst(" &$", "").split(" ")[2],
@@ -312,10 +348,15 @@ class DocumentationIT {
             return running.out();
         }
 
-        private String curl(boolean keepsCookies, String method, URI shown) throws Exception {
+        private String curl(boolean keepsCookies, String method, URI shown, @Nullable String field,
+                @Nullable String value) throws Exception {
             URI real = server(shown.getPort()).resolve(shown.getRawPath());
-            HttpRequest request = HttpRequest.newBuilder(real).method(method, HttpRequest.BodyPublishers.noBody())
-                    .build();
+            HttpRequest.Builder building = HttpRequest.newBuilder(real).method(method,
+                    HttpRequest.BodyPublishers.noBody());
+            if (field != null && value != null) {
+                building.header(field, value);
+            }
+            HttpRequest request = building.build();
             if (keepsCookies) {
                 return jar.send(request, HttpResponse.BodyHandlers.ofString()).body();
             }
