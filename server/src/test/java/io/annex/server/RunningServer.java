@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +32,9 @@ final class RunningServer implements AutoCloseable {
     static final Isolation ISOLATION = Isolation
             .valueOf(System.getProperty("annex.test.isolation", "process").toUpperCase(Locale.ROOT));
     private static final Path ADDONS = Path.of("src/test/addons");
+
+    /** One log a process: each server that runs here has what all of them write. */
+    private static final List<AppenderBase<ILoggingEvent>> OPEN = new CopyOnWriteArrayList<>();
 
     private final StringBuffer log = new StringBuffer();
     private final AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
@@ -49,11 +53,14 @@ final class RunningServer implements AutoCloseable {
             Path config = Files.writeString(folder.resolve("annex.yaml"), yaml);
             Logging.configure(false);
             LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
-            appender.setContext(context);
-            appender.start();
             Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
             root.detachAndStopAllAppenders();
-            root.addAppender(appender);
+            OPEN.add(appender);
+            for (AppenderBase<ILoggingEvent> each : OPEN) {
+                each.setContext(context);
+                each.start();
+                root.addAppender(each);
+            }
             Map<Setting, String> all = new HashMap<>(Map.of(Setting.PORT, "0", Setting.DATA,
                     folder.resolve("data").toString(), Setting.ISOLATION, ISOLATION.code()));
             all.putAll(options);
@@ -108,6 +115,9 @@ final class RunningServer implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        OPEN.remove(appender);
+        ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)
+                .detachAppender(appender);
         try (Stream<Path> all = Files.walk(folder)) {
             for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(each);

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
@@ -141,7 +142,11 @@ final class HttpCall implements Outbound.Call {
 
     @Override
     public void cancel(OutboundFailure why) {
-        client.context().runOnContext(none -> fail(failed(why.kind(), why.text())));
+        try {
+            client.context().runOnContext(none -> fail(failed(why.kind(), why.text())));
+        } catch (RejectedExecutionException e) {
+            // The version's event loop has ended, and its calls with it.
+        }
     }
 
     // ---- to the connection
