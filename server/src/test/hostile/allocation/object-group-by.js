@@ -1,5 +1,6 @@
 // tries: the newer built-ins that allocate: groupBy, fromEntries, flatMap, iterator helpers
 // expects: 503 memory or 504 cpu
+// thread: dies
 const router = require('router');
 
 const kept = [];

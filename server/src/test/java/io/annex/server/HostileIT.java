@@ -46,10 +46,12 @@ class HostileIT {
 
         /**
          * Of what ends or holds its process, the first to be noticed is an outcome too:
-         * that it ended, what it took, or that it does not come back.
+         * that it ended, what it took, or that it does not come back. So it is where
+         * memory is wanted faster than V8 asks whether there is any.
          */
         boolean expects(HostileAddon addon, HttpResponse<String> answer) {
-            return addon.expects(answer) || (this == PROCESS && addon.needsProcess()
+            return addon.expects(answer) || (this == PROCESS
+                    && (addon.needsProcess() || addon.outcomes().contains("503 memory"))
                     && List.of("terminated", "memory", "cpu").contains(Http.json(answer).path("reason").asString("")));
         }
     }
