@@ -8,12 +8,7 @@ import { Missing } from './servers.mjs';
 import { start } from './start.mjs';
 import { throughput } from './throughput.mjs';
 
-const SCENARIOS = {
-  route: throughput.bind(undefined, 'route'),
-  compute: throughput.bind(undefined, 'compute'),
-  neighbour,
-  start,
-};
+const OTHERS = { neighbour, start };
 
 const TOOLS = { taskset: 'the Debian package util-linux', wrk: 'the Debian package wrk: apt-get install wrk' };
 
@@ -35,9 +30,14 @@ async function main() {
     if (spawnSync(tool, ['--version']).error) throw new UsageError(`${tool}: not found (expected: on the PATH; it is in ${source})`);
   }
   const machine = describeMachine();
-  const { text, data } = await SCENARIOS[chosen.scenario](chosen, (line) => console.error(line));
+  const { text, data } = await scenario(chosen.scenario)(chosen, (line) => console.error(line));
   console.log(`\n${machine.cpu}, ${machine.cores} cores, ${machine.memory} GB, Linux ${machine.linux}\n\n${text}`);
   if (chosen.json) writeFileSync(chosen.json, `${JSON.stringify({ scenario: chosen.scenario, options: chosen, machine, data }, null, 2)}\n`);
+}
+
+/** @param {string} name */
+function scenario(name) {
+  return OTHERS[/** @type {keyof typeof OTHERS} */ (name)] ?? throughput.bind(undefined, name);
 }
 
 function describeMachine() {

@@ -1,16 +1,29 @@
 // The two load generators: wrk, as many requests as it can, and steady.mjs, so many a second.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Program } from './processes.mjs';
+import { Program, withFolder } from './processes.mjs';
+
+/** @typedef {{ path: string, method: string, headers?: Record<string, string>, body?: string }} Request */
 
 /** Times in ms; `failed` counts answers other than 2xx and 3xx, broken connections and time-outs.
  * @typedef {{ requests: number, perSecond: number, p50: number, p99: number, failed: number }} Load */
 
 const MS = { us: 0.001, ms: 1, s: 1000, m: 60_000 };
 
-/** @param {string} url @param {{ seconds: number, connections: number, cpus: string }} how @returns {Promise<Load>} */
-export async function wrk(url, { seconds, connections, cpus }) {
-  const args = ['--threads', '1', '--connections', `${connections}`, '--duration', `${seconds}s`, '--timeout', '30s', '--latency', url];
-  const report = await new Program({ file: 'wrk', args, cpus }).output();
+/** @param {string} url @param {{ seconds: number, connections: number, cpus: string, request?: Request }} how @returns {Promise<Load>} */
+export const wrk = (url, { seconds, connections, cpus, request }) =>
+  withFolder(async (folder) => {
+    const script = join(folder, 'request.lua');
+    const fields = Object.entries(request?.headers ?? {}).map(([name, value]) => `wrk.headers[${JSON.stringify(name)}] = ${JSON.stringify(value)}`);
+    const body = request?.body === undefined ? [] : [`wrk.body = ${JSON.stringify(request.body)}`];
+    writeFileSync(script, [`wrk.method = ${JSON.stringify(request?.method ?? 'GET')}`, ...fields, ...body].join('\n'));
+    const args = ['--threads', '1', '--connections', `${connections}`, '--duration', `${seconds}s`, '--timeout', '30s', '--latency'];
+    return read(await new Program({ file: 'wrk', args: [...args, '--script', script, url], cpus }).output());
+  });
+
+/** What wrk printed. @param {string} report @returns {Load} */
+function read(report) {
   const number = (/** @type {RegExp} */ pattern) => Number(pattern.exec(report)?.[1] ?? 0);
   const percentile = (/** @type {number} */ percent) => {
     const [, value, unit] = new RegExp(`^ +${percent}% +([\\d.]+)(us|ms|s|m) *$`, 'm').exec(report) ?? [];

@@ -1,12 +1,15 @@
 // The command line.
 import { parseArgs } from 'node:util';
-import { serverNames } from './servers.mjs';
+import { SCENARIOS, serverNames } from './scenarios.mjs';
 
 export const HELP = `Usage: bench/compare [SCENARIO] [option …]
 
 Scenarios
   route        one JSON route behind one middleware, Annex beside its peers (the default)
   compute      a report made with lodash, about 1 ms of CPU, on one core and on two
+  widget       a widget's backend that answers JSON, beside the same handler on Express
+  widget-body  one that reads a JSON body of 1 KB with body/json
+  widget-call  one that calls another server, with helper.Request and with fetch
   neighbour    an add-on's latency while another one loops for ever
   start        time from start to ready, and the memory that an idle add-on takes
 
@@ -25,7 +28,7 @@ Options
   --json FILE            write every sample, the versions and the machine to this file
   --help                 print this`;
 
-const SCENARIOS = /** @type {const} */ (['route', 'compute', 'neighbour', 'start']);
+const NAMES = [...Object.keys(SCENARIOS), 'neighbour', 'start'];
 
 /** @typedef {ReturnType<typeof options>} Options */
 
@@ -35,8 +38,8 @@ export class UsageError extends Error {}
 /** @param {string[]} args */
 export function options(args) {
   const { values, positionals } = parse(args);
-  const scenario = SCENARIOS.find((name) => name === (positionals[0] ?? 'route'));
-  if (!scenario || positionals.length > 1) throw new UsageError(`scenario: ${positionals.join(' ')} (expected: one of ${SCENARIOS.join(', ')})`);
+  const scenario = NAMES.find((name) => name === (positionals[0] ?? 'route'));
+  if (!scenario || positionals.length > 1) throw new UsageError(`scenario: ${positionals.join(' ')} (expected: one of ${NAMES.join(', ')})`);
 
   const number = (/** @type {string} */ name, /** @type {string | undefined} */ given, /** @type {number} */ standard) => {
     const value = given === undefined ? standard : Number(given);

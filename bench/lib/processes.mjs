@@ -1,7 +1,7 @@
 // Starts programs, watches them, and sees to it that none of them, and no temporary folder, outlives the benchmark.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
-import { get } from 'node:http';
+import { request as send } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -169,11 +169,12 @@ export class Program {
 /**
  * One request on a connection of its own.
  * @param {string} url
+ * @param {{ method?: string, headers?: Record<string, string>, body?: string }} [what]
  * @returns {Promise<{ status: number, headers: import('node:http').IncomingHttpHeaders, body: string }>}
  */
-export function request(url) {
+export function request(url, { method = 'GET', headers = {}, body: sent } = {}) {
   return new Promise((resolve, reject) => {
-    const call = get(url, { agent: false, timeout: READY_SECONDS * 1000 }, (response) => {
+    const call = send(url, { method, headers, agent: false, timeout: READY_SECONDS * 1000 }, (response) => {
       let body = '';
       response.setEncoding('utf8');
       response.on('data', (chunk) => (body += chunk));
@@ -182,6 +183,7 @@ export function request(url) {
     });
     call.on('timeout', () => call.destroy(new Error('no answer')));
     call.on('error', reject);
+    call.end(sent);
   });
 }
 

@@ -1,8 +1,9 @@
-// The scenarios route and compute: how many requests a second each server answers.
+// How many requests a second each server of a scenario answers.
 import { ms, mb, medians, number, ratio, table } from './figures.mjs';
 import { wrk } from './load.mjs';
-import { Program, freePort, withFolder } from './processes.mjs';
-import { expectedBody, servers } from './servers.mjs';
+import { Program, freePort, request, withFolder } from './processes.mjs';
+import { DEFAULT_CORES, SCENARIOS } from './scenarios.mjs';
+import { onNode, variants } from './servers.mjs';
 
 /** @typedef {import('./options.mjs').Options} Options */
 /** @typedef {import('./servers.mjs').Server} Server */
@@ -12,34 +13,30 @@ import { expectedBody, servers } from './servers.mjs';
 /** @typedef {{ server: string, reason: string }} Absence */
 /** @typedef {{ serverCpus: string, wrkCpus: string, results: Result[], missing: Absence[] }} Pass */
 
-const PASSES = {
-  route: [{ serverCpus: '0', wrkCpus: '1' }],
-  compute: [
-    { serverCpus: '0', wrkCpus: '1' },
-    { serverCpus: '0,1', wrkCpus: '0,1' },
-  ],
-};
-
-/** @param {'route' | 'compute'} endpoint @param {Options} options @param {(text: string) => void} progress */
-export async function throughput(endpoint, options, progress) {
+/** @param {string} name @param {Options} options @param {(text: string) => void} progress */
+export async function throughput(name, options, progress) {
+  const scenario = SCENARIOS[name];
   const { serverCpus = '0', wrkCpus = '1' } = options;
-  const cpus = options.serverCpus || options.wrkCpus ? [{ serverCpus, wrkCpus }] : PASSES[endpoint];
+  const cpus = options.serverCpus || options.wrkCpus ? [{ serverCpus, wrkCpus }] : (scenario.cores ?? DEFAULT_CORES);
   const passes = [];
-  for (const where of cpus) passes.push(await pass(endpoint, { ...options, ...where }, progress));
+  for (const where of cpus) passes.push(await pass(scenario, { ...options, ...where }, progress));
   return { data: passes, text: [...passes.map(describe), ...scaling(passes)].join('\n\n') };
 }
 
 /** @typedef {Options & { serverCpus: string, wrkCpus: string }} Pinned */
 
 /**
- * @param {'route' | 'compute'} endpoint
+ * @param {import('./scenarios.mjs').Scenario} scenario
  * @param {Pinned} options
  * @param {(text: string) => void} progress
  * @returns {Promise<Pass>}
  */
-async function pass(endpoint, options, progress) {
-  const all = servers(endpoint, options);
-  const body = await expectedBody(endpoint);
+async function pass(scenario, options, progress) {
+  const all = [
+    ...variants(options).map(({ name, args }) => scenario.annex(name, args)),
+    ...scenario.others.filter((server) => options.includes(server.name)),
+  ];
+  const body = await scenario.body();
   /** @type {Map<string, Sample[]>} */
   const samples = new Map(all.map((server) => [server.name, []]));
   /** @type {Absence[]} */
@@ -51,7 +48,7 @@ async function pass(endpoint, options, progress) {
       if (missing.some((one) => one.server === server.name)) continue;
       progress(`server on core ${options.serverCpus}, round ${round} of ${options.rounds}, ${server.name}`);
       try {
-        samples.get(server.name)?.push(await measure(server, endpoint, body, options));
+        samples.get(server.name)?.push(await measure(server, scenario, body, options));
       } catch (error) {
         missing.push({ server: server.name, reason: /** @type {Error} */ (error).message });
       }
@@ -68,43 +65,50 @@ async function pass(endpoint, options, progress) {
 /**
  * One server's turn.
  * @param {Server} server
- * @param {'route' | 'compute'} endpoint
+ * @param {import('./scenarios.mjs').Scenario} scenario
  * @param {string} body
  * @param {Pinned} options
  * @returns {Promise<Sample>}
  */
-const measure = (server, endpoint, body, options) =>
+const measure = (server, scenario, body, options) =>
   withFolder(async (folder) => {
+    const upstreamPort = await freePort();
+    const upstream = scenario.upstream
+      ? new Program({ ...onNode('node', undefined, 'node.mjs', 'route').command(upstreamPort, folder), cpus: options.wrkCpus })
+      : undefined;
     const port = await freePort();
-    const url = `http://127.0.0.1:${port}${server.path(endpoint)}`;
-    const program = new Program({ ...server.command(endpoint, port, folder), cpus: options.serverCpus });
+    const asked = scenario.request(`http://127.0.0.1:${upstreamPort}`);
+    const url = `http://127.0.0.1:${port}${server.path ?? asked.path}`;
+    const program = new Program({ ...server.command(port, folder), cpus: options.serverCpus });
     try {
+      await upstream?.answers(`http://127.0.0.1:${upstreamPort}/user/123`);
       if (server.ready) await program.printed(server.ready);
-      check(await program.answers(url), url, server.ownAnswer ? undefined : body);
-      const load = { connections: options.connections, cpus: options.wrkCpus };
+      await program.answers(url);
+      check(await request(url, asked), url, server.ownAnswer ? {} : { body, middleware: scenario.middleware });
+      const load = { request: asked, connections: options.connections, cpus: options.wrkCpus };
       await wrk(url, { ...load, seconds: options.warmup });
       const [sample, cores] = await program.busy(() => wrk(url, { ...load, seconds: options.duration }));
       return { ...sample, memory: program.usage().memory, cores };
     } finally {
       await program.stop();
+      await upstream?.stop();
     }
   });
 
 /**
  * A server that answers something else is not compared.
- * @param {Awaited<ReturnType<Program['answers']>>} answer
+ * @param {Awaited<ReturnType<typeof request>>} answer
  * @param {string} url
- * @param {string} [body]
+ * @param {{ body?: string, middleware?: boolean }} expected
  */
-function check({ status, headers, body: actual }, url, body) {
+function check({ status, headers, body: actual }, url, { body, middleware }) {
   const expect = (/** @type {string} */ name, /** @type {unknown} */ value, /** @type {boolean} */ good, /** @type {string} */ rule) => {
     if (!good) throw new Error(`${url}: ${name}: ${value} (expected: ${rule})`);
   };
   expect('status', status, status === 200, '200');
   expect('content-type', headers['content-type'], /^application\/json\b/.test(headers['content-type'] ?? ''), 'application/json');
-  if (body === undefined) return;
-  expect('x-bench', headers['x-bench'], headers['x-bench'] === '1', '1, from the middleware');
-  expect('body', actual.slice(0, 200), actual === body, body.slice(0, 200));
+  if (middleware) expect('x-bench', headers['x-bench'], headers['x-bench'] === '1', '1, from the middleware');
+  if (body !== undefined) expect('body', actual.slice(0, 200), actual === body, body.slice(0, 200));
 }
 
 /** @param {Pass} pass */

@@ -1,0 +1,1 @@
+Stage.defineWidget({ id: "widget", name: "Benchmark", render: () => null });

@@ -1,0 +1,129 @@
+// The scenarios that measure throughput: what is asked, of whom, and what has to come back.
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { user } from '../peers/user.mjs';
+import { ADDONS, PEERS, annexCommand, annexOf, bun, deno, installed, onNode, workerd } from './servers.mjs';
+
+/** @typedef {import('./servers.mjs').Server} Server */
+/** @typedef {import('./load.mjs').Request} Request */
+
+/**
+ * `body` is what every server must answer, unless the server says otherwise. `upstream` is for handlers that call another server: its
+ * address is given to `request`. `middleware` says that the header of a middleware must be there as well.
+ * @typedef {{
+ *   request: (upstream: string) => Request,
+ *   body: () => Promise<string>,
+ *   middleware?: boolean,
+ *   upstream?: boolean,
+ *   cores?: { serverCpus: string, wrkCpus: string }[],
+ *   annex: (name: string, args: string[]) => Server,
+ *   others: Server[],
+ * }} Scenario
+ */
+
+const ONE_CORE = { serverCpus: '0', wrkCpus: '1' };
+const BOTH_CORES = { serverCpus: '0,1', wrkCpus: '0,1' };
+
+/** @type {Server} */
+const fixed = {
+  ...annexOf('annex-fixed', [], (port, folder, args) => annexCommand([join(ADDONS, 'route')], port, folder, args)),
+  path: '/-/fixed',
+  ownAnswer: true,
+};
+
+/** @param {string} name @returns {Scenario['annex']} */
+const restapp = (name) => (server, args) => ({
+  ...annexOf(server, args, (port, folder, more) => annexCommand([withLodash(name, folder)], port, folder, more)),
+  path: `/rest-api/${name}${name === 'route' ? '/user/123' : '/report/123'}`,
+});
+
+/** An add-on as Annex gets it: a folder that holds all it needs. @param {string} name @param {string} folder */
+function withLodash(name, folder) {
+  if (name === 'route') return join(ADDONS, name);
+  const copy = join(folder, name);
+  cpSync(join(ADDONS, name), copy, { recursive: true });
+  cpSync(installed('lodash/lodash.js'), join(copy, 'module', 'lodash.js'));
+  return copy;
+}
+
+/** Annex with the widget of bench/addons, the peers' packages, and the right to call the upstream server. @type {Scenario['annex']} */
+const widget = (name, args) =>
+  annexOf(name, args, (port, folder, more) => {
+    const config = join(folder, 'annex.yaml');
+    writeFileSync(config, `packages: ${JSON.stringify(PEERS)}\nallowedModules: [body]\ngrants: {networks: [127.0.0.1/32]}\n`);
+    return annexCommand([join(ADDONS, 'widget')], port, folder, ['--config', config, ...more]);
+  });
+
+const ORDER = {
+  id: 4711,
+  customer: { name: 'Ada Example', street: 'Example street 12', city: 'Exampletown', country: 'NO' },
+  lines: Array.from({ length: 12 }, (_, i) => ({ article: `article-${i}`, text: 'Something that is sold', count: (i % 3) + 1, price: 10 + i })),
+};
+
+/** @param {string} path @param {Partial<Request>} [more] */
+const widgetRequest = (path, more = {}) => ({ path, method: 'GET', ...more, headers: { 'widget-id': 'widget', ...more.headers } });
+
+const expressWidget = onNode('express', 'express', 'express-widget.mjs');
+
+/** @type {Record<string, Scenario>} */
+export const SCENARIOS = {
+  route: {
+    request: () => ({ path: '/user/123', method: 'GET' }),
+    body: async () => JSON.stringify(user('123')),
+    middleware: true,
+    annex: restapp('route'),
+    others: [
+      fixed,
+      onNode('express', 'express', 'express.mjs', 'route'),
+      onNode('fastify', 'fastify', 'fastify.mjs', 'route'),
+      onNode('fastify-schema', 'fastify', 'fastify.mjs', 'route', '--schema'),
+      onNode('hono', 'hono', 'hono.mjs', 'route'),
+      onNode('node', undefined, 'node.mjs', 'route'),
+      deno('route'),
+      bun('route'),
+      workerd,
+    ],
+  },
+  compute: {
+    request: () => ({ path: '/report/123', method: 'GET' }),
+    async body() {
+      const [report, lodash] = await Promise.all([import('../addons/compute/module/report.js'), import(installed('lodash/lodash.js'))]);
+      return JSON.stringify(report.default(lodash.default)('123'));
+    },
+    middleware: true,
+    cores: [ONE_CORE, BOTH_CORES],
+    annex: restapp('compute'),
+    others: [
+      onNode('express', 'express', 'express.mjs', 'compute'),
+      onNode('fastify', 'fastify', 'fastify.mjs', 'compute'),
+      onNode('hono', 'hono', 'hono.mjs', 'compute'),
+      onNode('node', undefined, 'node.mjs', 'compute'),
+      deno('compute'),
+      bun('compute'),
+    ],
+  },
+  widget: {
+    request: () => widgetRequest('/console/wb/user'),
+    body: async () => JSON.stringify(user('123')),
+    annex: widget,
+    others: [expressWidget],
+  },
+  'widget-body': {
+    request: () => widgetRequest('/console/wb/order', { method: 'POST', body: JSON.stringify(ORDER), headers: { 'content-type': 'application/json' } }),
+    body: async () => JSON.stringify({ id: 4711, lines: 12, total: ORDER.lines.reduce((sum, line) => sum + line.count * line.price, 0) }),
+    annex: widget,
+    others: [expressWidget],
+  },
+  'widget-call': {
+    request: (upstream) => widgetRequest(`/console/wb/call?url=${encodeURIComponent(`${upstream}/user/123`)}`),
+    body: async () => JSON.stringify(user('123')),
+    upstream: true,
+    annex: widget,
+    others: [expressWidget],
+  },
+};
+
+export const DEFAULT_CORES = [ONE_CORE];
+
+/** All names that --only may have. */
+export const serverNames = [...new Set(['annex', ...Object.values(SCENARIOS).flatMap(({ others }) => others.map(({ name }) => name))])];
