@@ -7,6 +7,7 @@ import { log } from './boundary/log';
 import { settle } from './boundary/ops';
 import { stringify } from './boundary/primordials';
 import { explained, mapped } from './modules/stack';
+import { warmUp } from './modules/warm';
 import { isThenable, whenSettled } from './runtime/thenables';
 import { dropTimersOf, fire } from './runtime/timers';
 import { styles, type LoadedProgram, type Program } from './styles';
@@ -90,3 +91,5 @@ Object.defineProperty(globalThis, '__annex', {
     },
   },
 });
+
+warmUp();

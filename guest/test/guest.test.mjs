@@ -113,6 +113,28 @@ test('array buffers are announced, subclasses and typed arrays included', () => 
   assert.equal(host.announced, 2e6 + 3e6 + 4e6 + 8e6 + 8e6);
 });
 
+test('what only looks like a buffer is measured, a view of a buffer is not', () => {
+  const { load, host } = boot(app(`const list = new Array(1e6).fill(1);
+    Object.setPrototypeOf(list, ArrayBuffer.prototype); new Uint8Array(list);
+    Object.setPrototypeOf(list, SharedArrayBuffer.prototype); new Uint8Array(list);
+    const kept = new ArrayBuffer(5e6); for (let i = 0; i < 9; i++) new Uint8Array(kept, 8); new Uint8Array(new SharedArrayBuffer(3e6));`));
+  assert.deepEqual(load().endpoints, []);
+  assert.equal(host.announced, 1e6 + 1e6 + 5e6 + 3e6);
+});
+
+test('a Buffer as text is what Node makes of it', () => {
+  const bytes = ['', 'plain', 'grüße €', '\u{1f600}!'].map((text) => [...Buffer.from(text)]).concat([[0xff, 0x61], [0xe2, 0x82], [0xf0, 0x9f, 0x98, 0x80, 0xc3], [0xef, 0xbb, 0xbf, 0x61]]);
+  const ranges = [[], ['utf8'], ['utf-8', 1], ['utf8', 1, 3], ['utf8', 0, 99], ['utf8', -2, 2], ['utf8', 3, 1], [undefined, NaN], ['UTF8'], ['hex'], ['latin1', 1]];
+  const seen = (Kind) => bytes.map((each) => ranges.map((range) => Kind.from(each).toString(...range)));
+  const { load, exchange } = boot(
+    app(`const [bytes, ranges] = JSON.parse(${JSON.stringify(JSON.stringify([bytes, ranges], (key, value) => (value === undefined || Number.isNaN(value) ? null : value)))});
+    ranges[7] = [undefined, NaN];
+    router.get('/', (req, res) => res.json(bytes.map((each) => ranges.map((range) => Buffer.from(each).toString(...range)))));`),
+  );
+  load();
+  assert.deepEqual(JSON.parse(exchange().body), seen(Buffer));
+});
+
 test('what a handler breaks in the built-ins does not break the boundary', () => {
   const { load, exchange } = boot(
     app(`router.get('/', (req, res) => { String.prototype.indexOf = () => -1; Array.prototype.push = () => 0; JSON.stringify = () => 'forged'; res.json({ ok: req.method }); });`),

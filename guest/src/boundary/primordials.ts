@@ -8,6 +8,7 @@ const uncurry = <T extends (...args: any[]) => any>(method: T) =>
 
 export const indexOf = uncurry(String.prototype.indexOf);
 export const slice = uncurry(String.prototype.slice);
+export const charCodeAt = uncurry(String.prototype.charCodeAt);
 export const push = uncurry(Array.prototype.push) as (self: unknown[], ...items: unknown[]) => number;
 export const stringify = JSON.stringify;
 export const parse = JSON.parse;

@@ -1,4 +1,6 @@
-import { indexOf, slice } from './primordials';
+import { charCodeAt, indexOf, slice } from './primordials';
+
+const Bytes = Uint8Array;
 
 /** Number of fields of an exchange message before the body. */
 const FIELDS = 12;
@@ -10,7 +12,7 @@ const ends = (): number[] => [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
  */
 export class RequestMessage {
   readonly number: number;
-  readonly body: ArrayBuffer | undefined;
+  #body: ArrayBuffer | undefined;
   readonly #text: string;
   readonly #ends = ends();
   /** How many fields are known. */
@@ -19,7 +21,7 @@ export class RequestMessage {
 
   constructor(text: string, body?: ArrayBuffer) {
     this.#text = text;
-    this.body = body;
+    this.#body = body;
     this.number = Number(this.#field(0));
   }
 
@@ -72,12 +74,29 @@ export class RequestMessage {
     return this.#field(10);
   }
 
+  /** `-` none, `t` text, `b` bytes. */
   get bodyKind(): string {
-    return this.#field(11);
+    const kind = this.#field(11);
+    return kind === 'a' ? 'b' : kind;
+  }
+
+  /** The body of kind `b`. */
+  get body(): ArrayBuffer | undefined {
+    return (this.#body ??= this.#field(11) === 'a' ? bytesOf(this.bodyText) : undefined);
   }
 
   get bodyText(): string {
     this.#field(FIELDS - 1);
     return slice(this.#text, (this.#ends[FIELDS - 1] as number) + 1) as string;
   }
+}
+
+/** ASCII as bytes. */
+function bytesOf(text: string): ArrayBuffer {
+  const { length } = text;
+  const bytes = new Bytes(length);
+  for (let i = 0; i < length; i++) {
+    bytes[i] = charCodeAt(text, i);
+  }
+  return bytes.buffer as ArrayBuffer;
 }

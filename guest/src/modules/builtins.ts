@@ -8,7 +8,7 @@ const globals = globalThis as unknown as Record<string, unknown>;
 const builtins: Record<string, () => unknown> = {
   assert: () => require('assert'),
   'assert/strict': () => (require('assert') as { strict: unknown }).strict,
-  buffer: () => require('buffer'),
+  buffer: () => (require('../runtime/buffer') as { default: unknown }).default,
   events: () => require('events'),
   path: () => require('path-browserify'),
   'path/posix': () => require('path-browserify'),

@@ -52,6 +52,8 @@ type ReadMap = (manifest: PackageJson, name: string, conditions: { require: bool
 export class Loader {
   readonly #modules = new Map<string, Module>();
   readonly #manifests = new Map<string, PackageJson | undefined>();
+  /** What a name led to in a folder, by both: handlers require where they need it, again and again. */
+  readonly #found = new Map<string, Module>();
   readonly #loading: Loading;
 
   constructor(loading: Loading) {
@@ -72,18 +74,30 @@ export class Loader {
     if (provided !== undefined) {
       return provided === NOTHING ? null : provided;
     }
+    const place = `${folder}\0${request}`;
+    let module = this.#found.get(place);
+    if (module === undefined) {
+      module = this.#find(request, folder);
+      if (module.loaded) {
+        this.#found.set(place, module);
+      }
+    }
+    return module.exports;
+  }
+
+  #find(request: string, folder: string): Module {
     const path = this.#resolve(request, folder, false);
     if (path === undefined) {
       throw notFound(request, advice(request));
     }
     try {
-      return this.#load(path).exports;
+      return this.#load(path);
     } catch (error) {
       const other = this.#loading.browsers && needsHost(error) ? this.#resolve(request, folder, true) : undefined;
       if (other === undefined || other === path) {
         throw error;
       }
-      return this.#load(other).exports;
+      return this.#load(other);
     }
   }
 

@@ -71,7 +71,7 @@ function lazily(name: string, make: () => unknown): void {
   });
 }
 
-lazily('Buffer', () => (require('buffer') as { Buffer: unknown }).Buffer);
+lazily('Buffer', () => (require('./buffer') as { default: { Buffer: unknown } }).default.Buffer);
 
 const library = (): typeof import('../fetch') => require('../fetch') as typeof import('../fetch');
 for (const name of ['fetch', 'Headers', 'Request', 'Response'] as const) {

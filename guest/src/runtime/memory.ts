@@ -38,6 +38,7 @@ const isView = ArrayBuffer.isView as (value: unknown) => value is ArrayBufferVie
 const typedArray = Object.getPrototypeOf(Uint8Array.prototype) as object;
 const viewLength = Object.getOwnPropertyDescriptor(typedArray, 'length')?.get as () => number;
 const viewBytes = Object.getOwnPropertyDescriptor(typedArray, 'byteLength')?.get as () => number;
+const viewBuffer = Object.getOwnPropertyDescriptor(typedArray, 'buffer')?.get as () => unknown;
 
 function isObject(value: unknown): value is object {
   return (typeof value === 'object' && value !== null) || typeof value === 'function';
@@ -114,25 +115,9 @@ function announceElements(size: number): Announce {
 /** After V8 has read an iterable or array-like, which it may have read in another way than we would have. */
 function measureElements(made: object, args: any[]): void {
   const first: unknown = args[0];
-  if (isObject(first) && !isView(first) && !(first instanceof ArrayBuffer) && !isShared(first)) {
+  // A view of a buffer, the shared kind too, needs no memory of its own.
+  if (isObject(first) && !isView(first) && apply(viewBuffer, made, []) !== first) {
     allocating(apply(viewBytes, made, []));
-  }
-}
-
-const sharedBytes =
-  typeof SharedArrayBuffer === 'undefined'
-    ? undefined
-    : (Object.getOwnPropertyDescriptor(SharedArrayBuffer.prototype, 'byteLength')?.get as () => number);
-
-function isShared(value: object): boolean {
-  if (sharedBytes === undefined) {
-    return false;
-  }
-  try {
-    apply(sharedBytes, value, []);
-    return true;
-  } catch {
-    return false;
   }
 }
 

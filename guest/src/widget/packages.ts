@@ -18,16 +18,19 @@ const installed: Files = {
  * @param allowed names of packages
  */
 export function packages(allowed: readonly string[]): (name: string) => unknown {
-  // Without a prototype, so that nothing is allowed by pollution.
-  const names = Object.assign(Object.create(null), Object.fromEntries(allowed.map((name) => [name, true]))) as Record<string, true>;
+  // Without a prototype, so that nothing is allowed by pollution. The value: whether it has been seen to be installed.
+  const names = Object.assign(Object.create(null), Object.fromEntries(allowed.map((name) => [name, false]))) as Record<string, boolean>;
   const loader = new Loader({ files: installed, provided: () => undefined, strict: true, browsers: true });
   return (request) => {
     const [, name] = /^((?:@[^/]+\/)?[^@./][^/]*)(?:\/(?!\.{1,2}(?:\/|$))[^/]+)*$/.exec(request) ?? [];
     if (name === undefined || names[name] === undefined) {
       throw notFound(request, advice(request, allowed));
     }
-    if (installed.stat(`${FOLDER}/${name}`) !== 'dir') {
-      throw notFound(request, `Backends may require ${name}, but the operator has not installed it.`);
+    if (!names[name]) {
+      if (installed.stat(`${FOLDER}/${name}`) !== 'dir') {
+        throw notFound(request, `Backends may require ${name}, but the operator has not installed it.`);
+      }
+      names[name] = true;
     }
     return loader.require(request, '/') ?? NOTHING;
   };

@@ -24,6 +24,7 @@ final class AddonExchange implements Exchange {
     private String message = "";
     private int textLength = -1;
     private byte @Nullable [] body;
+    private char bodyKind = '-';
     private @Nullable Form form;
     private boolean over;
 
@@ -89,11 +90,23 @@ final class AddonExchange implements Exchange {
         sessionId = id;
     }
 
+    /**
+     * @param bytes
+     *            what the endpoint wants as bytes
+     * @param text
+     *            what it wants as text
+     */
     void body(byte @Nullable [] bytes, @Nullable String text, @Nullable Form read) {
+        String ascii = bytes == null ? null : RequestMessage.ascii(bytes);
         form = read;
-        body = text == null ? bytes : null;
+        body = ascii == null ? bytes : null;
+        write(ascii != null ? 'a' : text != null ? 't' : bytes != null ? 'b' : '-', ascii != null ? ascii : text);
+    }
+
+    private void write(char kind, @Nullable String text) {
+        bodyKind = kind;
         textLength = text == null ? -1 : text.length();
-        message = RequestMessage.write(request, version, found, read, bytes != null, text);
+        message = RequestMessage.write(request, version, found, form, kind, text);
     }
 
     /**
@@ -101,8 +114,9 @@ final class AddonExchange implements Exchange {
      */
     AddonExchange movedTo(Version next, Match.Found there) {
         AddonExchange moved = new AddonExchange(dispatcher, request, next, there);
-        String text = textLength < 0 ? null : message.substring(message.length() - textLength);
-        moved.body(body, text, form);
+        moved.form = form;
+        moved.body = body;
+        moved.write(bodyKind, textLength < 0 ? null : message.substring(message.length() - textLength));
         return moved;
     }
 

@@ -146,7 +146,7 @@ public final class Dispatcher {
                 refuse(exchange, failure);
             } else {
                 boolean text = exchange.endpoint().textBody() && isText(type);
-                exchange.body(bytes, text ? new String(bytes, StandardCharsets.UTF_8) : null, null);
+                exchange.body(text ? null : bytes, text ? new String(bytes, StandardCharsets.UTF_8) : null, null);
                 begin(exchange);
             }
         });

@@ -1,6 +1,7 @@
 package io.annex.core;
 
 import io.annex.core.EndpointTable.Match;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -12,12 +13,13 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class RequestMessage {
     private static final JsonMapper JSON = JsonMapper.shared();
+    private static final int MOST_ASCII = 16 << 10;
 
     private RequestMessage() {
     }
 
-    static String write(IncomingRequest request, Version version, Match.Found found, @Nullable Form form,
-            boolean hasBytes, @Nullable String text) {
+    static String write(IncomingRequest request, Version version, Match.Found found, @Nullable Form form, char bodyKind,
+            @Nullable String text) {
         String path = request.path();
         StringBuilder out = new StringBuilder(512 + (text == null ? 0 : text.length()));
         out.append(found.endpoint().index()).append('\0').append(request.method()).append('\0').append(request.target())
@@ -41,11 +43,28 @@ final class RequestMessage {
         if (form != null) {
             out.append(json(form));
         }
-        out.append('\0').append(text != null ? 't' : hasBytes ? 'b' : '-').append('\0');
+        out.append('\0').append(bodyKind).append('\0');
         if (text != null) {
             out.append(text);
         }
         return out.toString();
+    }
+
+    /**
+     * The bytes as text, where they are few and all of them ASCII: a block of its
+     * own costs more than the rest of a small exchange, and this is read back
+     * without loss. {@code null} for others.
+     */
+    static @Nullable String ascii(byte[] bytes) {
+        if (bytes.length > MOST_ASCII) {
+            return null;
+        }
+        for (byte each : bytes) {
+            if (each < 0) {
+                return null;
+            }
+        }
+        return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 
     /**

@@ -1,0 +1,29 @@
+import { utf8toStringLoose } from '@exodus/bytes/utf8.js';
+
+type ToString = (this: Uint8Array, encoding?: unknown, start?: unknown, end?: unknown) => string;
+
+const node = require('buffer') as { Buffer: { prototype: { toString: ToString } } };
+const { toString } = node.Buffer.prototype;
+const UTF8 = /^utf-?8$/i;
+
+/**
+ * Every body that is read as text goes through here. The package decodes byte by byte, and gives more replacement characters than Node for
+ * a character that is cut off.
+ */
+node.Buffer.prototype.toString = function (encoding, start, end) {
+  if (encoding !== undefined && encoding !== 'utf8' && !(typeof encoding === 'string' && UTF8.test(encoding))) {
+    return toString.call(this, encoding, start, end);
+  }
+  const { length } = this;
+  const from = index(start, 0, length);
+  const to = index(end, length, length);
+  return from >= to ? '' : utf8toStringLoose(from === 0 && to === length ? this : this.subarray(from, to));
+};
+
+/** An index as Node reads one. */
+function index(value: unknown, otherwise: number, length: number): number {
+  return value === undefined ? otherwise : Math.min(Math.max(Math.trunc(Number(value)) || 0, 0), length);
+}
+
+/** Node's module `buffer`. */
+export default node;
