@@ -1,5 +1,8 @@
 package io.annex.core;
 
+import java.io.IOException;
+import java.util.zip.ZipException;
+
 /**
  * An add-on that cannot be deployed. The message is for its author or operator:
  * what is wrong, where, and what to do.
@@ -13,5 +16,13 @@ public final class InvalidAddon extends Exception {
 
     public InvalidAddon(String message, Throwable cause) {
         super(message, cause);
+    }
+
+    /**
+     * Whether the add-on may well be in order, and the disk is full or cannot be
+     * written.
+     */
+    public boolean isDiskTrouble() {
+        return getCause() instanceof IOException && !(getCause() instanceof ZipException);
     }
 }
