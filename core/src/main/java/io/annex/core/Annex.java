@@ -57,7 +57,8 @@ public final class Annex implements AutoCloseable {
             }
         }
         Dispatcher dispatcher = new Dispatcher(deployments, hosts, uploads);
-        InstalledAddons installed = new InstalledAddons(deployments, options.data().resolve("installed"), WidgetStyle.NAME);
+        InstalledAddons installed = new InstalledAddons(deployments, options.data().resolve("installed"),
+                WidgetStyle.NAME);
         return new Annex(deployments, dispatcher, new Watcher(deployments, options.data()), installed, hosts);
     }
 

@@ -119,8 +119,7 @@ public enum Archive {
             return;
         }
         CRC32 sum = new CRC32();
-        try (InputStream in = zip.getInputStream(entry);
-                CheckedInputStream checked = new CheckedInputStream(in, sum)) {
+        try (InputStream in = zip.getInputStream(entry); CheckedInputStream checked = new CheckedInputStream(in, sum)) {
             unpacking.write(name, checked, target, entry.getCompressedSize());
         }
         if (sum.getValue() != entry.getCrc() || Files.size(target) != entry.getSize()) {

@@ -157,8 +157,8 @@ public final class Deployments implements AutoCloseable {
      * What is deployed.
      *
      * @param source
-     *            whose it is; its name is the add-on's where the style takes it from
-     *            there
+     *            whose it is; its name is the add-on's where the style takes it
+     *            from there
      * @param at
      *            where the files are
      * @param style
@@ -167,7 +167,9 @@ public final class Deployments implements AutoCloseable {
     record Incoming(Path source, Path at, String style) {
     }
 
-    /** What makes a version that has loaded the one to come back after a restart. */
+    /**
+     * What makes a version that has loaded the one to come back after a restart.
+     */
     interface Commit {
         /**
          * Fails when it cannot; then the version does not serve, and what served before

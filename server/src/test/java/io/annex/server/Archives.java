@@ -116,7 +116,10 @@ final class Archives {
         return bytes;
     }
 
-    /** The same with another byte at one place of the last entry in a zip's directory. */
+    /**
+     * The same with another byte at one place of the last entry in a zip's
+     * directory.
+     */
     static byte[] directoryChanged(byte[] zip, int offset, int... values) {
         byte[] bytes = zip.clone();
         int at = bytes.length - 4;

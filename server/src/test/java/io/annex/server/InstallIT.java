@@ -4,7 +4,6 @@ import static io.annex.server.Archives.cut;
 import static io.annex.server.Archives.directoryChanged;
 import static io.annex.server.Archives.gzip;
 import static io.annex.server.Archives.in;
-import static io.annex.server.Archives.replaced;
 import static io.annex.server.Archives.tar;
 import static io.annex.server.Archives.widget;
 import static io.annex.server.Archives.widgetAnd;
@@ -50,7 +49,6 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Widgets are installed, updated and removed over HTTP. */
 class InstallIT {
@@ -72,7 +70,8 @@ class InstallIT {
     @BeforeAll
     static void start() throws IOException {
         Path house = Files.createDirectories(folder.resolve("addons/house"));
-        Files.writeString(house.resolve("backend.js"), "module.exports = (r) => r.register('v', (q, s) => s.send('h'))");
+        Files.writeString(house.resolve("backend.js"),
+                "module.exports = (r) => r.register('v', (q, s) => s.send('h'))");
         server = RunningServer.startIn(YAML, folder.resolve("addons"));
         console = new Console(server.uri(""), TOKEN);
         elsewhere = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -122,8 +121,8 @@ class InstallIT {
 
     /** What a test may not leave behind. */
     private static Object[] left() {
-        return new Object[]{names(server.data().resolve("installed")), names(server.data().resolve("installed/.incoming")),
-                names(server.data().resolve("uploads"))};
+        return new Object[]{names(server.data().resolve("installed")),
+                names(server.data().resolve("installed/.incoming")), names(server.data().resolve("uploads"))};
     }
 
     private static List<String> names(Path of) {
@@ -155,19 +154,22 @@ class InstallIT {
         List<Entry> hidden = widgetAnd(Entry.file("__MACOSX/._widget.js", ""), Entry.file(".DS_Store", ""),
                 Entry.file("sub/.hidden/x", "x"), Entry.file("sub/kept.txt", "kept"));
         String deep = "d/".repeat(90) + "deep.txt";
-        return Stream.of(new Good("zip-top.zip", zip(widget("1"))),
-                new Good("zip-folder.zip", zip(in("zip-folder", widget("1")))), new Good("tar-top.tar", tar(widget("1"))),
-                new Good("gz-top.tar.gz", gzip(tar(widget("1")))),
-                new Good("gz-folder.tgz", gzip(tar(in("gz-folder", widget("1"))))),
-                new Good("dot.slash.tar", tar(in(".", widget("1")))),
-                new Good("dot_folder.tar", tar(in("./dot_folder", widget("1")))),
-                new Good("long.tar", tar(widgetAnd(Entry.file(deep, "1")))),
-                new Good("hidden-zip.zip", zip(in("hidden-zip", hidden))),
-                new Good("hidden-beside.zip",
-                        zip(Stream.concat(in("hidden-beside", widget("1")).stream(),
-                                Stream.of(Entry.file("__MACOSX/x", ""), Entry.file(".x", ""))).toList())),
-                new Good("hidden-tar.tar", tar(hidden)), new Good("by-content.zip", gzip(tar(widget("1")))),
-                new Good("without", zip(widget("1"))), new Good("a folder/with-path.zip", zip(widget("1"))))
+        return Stream
+                .of(new Good("zip-top.zip", zip(widget("1"))),
+                        new Good("zip-folder.zip", zip(in("zip-folder", widget("1")))),
+                        new Good("tar-top.tar", tar(widget("1"))), new Good("gz-top.tar.gz", gzip(tar(widget("1")))),
+                        new Good("gz-folder.tgz", gzip(tar(in("gz-folder", widget("1"))))),
+                        new Good("dot.slash.tar", tar(in(".", widget("1")))),
+                        new Good("dot_folder.tar", tar(in("./dot_folder", widget("1")))),
+                        new Good("long.tar", tar(widgetAnd(Entry.file(deep, "1")))),
+                        new Good("hidden-zip.zip", zip(in("hidden-zip", hidden))),
+                        new Good("hidden-beside.zip",
+                                zip(Stream
+                                        .concat(in("hidden-beside", widget("1")).stream(),
+                                                Stream.of(Entry.file("__MACOSX/x", ""), Entry.file(".x", "")))
+                                        .toList())),
+                        new Good("hidden-tar.tar", tar(hidden)), new Good("by-content.zip", gzip(tar(widget("1")))),
+                        new Good("without", zip(widget("1"))), new Good("a folder/with-path.zip", zip(widget("1"))))
                 .map(good -> DynamicTest.dynamicTest(good.name(), () -> {
                     String id = good.name().replaceAll("^.*/", "").replaceFirst("\\.(zip|tar|tar\\.gz|tgz)$", "");
                     HttpResponse<String> answer = console.post(good.name(), good.archive());
@@ -175,8 +177,8 @@ class InstallIT {
                     assertThat(answer.body()).isEqualTo("{\"id\":\"" + id + "\",\"isCustom\":true}");
                     assertThat(service(id)).isEqualTo("1");
                     Path files = server.data().resolve("installed/" + id + "/1");
-                    assertThat(names(files)).contains("widget.js", "widget.png").noneMatch(
-                            name -> name.startsWith(".") || name.startsWith("_"));
+                    assertThat(names(files)).contains("widget.js", "widget.png")
+                            .noneMatch(name -> name.startsWith(".") || name.startsWith("_"));
                     assertThat(console.send("DELETE", "/" + id).statusCode()).isEqualTo(200);
                     assertThat(service(id)).isEqualTo("404");
                     assertThat(files).doesNotExist();
@@ -271,24 +273,23 @@ class InstallIT {
 
     private static Stream<Bad> entries(boolean zip) {
         Entry a = Entry.file("a", "1");
-        return Stream.of(new Object[]{"a name twice", "'a': is in the archive twice", new Entry[]{a, Entry.file("b", "2")}},
-                new Object[]{"names that differ in case", "'A': differs from 'a' in case alone",
-                        new Entry[]{a, Entry.file("A", "2")}},
-                new Object[]{"folders that differ in case", "'X/b': differs from 'x' in case alone",
-                        new Entry[]{Entry.file("x/a", "1"), Entry.file("X/b", "2")}},
-                new Object[]{"names that differ in their normal form", "in case alone",
-                        new Entry[]{Entry.file("\u00e9", "1"), Entry.file("e\u0301", "2")}},
-                new Object[]{"a file below a file", "'a/b': a file and a folder of one name",
-                        new Entry[]{a, Entry.file("a/b", "2")}},
-                new Object[]{"a file over a folder", "'a': a file and a folder of one name",
-                        new Entry[]{Entry.file("a/b", "2"), a}})
+        return Stream
+                .of(new Object[]{"a name twice", "'a': is in the archive twice", new Entry[]{a, Entry.file("b", "2")}},
+                        new Object[]{"names that differ in case", "'A': differs from 'a' in case alone",
+                                new Entry[]{a, Entry.file("A", "2")}},
+                        new Object[]{"folders that differ in case", "'X/b': differs from 'x' in case alone",
+                                new Entry[]{Entry.file("x/a", "1"), Entry.file("X/b", "2")}},
+                        new Object[]{"names that differ in their normal form", "in case alone",
+                                new Entry[]{Entry.file("\u00e9", "1"), Entry.file("e\u0301", "2")}},
+                        new Object[]{"a file below a file", "'a/b': a file and a folder of one name",
+                                new Entry[]{a, Entry.file("a/b", "2")}},
+                        new Object[]{"a file over a folder", "'a': a file and a folder of one name",
+                                new Entry[]{Entry.file("a/b", "2"), a}})
                 .map(each -> {
                     List<Entry> all = widgetAnd((Entry[]) each[2]);
                     byte[] archive = zip ? zip(all) : tar(all);
                     if (each[0].equals("a name twice")) {
-                        archive = zip
-                                ? directoryChanged(archive, 46, 'a')
-                                : tar(widgetAnd(a, a));
+                        archive = zip ? directoryChanged(archive, 46, 'a') : tar(widgetAnd(a, a));
                     }
                     return new Bad((zip ? "zip: " : "tar: ") + each[0], "bad.zip", archive, 400, (String) each[1]);
                 });
@@ -334,8 +335,7 @@ class InstallIT {
         return Stream.of(Bad.zip("much of little", "'bomb': packed more than 200 times", Entry.file("bomb", zeros)),
                 Bad.tar("much of little", "unpacks to too much", Entry.file("bomb", zeros)),
                 Bad.tar("hidden", "unpacks to too much", Entry.file(".bomb", zeros)),
-                Bad.zip("many files", "more than 20000 files", many),
-                Bad.tar("many files", "20000 files", many),
+                Bad.zip("many files", "more than 20000 files", many), Bad.tar("many files", "20000 files", many),
                 Bad.tar("a large header of pax", "a header of more than 64 KB",
                         new Entry("x", TarConstants.LF_PAX_EXTENDED_HEADER_LC, pax.getBytes(StandardCharsets.UTF_8))),
                 Bad.tar("a long name of GNU", "a header of more than 64 KB",
@@ -354,9 +354,9 @@ class InstallIT {
 
     private static Stream<Bad> widgets() {
         String missing = "The following files are required for widget registration: widget.js, widget.png";
-        return Stream.of(new Bad("no picture", "bad.zip", zip(widget("1").subList(0, 1)), 400, missing),
-                new Bad("a folder of another name", "bad.zip", zip(in("other", widget("1"))), 400,
-                        "Incorrect widget folder name not consistent with widget id. Widget ID: 'bad'. Directory name: 'other'"),
+        return Stream.of(new Bad("no picture", "bad.zip", zip(widget("1").subList(0, 1)), 400, missing), new Bad(
+                "a folder of another name", "bad.zip", zip(in("other", widget("1"))), 400,
+                "Incorrect widget folder name not consistent with widget id. Widget ID: 'bad'. Directory name: 'other'"),
                 new Bad("a bad id", "b d.zip", zip(widget("1")), 400, "Widget id: 'b d'"),
                 new Bad("a hidden id", "..zip", zip(widget("1")), 400, "Widget id: "),
                 new Bad("no name", ".zip", zip(widget("1")), 400, "Widget id: ''"),
@@ -364,7 +364,8 @@ class InstallIT {
                         zip(Stream.concat(widget("1").subList(0, 2).stream(),
                                 Stream.of(Entry.file("backend.ts", "import fs from 'fs'; export default (r) => fs.x;")))
                                 .toList()),
-                        404, "Error during importing widget backend from file bad/backend.ts - Cannot find module 'fs'"),
+                        404,
+                        "Error during importing widget backend from file bad/backend.ts - Cannot find module 'fs'"),
                 new Bad("a mistake in the code", "bad.zip",
                         zip(Stream.concat(widget("1").subList(0, 2).stream(),
                                 Stream.of(Entry.file("backend.js", "module.exports = (r => {"))).toList()),
@@ -373,15 +374,16 @@ class InstallIT {
 
     @TestFactory
     Stream<DynamicTest> whatIsHostileOrBrokenIsRefusedAndLeavesNothing() {
-        return Stream.of(names(true), names(false), entries(true), entries(false), damaged(), bombs(), kinds(), widgets())
+        return Stream
+                .of(names(true), names(false), entries(true), entries(false), damaged(), bombs(), kinds(), widgets())
                 .flatMap(each -> each).map(bad -> DynamicTest.dynamicTest(bad.what(), () -> {
                     Object[] before = left();
                     HttpResponse<String> answer = console.post(bad.name(), bad.archive());
                     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(bad.status());
                     assertThat(Http.json(answer).path("message").asString()).contains(bad.said());
                     assertThat(left()).isEqualTo(before);
-                    assertThat(Http.json(console.send("GET", ""))).doesNotContain(
-                            Http.json("{\"id\":\"bad\",\"isCustom\":true}"));
+                    assertThat(Http.json(console.send("GET", "")))
+                            .doesNotContain(Http.json("{\"id\":\"bad\",\"isCustom\":true}"));
                     assertThat(server.data().getParent().resolve("evil.js")).doesNotExist();
                 }));
     }
@@ -390,9 +392,10 @@ class InstallIT {
     // --------------------------------------------------------------------------------------------
 
     private static HttpResponse<String> fetch(String path) {
-        return console.send("POST", "?url=" + URLEncoder.encode(
-                path.startsWith("/") ? "http://127.0.0.1:" + elsewhere.getAddress().getPort() + path : path,
-                StandardCharsets.UTF_8));
+        return console.send("POST",
+                "?url=" + URLEncoder.encode(
+                        path.startsWith("/") ? "http://127.0.0.1:" + elsewhere.getAddress().getPort() + path : path,
+                        StandardCharsets.UTF_8));
     }
 
     @TestFactory
@@ -430,17 +433,19 @@ class InstallIT {
 
     @TestFactory
     Stream<DynamicTest> theOperatorAloneMay() {
-        return Stream.of(new String[]{"none", "401"}, new String[]{"Bearer " + TOKEN, "200"},
-                new String[]{"bearer " + TOKEN, "200"}, new String[]{"Basic " + basic(TOKEN), "200"},
-                new String[]{"Bearer " + TOKEN + "x", "401"}, new String[]{"Bearer", "401"},
-                new String[]{TOKEN, "401"}, new String[]{"Basic " + basic("wrong"), "401"},
-                new String[]{"Basic %%%", "401"}, new String[]{"Digest " + TOKEN, "401"})
+        return Stream
+                .of(new String[]{"none", "401"}, new String[]{"Bearer " + TOKEN, "200"},
+                        new String[]{"bearer " + TOKEN, "200"}, new String[]{"Basic " + basic(TOKEN), "200"},
+                        new String[]{"Bearer " + TOKEN + "x", "401"}, new String[]{"Bearer", "401"},
+                        new String[]{TOKEN, "401"}, new String[]{"Basic " + basic("wrong"), "401"},
+                        new String[]{"Basic %%%", "401"}, new String[]{"Digest " + TOKEN, "401"})
                 .map(each -> DynamicTest.dynamicTest(each[0].replace(TOKEN, "<token>"), () -> {
                     String[] headers = each[0].equals("none") ? new String[0] : new String[]{"Authorization", each[0]};
                     for (String method : List.of("GET", "POST", "PUT", "DELETE")) {
                         if (method.equals("GET") || each[1].equals("401") && each[0].equals("none")) {
-                            HttpResponse<String> answer = Http.send(Http.request(server.uri("/console/widgets"), headers)
-                                    .method(method, BodyPublishers.noBody()).build());
+                            HttpResponse<String> answer = Http
+                                    .send(Http.request(server.uri("/console/widgets"), headers)
+                                            .method(method, BodyPublishers.noBody()).build());
                             assertThat(answer.statusCode()).as(method).isEqualTo(Integer.parseInt(each[1]));
                             assertThat(answer.headers().firstValue("www-authenticate").isPresent())
                                     .isEqualTo(each[1].equals("401"));
@@ -454,8 +459,10 @@ class InstallIT {
     void withoutTheTokenNothingOfTheBodyIsReadAndNothingHappens() throws IOException {
         try (Socket socket = new Socket("127.0.0.1", server.port())) {
             socket.setSoTimeout(5000);
-            socket.getOutputStream().write(("POST /console/widgets HTTP/1.1\r\nHost: a\r\nContent-Length: 3000000\r\n"
-                    + "Content-Type: multipart/form-data; boundary=b\r\n\r\n--b\r\n").getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream()
+                    .write(("POST /console/widgets HTTP/1.1\r\nHost: a\r\nContent-Length: 3000000\r\n"
+                            + "Content-Type: multipart/form-data; boundary=b\r\n\r\n--b\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
             byte[] head = socket.getInputStream().readNBytes(12);
             assertThat(new String(head, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 401");
         }
@@ -468,8 +475,10 @@ class InstallIT {
     @Test
     void aRequestOfAnotherSiteIsRefusedWhateverItCarries() {
         for (String site : List.of("cross-site", "same-site")) {
-            assertThat(Http.get(server.uri("/console/widgets"), "Authorization", "Bearer " + TOKEN, "Sec-Fetch-Site", site)
-                    .statusCode()).isEqualTo(403);
+            assertThat(
+                    Http.get(server.uri("/console/widgets"), "Authorization", "Bearer " + TOKEN, "Sec-Fetch-Site", site)
+                            .statusCode())
+                    .isEqualTo(403);
         }
         assertThat(Http.get(server.uri("/console/widgets"), "Authorization", "Bearer " + TOKEN, "Sec-Fetch-Site",
                 "same-origin").statusCode()).isEqualTo(200);
@@ -532,8 +541,8 @@ class InstallIT {
             assertThat(names(data.resolve("installed/kept"))).containsExactly("2");
         }
         Files.writeString(data.resolve("operator-token"), "short");
-        assertThatThrownBy(() -> RunningServer.startWith(options)).hasMessageContaining(
-                "operator-token: no operator's token (expected: at least 16 characters");
+        assertThatThrownBy(() -> RunningServer.startWith(options))
+                .hasMessageContaining("operator-token: no operator's token (expected: at least 16 characters");
     }
 
     @Test
@@ -650,8 +659,7 @@ class InstallIT {
                     + "\"\r\nContent-Type: application/octet-stream\r\n\r\n").getBytes(StandardCharsets.UTF_8);
             byte[] tail = "\r\n--b-b--\r\n".getBytes(StandardCharsets.UTF_8);
             return request(path).header("Content-Type", "multipart/form-data; boundary=b-b")
-                    .method(method, BodyPublishers.ofByteArrays(List.of(head, archive, tail)))
-                    .build();
+                    .method(method, BodyPublishers.ofByteArrays(List.of(head, archive, tail))).build();
         }
     }
 }

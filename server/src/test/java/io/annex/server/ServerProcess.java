@@ -77,7 +77,8 @@ final class ServerProcess implements AutoCloseable {
             if (at < 0) {
                 throw new IllegalStateException("no server: " + read(folder.resolve("log")));
             }
-            return new ServerProcess(folder, command, process, URI.create(out.substring(at + 15).lines().findFirst().get()));
+            return new ServerProcess(folder, command, process,
+                    URI.create(out.substring(at + 15).lines().findFirst().get()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

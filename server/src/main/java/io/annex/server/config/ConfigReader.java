@@ -287,7 +287,8 @@ public final class ConfigReader {
         EdgeOptions edge = new EdgeOptions(text(Setting.HOST), port(), Runtime.getRuntime().availableProcessors(),
                 tls(), proxies(), edgeLimits(), isOn(Setting.ACCESS_LOG), fixed);
         return new Config(edge, Path.of(text(Setting.DATA)), choice(Setting.LOG_FORMAT, "text", "json").equals("json"),
-                isOn(Setting.WATCH), time(Setting.DRAIN), time(Setting.SESSION_IDLE), manager(), operator(), Map.copyOf(addons));
+                isOn(Setting.WATCH), time(Setting.DRAIN), time(Setting.SESSION_IDLE), manager(), operator(),
+                Map.copyOf(addons));
     }
 
     private ManagerAddress manager() throws InvalidConfig {
@@ -310,10 +311,8 @@ public final class ConfigReader {
         } catch (IllegalArgumentException e) {
             // Without the value, as the others have it: it may be a secret but for a
             // letter.
-            throw new InvalidConfig(
-                    origins.getOrDefault(Setting.OPERATOR_TOKEN, Setting.OPERATOR_TOKEN.key()) + ": cannot be used"
-                            + " (expected: " + e.getMessage() + ")",
-                    e);
+            throw new InvalidConfig(origins.getOrDefault(Setting.OPERATOR_TOKEN, Setting.OPERATOR_TOKEN.key())
+                    + ": cannot be used" + " (expected: " + e.getMessage() + ")", e);
         }
     }
 

@@ -86,11 +86,10 @@ final class ArchiveDownload implements AutoCloseable {
     private @Nullable URI hop(URI url, Path file, Duration left) throws Refusal, IOException {
         boolean ssl = isHttps(url);
         String path = url.getRawPath() == null || url.getRawPath().isEmpty() ? "/" : url.getRawPath();
-        Call call = client.call(
-                new OutboundRequest("GET", ssl, url.getHost(), url.getPort() < 0 ? ssl ? 443 : 80 : url.getPort(),
+        Call call = client
+                .call(new OutboundRequest("GET", ssl, url.getHost(), url.getPort() < 0 ? ssl ? 443 : 80 : url.getPort(),
                         url.getRawQuery() == null ? path : path + '?' + url.getRawQuery(),
-                        List.of("accept", "*/*", "user-agent", "annex"), 0, left, ""),
-                grants);
+                        List.of("accept", "*/*", "user-agent", "annex"), 0, left, ""), grants);
         try {
             call.write(new byte[0], true);
             Head head = await(call.head());

@@ -59,8 +59,8 @@ final class Refusals {
     }
 
     static Refusal noArchive() {
-        return new Refusal(400, "There is no archive (expected: multipart/form-data with a file in the field 'widget',"
-                + " or ?url=)");
+        return new Refusal(400,
+                "There is no archive (expected: multipart/form-data with a file in the field 'widget'," + " or ?url=)");
     }
 
     static Refusal noId() {

@@ -116,8 +116,7 @@ public final class WidgetEndpoints implements AutoCloseable {
         List<String> headers = List.of("allow", allow);
         request.answer(asked
                 ? new Answer.Empty(204, headers)
-                : new Answer.Text(405,
-                        List.of("allow", allow, "content-type", "application/json; charset=utf-8"),
+                : new Answer.Text(405, List.of("allow", allow, "content-type", "application/json; charset=utf-8"),
                         message("This path does not answer " + request.method()).toString()));
     }
 
