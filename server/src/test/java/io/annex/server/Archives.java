@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -130,6 +131,17 @@ final class Archives {
             bytes[at + offset + i] = (byte) values[i];
         }
         return bytes;
+    }
+
+    /** What stands between the parts of {@link #form}. */
+    static final String BOUNDARY = "b-b";
+
+    /** A form with an archive in the field {@code widget}. */
+    static HttpRequest.BodyPublisher form(String name, byte[] archive) {
+        String head = "--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"widget\"; filename=\"" + name
+                + "\"\r\nContent-Type: application/octet-stream\r\n\r\n";
+        return HttpRequest.BodyPublishers.ofByteArrays(List.of(head.getBytes(StandardCharsets.UTF_8), archive,
+                ("\r\n--" + BOUNDARY + "--\r\n").getBytes(StandardCharsets.UTF_8)));
     }
 
     static byte[] cut(byte[] archive, int bytes) {

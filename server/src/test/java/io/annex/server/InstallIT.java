@@ -655,11 +655,8 @@ class InstallIT {
         }
 
         HttpRequest multipart(String method, String path, String name, byte[] archive) {
-            byte[] head = ("--b-b\r\nContent-Disposition: form-data; name=\"widget\"; filename=\"" + name
-                    + "\"\r\nContent-Type: application/octet-stream\r\n\r\n").getBytes(StandardCharsets.UTF_8);
-            byte[] tail = "\r\n--b-b--\r\n".getBytes(StandardCharsets.UTF_8);
-            return request(path).header("Content-Type", "multipart/form-data; boundary=b-b")
-                    .method(method, BodyPublishers.ofByteArrays(List.of(head, archive, tail))).build();
+            return request(path).header("Content-Type", "multipart/form-data; boundary=" + Archives.BOUNDARY)
+                    .method(method, Archives.form(name, archive)).build();
         }
     }
 }
