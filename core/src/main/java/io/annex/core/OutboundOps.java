@@ -115,7 +115,12 @@ final class OutboundOps implements AutoCloseable {
         public void ended(boolean answered) {
             OutboundFailure why = new OutboundFailure(Kind.CANCELLED, "its request has ended");
             if (answered) {
-                AFTERWARDS.execute(() -> call.cancel(why));
+                AFTERWARDS.execute(() -> {
+                    // Most are over by then, and their add-on may be gone.
+                    if (running.containsValue(this)) {
+                        call.cancel(why);
+                    }
+                });
             } else {
                 call.cancel(why);
             }

@@ -111,11 +111,6 @@ final class FakeEngine implements Engine {
         }
 
         @Override
-        public void resume() {
-            // Nothing suspends a fake.
-        }
-
-        @Override
         public void close() {
             closed = true;
             drained.complete(null);

@@ -21,7 +21,7 @@ public final class Stops {
     /** A program whose cells died too often. */
     public static Stop suspended(WorkerLimits limits) {
         return new Stop(StopReason.SUSPENDED, "its cells died " + limits.deaths()
-                + " times within a minute (limit: limits.deaths); it serves again when it is resumed or deployed anew");
+                + " times within a minute (limit: limits.deaths); it serves again when it is deployed anew");
     }
 
     /** A program in this process that has cost so many threads. */

@@ -33,9 +33,6 @@ public interface Workers extends AutoCloseable {
      */
     CompletionStage<Void> drain(Duration time);
 
-    /** Lets a {@linkplain StopReason#SUSPENDED suspended} program serve again. */
-    void resume();
-
     /** Stops everything at once. Idempotent. */
     @Override
     void close();

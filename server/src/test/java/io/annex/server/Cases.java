@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import tools.jackson.databind.JsonNode;
@@ -72,10 +73,16 @@ final class Cases {
                     .build();
         }
         return builder.method(request.path("method").asString(),
-                request.has("body")
-                        ? BodyPublishers.ofString(request.path("body").asString())
-                        : BodyPublishers.noBody())
+                request.has("body") ? BodyPublishers.ofString(body(request.path("body"))) : BodyPublishers.noBody())
                 .build();
+    }
+
+    /** A text, or parts of one: texts, and {@code {"repeat": text, "times": n}}. */
+    private static String body(JsonNode body) {
+        if (body.isArray()) {
+            return body.valueStream().map(Cases::body).collect(Collectors.joining());
+        }
+        return body.isObject() ? body.path("repeat").asString().repeat(body.path("times").asInt()) : body.asString();
     }
 
     private static void check(String what, JsonNode expected, HttpResponse<String> answer) {

@@ -2,6 +2,7 @@ package io.annex.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.annex.engine.Isolation;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -12,10 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -29,38 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The add-ons are deployed into the running server a group at a time.
  */
 class HostileIT {
-    /** Where workers run. */
-    private enum Mode {
-        THREAD, PROCESS;
-
-        List<String> options() {
-            return switch (this) {
-                case THREAD -> List.of("--isolation", "thread");
-                case PROCESS -> List.of("--isolation", "process");
-            };
-        }
-
-        boolean survives(HostileAddon addon) {
-            return this == PROCESS || !addon.needsProcess();
-        }
-
-        /**
-         * Of what ends or holds its process, the first to be noticed is an outcome too:
-         * that it ended, what it took, or that it does not come back. So it is where
-         * memory is wanted faster than V8 asks whether there is any.
-         */
-        boolean expects(HostileAddon addon, HttpResponse<String> answer) {
-            return addon.expects(answer) || (this == PROCESS
-                    && (addon.needsProcess() || addon.outcomes().contains("503 memory"))
-                    && List.of("terminated", "memory", "cpu").contains(Http.json(answer).path("reason").asString("")));
-        }
-    }
-
-    /**
-     * The one that the build runs this in, with the corpus as far as it survives
-     * that.
-     */
-    private static final List<Mode> MODES = List.of(Mode.valueOf(RunningServer.ISOLATION.name()));
+    private static final boolean IN_CELLS = RunningServer.ISOLATION == Isolation.PROCESS;
 
     private static final String LIMITS = """
             limits:
@@ -92,14 +60,12 @@ class HostileIT {
 
     /** A running server with the good add-on, its load, and one group of others. */
     private static final class Served implements AutoCloseable {
-        private final Mode mode;
         private final ServerProcess server;
         private final SteadyLoad load;
         private String group = "";
 
-        Served(Mode mode) {
-            this.mode = mode;
-            server = ServerProcess.start(LIMITS, mode.options());
+        Served() {
+            server = ServerProcess.start(LIMITS, List.of("--isolation", RunningServer.ISOLATION.code()));
             try {
                 Path good = Files.createDirectories(server.addons().resolve("good"));
                 Files.writeString(good.resolve("index.js"), GOOD);
@@ -116,7 +82,7 @@ class HostileIT {
             if (group.equals(next)) {
                 return;
             }
-            List<HostileAddon> all = HostileAddon.all().stream().filter(mode::survives).toList();
+            List<HostileAddon> all = attacks();
             all.stream().filter(each -> each.group().equals(group))
                     .forEach(each -> ServerProcess.delete(server.addons().resolve(each.id())));
             List<HostileAddon> group = all.stream().filter(each -> each.group().equals(next)).toList();
@@ -151,18 +117,28 @@ class HostileIT {
         }
     }
 
-    static Stream<Arguments> attacks() {
-        return MODES.stream().flatMap(
-                mode -> HostileAddon.all().stream().filter(mode::survives).map(addon -> Arguments.of(mode, addon)));
+    /** The corpus, as far as the mode that the build runs this in survives it. */
+    static List<HostileAddon> attacks() {
+        return HostileAddon.all().stream().filter(addon -> IN_CELLS || !addon.needsProcess()).toList();
     }
 
-    private static Served served(Mode mode) {
-        if (served != null && (served.mode != mode || !served.server.isAlive())) {
+    /**
+     * In a cell, of what ends or holds its process, the first to be noticed is an
+     * outcome too: that it ended, what it took, or that it does not come back. So
+     * it is where memory is wanted faster than V8 asks whether there is any.
+     */
+    private static boolean expects(HostileAddon addon, HttpResponse<String> answer) {
+        return addon.expects(answer) || (IN_CELLS && (addon.needsProcess() || addon.outcomes().contains("503 memory"))
+                && List.of("terminated", "memory", "cpu").contains(Http.json(answer).path("reason").asString("")));
+    }
+
+    private static Served served() {
+        if (served != null && !served.server.isAlive()) {
             served.close();
             served = null;
         }
         if (served == null) {
-            served = new Served(mode);
+            served = new Served();
         }
         return served;
     }
@@ -174,10 +150,10 @@ class HostileIT {
         }
     }
 
-    @ParameterizedTest(name = "{0}: {1}")
+    @ParameterizedTest
     @MethodSource("attacks")
-    void harmsNobodyElse(Mode mode, HostileAddon addon) {
-        Served served = served(mode);
+    void harmsNobodyElse(HostileAddon addon) {
+        Served served = served();
         served.deploy(addon.group());
         long before = served.load.answered();
         int logged = served.server.log().length();
@@ -208,8 +184,8 @@ class HostileIT {
             if (addon.refused()) {
                 assertThat(answer.statusCode()).as("it must not be deployed").isEqualTo(404);
             } else {
-                assertThat(mode.expects(addon, answer)).withFailMessage(() -> "expected " + addon.outcomes()
-                        + " but was " + answer.statusCode() + " " + shortened(answer.body())).isTrue();
+                assertThat(expects(addon, answer)).withFailMessage(() -> "expected " + addon.outcomes() + " but was "
+                        + answer.statusCode() + " " + shortened(answer.body())).isTrue();
             }
             tellsNothing(answer);
         }

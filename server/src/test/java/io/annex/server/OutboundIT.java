@@ -9,7 +9,10 @@ import io.annex.core.outbound.Outbound;
 import io.annex.core.outbound.OutboundRequest;
 import io.annex.server.outbound.HttpOutbound;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -204,6 +207,62 @@ class OutboundIT {
                 .contains("not allowed in a field value");
         assertThat(run("return (await fetch(base + '/large?bytes=3000000')).arrayBuffer()").toString())
                 .contains("longer than 2097152 bytes (limits.callAnswer)", "ELIMIT");
+    }
+
+    private static RunningServer limited(String limits) {
+        return RunningServer.start("limits: {" + limits + "}\ngrants: {networks: [127.0.0.1/32]}\n", "outbound");
+    }
+
+    @Test
+    void aCallOverItsTimeIsAnError() {
+        try (RunningServer on = limited("callTime: 400 ms")) {
+            assertThat(later(on, "await fetch(base + '/hang')").join().toString()).contains("ETIMEDOUT",
+                    "took longer than 400 ms");
+            assertThat(later(on, "return (await fetch(base + '/drip')).text()").join().toString())
+                    .contains("took longer than 400 ms");
+            assertThat(later(on, "return (await fetch(base + '/text')).status").join().toString()).contains("200");
+        }
+    }
+
+    @Test
+    void aServerThatFallsSilentOrDoesNotAcceptIsAnError() throws IOException {
+        try (RunningServer on = limited("callIdle: 1 s, callConnect: 400 ms");
+                ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThat(later(on, "return (await fetch(base + '/drip')).text()").join().toString())
+                    .contains("nothing came for 1000 ms (limits.callIdle)");
+            List<SocketChannel> waiting = new ArrayList<>();
+            try {
+                // More than wait to be accepted; the system answers no more of them.
+                for (int i = 0; i < 8; i++) {
+                    SocketChannel each = SocketChannel.open();
+                    each.configureBlocking(false);
+                    each.connect(full.getLocalSocketAddress());
+                    waiting.add(each);
+                }
+                assertThat(later(on, "await fetch('http://127.0.0.1:" + full.getLocalPort() + "/')").join().toString())
+                        .contains("no connection in time (limits.callConnect)");
+            } finally {
+                for (SocketChannel each : waiting) {
+                    each.close();
+                }
+            }
+            assertThat(later(on, "return (await fetch(base + '/text')).status").join().toString()).contains("200");
+        }
+    }
+
+    @Test
+    void moreCallsAtOnceThanAllowedAreAnError() {
+        try (RunningServer on = limited("calls: 2")) {
+            assertThat(later(on, """
+                    const stop = new AbortController();
+                    const held = [1, 2].map(() => fetch(base + '/hang', { signal: stop.signal }).catch((e) => e.name));
+                    const third = await fetch(base + '/text').catch((e) => e.message);
+                    stop.abort();
+                    await Promise.all(held);
+                    return third;
+                    """).join().toString()).contains("2 outbound calls are under way already (limits.calls)");
+            assertThat(later(on, "return (await fetch(base + '/text')).status").join().toString()).contains("200");
+        }
     }
 
     @Test

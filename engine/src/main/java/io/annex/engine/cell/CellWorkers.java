@@ -254,14 +254,6 @@ final class CellWorkers implements Workers {
         });
     }
 
-    @Override
-    public void resume() {
-        synchronized (this) {
-            deaths.clear();
-            suspended = false;
-        }
-    }
-
     // ---- exchanges
     // -------------------------------------------------------------------------------------------------
 

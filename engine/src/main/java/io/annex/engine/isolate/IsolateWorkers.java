@@ -432,11 +432,6 @@ final class IsolateWorkers implements Workers {
     }
 
     @Override
-    public void resume() {
-        // What suspends it here are threads that do not come back.
-    }
-
-    @Override
     public void close() {
         state = State.CLOSED;
         stopQueue();

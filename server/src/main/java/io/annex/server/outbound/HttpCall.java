@@ -26,7 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
@@ -58,6 +58,7 @@ final class HttpCall implements Outbound.Call {
             "upgrade");
     /** Methods that are not for requests to a resource: fetch, section 2.2.1. */
     private static final Set<String> FORBIDDEN_METHODS = Set.of("CONNECT", "TRACE", "TRACK");
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9_.-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}\\]");
     /**
      * What the URL standard takes for an IPv4 address, section 3.5, in whatever
      * notation.
@@ -78,6 +79,9 @@ final class HttpCall implements Outbound.Call {
 
     // The event loop's.
     private long timer = -1;
+    /** When the call began, and the last sign of the other side: nanoseconds. */
+    private long began;
+    private long heard;
     private @Nullable HttpClientRequest sending;
     private @Nullable HttpClientResponse response;
     private @Nullable Write write;
@@ -142,11 +146,7 @@ final class HttpCall implements Outbound.Call {
 
     @Override
     public void cancel(OutboundFailure why) {
-        try {
-            client.context().runOnContext(none -> fail(failed(why.kind(), why.text())));
-        } catch (RejectedExecutionException e) {
-            // The version's event loop has ended, and its calls with it.
-        }
+        client.context().runOnContext(none -> fail(failed(why.kind(), why.text())));
     }
 
     // ---- to the connection
@@ -163,8 +163,8 @@ final class HttpCall implements Outbound.Call {
             fail(failed(Kind.REFUSED, port));
             return;
         }
-        timer = client.vertx().setTimer(Math.max(1, request.time().toMillis()),
-                id -> fail(failed(Kind.TIME, "took longer than " + request.time().toMillis() + " ms")));
+        began = System.nanoTime();
+        watch();
         client.lookups().addresses(request.host())
                 .whenComplete((addresses, unknown) -> onLoop(() -> found(addresses == null ? List.of() : addresses)));
     }
@@ -174,7 +174,7 @@ final class HttpCall implements Outbound.Call {
         if (!isToken(request.method()) || FORBIDDEN_METHODS.contains(request.method().toUpperCase(Locale.ROOT))) {
             return "method " + request.method() + " (expected: a method that addresses a resource)";
         }
-        if (!request.host().matches("[A-Za-z0-9_.-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}\\]")) {
+        if (!HOST.matcher(request.host()).matches()) {
             return "host " + request.host() + " (expected: a name or an address)";
         }
         if (ENDS_IN_A_NUMBER.matcher(request.host()).matches() && !DOTTED.matcher(request.host()).matches()) {
@@ -228,8 +228,7 @@ final class HttpCall implements Outbound.Call {
         RequestOptions options = new RequestOptions().setMethod(HttpMethod.valueOf(request.method()))
                 .setServer(SocketAddress.inetSocketAddress(new InetSocketAddress(addresses.get(index), request.port())))
                 .setHost(request.host()).setPort(request.port()).setSsl(request.ssl()).setURI(request.target())
-                .setConnectTimeout(request.time().toMillis()).setIdleTimeout(client.idleMillis())
-                .setFollowRedirects(false);
+                .setConnectTimeout(request.time().toMillis()).setFollowRedirects(false);
         if (request.ssl()) {
             try {
                 options.setSslOptions(client.trust().options(request.certificates()));
@@ -257,8 +256,41 @@ final class HttpCall implements Outbound.Call {
         return cause instanceof ConnectException || cause instanceof java.net.NoRouteToHostException;
     }
 
+    /**
+     * Waits for the end of the call's time or for the other side's silence,
+     * whichever comes first.
+     */
+    private void watch() {
+        long now = System.nanoTime();
+        if (!awaitsPeer()) {
+            heard = now;
+        }
+        long left = TimeUnit.MILLISECONDS.toNanos(request.time().toMillis()) - (now - began);
+        long idle = TimeUnit.MILLISECONDS.toNanos(client.idleMillis()) - (now - heard);
+        if (left <= 0) {
+            fail(failed(Kind.TIME, "took longer than " + request.time().toMillis() + " ms"));
+        } else if (idle <= 0) {
+            fail(failed(Kind.TIME, "nothing came for " + client.idleMillis() + " ms (limits.callIdle)"));
+        } else {
+            timer = client.vertx().setTimer(TimeUnit.NANOSECONDS.toMillis(Math.min(left, idle)) + 1, id -> watch());
+        }
+    }
+
+    /**
+     * Whether it is the other side that has to do something now: take a part of the
+     * body, or answer; not the guest, which may write and read as slowly as it
+     * wants within the call's time.
+     */
+    private boolean awaitsPeer() {
+        if (sending == null) {
+            return false;
+        }
+        return response == null ? sentAll || write != null : !paused && !receivedAll;
+    }
+
     private void connected(HttpClientRequest made) {
         sending = made;
+        heard = System.nanoTime();
         try {
             for (int i = 0; i < request.headers().size(); i += 2) {
                 made.headers().add(request.headers().get(i), request.headers().get(i + 1));
@@ -294,6 +326,7 @@ final class HttpCall implements Outbound.Call {
         if (to == null || part == null) {
             return;
         }
+        heard = System.nanoTime();
         Future<Void> taken;
         if (part.last()) {
             sentAll = true;
@@ -302,6 +335,7 @@ final class HttpCall implements Outbound.Call {
             taken = to.write(Buffer.buffer(part.bytes()));
         }
         taken.onComplete(done -> onLoop(() -> {
+            heard = System.nanoTime();
             if (write == part) {
                 write = null;
             }
@@ -318,8 +352,10 @@ final class HttpCall implements Outbound.Call {
 
     private void answered(HttpClientResponse answer) {
         response = answer;
+        heard = System.nanoTime();
         answer.exceptionHandler(cause -> fail(told(cause)));
         answer.handler(bytes -> {
+            heard = System.nanoTime();
             received.appendBuffer(bytes);
             if (received.length() >= Outbound.CHUNK && !paused) {
                 paused = true;
@@ -367,6 +403,7 @@ final class HttpCall implements Outbound.Call {
         HttpClientResponse from = response;
         if (paused && from != null && received.length() < Outbound.CHUNK) {
             paused = false;
+            heard = System.nanoTime();
             from.resume();
         }
         return new Part(bytes, receivedAll && received.length() == 0);
@@ -437,10 +474,11 @@ final class HttpCall implements Outbound.Call {
         return switch (cause) {
             case OutboundFailure known -> known;
             case SSLException e -> failed(Kind.TLS, "TLS failed: " + root(e));
-            case ConnectException e when isTimeout(e) -> failed(Kind.TIME, "no connection in time");
+            case ConnectException e when isTimeout(e) ->
+                failed(Kind.TIME, "no connection in time (limits.callConnect)");
             case ConnectException e -> failed(Kind.CONNECT, "the connection was refused");
             case java.net.NoRouteToHostException e -> failed(Kind.CONNECT, "there is no route to it");
-            case TimeoutException e -> failed(Kind.TIME, "nothing came for " + client.idleMillis() + " ms");
+            case TimeoutException e -> failed(Kind.TIME, "no connection in time");
             case ConnectionPoolTooBusyException e -> failed(Kind.LIMIT, "too many calls at once");
             default -> failed(Kind.RESET, "the connection was closed before the answer was complete");
         };
