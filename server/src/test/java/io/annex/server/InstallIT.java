@@ -312,7 +312,7 @@ class InstallIT {
                 Bad.zip("encrypted", "not a readable zip", directoryChanged(whole, 8, 9)),
                 Bad.zip("cut off", "not a readable zip", cut(whole, 30)),
                 Bad.zip("cut off at the front", "not a readable zip", cut(whole, whole.length - 100)),
-                new Bad("tar: cut off", "bad.tar", cut(tar(widget("1")), 9000), 400, "(it is cut off)"),
+                new Bad("tar: cut off", "bad.tar", cut(tar(widget("1")), 1024), 400, "(it is cut off)"),
                 new Bad("tar: cut off in a file", "bad.tar",
                         Arrays.copyOf(tar(widgetAnd(Entry.file("a", "x".repeat(5000)))), 1024 * 3 + 1500), 400,
                         "cannot be"),
