@@ -50,7 +50,12 @@ public enum Archive {
     }
 
     private static boolean isTar(byte[] head) {
-        return head.length == TAR_HEAD && TarUtils.verifyCheckSum(head);
+        try {
+            return head.length == TAR_HEAD && TarUtils.verifyCheckSum(head);
+        } catch (IllegalArgumentException e) {
+            // Where the checksum would be is no number.
+            return false;
+        }
     }
 
     /**

@@ -39,6 +39,8 @@ final class TarReader {
             Path target = name.isEmpty() && entry.isDirectory() ? null : unpacking.place(name, entry.isDirectory());
             if (target != null && !entry.isDirectory()) {
                 unpacking.write(name, tar, target, Long.MAX_VALUE);
+            } else {
+                counted.leaveOut(tar);
             }
         }
         counted.finish();
@@ -107,13 +109,18 @@ final class TarReader {
             return new InvalidAddon("the archive cannot be read: " + DiskTrouble.why(failure), failure);
         }
 
-        /** Reads what follows the last entry. */
-        void finish() throws InvalidAddon {
+        /** Reads to the end of what is left out, so that it is not taken for a header. */
+        void leaveOut(InputStream content) throws InvalidAddon {
             try {
-                transferTo(OutputStream.nullOutputStream());
+                content.transferTo(OutputStream.nullOutputStream());
             } catch (IOException e) {
                 throw damaged(e);
             }
+        }
+
+        /** Reads what follows the last entry. */
+        void finish() throws InvalidAddon {
+            leaveOut(this);
             if (zeros < END) {
                 throw new InvalidAddon("the archive has no end (it is cut off)");
             }

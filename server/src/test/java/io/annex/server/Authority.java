@@ -32,8 +32,8 @@ final class Authority {
     static Authority in(Path folder, String names) throws Exception {
         Authority made = new Authority(Files.createDirectories(folder));
         made.keytool("-genkeypair", "-alias", "ca", "-keyalg", "EC", "-dname", "CN=CA of a test", "-ext", "bc:c");
-        made.keytool("-genkeypair", "-alias", "server", "-keyalg", "EC", "-dname", "CN=manager", "-ext",
-                "san=" + names, "-signer", "ca");
+        made.keytool("-genkeypair", "-alias", "server", "-keyalg", "EC", "-dname", "CN=manager", "-ext", "san=" + names,
+                "-signer", "ca");
         return made;
     }
 

@@ -308,21 +308,21 @@ class WidgetIT {
     @Test
     void aRequestMayBringACertificateAlong() throws Exception {
         Authority authority = Authority.in(folder.resolve("secure"), "ip:127.0.0.1");
-        Path calls = widget("calls", "backend.ts", """
-                export default (r) => r.register('secure', 'POST', async (req, res, next, { Request }) => {
-                    let certificate = '';
-                    for await (const chunk of req) { certificate += chunk; }
-                    Request.doGet(req.query.url, certificate ? { certificate } : {}).then((seen) => res.send(seen)).catch(next);
-                });
-                """);
+        Path calls = widget("calls", "backend.ts",
+                """
+                        export default (r) => r.register('secure', 'POST', async (req, res, next, { Request }) => {
+                            let certificate = '';
+                            for await (const chunk of req) { certificate += chunk; }
+                            Request.doGet(req.query.url, certificate ? { certificate } : {}).then((seen) => res.send(seen)).catch(next);
+                        });
+                        """);
         try (Peer secure = new Peer("127.0.0.1", 0, authority.certificate(), authority.key());
                 RunningServer more = start("grants: {networks: [127.0.0.1/32]}\n", calls)) {
             for (String[] each : List.of(new String[]{Files.readString(authority.ca()), "200", "\"uri\":\"/x\""},
                     new String[]{"", "404", "TLS failed"}, new String[]{"no PEM", "404", "certificate: "})) {
-                HttpResponse<String> answer = Http.send(Http
-                        .request(more.uri("/console/wb/secure?url=https://127.0.0.1:" + secure.port() + "/x"),
-                                "widget-id", "calls")
-                        .POST(BodyPublishers.ofString(each[0])).build());
+                HttpResponse<String> answer = Http
+                        .send(Http.request(more.uri("/console/wb/secure?url=https://127.0.0.1:" + secure.port() + "/x"),
+                                "widget-id", "calls").POST(BodyPublishers.ofString(each[0])).build());
                 assertThat(answer.statusCode()).as(answer.body()).isEqualTo(Integer.parseInt(each[1]));
                 assertThat(answer.body()).contains(each[2]);
             }
