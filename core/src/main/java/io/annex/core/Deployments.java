@@ -232,7 +232,7 @@ public final class Deployments implements AutoCloseable {
             if (!bySource.containsKey(source)) {
                 claims.remove(next.addon(), source);
             }
-            throw new InvalidAddon(next.addon() + " cannot be kept: " + DiskTrouble.reason(e), e);
+            throw InvalidAddon.notStored(next.addon() + " cannot be kept", e);
         }
     }
 

@@ -166,7 +166,7 @@ public final class InstalledAddons {
             put(name, files);
             return true;
         } catch (IOException e) {
-            throw notKept(name, e);
+            throw InvalidAddon.notStored(name + " cannot be kept", e);
         } finally {
             lock.unlock();
         }
@@ -193,7 +193,7 @@ public final class InstalledAddons {
             discard(old.get());
             return true;
         } catch (IOException e) {
-            throw notKept(name, e);
+            throw InvalidAddon.notStored(name + " cannot be kept", e);
         } finally {
             lock.unlock();
         }
@@ -225,10 +225,6 @@ public final class InstalledAddons {
 
     private ReentrantLock lock(String name) {
         return locks.computeIfAbsent(name, any -> new ReentrantLock());
-    }
-
-    private static InvalidAddon notKept(String name, IOException failure) {
-        return new InvalidAddon(name + " cannot be kept: " + DiskTrouble.reason(failure), failure);
     }
 
     private boolean isServing(String name) {

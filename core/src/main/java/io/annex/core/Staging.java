@@ -52,8 +52,7 @@ final class Staging {
             throw e;
         } catch (IOException | UncheckedIOException e) {
             discard(root);
-            throw new InvalidAddon(
-                    source.getFileName() + " cannot be copied to " + folder + ": " + DiskTrouble.reason(e), e);
+            throw InvalidAddon.notStored(source.getFileName() + " cannot be copied to " + folder, e);
         } catch (RuntimeException e) {
             discard(root);
             throw e;

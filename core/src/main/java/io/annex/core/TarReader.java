@@ -109,7 +109,9 @@ final class TarReader {
             return new InvalidAddon("the archive cannot be read: " + DiskTrouble.why(failure), failure);
         }
 
-        /** Reads to the end of what is left out, so that it is not taken for a header. */
+        /**
+         * Reads to the end of what is left out, so that it is not taken for a header.
+         */
         void leaveOut(InputStream content) throws InvalidAddon {
             try {
                 content.transferTo(OutputStream.nullOutputStream());

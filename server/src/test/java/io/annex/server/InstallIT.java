@@ -152,8 +152,9 @@ class InstallIT {
 
     @TestFactory
     Stream<DynamicTest> everyKindOfArchiveIsInstalled() {
-        List<Entry> hidden = widgetAnd(Entry.file("__MACOSX/._widget.js", ""), Entry.file(".DS_Store", "x".repeat(100_000)),
-                Entry.file("sub/.hidden/x", "x"), Entry.file("sub/kept.txt", "kept"));
+        List<Entry> hidden = widgetAnd(Entry.file("__MACOSX/._widget.js", ""),
+                Entry.file(".DS_Store", "x".repeat(100_000)), Entry.file("sub/.hidden/x", "x"),
+                Entry.file("sub/kept.txt", "kept"));
         String deep = "d/".repeat(90) + "deep.txt";
         return Stream
                 .of(new Good("zip-top.zip", zip(widget("1"))),
@@ -517,6 +518,7 @@ class InstallIT {
             Console there = new Console(first.uri(""), token);
             assertThat(there.post("kept.zip", zip(widget("1"))).statusCode()).isEqualTo(200);
             assertThat(there.put("kept", "kept.zip", zip(widget("2"))).statusCode()).isEqualTo(200);
+            assertThat(there.post("ill.zip", zip(widget("1"))).statusCode()).isEqualTo(200);
             assertThat(first.log()).doesNotContain(token);
             // Wrong tokens are slowed down, the missing one is not.
             AtomicInteger refused = new AtomicInteger();
@@ -533,12 +535,19 @@ class InstallIT {
         Files.createDirectories(data.resolve("installed/kept/1"));
         Files.createDirectories(data.resolve("installed/.incoming/9/x"));
         Files.createDirectories(data.resolve("installed/empty"));
+        Files.writeString(data.resolve("installed/ill/1/backend.js"), "no (code");
         try (RunningServer second = RunningServer.startWith(options)) {
             assertThat(second.server().freshToken()).isEmpty();
             assertThat(Http.get(second.uri("/console/wb/v"), "widget-id", "kept").body()).isEqualTo("2");
-            assertThat(new Console(second.uri(""), token).send("GET", "").body())
-                    .isEqualTo("[{\"id\":\"kept\",\"isCustom\":true}]");
-            assertThat(names(data.resolve("installed"))).containsExactly(".incoming", "kept");
+            assertThat(names(data.resolve("installed"))).containsExactly(".incoming", "ill", "kept");
+            // What does not load any more can still be seen, and repaired.
+            second.awaitLog("ill, which was installed, was not deployed: ");
+            Console there = new Console(second.uri(""), token);
+            assertThat(there.send("GET", "").body())
+                    .isEqualTo("[{\"id\":\"ill\",\"isCustom\":true},{\"id\":\"kept\",\"isCustom\":true}]");
+            is(there.post("ill.zip", zip(widget("2"))), 422, "Widget ill is already installed");
+            assertThat(there.put("ill", "ill.zip", zip(widget("2"))).statusCode()).isEqualTo(200);
+            assertThat(Http.get(second.uri("/console/wb/v"), "widget-id", "ill").body()).isEqualTo("2");
             assertThat(names(data.resolve("installed/.incoming"))).isEmpty();
             assertThat(names(data.resolve("installed/kept"))).containsExactly("2");
         }

@@ -142,7 +142,7 @@ public final class ConfigReader {
         if (!value.isObject() || byKey.keySet().stream().noneMatch(known -> known.startsWith(key + "."))) {
             throw new InvalidConfig(file + ": " + key + ": unknown (expected: one of "
                     + byKey.keySet().stream().sorted().collect(Collectors.joining(", "))
-                    + ", limits, cors, allowedModules, grants, addons)");
+                    + ", limits, cors, allowedModules, grants, operator.grants, addons)");
         }
         for (Map.Entry<String, JsonNode> entry : value.properties()) {
             settings(file, key + "." + entry.getKey(), entry.getValue(), byKey);

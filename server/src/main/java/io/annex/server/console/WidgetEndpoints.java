@@ -177,7 +177,7 @@ public final class WidgetEndpoints implements AutoCloseable {
         } catch (IOException | UncheckedIOException e) {
             log.warn("{} {}: {}", request.method(), request.path(), DiskTrouble.reason(e));
             return answer(Refusals.noRoom());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             log.error("{} {} failed, request {}", request.method(), request.path(), request.requestId(), e);
             return answer(new Refusal(500, "The server failed; its log has why (request " + request.requestId() + ')'));
         }
