@@ -460,19 +460,21 @@ class InstallIT {
 
     @Test
     void withoutTheTokenNothingOfTheBodyIsReadAndNothingHappens() throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", server.port())) {
-            socket.setSoTimeout(5000);
-            socket.getOutputStream()
-                    .write(("POST /console/widgets HTTP/1.1\r\nHost: a\r\nContent-Length: 3000000\r\n"
-                            + "Content-Type: multipart/form-data; boundary=b\r\n\r\n--b\r\n")
-                            .getBytes(StandardCharsets.US_ASCII));
-            byte[] head = socket.getInputStream().readNBytes(12);
-            assertThat(new String(head, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 401");
-        }
+        assertThat(raw("POST /console/widgets HTTP/1.1\r\nHost: a\r\nContent-Length: 3000000\r\n"
+                + "Content-Type: multipart/form-data; boundary=b\r\n\r\n--b\r\n")).isEqualTo("HTTP/1.1 401");
         HttpResponse<String> answer = new Console(server.uri(""), "").post("uninvited.zip", zip(widget("1")));
         assertThat(answer.statusCode()).isEqualTo(401);
         assertThat(names(server.data().resolve("uploads"))).isEmpty();
         assertThat(console.send("GET", "").body()).doesNotContain("uninvited");
+    }
+
+    /** Sends what no client would, and gives the beginning of the answer. */
+    private static String raw(String request) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", server.port())) {
+            socket.setSoTimeout(5000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
+        }
     }
 
     @Test
@@ -488,7 +490,9 @@ class InstallIT {
     }
 
     @Test
-    void wrongRequestsAreToldWhatIsRight() {
+    void wrongRequestsAreToldWhatIsRight() throws IOException {
+        assertThat(raw("POST /console/widgets?url=%zz HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer " + TOKEN + "\r\n\r\n"))
+                .isEqualTo("HTTP/1.1 400");
         is(console.send("POST", ""), 400,
                 "There is no archive (expected: multipart/form-data with a file in the field 'widget', or ?url=)");
         is(console.put("", "x.zip", zip(widget("1"))), 404, "Widget  is not installed");

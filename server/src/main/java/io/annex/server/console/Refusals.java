@@ -67,6 +67,14 @@ final class Refusals {
         return new Refusal(400, "Which widget is to be updated is not said (expected: ?id=)");
     }
 
+    static Refusal query() {
+        return new Refusal(400, "The query is not well encoded");
+    }
+
+    static Refusal failed() {
+        return new Refusal(500, "The server failed; its log has why");
+    }
+
     static Refusal url(String why) {
         return new Refusal(400, "url: " + why);
     }

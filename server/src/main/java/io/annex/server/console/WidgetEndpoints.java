@@ -19,6 +19,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
@@ -76,7 +77,13 @@ public final class WidgetEndpoints implements AutoCloseable {
             return;
         }
         List<String> below = List.of(decoded(request.path().substring(PATH.length())).split("/", -1));
-        QueryStringDecoder query = new QueryStringDecoder(request.target());
+        Map<String, List<String>> query;
+        try {
+            query = new QueryStringDecoder(request.target()).parameters();
+        } catch (IllegalArgumentException e) {
+            request.answer(answer(Refusals.query()));
+            return;
+        }
         String method = request.method().equals("HEAD") ? "GET" : request.method();
         if (below.size() == 1) {
             switch (method) {
@@ -107,8 +114,8 @@ public final class WidgetEndpoints implements AutoCloseable {
         return QueryStringDecoder.decodeComponent(path.replace("+", "%2B"));
     }
 
-    private static Optional<String> first(QueryStringDecoder query, String name) {
-        return query.parameters().getOrDefault(name, List.of()).stream().findFirst();
+    private static Optional<String> first(Map<String, List<String>> query, String name) {
+        return query.getOrDefault(name, List.of()).stream().findFirst();
     }
 
     private static void notAllowed(IncomingRequest request, String allow) {
@@ -163,23 +170,24 @@ public final class WidgetEndpoints implements AutoCloseable {
     }
 
     private void work(IncomingRequest request, Work work) {
+        String shown = request.method() + ' ' + request.path() + ", request " + request.requestId();
         Thread.ofVirtual().name("annex-install").start(() -> {
-            Answer answer = run(request, work);
+            Answer answer = run(shown, work);
             request.loop().execute(() -> request.answer(answer));
         });
     }
 
-    private static Answer run(IncomingRequest request, Work work) {
+    private static Answer run(String shown, Work work) {
         try {
             return work.run();
         } catch (Refusal e) {
             return answer(e);
         } catch (IOException | UncheckedIOException e) {
-            log.warn("{} {}: {}", request.method(), request.path(), DiskTrouble.reason(e));
+            log.warn("{}: {}", shown, DiskTrouble.reason(e));
             return answer(Refusals.noRoom());
         } catch (RuntimeException | Error e) {
-            log.error("{} {} failed, request {}", request.method(), request.path(), request.requestId(), e);
-            return answer(new Refusal(500, "The server failed; its log has why (request " + request.requestId() + ')'));
+            log.error("{} failed", shown, e);
+            return answer(Refusals.failed());
         }
     }
 
@@ -210,7 +218,7 @@ public final class WidgetEndpoints implements AutoCloseable {
             case BadBody bad -> new Refusal(400, String.valueOf(bad.getMessage()));
             case null, default -> {
                 log.error("An archive could not be received", failure);
-                yield new Refusal(500, "The server failed; its log has why");
+                yield Refusals.failed();
             }
         };
     }
