@@ -491,7 +491,8 @@ class InstallIT {
 
     @Test
     void wrongRequestsAreToldWhatIsRight() throws IOException {
-        assertThat(raw("POST /console/widgets?url=%zz HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer " + TOKEN + "\r\n\r\n"))
+        assertThat(
+                raw("POST /console/widgets?url=%zz HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer " + TOKEN + "\r\n\r\n"))
                 .isEqualTo("HTTP/1.1 400");
         is(console.send("POST", ""), 400,
                 "There is no archive (expected: multipart/form-data with a file in the field 'widget', or ?url=)");
