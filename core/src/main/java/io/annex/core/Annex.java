@@ -25,12 +25,15 @@ public final class Annex implements AutoCloseable {
     private final Deployments deployments;
     private final Dispatcher dispatcher;
     private final Watcher watcher;
+    private final InstalledAddons installed;
     private final ScheduledExecutorService everySecond;
 
-    private Annex(Deployments deployments, Dispatcher dispatcher, Watcher watcher, AddonHosts hosts) {
+    private Annex(Deployments deployments, Dispatcher dispatcher, Watcher watcher, InstalledAddons installed,
+            AddonHosts hosts) {
         this.deployments = deployments;
         this.dispatcher = dispatcher;
         this.watcher = watcher;
+        this.installed = installed;
         this.everySecond = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "annex-every-second");
             thread.setDaemon(true);
@@ -46,7 +49,7 @@ public final class Annex implements AutoCloseable {
         Staging staging = new Staging(options.data().resolve("versions"));
         Deployments deployments = new Deployments(engine, List.of(new RestappStyle(), new WidgetStyle()), staging,
                 hosts, options.settings());
-        Path uploads = options.data().resolve("uploads");
+        Path uploads = uploads(options.data());
         Files.createDirectories(uploads);
         try (Stream<Path> left = Files.list(uploads)) {
             for (Path file : left.toList()) {
@@ -54,7 +57,14 @@ public final class Annex implements AutoCloseable {
             }
         }
         Dispatcher dispatcher = new Dispatcher(deployments, hosts, uploads);
-        return new Annex(deployments, dispatcher, new Watcher(deployments, options.data()), hosts);
+        InstalledAddons installed = new InstalledAddons(deployments, options.data().resolve("installed"),
+                WidgetStyle.NAME);
+        return new Annex(deployments, dispatcher, new Watcher(deployments, options.data()), installed, hosts);
+    }
+
+    /** Where files of requests are, on their way; emptied at the start. */
+    public static Path uploads(Path data) {
+        return data.resolve("uploads");
     }
 
     public Deployments deployments() {
@@ -63,6 +73,11 @@ public final class Annex implements AutoCloseable {
 
     public Dispatcher dispatcher() {
         return dispatcher;
+    }
+
+    /** The widgets that were installed; not served before it is told to. */
+    public InstalledAddons installed() {
+        return installed;
     }
 
     /**

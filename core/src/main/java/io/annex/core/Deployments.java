@@ -149,11 +149,42 @@ public final class Deployments implements AutoCloseable {
      *             when it cannot serve; what served before still does
      */
     public Version deploy(Path source) throws InvalidAddon {
+        return deploy(new Incoming(source, source, ""), () -> {
+        });
+    }
+
+    /**
+     * What is deployed.
+     *
+     * @param source
+     *            whose it is; its name is the add-on's where the style takes it
+     *            from there
+     * @param at
+     *            where the files are
+     * @param style
+     *            name of the style; empty where the files show it
+     */
+    record Incoming(Path source, Path at, String style) {
+    }
+
+    /**
+     * What makes a version that has loaded the one to come back after a restart.
+     */
+    interface Commit {
+        /**
+         * Fails when it cannot; then the version does not serve, and what served before
+         * still does.
+         */
+        void run() throws IOException;
+    }
+
+    /** As {@link #deploy(Path)}; {@code commit} is run right before the swap. */
+    Version deploy(Incoming files, Commit commit) throws InvalidAddon {
         synchronized (swapping) {
             deploying++;
         }
         try {
-            return deployInTurn(source);
+            return deployInTurn(files, commit);
         } finally {
             synchronized (swapping) {
                 deploying--;
@@ -162,12 +193,14 @@ public final class Deployments implements AutoCloseable {
         }
     }
 
-    private Version deployInTurn(Path source) throws InvalidAddon {
+    private Version deployInTurn(Incoming files, Commit commit) throws InvalidAddon {
+        Path source = files.source();
         synchronized (locks.computeIfAbsent(source, any -> new Object())) {
             refused.remove(source);
             long begun = System.nanoTime();
-            Version next = load(source, true);
+            Version next = load(files, true);
             Version previous;
+            commit(next, source, commit);
             synchronized (swapping) {
                 if (closed) {
                     next.workers().close();
@@ -187,6 +220,19 @@ public final class Deployments implements AutoCloseable {
                 retire(previous);
             }
             return next;
+        }
+    }
+
+    private void commit(Version next, Path source, Commit commit) throws InvalidAddon {
+        try {
+            commit.run();
+        } catch (IOException e) {
+            next.workers().close();
+            discard(next.root());
+            if (!bySource.containsKey(source)) {
+                claims.remove(next.addon(), source);
+            }
+            throw InvalidAddon.notStored(next.addon() + " cannot be kept", e);
         }
     }
 
@@ -221,22 +267,22 @@ public final class Deployments implements AutoCloseable {
      * Loads what is at {@code source} without serving it, and gives it up again.
      */
     Version check(Path source) throws InvalidAddon {
-        Version version = load(source, false);
+        Version version = load(new Incoming(source, source, ""), false);
         version.workers().close();
         discard(version.root());
         return version;
     }
 
-    private Version load(Path source, boolean toServe) throws InvalidAddon {
-        Path root = staging.stage(source);
+    private Version load(Incoming files, boolean toServe) throws InvalidAddon {
+        Path source = files.source();
+        Path root = staging.stage(files.at());
         Workers workers = null;
         boolean claimed = false;
         String name = "";
         try {
-            Style style = styles.stream().filter(each -> each.recognises(root)).findFirst()
-                    .orElseThrow(() -> new InvalidAddon(
-                            "no add-on: there is no manifest.json in it, and no widget.js, backend.js or backend.ts (`annex new` makes them)"));
-            Manifest manifest = style.manifest(root, nameOf(source));
+            Style style = style(files.style(), root);
+            Manifest manifest = style.manifest(root,
+                    source.equals(files.at()) ? nameOf(source) : String.valueOf(source.getFileName()));
             name = manifest.id();
             claimed = toServe && claim(name, source);
             AddonSettings chosen = settings.apply(name);
@@ -263,6 +309,12 @@ public final class Deployments implements AutoCloseable {
                 loading.remove(workers);
             }
         }
+    }
+
+    private Style style(String name, Path root) throws InvalidAddon {
+        return styles.stream().filter(each -> name.isEmpty() ? each.recognises(root) : each.name().equals(name))
+                .findFirst().orElseThrow(() -> new InvalidAddon(
+                        "no add-on: there is no manifest.json in it, and no widget.js, backend.js or backend.ts (`annex new` makes them)"));
     }
 
     private boolean isClosed() {

@@ -1,26 +1,16 @@
 package io.annex.core;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Comparator;
-import java.util.Enumeration;
-import java.util.List;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipException;
-import java.util.zip.ZipFile;
 
 /**
  * Copies an add-on, a folder or a zip, to a folder of its own that nobody
@@ -28,16 +18,6 @@ import java.util.zip.ZipFile;
  * the disk, is refused with the name of the entry; nothing is left behind then.
  */
 final class Staging {
-    /** Bounds of one add-on's files. */
-    static final int MOST_ENTRIES = 20_000;
-    static final long MOST_BYTES = 256L << 20;
-    private static final long MOST_RATIO = 200;
-    /**
-     * Below this size no ratio is too high: a small file of one letter packs
-     * extremely well.
-     */
-    private static final long RATIO_MATTERS = 1L << 20;
-
     private final Path folder;
     private final AtomicLong serial = new AtomicLong();
 
@@ -66,17 +46,24 @@ final class Staging {
                 return root;
             }
             unpack(source, root);
-            return unwrapped(root);
+            return Archive.onlyFolder(root).orElse(root);
         } catch (InvalidAddon e) {
             discard(root);
             throw e;
         } catch (IOException | UncheckedIOException e) {
             discard(root);
-            throw new InvalidAddon(
-                    source.getFileName() + " cannot be copied to " + folder + ": " + DiskTrouble.reason(e), e);
+            throw InvalidAddon.notStored(source.getFileName() + " cannot be copied to " + folder, e);
         } catch (RuntimeException e) {
             discard(root);
             throw e;
+        }
+    }
+
+    private static void unpack(Path source, Path root) throws IOException, InvalidAddon {
+        try {
+            Archive.of(source).orElseThrow(() -> new InvalidAddon("not a readable zip archive")).unpack(source, root);
+        } catch (InvalidAddon e) {
+            throw new InvalidAddon(source.getFileName() + ": " + e.getMessage(), e);
         }
     }
 
@@ -97,7 +84,7 @@ final class Staging {
     // ---------------------------------------------------------------------------------------------------
 
     private static void copy(Path source, Path root) throws IOException, InvalidAddon {
-        Budget budget = new Budget();
+        FilesBudget budget = new FilesBudget();
         Path real = source.toRealPath();
         InvalidAddon[] refused = new InvalidAddon[1];
         Files.walkFileTree(real, new SimpleFileVisitor<>() {
@@ -147,123 +134,13 @@ final class Staging {
         return new IOException(name + ": " + DiskTrouble.why(failure), failure);
     }
 
-    // ---- archives
-    // --------------------------------------------------------------------------------------------------
-
-    private static void unpack(Path archive, Path root) throws IOException, InvalidAddon {
-        try (ZipFile zip = new ZipFile(archive.toFile())) {
-            Budget budget = new Budget();
-            Set<String> links = ZipLinks.in(archive);
-            Enumeration<? extends ZipEntry> entries = zip.entries();
-            while (entries.hasMoreElements()) {
-                ZipEntry entry = entries.nextElement();
-                Path target = target(root, entry.getName());
-                if (Stream.of(entry.getName().split("/", -1)).anyMatch(Staging::isIgnored)) {
-                    continue;
-                }
-                budget.entry(entry.getName());
-                if (links.contains(entry.getName())) {
-                    throw new InvalidAddon(
-                            quoted(entry.getName()) + ": a symbolic link (expected: files and folders only)");
-                }
-                Path parent = target.getParent();
-                if (entry.isDirectory()) {
-                    folder(target, entry.getName());
-                } else if (parent != null) {
-                    folder(parent, entry.getName());
-                    unpack(zip, entry, target, budget);
-                }
-            }
-        } catch (ZipException e) {
-            throw new InvalidAddon(archive.getFileName() + ": not a readable zip archive: " + e.getMessage(), e);
-        }
-    }
-
-    private static void folder(Path folder, String name) throws IOException, InvalidAddon {
-        try {
-            Files.createDirectories(folder);
-        } catch (FileAlreadyExistsException e) {
-            throw new InvalidAddon(quoted(name) + ": a file and a folder of one name", e);
-        }
-    }
-
-    private static Path target(Path root, String name) throws InvalidAddon {
-        try {
-            if (name.isEmpty() || name.startsWith("/") || name.contains("\\") || name.indexOf('\0') >= 0
-                    || name.matches("^[A-Za-z]:.*")) {
-                throw new InvalidAddon(quoted(name) + ": not a relative path (expected: e.g. module/name.js)");
-            }
-            for (String segment : name.split("/", -1)) {
-                if (segment.equals("..") || segment.equals(".")) {
-                    throw new InvalidAddon(quoted(name) + ": leads out of the archive");
-                }
-            }
-            return root.resolve(name);
-        } catch (InvalidPathException e) {
-            throw new InvalidAddon(quoted(name) + ": not a file name", e);
-        }
-    }
-
-    private static void unpack(ZipFile zip, ZipEntry entry, Path target, Budget budget)
-            throws IOException, InvalidAddon {
-        if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
-            throw new InvalidAddon(quoted(entry.getName()) + ": is in the archive twice");
-        }
-        long packed = Math.max(1, entry.getCompressedSize());
-        try (InputStream in = zip.getInputStream(entry); OutputStream out = Files.newOutputStream(target)) {
-            byte[] buffer = new byte[16 << 10];
-            long size = 0;
-            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                size += read;
-                budget.bytes(entry.getName(), read);
-                if (size > RATIO_MATTERS && size / packed > MOST_RATIO) {
-                    throw new InvalidAddon(quoted(entry.getName()) + ": packed more than " + MOST_RATIO + " times");
-                }
-                out.write(buffer, 0, read);
-            }
-        } catch (ZipException e) {
-            throw e;
-        } catch (IOException e) {
-            throw named(quoted(entry.getName()), e);
-        }
-    }
-
-    /** A zip may hold the add-on in one folder. */
-    private static Path unwrapped(Path root) throws IOException {
-        try (Stream<Path> children = Files.list(root)) {
-            List<Path> all = children.toList();
-            return all.size() == 1 && Files.isDirectory(all.getFirst()) ? all.getFirst() : root;
-        }
-    }
-
-    private static String quoted(String name) {
-        return '\'' + name.replaceAll("\\p{Cntrl}", "?") + '\'';
-    }
-
     /** Hidden files and what some archivers add. */
     static boolean isIgnored(String name) {
         return (name.startsWith(".") && !name.equals("..") && !name.equals(".")) || name.equals("__MACOSX");
     }
 
-    private static final class Budget {
-        private int entries;
-        private long bytes;
-
-        void entry(String name) throws InvalidAddon {
-            if (++entries > MOST_ENTRIES) {
-                throw new InvalidAddon(quoted(name) + ": more than " + MOST_ENTRIES + " files");
-            }
-        }
-
-        void bytes(String name, long more) throws InvalidAddon {
-            bytes += more;
-            if (bytes > MOST_BYTES) {
-                throw new InvalidAddon(quoted(name) + ": more than " + (MOST_BYTES >> 20) + " MB of files");
-            }
-        }
-    }
-
-    private static void delete(Path path) throws IOException {
+    /** Deletes a file, or a folder and all that is in it. */
+    static void delete(Path path) throws IOException {
         if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }

@@ -23,7 +23,7 @@ final class ZipLinks {
     private static final int ENTRY_HEAD = 46;
     private static final int END_HEAD = 22;
     private static final int LONGEST_COMMENT = 0xffff;
-    private static final int LARGEST_DIRECTORY = 64 << 20;
+    private static final int LARGEST_DIRECTORY = 16 << 20;
     private static final int UNIX = 3;
 
     private ZipLinks() {

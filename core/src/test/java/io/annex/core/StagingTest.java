@@ -124,7 +124,7 @@ class StagingTest {
 
     @Test
     void aZipWithTooManyEntriesIsRefused() throws Exception {
-        String[] entries = new String[2 * (Staging.MOST_ENTRIES + 1)];
+        String[] entries = new String[2 * (FilesBudget.MOST_ENTRIES + 1)];
         for (int i = 0; i < entries.length; i += 2) {
             entries[i] = "f" + i;
             entries[i + 1] = "";

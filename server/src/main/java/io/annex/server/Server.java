@@ -3,11 +3,15 @@ package io.annex.server;
 import io.annex.core.Annex;
 import io.annex.core.CoreOptions;
 import io.annex.core.DiskTrouble;
+import io.annex.core.IncomingRequest;
 import io.annex.core.Version;
 import io.annex.engine.Engines;
 import io.annex.server.config.Config;
 import io.annex.server.config.InvalidConfig;
+import io.annex.server.console.WidgetEndpoints;
 import io.annex.server.http.Edge;
+import io.annex.server.operator.OperatorAccess;
+import io.annex.server.operator.OperatorToken;
 import io.annex.server.outbound.HttpOutbound;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,6 +37,8 @@ public final class Server implements AutoCloseable {
     private final Engines engine;
     private final HttpOutbound outbound;
     private final Annex annex;
+    private final String freshToken;
+    private final WidgetEndpoints widgets;
     private final Edge edge;
     private final int failedAddons;
     private volatile boolean ready;
@@ -56,6 +62,12 @@ public final class Server implements AutoCloseable {
                 failed += opened.serve(source, config.watch());
             }
             this.failedAddons = failed;
+            opened.installed().serve();
+            OperatorToken chosen = config.operator().token();
+            OperatorToken.Kept kept = chosen == null ? token(config.data()) : new OperatorToken.Kept(chosen, "");
+            this.freshToken = kept.fresh();
+            this.widgets = new WidgetEndpoints(opened, new OperatorAccess(kept.token()), config.operator(), calls,
+                    Annex.uploads(config.data()));
             this.edge = listen(opened, metrics);
         } catch (IOException | InvalidConfig | RuntimeException e) {
             if (opened != null) {
@@ -91,8 +103,29 @@ public final class Server implements AutoCloseable {
     }
 
     private Edge listen(Annex opened, Metrics metrics) throws IOException {
-        return Edge.open(config.edge(), opened.dispatcher()::handle, metrics::scrape, () -> suspended(opened),
+        return Edge.open(config.edge(), request -> route(opened, request), metrics::scrape, () -> suspended(opened),
                 () -> ready);
+    }
+
+    /** What is the host's own comes before the add-ons. */
+    private void route(Annex opened, IncomingRequest request) {
+        if (widgets.serves(request.path())) {
+            widgets.handle(request);
+        } else {
+            opened.dispatcher().handle(request);
+        }
+    }
+
+    private static OperatorToken.Kept token(Path data) throws InvalidConfig {
+        Path file = data.resolve(OperatorToken.FILE);
+        try {
+            return OperatorToken.in(data);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidConfig(file + ": no operator's token (expected: " + e.getMessage()
+                    + "; when it is deleted, another one is made)");
+        } catch (IOException | UncheckedIOException e) {
+            throw unusable(file, e);
+        }
     }
 
     private static List<String> suspended(Annex annex) {
@@ -153,6 +186,14 @@ public final class Server implements AutoCloseable {
         return active.stream().sorted(Comparator.comparing(Version::addon)).toList();
     }
 
+    /**
+     * The operator's token if it was made at this start, to be shown once;
+     * otherwise empty.
+     */
+    public String freshToken() {
+        return freshToken;
+    }
+
     /** How many add-ons could not be deployed at the start. */
     public int failedAddons() {
         return failedAddons;
@@ -173,6 +214,7 @@ public final class Server implements AutoCloseable {
         }
         annex.drain(Duration.ofMillis(500));
         edge.close();
+        widgets.close();
         annex.close();
         engine.close();
         outbound.close();

@@ -156,7 +156,21 @@ class DocumentationIT {
             server.awaitLog("Cannot find module 'body/json'");
         }
         assertThat(howTo.next("console")).startsWith("$ npm install --prefix packages lodash body elkjs\n");
-        ConfigReader.read(Files.writeString(folder.resolve("annex.yaml"), howTo.next("yaml")), Map.of(), Map.of());
+        ConfigReader.read(Files.writeString(folder.resolve("annex-packages.yaml"), howTo.next("yaml")), Map.of(),
+                Map.of());
+        Files.write(folder.resolve("clock.zip"),
+                Archives.zip(List.of(Archives.Entry.file("widget.js", ""), Archives.Entry.file("widget.png", ""),
+                        Archives.Entry.file("backend.js",
+                                "module.exports = (r) => r.register('now', (q, s) => s.send(\"one o'clock\"));"))));
+        shell.run(howTo.next("console"));
+        for (Archives.Entry each : Archives.in("user-widgets/weather", Archives.widget("sunny"))) {
+            Path file = folder.resolve(each.name());
+            Files.createDirectories(file.getParent());
+            Files.write(file, each.content());
+        }
+        assertThat(shell.script(howTo.next("console"), 8080)).isEqualTo("{\"id\":\"weather\",\"isCustom\":true}");
+        assertThat(Http.get(shell.server(8080).resolve("/console/wb/v"), "widget-id", "weather").body())
+                .isEqualTo("sunny");
         howTo.end();
     }
 
@@ -277,6 +291,8 @@ class DocumentationIT {
     private final class Shell implements AutoCloseable {
         private static final Pattern CURL = Pattern
                 .compile("curl (-c jar -b jar )?(?:-X (\\w+) )?(?:-H '([^:]+): ([^']+)' )?(http\\S+)");
+        private static final Pattern OPERATORS_CURL = Pattern
+                .compile("curl -u operator:\\$TOKEN (?:-X (\\w+) )?(?:-F widget=@(\\S+) )?(http\\S+)");
         private static final String TIME = "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z";
 
         private final Map<Integer, RunningCommand> servers = new HashMap<>();
@@ -319,6 +335,10 @@ class DocumentationIT {
                 return curl(curl.group(1) != null, curl.group(2) == null ? "GET" : curl.group(2),
                         URI.create(curl.group(5)), curl.group(3), curl.group(4));
             }
+            Matcher operators = OPERATORS_CURL.matcher(command);
+            if (operators.matches()) {
+                return operatorsCurl(operators.group(1), operators.group(2), URI.create(operators.group(3)));
+            }
             if (command.startsWith("./annex run ")) {
                 return serve(command.replaceFirst(" &$", "").split(" ")[2],
                         command.contains("--port 8081") ? 8081 : 8080);
@@ -341,6 +361,10 @@ class DocumentationIT {
         }
 
         private String serve(String what, int port) throws IOException {
+            RunningCommand before = servers.remove(port);
+            if (before != null) {
+                before.close();
+            }
             RunningCommand running = new RunningCommand(folder, List.of("run", what, "--port", "0", "--data",
                     ".annex-" + port, "--isolation", RunningServer.ISOLATION.code()));
             servers.put(port, running);
@@ -363,6 +387,36 @@ class DocumentationIT {
             // Who types is slower than a deploy.
             Waiting.until(real + " is there", () -> Http.send(request).statusCode() != 404);
             return Http.send(request).body();
+        }
+
+        private String operatorsCurl(@Nullable String method, @Nullable String file, URI shown) throws IOException {
+            URI real = server(shown.getPort()).resolve(shown.toString().substring(shown.toString().indexOf('/', 8)));
+            HttpRequest.Builder request = Http.request(real, "Authorization", "Bearer " + token(shown.getPort()));
+            HttpRequest.BodyPublisher body = HttpRequest.BodyPublishers.noBody();
+            if (file != null) {
+                request.header("Content-Type", "multipart/form-data; boundary=" + Archives.BOUNDARY);
+                body = Archives.form(file, Files.readAllBytes(folder.resolve(file)));
+            }
+            return Http.send(request.method(method != null ? method : file != null ? "POST" : "GET", body).build())
+                    .body();
+        }
+
+        private String token(int shownPort) throws IOException {
+            return Files.readString(folder.resolve(".annex-" + shownPort).resolve("operator-token")).strip();
+        }
+
+        /** Has a shell run the commands of a block; what it prints. */
+        String script(String block, int shownPort) throws Exception {
+            String script = String.join("\n", block.lines().map(line -> line.replaceFirst("^\\$ ", "")).toList())
+                    .replace("http://127.0.0.1:" + shownPort + "/", server(shownPort).resolve("/").toString());
+            Path out = folder.resolve("script.txt");
+            ProcessBuilder sh = new ProcessBuilder("sh", "-ec", script).directory(folder.toFile())
+                    .redirectError(folder.resolve("script.err").toFile()).redirectOutput(out.toFile());
+            sh.environment().put("TOKEN", token(shownPort));
+            Process process = sh.start();
+            assertThat(process.waitFor(30, java.util.concurrent.TimeUnit.SECONDS) && process.exitValue() == 0)
+                    .as(Files.readString(folder.resolve("script.err"))).isTrue();
+            return Files.readString(out);
         }
 
         URI server(int shownPort) {

@@ -15,10 +15,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
@@ -355,34 +353,20 @@ class OutboundIT {
 
     @Test
     void aCertificateIsVerifiedAgainstItsCaAndItsName(@TempDir Path folder) throws Exception {
-        Path store = folder.resolve("store.p12");
-        Process made = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair", "-alias", "test", "-keyalg", "EC", "-dname", "CN=secure.annex.test", "-ext",
-                "san=dns:secure.annex.test", "-storetype", "PKCS12", "-keystore", store.toString(), "-storepass",
-                "secret").start();
-        assertThat(made.waitFor()).isZero();
-        KeyStore keys = KeyStore.getInstance(store.toFile(), "secret".toCharArray());
-        Path certificate = pem(folder, "CERTIFICATE", keys.getCertificate("test").getEncoded());
-        Path key = pem(folder, "PRIVATE KEY", keys.getKey("test", "secret".toCharArray()).getEncoded());
+        Authority authority = Authority.in(folder, "dns:secure.annex.test");
         TestNames.answer("secure.annex.test", "127.0.0.1");
         TestNames.answer("other.annex.test", "127.0.0.1");
-        try (Peer secure = new Peer("127.0.0.1", 0, certificate, key);
+        try (Peer secure = new Peer("127.0.0.1", 0, authority.certificate(), authority.key());
                 HttpOutbound outbound = HttpOutbound.open();
                 Outbound.Client client = outbound.open("app", Limits.DEFAULTS)) {
             assertThat(run("await fetch('https://secure.annex.test:" + secure.port() + "/')").toString())
                     .contains("ECERT", "TLS failed");
-            String ca = Files.readString(certificate);
+            String ca = Files.readString(authority.ca());
             assertThat(status(client, "secure.annex.test", secure.port(), ca)).isEqualTo("200");
             assertThat(status(client, "other.annex.test", secure.port(), ca)).contains("TLS failed");
             assertThat(status(client, "secure.annex.test", secure.port(), "nonsense")).contains("certificate:");
             assertThat(status(client, "secure.annex.test", secure.port(), "")).contains("TLS failed");
         }
-    }
-
-    private static Path pem(Path folder, String what, byte[] content) throws IOException {
-        return Files.writeString(folder.resolve(what),
-                "-----BEGIN " + what + "-----\n" + Base64.getMimeEncoder(64, new byte[]{'\n'}).encodeToString(content)
-                        + "\n-----END " + what + "-----\n");
     }
 
     private static String status(Outbound.Client client, String host, int port, String certificate) {

@@ -18,11 +18,13 @@ import java.util.stream.Stream;
  */
 final class ServerProcess implements AutoCloseable {
     private final Path folder;
+    private final List<String> command;
     private final Process process;
     private final URI url;
 
-    private ServerProcess(Path folder, Process process, URI url) {
+    private ServerProcess(Path folder, List<String> command, Process process, URI url) {
         this.folder = folder;
+        this.command = command;
         this.process = process;
         this.url = url;
     }
@@ -54,6 +56,14 @@ final class ServerProcess implements AutoCloseable {
                     List.of(home.resolve("bin/annex").toString(), "run", "addons", "--port", "0"));
             command.addAll(options);
             command.addAll(0, before);
+            return start(folder, command);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static ServerProcess start(Path folder, List<String> command) {
+        try {
             ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile())
                     .redirectOutput(folder.resolve("out").toFile()).redirectError(folder.resolve("log").toFile());
             builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
@@ -67,7 +77,8 @@ final class ServerProcess implements AutoCloseable {
             if (at < 0) {
                 throw new IllegalStateException("no server: " + read(folder.resolve("log")));
             }
-            return new ServerProcess(folder, process, URI.create(out.substring(at + 15).lines().findFirst().get()));
+            return new ServerProcess(folder, command, process,
+                    URI.create(out.substring(at + 15).lines().findFirst().get()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -110,6 +121,16 @@ final class ServerProcess implements AutoCloseable {
     String ending() {
         return "exit status " + process.exitValue() + "; its log ends with: "
                 + log().lines().toList().reversed().stream().limit(20).toList().reversed();
+    }
+
+    /** Ends it with SIGKILL, and waits until it has ended. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /** Another one in its folder, after it has ended. */
+    ServerProcess again() {
+        return start(folder, command);
     }
 
     /** Ends it with SIGTERM, and waits until it has ended. */

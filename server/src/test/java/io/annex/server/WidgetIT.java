@@ -22,6 +22,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Widget backends with the real packages, which npm installs for the test:
@@ -268,6 +269,63 @@ class WidgetIT {
         try (RunningServer more = start("", Files.createDirectories(folder.resolve("nothing")))) {
             assertThat(get(more, "basic", "/nosuch").body())
                     .isEqualTo("{\"message\":\"No script for service NOSUCH for method GET for widget basic\"}");
+        }
+    }
+
+    @Test
+    void theManagersExampleCallsAManagerWhoseCaTheOperatorTrusts() throws Exception {
+        Authority authority = Authority.in(folder.resolve("manager"), "ip:127.0.0.1");
+        Path proxy = WIDGETS.resolve("proxy");
+        try (Peer manager = new Peer("127.0.0.1", 0, authority.certificate(), authority.key())) {
+            String url = "manager: {url: 'https://127.0.0.1:" + manager.port() + "/api/v3.1'";
+            try (RunningServer more = start(url + ", certificate: " + authority.ca() + "}\n", proxy)) {
+                HttpResponse<String> answer = proxied(more);
+                assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+                JsonNode seen = Http.json(answer);
+                assertThat(seen.path("method").asString()).isEqualTo("POST");
+                assertThat(seen.path("uri").asString()).isEqualTo("/api/v3.1/blueprints?_size=2&_sort=id");
+                assertThat(seen.path("body").asString()).isEqualTo("{\"a\":[1,\"ü\"]}");
+                assertThat(seen.at("/headers/authentication-token").asString()).isEqualTo("t-1");
+                assertThat(seen.at("/headers/x-own").asString()).isEqualTo("yes");
+                assertThat(seen.at("/headers/host").asString()).isEqualTo("127.0.0.1:" + manager.port());
+            }
+            try (RunningServer more = start(url + "}\n", proxy)) {
+                HttpResponse<String> answer = proxied(more);
+                assertThat(answer.statusCode()).isEqualTo(404);
+                assertThat(Http.json(answer).path("message").asString()).contains("TLS failed");
+            }
+        }
+    }
+
+    /** What the console's page sends to the example's service. */
+    private static HttpResponse<String> proxied(RunningServer on) {
+        return Http.send(Http
+                .request(on.uri("/console/wb/manager?endpoint=blueprints&_size=2&_sort=id"), "widget-id", "proxy",
+                        "Content-Type", "application/json", "Cookie", "a=b; XSRF-TOKEN=t-1", "X-Own", "yes")
+                .method("GET", BodyPublishers.ofString("{\"a\":[1,\"ü\"]}")).build());
+    }
+
+    @Test
+    void aRequestMayBringACertificateAlong() throws Exception {
+        Authority authority = Authority.in(folder.resolve("secure"), "ip:127.0.0.1");
+        Path calls = widget("calls", "backend.ts",
+                """
+                        export default (r) => r.register('secure', 'POST', async (req, res, next, { Request }) => {
+                            let certificate = '';
+                            for await (const chunk of req) { certificate += chunk; }
+                            Request.doGet(req.query.url, certificate ? { certificate } : {}).then((seen) => res.send(seen)).catch(next);
+                        });
+                        """);
+        try (Peer secure = new Peer("127.0.0.1", 0, authority.certificate(), authority.key());
+                RunningServer more = start("grants: {networks: [127.0.0.1/32]}\n", calls)) {
+            for (String[] each : List.of(new String[]{Files.readString(authority.ca()), "200", "\"uri\":\"/x\""},
+                    new String[]{"", "404", "TLS failed"}, new String[]{"no PEM", "404", "certificate: "})) {
+                HttpResponse<String> answer = Http
+                        .send(Http.request(more.uri("/console/wb/secure?url=https://127.0.0.1:" + secure.port() + "/x"),
+                                "widget-id", "calls").POST(BodyPublishers.ofString(each[0])).build());
+                assertThat(answer.statusCode()).as(answer.body()).isEqualTo(Integer.parseInt(each[1]));
+                assertThat(answer.body()).contains(each[2]);
+            }
         }
     }
 }

@@ -18,6 +18,9 @@ public record Grants(List<HostGrant> hosts, List<Network> networks) {
     /** What is granted where the operator says nothing. */
     public static final Grants DEFAULTS = new Grants(List.of(), List.of());
 
+    /** Stands for an add-on's name where the call is the operator's own. */
+    public static final String OPERATOR = "";
+
     /**
      * Ports of other protocols, which a request could be made to speak to: "bad
      * ports" of the fetch standard, section 2.9.
@@ -79,6 +82,6 @@ public record Grants(List<HostGrant> hosts, List<Network> networks) {
     }
 
     private static String place(String addon) {
-        return "addons." + addon + ".grants in annex.yaml";
+        return (addon.equals(OPERATOR) ? "operator" : "addons." + addon) + ".grants in annex.yaml";
     }
 }

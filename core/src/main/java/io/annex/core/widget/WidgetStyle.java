@@ -26,21 +26,23 @@ import tools.jackson.databind.node.ObjectNode;
  * cannot call it.
  */
 public final class WidgetStyle implements Style {
+    public static final String NAME = "widget";
     /** Where the services of all widgets are. */
     public static final String MOUNT = "/console/wb";
     /** The header that names the widget. */
     public static final String HEADER = "widget-id";
 
     private static final JsonMapper JSON = JsonMapper.shared();
-    /** The first that is there is the backend. */
-    private static final List<String> ENTRIES = List.of("backend.js", "backend.ts");
-    private static final String PAGE = "widget.js";
+    /** Names of the backend's file; the first that is there counts. */
+    public static final List<String> ENTRIES = List.of("backend.js", "backend.ts");
+    /** What the browser shows. */
+    public static final String PAGE = "widget.js";
     private static final int VERSION_DIGITS = 8;
     private static final Mounting MOUNTING = new Mounting.Shared(MOUNT, HEADER, WidgetStyle::refusal);
 
     @Override
     public String name() {
-        return "widget";
+        return NAME;
     }
 
     @Override

@@ -207,6 +207,9 @@ final class RunCommand implements Callable<Integer> {
                                 : "");
             }
         }
+        if (!server.freshToken().isEmpty()) {
+            out.println("The operator's token, shown this once: " + server.freshToken());
+        }
         out.println("Annex ready on " + server.url());
         out.flush();
     }

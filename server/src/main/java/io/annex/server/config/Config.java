@@ -24,11 +24,13 @@ import java.util.Map;
  *            how long a session is kept without being used
  * @param manager
  *            what the manager helper calls
+ * @param operator
+ *            what the operator may do over HTTP
  * @param addons
  *            settings of all add-ons ({@code ""}) and of single ones by name
  */
 public record Config(EdgeOptions edge, Path data, boolean logJson, boolean watch, Duration drain, Duration sessionIdle,
-        ManagerAddress manager, Map<String, AddonSettings> addons) {
+        ManagerAddress manager, OperatorSettings operator, Map<String, AddonSettings> addons) {
 
     /** The settings of an add-on: its own, or those of all. */
     public AddonSettings addon(String name) {

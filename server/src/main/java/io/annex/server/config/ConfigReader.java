@@ -13,6 +13,7 @@ import io.annex.engine.Placement;
 import io.annex.server.http.EdgeLimits;
 import io.annex.server.http.EdgeOptions;
 import io.annex.server.http.TrustedProxies;
+import io.annex.server.operator.OperatorToken;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -41,6 +42,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 public final class ConfigReader {
     private static final int MOST_HEAD_BYTES = 1 << 20;
     private static final int MOST_FIELD_BYTES = 64 << 20;
+    private static final int MOST_ARCHIVE_BYTES = 1 << 30;
 
     private final Map<Setting, String> values = new EnumMap<>(Setting.class);
     private final Map<Setting, String> origins = new EnumMap<>(Setting.class);
@@ -51,6 +53,7 @@ public final class ConfigReader {
     private Set<String> cors = Set.of();
     private Set<String> modules = Packages.USUAL;
     private Grants grants = Grants.DEFAULTS;
+    private Grants operatorGrants = Grants.DEFAULTS;
     private boolean fixed;
 
     private ConfigReader() {
@@ -124,6 +127,10 @@ public final class ConfigReader {
 
     private void settings(String file, String key, JsonNode value, Map<String, Setting> byKey) throws InvalidConfig {
         Setting setting = byKey.get(key);
+        if (key.equals("operator.grants")) {
+            operatorGrants = grants(file, key, value, Grants.DEFAULTS);
+            return;
+        }
         if (setting != null) {
             set(setting,
                     value.isArray()
@@ -135,7 +142,7 @@ public final class ConfigReader {
         if (!value.isObject() || byKey.keySet().stream().noneMatch(known -> known.startsWith(key + "."))) {
             throw new InvalidConfig(file + ": " + key + ": unknown (expected: one of "
                     + byKey.keySet().stream().sorted().collect(Collectors.joining(", "))
-                    + ", limits, cors, allowedModules, grants, addons)");
+                    + ", limits, cors, allowedModules, grants, operator.grants, addons)");
         }
         for (Map.Entry<String, JsonNode> entry : value.properties()) {
             settings(file, key + "." + entry.getKey(), entry.getValue(), byKey);
@@ -280,7 +287,8 @@ public final class ConfigReader {
         EdgeOptions edge = new EdgeOptions(text(Setting.HOST), port(), Runtime.getRuntime().availableProcessors(),
                 tls(), proxies(), edgeLimits(), isOn(Setting.ACCESS_LOG), fixed);
         return new Config(edge, Path.of(text(Setting.DATA)), choice(Setting.LOG_FORMAT, "text", "json").equals("json"),
-                isOn(Setting.WATCH), time(Setting.DRAIN), time(Setting.SESSION_IDLE), manager(), Map.copyOf(addons));
+                isOn(Setting.WATCH), time(Setting.DRAIN), time(Setting.SESSION_IDLE), manager(), operator(),
+                Map.copyOf(addons));
     }
 
     private ManagerAddress manager() throws InvalidConfig {
@@ -292,6 +300,19 @@ public final class ConfigReader {
             throw invalid(Setting.MANAGER_URL, String.valueOf(e.getMessage()));
         } catch (IOException e) {
             throw invalid(Setting.MANAGER_CERTIFICATE, "a readable PEM file");
+        }
+    }
+
+    private OperatorSettings operator() throws InvalidConfig {
+        String token = text(Setting.OPERATOR_TOKEN);
+        try {
+            return new OperatorSettings(token.isEmpty() ? null : OperatorToken.of(token), operatorGrants,
+                    bytes(Setting.INSTALL_SIZE, MOST_ARCHIVE_BYTES), time(Setting.INSTALL_TIME));
+        } catch (IllegalArgumentException e) {
+            // Without the value, as the others have it: it may be a secret but for a
+            // letter.
+            throw new InvalidConfig(origins.getOrDefault(Setting.OPERATOR_TOKEN, Setting.OPERATOR_TOKEN.key())
+                    + ": cannot be used" + " (expected: " + e.getMessage() + ")", e);
         }
     }
 

@@ -57,7 +57,13 @@ public enum Setting {
     MANAGER_URL("manager.url", "ANNEX_MANAGER_URL", "", ManagerAddress.DEFAULT_URL,
             "what the Manager helper of widget backends calls"),
     MANAGER_CERTIFICATE("manager.certificate", "ANNEX_MANAGER_CERTIFICATE", "", "",
-            "PEM file of the CA that signed the manager's certificate");
+            "PEM file of the CA that signed the manager's certificate"),
+    OPERATOR_TOKEN("operator.token", "ANNEX_OPERATOR_TOKEN", "", "",
+            "what the operator's requests carry, at least 16 characters; without it one is made and kept in the data folder"),
+    INSTALL_SIZE("install.size", "ANNEX_INSTALL_SIZE", "", "64 MB",
+            "largest archive of an installation over HTTP, at most 1 GB; 413"),
+    INSTALL_TIME("install.time", "ANNEX_INSTALL_TIME", "", "60 s",
+            "how long fetching an archive by `?url=` may take; 502");
     // @formatter:on
 
     private final String key;

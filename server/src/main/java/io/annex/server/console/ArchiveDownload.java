@@ -1,0 +1,165 @@
+package io.annex.server.console;
+
+import io.annex.core.Limits;
+import io.annex.core.outbound.Grants;
+import io.annex.core.outbound.Outbound;
+import io.annex.core.outbound.Outbound.Call;
+import io.annex.core.outbound.Outbound.Head;
+import io.annex.core.outbound.Outbound.Part;
+import io.annex.core.outbound.OutboundFailure;
+import io.annex.core.outbound.OutboundFailure.Kind;
+import io.annex.core.outbound.OutboundRequest;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fetches archives as the operator's own calls: by the addresses that the
+ * operator's grants allow, redirects included. All of it blocks. Thread-safe.
+ */
+final class ArchiveDownload implements AutoCloseable {
+    private static final int MOST_HOPS = 10;
+    private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+
+    private final Outbound.Client client;
+    private final Grants grants;
+    private final long most;
+    private final Duration time;
+
+    /**
+     * @param most
+     *            bytes of an archive
+     * @param time
+     *            the whole of a download may take
+     */
+    ArchiveDownload(Outbound outbound, Grants grants, long most, Duration time) {
+        this.client = outbound.open(Grants.OPERATOR, Limits.DEFAULTS);
+        this.grants = grants;
+        this.most = most;
+        this.time = time;
+    }
+
+    /** Reads what somebody has typed. */
+    static URI url(String text) throws Refusal {
+        try {
+            return checked(URI.create(text));
+        } catch (IllegalArgumentException e) {
+            throw Refusals.url("not a URL (expected: http or https, with a host)");
+        }
+    }
+
+    private static URI checked(URI url) throws Refusal {
+        if (!isHttps(url) && !"http".equalsIgnoreCase(url.getScheme()) || url.getHost() == null
+                || url.getRawUserInfo() != null) {
+            throw Refusals.url("not an http or https URL with a host (and without credentials)");
+        }
+        return url;
+    }
+
+    private static boolean isHttps(URI url) {
+        return "https".equalsIgnoreCase(url.getScheme());
+    }
+
+    /** Fetches {@code url} into a file that does not exist. */
+    void fetch(URI url, Path file) throws Refusal, IOException {
+        long until = System.nanoTime() + time.toNanos();
+        URI at = url;
+        for (int hop = 0; hop < MOST_HOPS; hop++) {
+            URI next = hop(at, file, Duration.ofNanos(Math.max(1, until - System.nanoTime())));
+            if (next == null) {
+                return;
+            }
+            at = next;
+        }
+        throw Refusals.notFetched("more than " + MOST_HOPS + " redirects");
+    }
+
+    /** Gives where it redirects to, or {@code null} when the file is here. */
+    private @Nullable URI hop(URI url, Path file, Duration left) throws Refusal, IOException {
+        boolean ssl = isHttps(url);
+        String path = url.getRawPath() == null || url.getRawPath().isEmpty() ? "/" : url.getRawPath();
+        Call call = client
+                .call(new OutboundRequest("GET", ssl, url.getHost(), url.getPort() < 0 ? ssl ? 443 : 80 : url.getPort(),
+                        url.getRawQuery() == null ? path : path + '?' + url.getRawQuery(),
+                        List.of("accept", "*/*", "user-agent", "annex"), 0, left, ""), grants);
+        try {
+            call.write(new byte[0], true);
+            Head head = await(call.head());
+            if (REDIRECTS.contains(head.status())) {
+                return redirect(url, head);
+            }
+            if (head.status() != 200) {
+                throw Refusals.notFetched(url.getHost() + " answered " + head.status());
+            }
+            receive(call, head, file);
+            return null;
+        } finally {
+            call.cancel(new OutboundFailure(Kind.CANCELLED, "it is of no use any more"));
+        }
+    }
+
+    private static URI redirect(URI from, Head head) throws Refusal {
+        List<String> headers = head.headers();
+        for (int i = 0; i < headers.size(); i += 2) {
+            if (headers.get(i).equals("location")) {
+                URI to = to(from, headers.get(i + 1));
+                if (isHttps(from) && !isHttps(to)) {
+                    throw Refusals.notFetched(from.getHost() + " redirects from https to http");
+                }
+                return to;
+            }
+        }
+        throw Refusals.notFetched(from.getHost() + " redirects to nowhere");
+    }
+
+    private static URI to(URI from, String location) throws Refusal {
+        try {
+            return checked(from.resolve(location));
+        } catch (IllegalArgumentException e) {
+            throw Refusals.notFetched(from.getHost() + " redirects to what is no URL");
+        }
+    }
+
+    private void receive(Call call, Head head, Path file) throws Refusal, IOException {
+        try (OutputStream out = Files.newOutputStream(file)) {
+            long size = 0;
+            for (Part part = head.body();; part = await(call.read())) {
+                size += part.bytes().length;
+                if (size > most) {
+                    throw Refusals.tooLarge(most);
+                }
+                out.write(part.bytes());
+                if (part.ended()) {
+                    return;
+                }
+            }
+        }
+    }
+
+    private static <T> T await(CompletionStage<T> stage) throws Refusal {
+        try {
+            return stage.toCompletableFuture().join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof OutboundFailure failure) {
+                throw switch (failure.kind()) {
+                    case REFUSED, INVALID -> Refusals.url(failure.text());
+                    default -> Refusals.notFetched(failure.text());
+                };
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

@@ -1,0 +1,278 @@
+package io.annex.server.console;
+
+import io.annex.core.Annex;
+import io.annex.core.Answer;
+import io.annex.core.BadBody;
+import io.annex.core.BodyNotStored;
+import io.annex.core.BodyTooLarge;
+import io.annex.core.DiskTrouble;
+import io.annex.core.Form;
+import io.annex.core.IncomingRequest;
+import io.annex.core.Problems;
+import io.annex.core.outbound.Outbound;
+import io.annex.server.config.OperatorSettings;
+import io.annex.server.operator.OperatorAccess;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * {@code /console/widgets}: the list of widgets, and what installs, updates and
+ * removes them, for the operator alone. A request is looked at on its event
+ * loop; what blocks has a thread of its own.
+ */
+public final class WidgetEndpoints implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(WidgetEndpoints.class);
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final String PATH = "/console/widgets";
+    private static final String FIELD = "widget";
+    /** What a form has beside the archive. */
+    private static final int FORM_BYTES = 64 << 10;
+
+    private final OperatorAccess access;
+    private final WidgetInstaller installer;
+    private final ArchiveDownload download;
+    private final Path uploads;
+    private final long most;
+
+    /**
+     * @param uploads
+     *            an existing folder for archives, on their way
+     */
+    public WidgetEndpoints(Annex annex, OperatorAccess access, OperatorSettings settings, Outbound outbound,
+            Path uploads) {
+        this.access = access;
+        this.installer = new WidgetInstaller(annex.installed(), annex.deployments());
+        this.download = new ArchiveDownload(outbound, settings.grants(), settings.installSize(),
+                settings.installTime());
+        this.uploads = uploads;
+        this.most = settings.installSize();
+    }
+
+    /** Whether a path, as received, is one of these. */
+    public boolean serves(String path) {
+        return path.equals(PATH) || path.startsWith(PATH + '/');
+    }
+
+    /** Answers a request for one of these, now or later. On its event loop. */
+    public void handle(IncomingRequest request) {
+        Answer refusal = access.refusal(request);
+        if (refusal != null) {
+            request.answer(refusal);
+            return;
+        }
+        List<String> below = List.of(decoded(request.path().substring(PATH.length())).split("/", -1));
+        Map<String, List<String>> query;
+        try {
+            query = new QueryStringDecoder(request.target()).parameters();
+        } catch (IllegalArgumentException e) {
+            request.answer(answer(Refusals.query()));
+            return;
+        }
+        String method = request.method().equals("HEAD") ? "GET" : request.method();
+        if (below.size() == 1) {
+            switch (method) {
+                case "GET" -> work(request, this::list);
+                case "POST" -> receive(request, first(query, "url"), this::add);
+                case "PUT" -> update(request, first(query, "id"), first(query, "url"));
+                default -> notAllowed(request, "GET, HEAD, POST, PUT");
+            }
+        } else if (below.size() == 2 && !below.get(1).isEmpty()) {
+            if (method.equals("DELETE")) {
+                work(request, () -> remove(below.get(1)));
+            } else {
+                notAllowed(request, "DELETE");
+            }
+        } else if (below.size() == 3 && below.get(2).equals("used")) {
+            if (method.equals("GET")) {
+                // Which pages show a widget is known to the console alone.
+                request.answer(json(200, JSON.createArrayNode()));
+            } else {
+                notAllowed(request, "GET, HEAD");
+            }
+        } else {
+            request.answer(Problems.notFound());
+        }
+    }
+
+    private static String decoded(String path) {
+        return QueryStringDecoder.decodeComponent(path.replace("+", "%2B"));
+    }
+
+    private static Optional<String> first(Map<String, List<String>> query, String name) {
+        return query.getOrDefault(name, List.of()).stream().findFirst();
+    }
+
+    private static void notAllowed(IncomingRequest request, String allow) {
+        boolean asked = request.method().equals("OPTIONS");
+        List<String> headers = List.of("allow", allow);
+        request.answer(asked
+                ? new Answer.Empty(204, headers)
+                : new Answer.Text(405, List.of("allow", allow, "content-type", "application/json; charset=utf-8"),
+                        message("This path does not answer " + request.method()).toString()));
+    }
+
+    // ---- what is done
+    // ----------------------------------------------------------------------------------------------
+
+    private Answer list() throws IOException {
+        ArrayNode list = JSON.createArrayNode();
+        installer.widgets().forEach((id, custom) -> list.add(widget(id, custom)));
+        return json(200, list);
+    }
+
+    private Answer add(String archiveName, Path archive) throws Refusal, IOException {
+        return json(200, widget(installer.add(archiveName, archive), true));
+    }
+
+    private void update(IncomingRequest request, Optional<String> id, Optional<String> url) {
+        if (id.isEmpty()) {
+            request.answer(answer(Refusals.noId()));
+        } else {
+            receive(request, url, (name, archive) -> {
+                installer.replace(id.get(), name, archive);
+                return json(200, widget(id.get(), true));
+            });
+        }
+    }
+
+    private Answer remove(String id) throws Refusal, IOException {
+        installer.remove(id);
+        return json(200, widget(id, true));
+    }
+
+    // ---- how it is done
+    // --------------------------------------------------------------------------------------------
+
+    /** Something that blocks. */
+    private interface Work {
+        Answer run() throws Refusal, IOException;
+    }
+
+    /** What becomes of an archive of a name. */
+    private interface Use {
+        Answer run(String name, Path archive) throws Refusal, IOException;
+    }
+
+    private void work(IncomingRequest request, Work work) {
+        String shown = request.method() + ' ' + request.path() + ", request " + request.requestId();
+        Thread.ofVirtual().name("annex-install").start(() -> {
+            Answer answer = run(shown, work);
+            request.loop().execute(() -> request.answer(answer));
+        });
+    }
+
+    private static Answer run(String shown, Work work) {
+        try {
+            return work.run();
+        } catch (Refusal e) {
+            return answer(e);
+        } catch (IOException | UncheckedIOException e) {
+            log.warn("{}: {}", shown, DiskTrouble.reason(e));
+            return answer(Refusals.noRoom());
+        } catch (RuntimeException | Error e) {
+            log.error("{} failed", shown, e);
+            return answer(Refusals.failed());
+        }
+    }
+
+    private void receive(IncomingRequest request, Optional<String> url, Use use) {
+        String type = request.headers().first("content-type");
+        if (url.isPresent()) {
+            work(request, () -> fetch(url.get(), use));
+        } else if (type == null || !type.regionMatches(true, 0, "multipart/form-data", 0, 19)) {
+            request.answer(answer(Refusals.noArchive()));
+        } else {
+            request.multipart(uploads, most + FORM_BYTES).whenComplete((form, failure) -> {
+                if (form == null) {
+                    request.answer(answer(unreadable(failure)));
+                } else {
+                    work(request, () -> uploaded(form, use));
+                }
+            });
+        }
+    }
+
+    private Refusal unreadable(@Nullable Throwable failure) {
+        return switch (failure instanceof CompletionException wrapped ? wrapped.getCause() : failure) {
+            case BodyTooLarge large -> Refusals.tooLarge(most);
+            case BodyNotStored full -> {
+                log.warn("An archive cannot be stored: {}", full.getMessage());
+                yield Refusals.noRoom();
+            }
+            case BadBody bad -> new Refusal(400, String.valueOf(bad.getMessage()));
+            case null, default -> {
+                log.error("An archive could not be received", failure);
+                yield Refusals.failed();
+            }
+        };
+    }
+
+    private Answer uploaded(Form form, Use use) throws Refusal, IOException {
+        try {
+            Form.Upload archive = form.files().stream().filter(file -> file.field().equals(FIELD)).findFirst()
+                    .orElseThrow(Refusals::noArchive);
+            if (archive.size() > most) {
+                throw Refusals.tooLarge(most);
+            }
+            return use.run(archive.name(), archive.path());
+        } finally {
+            for (Form.Upload file : form.files()) {
+                Files.deleteIfExists(file.path());
+            }
+        }
+    }
+
+    private Answer fetch(String typed, Use use) throws Refusal, IOException {
+        URI url = ArchiveDownload.url(typed);
+        Path file = uploads.resolve(UUID.randomUUID().toString());
+        try {
+            download.fetch(url, file);
+            String path = decoded(url.getRawPath());
+            return use.run(path.substring(path.lastIndexOf('/') + 1), file);
+        } finally {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    // ---- answers
+    // ---------------------------------------------------------------------------------------------------
+
+    private static ObjectNode widget(String id, boolean custom) {
+        return JSON.createObjectNode().put("id", id).put("isCustom", custom);
+    }
+
+    private static ObjectNode message(String text) {
+        return JSON.createObjectNode().put("message", text);
+    }
+
+    private static Answer answer(Refusal refusal) {
+        return json(refusal.status(), message(refusal.text()));
+    }
+
+    private static Answer json(int status, JsonNode body) {
+        return new Answer.Text(status,
+                List.of("content-type", "application/json; charset=utf-8", "cache-control", "no-store"),
+                body.toString());
+    }
+
+    @Override
+    public void close() {
+        download.close();
+    }
+}

@@ -1,0 +1,177 @@
+package io.annex.server.console;
+
+import io.annex.core.Archive;
+import io.annex.core.Deployments;
+import io.annex.core.InstalledAddons;
+import io.annex.core.InvalidAddon;
+import io.annex.core.Version;
+import io.annex.core.widget.WidgetStyle;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Installs, updates and removes widgets by the rules of the console that they
+ * come from. All of it blocks. Thread-safe.
+ */
+final class WidgetInstaller {
+    private static final Logger log = LoggerFactory.getLogger(WidgetInstaller.class);
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}");
+    private static final Pattern EXTENSION = Pattern.compile("(?i)(\\.tar)?\\.[^.]*$");
+    /** What stands before the message of an error in JavaScript. */
+    private static final Pattern ERROR = Pattern.compile("^(?:\\w|\\.)*Error: (.*)$");
+    private static final List<String> REQUIRED = List.of(WidgetStyle.PAGE, "widget.png");
+
+    private final InstalledAddons installed;
+    private final Deployments deployments;
+
+    WidgetInstaller(InstalledAddons installed, Deployments deployments) {
+        this.installed = installed;
+        this.deployments = deployments;
+    }
+
+    /** All widgets by id, and whether each was installed here. */
+    NavigableMap<String, Boolean> widgets() throws IOException {
+        NavigableMap<String, Boolean> widgets = new TreeMap<>();
+        for (Version version : deployments.active()) {
+            if (version.mount().equals(WidgetStyle.MOUNT)) {
+                widgets.put(version.addon(), false);
+            }
+        }
+        NavigableSet<String> custom = installed.names();
+        custom.forEach(id -> widgets.put(id, true));
+        return widgets;
+    }
+
+    /** The widget that the name of an archive stands for. */
+    private static String id(String archiveName) {
+        return EXTENSION.matcher(archiveName).replaceFirst("");
+    }
+
+    /**
+     * Installs a widget.
+     *
+     * @param archiveName
+     *            the archive's name with its extension
+     * @return the widget's id
+     */
+    String add(String archiveName, Path archive) throws Refusal, IOException {
+        String id = valid(id(archiveName));
+        if (widgets().containsKey(id)) {
+            throw Refusals.installed(id);
+        }
+        Path folder = installed.newFolder();
+        try {
+            Optional<Path> only = unpack(archive, folder);
+            if (only.isPresent() && !name(only.get()).equals(id)) {
+                throw Refusals.otherFolder(id, name(only.get()));
+            }
+            Path files = complete(only.orElse(folder));
+            if (!load(id, files, () -> installed.add(id, files))) {
+                throw Refusals.installed(id);
+            }
+            return id;
+        } finally {
+            installed.discard(folder);
+        }
+    }
+
+    /** Replaces the widget {@code id} by another version of it. */
+    void replace(String id, String archiveName, Path archive) throws Refusal, IOException {
+        there(id);
+        Path folder = installed.newFolder();
+        try {
+            Optional<Path> only = unpack(archive, folder);
+            String received = only.map(WidgetInstaller::name).orElse(id(archiveName));
+            if (!received.equals(id)) {
+                throw Refusals.otherUpdate(id, received);
+            }
+            Path files = complete(only.orElse(folder));
+            if (!load(id, files, () -> installed.replace(id, files))) {
+                throw Refusals.notInstalled(id);
+            }
+        } finally {
+            installed.discard(folder);
+        }
+    }
+
+    /** Removes a widget that was installed here. */
+    void remove(String id) throws Refusal, IOException {
+        there(id);
+        if (!installed.remove(id)) {
+            throw Refusals.notInstalled(id);
+        }
+    }
+
+    private static String valid(String id) throws Refusal {
+        if (!ID.matcher(id).matches()) {
+            throw Refusals.id(id.substring(0, Math.min(id.length(), 200)));
+        }
+        return id;
+    }
+
+    private void there(String id) throws Refusal, IOException {
+        Boolean custom = widgets().get(id);
+        if (custom == null) {
+            throw Refusals.notInstalled(id);
+        }
+        if (!custom) {
+            throw Refusals.operators(id);
+        }
+    }
+
+    private static String name(Path folder) {
+        return String.valueOf(folder.getFileName());
+    }
+
+    /** Gives the one folder that all of the archive is in, if it is so. */
+    private static Optional<Path> unpack(Path archive, Path folder) throws Refusal, IOException {
+        try {
+            Archive kind = Archive.of(archive).orElseThrow(Refusals::filesMissing);
+            kind.unpack(archive, folder);
+            return Archive.onlyFolder(folder);
+        } catch (InvalidAddon e) {
+            throw Refusals.archive(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Path complete(Path files) throws Refusal {
+        if (!REQUIRED.stream().allMatch(name -> Files.isRegularFile(files.resolve(name)))) {
+            throw Refusals.filesMissing();
+        }
+        return files;
+    }
+
+    private interface Change {
+        boolean run() throws InvalidAddon;
+    }
+
+    private static boolean load(String id, Path files, Change change) throws Refusal {
+        String backend = WidgetStyle.ENTRIES.stream().filter(name -> Files.exists(files.resolve(name))).findFirst()
+                .orElse(WidgetStyle.PAGE);
+        try {
+            return change.run();
+        } catch (InvalidAddon e) {
+            log.warn("The widget {} was not installed: {}", id, e.getMessage());
+            if (e.isDiskTrouble()) {
+                throw Refusals.noRoom();
+            }
+            throw Refusals.backend(id + '/' + backend, firstLine(String.valueOf(e.getMessage())));
+        }
+    }
+
+    private static String firstLine(String message) {
+        String line = message.lines().findFirst().orElse("");
+        Matcher error = ERROR.matcher(line);
+        return error.matches() ? error.group(1) : line;
+    }
+}
