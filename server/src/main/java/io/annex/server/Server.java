@@ -3,10 +3,12 @@ package io.annex.server;
 import io.annex.core.Annex;
 import io.annex.core.CoreOptions;
 import io.annex.core.DiskTrouble;
+import io.annex.core.IncomingRequest;
 import io.annex.core.Version;
 import io.annex.engine.Engines;
 import io.annex.server.config.Config;
 import io.annex.server.config.InvalidConfig;
+import io.annex.server.console.ConsolePages;
 import io.annex.server.http.Edge;
 import io.annex.server.outbound.HttpOutbound;
 import java.io.IOException;
@@ -91,8 +93,17 @@ public final class Server implements AutoCloseable {
     }
 
     private Edge listen(Annex opened, Metrics metrics) throws IOException {
-        return Edge.open(config.edge(), opened.dispatcher()::handle, metrics::scrape, () -> suspended(opened),
-                () -> ready);
+        ConsolePages console = new ConsolePages(opened.deployments()::active);
+        return Edge.open(config.edge(), request -> route(request, opened, console), metrics::scrape,
+                () -> suspended(opened), () -> ready);
+    }
+
+    private static void route(IncomingRequest request, Annex opened, ConsolePages console) {
+        if (console.takes(request)) {
+            console.handle(request);
+        } else {
+            opened.dispatcher().handle(request);
+        }
     }
 
     private static List<String> suspended(Annex annex) {
