@@ -22,8 +22,7 @@ class LoadedProgramTest {
     void aScriptForBrowsersIsOneOfFour() throws Exception {
         assertThat(clientScript("")).isEqualTo(new ClientScript.None());
         assertThat(clientScript(", \"clientScript\": {}")).isEqualTo(new ClientScript.AsWritten());
-        assertThat(clientScript(", \"clientScript\": {\"code\": \"f()\"}"))
-                .isEqualTo(new ClientScript.Compiled("f()"));
+        assertThat(clientScript(", \"clientScript\": {\"code\": \"f()\"}")).isEqualTo(new ClientScript.Compiled("f()"));
         assertThat(clientScript(", \"clientScript\": {\"error\": \"no\", \"code\": 1}"))
                 .isEqualTo(new ClientScript.Broken("no"));
         assertThat(clientScript(", \"clientScript\": \"f()\"")).isEqualTo(new ClientScript.None());

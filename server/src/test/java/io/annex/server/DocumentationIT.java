@@ -157,7 +157,26 @@ class DocumentationIT {
         }
         assertThat(howTo.next("console")).startsWith("$ npm install --prefix packages lodash body elkjs\n");
         ConfigReader.read(Files.writeString(folder.resolve("annex.yaml"), howTo.next("yaml")), Map.of(), Map.of());
+        widget("status", "widget.js", howTo.next("jsx"));
+        try (RunningServer server = RunningServer.startIn("", status)) {
+            assertThat(Http.get(server.uri("/console/widgets/status/widget.js")).body())
+                    .contains("React.createElement('b', null, status)");
+            assertThat(inBrowser(server, howTo.next("js")))
+                    .isEqualTo("OK\n404 No script for service NOSUCH for method GET for widget status\n");
+        }
         howTo.end();
+    }
+
+    /** What a page's module prints; Node has all that it needs but an address. */
+    private String inBrowser(RunningServer server, String module) throws Exception {
+        String client = "/console/assets/widget-client.mjs";
+        Files.writeString(folder.resolve("client.mjs"), Http.get(server.uri(client)).body());
+        Path page = Files.writeString(folder.resolve("page.mjs"),
+                "globalThis.location = { origin: '" + server.uri("") + "' };\n" + module.replace(client, "./client.mjs"));
+        Process node = new ProcessBuilder("node", page.toString()).redirectErrorStream(true).start();
+        String printed = new String(node.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(node.waitFor(30, TimeUnit.SECONDS)).as(printed).isTrue();
+        return printed;
     }
 
     @Test
