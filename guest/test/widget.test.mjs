@@ -248,7 +248,8 @@ for (const [what, source, expected] of SCRIPTS) {
 }
 
 const BROKEN_SCRIPTS = [
-  ['tags that do not match', 'f(\n  <p>\n    <b>x</p>\n);', 'app/widget.js:3:13', '<b>x</p>'],
+  ['tags that do not match', 'f(\n  <p>\n    <b>x</p>\n);', 'app/widget.js:3:9', '</p> (expected: </b>, which was opened in line 3)'],
+  ['a fragment that is not closed', 'f(<>\n  <A.B><i/></A.B></p>);', 'app/widget.js:2:18', '</p> (expected: </>, which was opened in line 1)'],
   ['a tag that is not closed', 'f(<p>);\n', 'app/widget.js:1:6', 'A tag is not closed'],
   ['no JSX at all', "Stage.defineWidget({\n  id: 'a'\n  name: 'b'\n});", 'app/widget.js:3:3', "name: 'b'"],
   ['an import', "import React from 'react';\nf(<p/>);", 'app/widget.js:1:1', 'A script for browsers is no module'],

@@ -117,7 +117,7 @@ export function Failure({ text }: { text: string }): ReactNode {
   return (
     <div className="failure" role="alert">
       <strong>{what}</strong>
-      {where.length > 0 && <pre>{where.join('\n').replace(/^\n+/, '')}</pre>}
+      {where.length > 0 && <pre>{where.join('\n').replace(/^ {4}/gm, '')}</pre>}
     </div>
   );
 }

@@ -1,9 +1,10 @@
 import { exports as packageExports, imports as packageImports } from 'resolve.exports';
 import { builtin } from './builtins';
 import type { Files } from './files';
+import { mustBeJsx } from './jsx';
 import { folderOf, join } from './paths';
 import { advised, register } from './stack';
-import { jsonError, mustBeJsx, syntaxError } from './syntax';
+import { jsonError, syntaxError } from './syntax';
 import { compileJsx, importsDynamically, needsTransform, sourceMap, speaksOfModules, transform } from './transform';
 
 /** A module of the add-on. */

@@ -1,5 +1,4 @@
-import { Parser, parse } from 'acorn';
-import jsx from 'acorn-jsx';
+import { parse } from 'acorn';
 import { asWritten, at, placeOf, shown, type Place } from './stack';
 
 /** A script that could not be compiled. */
@@ -22,7 +21,7 @@ type Located = Error & { loc?: { line: number; column: number } };
 const ADVICE: readonly [RegExp, string][] = [
   [/await is only valid/, 'There is no top-level await: put it into an async function'],
   [/may appear only with 'sourceType: module'|^Cannot use 'import\.meta' outside/, 'A script for browsers is no module: React, PropTypes, _ and Stage are global'],
-  [/^Unterminated JSX contents/, 'A tag is not closed, or by one of another name'],
+  [/^Unterminated JSX contents/, 'A tag is not closed'],
   [/import\.meta/, 'There is no import.meta: modules are named by their path, see __filename'],
   [/Invalid or unexpected token/, 'Decorators and other syntax that V8 does not know must be compiled before'],
 ];
@@ -47,19 +46,6 @@ function locate(error: Located, broken: Broken): Place | undefined {
     }
   }
   return undefined;
-}
-
-/** Throws where a script with JSX is wrong: Sucrase takes much that is none, such as tags that do not match. */
-export function mustBeJsx(source: string): void {
-  try {
-    Parser.extend(jsx()).parse(source, { ecmaVersion: 'latest', sourceType: 'script', allowReturnOutsideFunction: true });
-  } catch (error) {
-    const { loc } = error as Located;
-    if (loc !== undefined) {
-      loc.column++;
-    }
-    throw error;
-  }
 }
 
 /** A syntax error as its author should see it: what, file:line:column, the line with a mark, and what to write instead. */

@@ -32,8 +32,12 @@ class ConsoleIT {
     private static RunningServer server;
 
     @BeforeAll
-    static void start() {
-        server = RunningServer.startIn("", WIDGETS, Path.of("../examples/status").toAbsolutePath().normalize());
+    static void start() throws Exception {
+        try (RunningCommand making = new RunningCommand(folder, List.of("new", "fresh", "--style", "widget"))) {
+            assertThat(making.end().status()).isZero();
+        }
+        server = RunningServer.startIn("", WIDGETS, Path.of("../examples/status").toAbsolutePath().normalize(),
+                folder.resolve("fresh"));
     }
 
     @AfterAll
@@ -86,7 +90,7 @@ class ConsoleIT {
             /console/widgets/plain/style.css        | text/css; charset=utf-8
             /console/widgets/plain/part.html        | text/html; charset=utf-8
             /console/widgets/plain/images/dot.png   | image/png
-            /console/widgets/%73tatus/widget%2Epng  | image/png
+            /console/widgets/%73tatus/%77idget.png  | image/png
             """)
     void whatBrowsersMayHaveIsServedWithItsTypeAndTag(String path, String type) {
         HttpResponse<String> answer = get(path);
@@ -140,7 +144,7 @@ class ConsoleIT {
         HttpResponse<String> broken = get("/console/widgets/broken/widget.js");
         assertThat(broken.statusCode()).isEqualTo(422);
         assertThat(Http.json(broken).path("detail").asString()).startsWith("SyntaxError: ")
-                .contains("at broken/widget.js:7:28");
+                .contains("at broken/widget.js:7:24");
         server.awaitLog("browsers get no script: SyntaxError: ");
         assertThat(get("/console/wb/status", "widget-id", "broken").body()).isEqualTo("The backend serves");
     }

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -21,6 +22,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -171,8 +173,8 @@ class DocumentationIT {
     private String inBrowser(RunningServer server, String module) throws Exception {
         String client = "/console/assets/widget-client.mjs";
         Files.writeString(folder.resolve("client.mjs"), Http.get(server.uri(client)).body());
-        Path page = Files.writeString(folder.resolve("page.mjs"),
-                "globalThis.location = { origin: '" + server.uri("") + "' };\n" + module.replace(client, "./client.mjs"));
+        Path page = Files.writeString(folder.resolve("page.mjs"), "globalThis.location = { origin: '" + server.uri("")
+                + "' };\n" + module.replace(client, "./client.mjs"));
         Process node = new ProcessBuilder("node", page.toString()).redirectErrorStream(true).start();
         String printed = new String(node.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(node.waitFor(30, TimeUnit.SECONDS)).as(printed).isTrue();
