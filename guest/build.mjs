@@ -1,8 +1,9 @@
 // Bundles the guest library into one script for the start-up snapshot, and lists the licences of what went into it.
 import { build } from 'esbuild';
-import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { licensesOf } from '../tools/licenses.mjs';
 
 const shim = (name) => fileURLToPath(new URL(`./src/${name}`, import.meta.url));
 
@@ -36,18 +37,4 @@ const result = await build({
   logLevel: 'warning',
 });
 
-// The licences ask that their text goes with every copy.
-const packages = new Set();
-for (const input of Object.keys(result.metafile.inputs)) {
-  const match = /(?:^|.*\/)node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input);
-  if (match) packages.add(match[0]);
-}
-const texts = [];
-for (const folder of [...packages].sort()) {
-  const { name, version, license, licenses } = JSON.parse(await readFile(`${folder}package.json`, 'utf8'));
-  const file = (await readdir(folder)).find((each) => /^(licen[cs]e|copying)/i.test(each));
-  const text = file === undefined ? '' : `\n${(await readFile(`${folder}${file}`, 'utf8')).trim()}\n`;
-  texts.push(`${name} ${version}: ${license ?? licenses.map(({ type }) => type).join(' or ')}\n${text}`);
-}
-await mkdir('dist', { recursive: true });
-await writeFile('dist/guest.licenses.txt', texts.join(`\n${'-'.repeat(80)}\n`));
+await writeFile('dist/guest.licenses.txt', await licensesOf(result.metafile));

@@ -50,7 +50,8 @@ function loadedLater(): string {
 
 function declared(program: LoadedProgram): string {
   loaded = program;
-  return stringify({ endpoints: program.endpoints, warnings: program.warnings });
+  const { endpoints, warnings, clientScript } = program;
+  return stringify({ endpoints, warnings, clientScript });
 }
 
 /** What the host calls; described in docs/design/messages.md. */

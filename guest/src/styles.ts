@@ -18,10 +18,20 @@ export interface EndpointDeclaration {
   readonly reach?: 'below';
 }
 
+/** What browsers get of an add-on's script for them: nothing to say where that can go as it is written. */
+export interface ClientScript {
+  /** The script for browsers, compiled. */
+  readonly code?: string;
+  /** Why it could not be compiled, for the author. */
+  readonly error?: string;
+}
+
 /** A program that is loaded: what it answers, and how. */
 export interface LoadedProgram {
   readonly endpoints: readonly EndpointDeclaration[];
   readonly warnings: readonly string[];
+  /** Where the add-on has a script for browsers. */
+  readonly clientScript?: ClientScript;
   exchange(message: string, body?: ArrayBuffer): string | null;
 }
 

@@ -130,7 +130,7 @@ test('services cannot be registered later', async () => {
 
 test('a widget without a backend has no endpoints', () => {
   const guest = bootStyle({ '/widget.js': '' }, { style: 'widget' });
-  assert.deepEqual(guest.load(), { endpoints: [], warnings: [] });
+  assert.deepEqual(guest.load(), { endpoints: [], warnings: [], clientScript: {} });
 });
 
 /** An operator's packages. */
@@ -229,4 +229,43 @@ test('the logger labels its lines', async () => {
   assert.deepEqual(info, ['info', '101', 'WidgetBackend-cat: text {"a":1} [2] undefined null']);
   assert.match(error[2], /^WidgetBackend-cat: Error: boom\n {4}at .*app\/backend\.js:3:/);
   assert.deepEqual([silly[0], silly[2]], ['trace', 'WidgetBackend-cat: 1n']);
+});
+
+/** What `load` says of a widget's script for browsers. */
+const page = (source, backend) => bootStyle({ '/widget.js': source, ...(backend === undefined ? {} : { '/backend.js': backend }) }, { style: 'widget' }).load();
+
+const SCRIPTS = [
+  ['a script without JSX', "Stage.defineWidget({ id: 'a' });\n", {}],
+  ['JSX', 'Stage.defineWidget({\n  render: () => <p>Status: <b>{1}</b></p>,\n});\n', { code: "Stage.defineWidget({\n  render: () => React.createElement('p', null, \"Status: \" , React.createElement('b', null, 1)),\n});\n" }],
+  ['fragments', 'f(<><A b="c" {...d} /></>);', { code: 'f(React.createElement(React.Fragment, null, React.createElement(A, { b: "c", ...d,} )));' }],
+  ['sloppy code', 'undeclared = 010;\nvar module, require, exports;\nf(<a/>)', { code: "undeclared = 010;\nvar module, require, exports;\nf(React.createElement('a', null))" }],
+];
+
+for (const [what, source, expected] of SCRIPTS) {
+  test(`browsers get ${what}`, () => {
+    assert.deepEqual(page(source).clientScript, expected);
+  });
+}
+
+const BROKEN_SCRIPTS = [
+  ['tags that do not match', 'f(\n  <p>\n    <b>x</p>\n);', 'app/widget.js:3:9', '</p> (expected: </b>, which was opened in line 3)'],
+  ['a fragment that is not closed', 'f(<>\n  <A.B><i/></A.B></p>);', 'app/widget.js:2:18', '</p> (expected: </>, which was opened in line 1)'],
+  ['a tag that is not closed', 'f(<p>);\n', 'app/widget.js:1:6', 'A tag is not closed'],
+  ['no JSX at all', "Stage.defineWidget({\n  id: 'a'\n  name: 'b'\n});", 'app/widget.js:3:3', "name: 'b'"],
+  ['an import', "import React from 'react';\nf(<p/>);", 'app/widget.js:1:1', 'A script for browsers is no module'],
+  ['a declaration that is made twice', 'let a;\nlet a;\nf(<p/>);', 'app/widget.js:2:5', 'let a;'],
+];
+
+for (const [what, source, place, line] of BROKEN_SCRIPTS) {
+  test(`a script for browsers with ${what} is explained, and the backend serves`, () => {
+    const loaded = page(source, backend("r.register('a', (req, res) => res.send('a'));"));
+    assert.equal(loaded.endpoints.length, 1);
+    assert.match(loaded.clientScript.error, /^SyntaxError: /);
+    assert.ok(loaded.clientScript.error.includes(`at ${place}`), loaded.clientScript.error);
+    assert.ok(loaded.clientScript.error.includes(line), loaded.clientScript.error);
+  });
+}
+
+test('a widget without widget.js has no script for browsers', () => {
+  assert.equal(boot(backend('')).loaded.clientScript, undefined);
 });

@@ -1,10 +1,11 @@
 import { exports as packageExports, imports as packageImports } from 'resolve.exports';
 import { builtin } from './builtins';
 import type { Files } from './files';
+import { mustBeJsx } from './jsx';
 import { folderOf, join } from './paths';
 import { advised, register } from './stack';
 import { jsonError, syntaxError } from './syntax';
-import { importsDynamically, needsTransform, sourceMap, speaksOfModules, transform } from './transform';
+import { compileJsx, importsDynamically, needsTransform, sourceMap, speaksOfModules, transform } from './transform';
 
 /** A module of the add-on. */
 interface Module {
@@ -316,9 +317,39 @@ function compile(source: string, path: string, { files, strict }: Loading): Wrap
 function wrapped(code: string, path: string, map: () => string | undefined, files: Files): Wrapper {
   const url = urlOf(files.name(path));
   register(url, { files, path, shift: WRAPPER.length, map });
-  // A hashbang or a byte-order mark may stand only at the very beginning of a file.
-  const body = code.replace(/^\uFEFF/, '').replace(/^#!/, '//');
-  return evaluate(`${WRAPPER}${body}\n})\n//# sourceURL=${url}`) as Wrapper;
+  return evaluate(`${WRAPPER}${bodyOf(code)}\n})\n//# sourceURL=${url}`) as Wrapper;
+}
+
+/** A script's text as it may stand inside of a function: a hashbang or a byte-order mark is allowed only at the very beginning of a file. */
+function bodyOf(code: string): string {
+  return code.replace(/^\uFEFF/, '').replace(/^#!/, '//');
+}
+
+/**
+ * A script for browsers, with its JSX compiled; the same text where it has none. It is not evaluated.
+ *
+ * @throws a SyntaxError for its author
+ */
+export function clientScript(source: string, path: string, files: Files): string {
+  const body = bodyOf(source);
+  try {
+    mustCompile(body);
+    return body;
+  } catch {
+    // Then it has JSX, or is wrong.
+  }
+  try {
+    mustBeJsx(body);
+    const code = compileJsx(body, path);
+    mustCompile(code);
+    return code;
+  } catch (error) {
+    throw syntaxError(error, { url: urlOf(files.name(path)), name: files.name(path), source, code: source, shift: 0 });
+  }
+}
+
+function mustCompile(code: string): void {
+  evaluate(`(function () {${code}\n})`);
 }
 
 /** The source map that a bundler wrote into or beside its bundle. */

@@ -20,6 +20,8 @@ type Located = Error & { loc?: { line: number; column: number } };
 /** What to write instead, where that is known. */
 const ADVICE: readonly [RegExp, string][] = [
   [/await is only valid/, 'There is no top-level await: put it into an async function'],
+  [/may appear only with 'sourceType: module'|^Cannot use 'import\.meta' outside/, 'A script for browsers is no module: React, PropTypes, _ and Stage are global'],
+  [/^Unterminated JSX contents/, 'A tag is not closed'],
   [/import\.meta/, 'There is no import.meta: modules are named by their path, see __filename'],
   [/Invalid or unexpected token/, 'Decorators and other syntax that V8 does not know must be compiled before'],
 ];

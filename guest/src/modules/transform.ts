@@ -18,6 +18,11 @@ export function sourceMap(source: string, path: string): string {
   return JSON.stringify(sucrase(source, { ...options(path), sourceMapOptions: { compiledFilename: path } }).sourceMap);
 }
 
+/** JSX becomes calls of `React.createElement`; lines stay where they are. */
+export function compileJsx(source: string, path: string): string {
+  return sucrase(source, { transforms: ['jsx'], jsxRuntime: 'classic', filePath: path, production: true, disableESTransforms: true }).code;
+}
+
 function options(path: string): Options {
   const transforms: Transform[] = ['imports'];
   if (isTypeScript(path)) {

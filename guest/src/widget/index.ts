@@ -7,6 +7,7 @@ import { isThenable, whenSettled } from '../runtime/thenables';
 import type { LoadedProgram, Program } from '../styles';
 import { createHelper } from './helpers';
 import { packages } from './packages';
+import { pageScript } from './page';
 import { BackendRegistrator, type Service } from './registrator';
 import { readFrom, IncomingMessage } from './request';
 import { emitThrough, ServerResponse } from './response';
@@ -48,7 +49,9 @@ function exported(exports: unknown): unknown {
 
 function serving(services: readonly Service[]): LoadedProgram {
   const helper = createHelper();
+  const clientScript = pageScript();
   return {
+    ...(clientScript === undefined ? {} : { clientScript }),
     endpoints: services.map(({ method, name }) => ({ method, path: `/${name}`, body: 'bytes', reach: 'below' })),
     warnings: services
       .filter(({ name }) => name.includes('/'))

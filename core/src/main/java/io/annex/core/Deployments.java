@@ -293,8 +293,9 @@ public final class Deployments implements AutoCloseable {
             if (isClosed()) {
                 throw stopping();
             }
-            EndpointTable table = endpoints(host, await(workers.load().toCompletableFuture()));
-            return new Version(name, style.mounting(), manifest, root, chosen, table, workers);
+            LoadedProgram program = LoadedProgram.read(await(workers.load().toCompletableFuture()));
+            warn(host, program, toServe);
+            return new Version(name, style.mounting(), manifest, root, chosen, program, workers);
         } catch (InvalidAddon | RuntimeException e) {
             if (workers != null) {
                 workers.close();
@@ -351,15 +352,17 @@ public final class Deployments implements AutoCloseable {
         }
     }
 
-    private static EndpointTable endpoints(AddonHost host, String loaded) throws InvalidAddon {
-        LoadedProgram program = LoadedProgram.read(loaded);
+    private static void warn(AddonHost host, LoadedProgram program, boolean toServe) {
         for (String warning : program.warnings()) {
             host.addonLog().host(org.slf4j.event.Level.WARN, warning, null);
         }
         if (program.endpoints().isEmpty()) {
             host.addonLog().host(org.slf4j.event.Level.WARN, "the add-on registers no endpoint", null);
         }
-        return new EndpointTable(program.endpoints());
+        // Who only checks asks the version.
+        if (toServe && program.clientScript() instanceof ClientScript.Broken broken) {
+            host.addonLog().host(org.slf4j.event.Level.WARN, "browsers get no script: " + broken.error(), null);
+        }
     }
 
     private void swap(@Nullable Version previous, @Nullable Version next) {

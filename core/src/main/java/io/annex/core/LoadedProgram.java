@@ -12,7 +12,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 // Add-on code shares an isolate with the library that writes this, so nothing
 // in it is believed: endpoints are looked through on event loops and printed.
-record LoadedProgram(List<Endpoint> endpoints, List<String> warnings) {
+record LoadedProgram(List<Endpoint> endpoints, List<String> warnings, ClientScript clientScript) {
     /**
      * Endpoints are compared one after the other, so this many cost a request about
      * a tenth of a millisecond.
@@ -46,10 +46,23 @@ record LoadedProgram(List<Endpoint> endpoints, List<String> warnings) {
             }
             List<String> warnings = new ArrayList<>();
             json.path("warnings").forEach(warning -> warnings.add(warning.asString("")));
-            return new LoadedProgram(List.copyOf(endpoints), List.copyOf(warnings));
+            return new LoadedProgram(List.copyOf(endpoints), List.copyOf(warnings),
+                    clientScript(json.path("clientScript")));
         } catch (JacksonException e) {
             throw new InvalidAddon("what the add-on declares cannot be read: " + e.getOriginalMessage(), e);
         }
+    }
+
+    private static ClientScript clientScript(JsonNode declared) {
+        if (!declared.isObject()) {
+            return new ClientScript.None();
+        }
+        if (declared.path("error").isString()) {
+            return new ClientScript.Broken(declared.path("error").asString());
+        }
+        return declared.path("code").isString()
+                ? new ClientScript.Compiled(declared.path("code").asString())
+                : new ClientScript.AsWritten();
     }
 
     private static Endpoint endpoint(int index, JsonNode declared) throws InvalidAddon {

@@ -25,6 +25,19 @@ public final class Problems {
         return answer(document(404, "Not found").put("detail", "There is nothing at this path."), TYPE);
     }
 
+    /**
+     * For a script for browsers that could not be compiled; it is its author's and
+     * public, so its error is as well.
+     */
+    public static Answer brokenScript(String error) {
+        return answer(document(422, "The script cannot be compiled").put("detail", error), TYPE);
+    }
+
+    /** For a script for browsers that is not there. */
+    public static Answer noScript(String addon) {
+        return answer(document(404, "Not found").put("detail", "'" + addon + "' has no widget.js."), TYPE);
+    }
+
     static Answer noAddon() {
         return answer(document(404, "Not found").put("detail", "No add-on is mounted at this path."), TYPE);
     }
@@ -35,7 +48,7 @@ public final class Problems {
                 TYPE);
     }
 
-    static Answer wrongMethod(String method, String allow) {
+    public static Answer wrongMethod(String method, String allow) {
         return answer(document(405, "Method not allowed").put("detail", "This path does not answer " + method + "."),
                 List.of("content-type", "application/problem+json", "allow", allow));
     }

@@ -3,6 +3,8 @@ package io.annex.core;
 import io.annex.engine.Workers;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -23,20 +25,22 @@ public final class Version {
     private final Path root;
     private final AddonSettings settings;
     private final EndpointTable endpoints;
+    private final ClientScript clientScript;
     private final Workers workers;
     private volatile State state;
     // Set before the version is published, and not altered afterwards.
     private ExchangeObserver.@Nullable Serving serving;
 
     Version(String addon, Mounting mounting, Manifest manifest, Path root, AddonSettings settings,
-            EndpointTable endpoints, Workers workers) {
+            LoadedProgram program, Workers workers) throws InvalidAddon {
         this.addon = addon;
         this.mounting = mounting;
         this.mount = mounting.mount(addon);
         this.manifest = manifest;
         this.root = root;
         this.settings = settings;
-        this.endpoints = endpoints;
+        this.endpoints = new EndpointTable(program.endpoints());
+        this.clientScript = program.clientScript();
         this.workers = workers;
         this.state = State.CHECKED;
     }
@@ -71,6 +75,24 @@ public final class Version {
     /** In the order of registration. */
     public java.util.List<Endpoint> endpoints() {
         return endpoints.endpoints();
+    }
+
+    /** What browsers get of its script for them. */
+    public ClientScript clientScript() {
+        return clientScript;
+    }
+
+    /**
+     * A file of the version by its path from the root, or {@code null} where there
+     * is none. It is deleted when the version has retired.
+     */
+    public @Nullable Path file(String path) {
+        try {
+            Path file = root.resolve(path).normalize();
+            return file.startsWith(root) && Files.isRegularFile(file) ? file : null;
+        } catch (InvalidPathException e) {
+            return null;
+        }
     }
 
     public State state() {

@@ -19,6 +19,20 @@ class LoadedProgramTest {
     }
 
     @Test
+    void aScriptForBrowsersIsOneOfFour() throws Exception {
+        assertThat(clientScript("")).isEqualTo(new ClientScript.None());
+        assertThat(clientScript(", \"clientScript\": {}")).isEqualTo(new ClientScript.AsWritten());
+        assertThat(clientScript(", \"clientScript\": {\"code\": \"f()\"}")).isEqualTo(new ClientScript.Compiled("f()"));
+        assertThat(clientScript(", \"clientScript\": {\"error\": \"no\", \"code\": 1}"))
+                .isEqualTo(new ClientScript.Broken("no"));
+        assertThat(clientScript(", \"clientScript\": \"f()\"")).isEqualTo(new ClientScript.None());
+    }
+
+    private static ClientScript clientScript(String field) throws InvalidAddon {
+        return LoadedProgram.read("{\"endpoints\": []" + field + "}").clientScript();
+    }
+
+    @Test
     void anErrorIsForTheAuthor() {
         assertThatThrownBy(() -> LoadedProgram.read("{\"error\": \"no\"}")).isInstanceOf(InvalidAddon.class)
                 .hasMessage("no");

@@ -8,6 +8,7 @@ import io.annex.core.Version;
 import io.annex.engine.Engines;
 import io.annex.server.config.Config;
 import io.annex.server.config.InvalidConfig;
+import io.annex.server.console.ConsolePages;
 import io.annex.server.console.WidgetEndpoints;
 import io.annex.server.http.Edge;
 import io.annex.server.operator.OperatorAccess;
@@ -103,13 +104,16 @@ public final class Server implements AutoCloseable {
     }
 
     private Edge listen(Annex opened, Metrics metrics) throws IOException {
-        return Edge.open(config.edge(), request -> route(opened, request), metrics::scrape, () -> suspended(opened),
-                () -> ready);
+        ConsolePages pages = new ConsolePages(opened.deployments()::active);
+        return Edge.open(config.edge(), request -> route(opened, pages, request), metrics::scrape,
+                () -> suspended(opened), () -> ready);
     }
 
     /** What is the host's own comes before the add-ons. */
-    private void route(Annex opened, IncomingRequest request) {
-        if (widgets.serves(request.path())) {
+    private void route(Annex opened, ConsolePages pages, IncomingRequest request) {
+        if (pages.takes(request)) {
+            pages.handle(request);
+        } else if (widgets.serves(request.path())) {
             widgets.handle(request);
         } else {
             opened.dispatcher().handle(request);

@@ -190,6 +190,15 @@ class CommandLineIT {
     }
 
     @Test
+    void aScriptForBrowsersThatDoesNotCompileIsShownBesideTheEndpoints() throws Exception {
+        Ended check = annex("check", Path.of("src/test/console/broken").toAbsolutePath().toString());
+        assertThat(check.status()).isEqualTo(1);
+        assertThat(check.out()).contains("GET     /status", "1 endpoint");
+        assertThat(check.err()).contains("SyntaxError: </p> (expected: </b>, which was opened in line 7)",
+                "at broken/widget.js:7:24", "<b>Bold</p>");
+    }
+
+    @Test
     void checkingWhatTakesTooMuchToLoadIsOneLine() throws Exception {
         Path addon = Files.createDirectories(folder.resolve("greedy"));
         Files.writeString(addon.resolve("manifest.json"),

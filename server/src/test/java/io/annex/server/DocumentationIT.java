@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -21,6 +22,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -163,6 +165,13 @@ class DocumentationIT {
                         Archives.Entry.file("backend.js",
                                 "module.exports = (r) => r.register('now', (q, s) => s.send(\"one o'clock\"));"))));
         shell.run(howTo.next("console"));
+        widget("status", "widget.js", howTo.next("jsx"));
+        try (RunningServer server = RunningServer.startIn("", status)) {
+            assertThat(Http.get(server.uri("/console/widgets/status/widget.js")).body())
+                    .contains("React.createElement('b', null, status)");
+            assertThat(inBrowser(server, howTo.next("js")))
+                    .isEqualTo("OK\n404 No script for service NOSUCH for method GET for widget status\n");
+        }
         for (Archives.Entry each : Archives.in("user-widgets/weather", Archives.widget("sunny"))) {
             Path file = folder.resolve(each.name());
             Files.createDirectories(file.getParent());
@@ -172,6 +181,18 @@ class DocumentationIT {
         assertThat(Http.get(shell.server(8080).resolve("/console/wb/v"), "widget-id", "weather").body())
                 .isEqualTo("sunny");
         howTo.end();
+    }
+
+    /** What a page's module prints; Node has all that it needs but an address. */
+    private String inBrowser(RunningServer server, String module) throws Exception {
+        String client = "/console/assets/widget-client.mjs";
+        Files.writeString(folder.resolve("client.mjs"), Http.get(server.uri(client)).body());
+        Path page = Files.writeString(folder.resolve("page.mjs"), "globalThis.location = { origin: '" + server.uri("")
+                + "' };\n" + module.replace(client, "./client.mjs"));
+        Process node = new ProcessBuilder("node", page.toString()).redirectErrorStream(true).start();
+        String printed = new String(node.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(node.waitFor(30, TimeUnit.SECONDS)).as(printed).isTrue();
+        return printed;
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.annex.server.cli;
 
 import io.annex.core.Annex;
+import io.annex.core.ClientScript;
 import io.annex.core.CoreOptions;
 import io.annex.core.Endpoint;
 import io.annex.core.ExchangeObserver;
@@ -84,6 +85,9 @@ final class CheckCommand implements Callable<Integer> {
             }
             out.println(version.endpoints().size() == 1 ? "1 endpoint" : version.endpoints().size() + " endpoints");
             out.flush();
+            if (version.clientScript() instanceof ClientScript.Broken broken) {
+                throw new CommandFailure(AnnexCommand.FAILED, source + ": " + broken.error());
+            }
             return 0;
         } catch (InvalidAddon e) {
             throw new CommandFailure(AnnexCommand.FAILED, source + ": " + e.getMessage());

@@ -1,5 +1,6 @@
 package io.annex.server.cli;
 
+import io.annex.core.ClientScript;
 import io.annex.core.Endpoint;
 import io.annex.core.Mounting;
 import io.annex.core.Version;
@@ -206,6 +207,9 @@ final class RunCommand implements Callable<Integer> {
                                 ? "  (" + shared.header() + ": " + version.addon() + ")"
                                 : "");
             }
+        }
+        if (server.addons().stream().anyMatch(version -> !(version.clientScript() instanceof ClientScript.None))) {
+            out.println("Widgets in the browser: " + server.url() + "/console/");
         }
         if (!server.freshToken().isEmpty()) {
             out.println("The operator's token, shown this once: " + server.freshToken());

@@ -1,0 +1,133 @@
+package io.annex.server.console;
+
+import io.annex.core.Answer;
+import io.annex.core.IncomingRequest;
+import io.annex.core.Problems;
+import io.annex.core.Version;
+import io.annex.core.widget.WidgetStyle;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+
+/**
+ * Answers what browsers ask for below {@code /console}: the page that shows
+ * widgets, its assets, and files of the widgets. Thread-safe.
+ *
+ * <p>
+ * All widgets run in one page of one origin, as they do where they come from,
+ * so the page's policy (Content Security Policy, level 3) keeps what they can
+ * do inside of that origin: no script but the server's, no address but the
+ * server's, no frame around it but the server's.
+ */
+public final class ConsolePages {
+    private static final String ROOT = "/console/";
+    private static final String ASSETS = ROOT + "assets/";
+    /**
+     * A file's name has an extension, so that no path of the installation is one.
+     */
+    private static final Pattern WIDGET_FILE = Pattern.compile("/console/widgets/([^/]+)/(.+\\.[A-Za-z0-9]+)");
+    private static final String PAGE_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+            + "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'";
+
+    private final Supplier<Collection<Version>> active;
+    private final ConsoleAssets assets = new ConsoleAssets();
+
+    /**
+     * Shows the widgets among add-ons.
+     *
+     * @param active
+     *            the versions that serve
+     */
+    public ConsolePages(Supplier<Collection<Version>> active) {
+        this.active = active;
+    }
+
+    /** Whether a request is answered here. */
+    public boolean takes(IncomingRequest request) {
+        if (!request.target().startsWith("/console")) {
+            return false;
+        }
+        String path = request.path();
+        return path.equals("/console") || path.equals(ROOT) || path.startsWith(ASSETS)
+                || WIDGET_FILE.matcher(path).matches();
+    }
+
+    /** Answers a request that {@link #takes} let in. */
+    public void handle(IncomingRequest request) {
+        // Files are read, and large answers hashed: not on an event loop.
+        Thread.ofVirtual().name("annex-console").start(() -> {
+            Answer answer = answer(request);
+            request.loop().execute(() -> request.answer(answer));
+        });
+    }
+
+    private Answer answer(IncomingRequest request) {
+        String path = request.path();
+        if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
+            return Problems.wrongMethod(request.method(), "GET, HEAD");
+        }
+        if (path.equals("/console")) {
+            return new Answer.Empty(308, List.of("location", ROOT + request.target().substring(path.length())));
+        }
+        if (path.equals(ROOT)) {
+            return page(request);
+        }
+        if (path.startsWith(ASSETS)) {
+            Content asset = assets.asset(path.substring(ASSETS.length()));
+            return asset == null ? Problems.notFound() : asset.answer(request);
+        }
+        Matcher file = WIDGET_FILE.matcher(path);
+        return file.matches()
+                ? widgetFile(request, decoded(file.group(1)), decoded(file.group(2)))
+                : Problems.notFound();
+    }
+
+    /** The edge has refused what is not well-formed. */
+    private static String decoded(String encoded) {
+        return URLDecoder.decode(encoded.replace("+", "%2B"), StandardCharsets.UTF_8);
+    }
+
+    private Answer page(IncomingRequest request) {
+        ArrayNode widgets = JsonMapper.shared().createArrayNode();
+        active.get().stream().filter(ConsolePages::isWidget).sorted(Comparator.comparing(Version::addon))
+                .forEach(each -> widgets.addObject().put("id", each.addon()).put("version", each.manifest().version())
+                        .put("picture", each.file(WidgetFiles.PICTURE) != null));
+        // The text is inside of a script element, which ends at its end tag alone.
+        String html = assets.page().replace("{{widgets}}", widgets.toString().replace("<", "\\u003c"));
+        return new Content(html.getBytes(StandardCharsets.UTF_8), "text/html; charset=utf-8",
+                List.of("content-security-policy", PAGE_POLICY, "referrer-policy", "same-origin",
+                        "cross-origin-opener-policy", "same-origin"))
+                .answer(request);
+    }
+
+    private static boolean isWidget(Version version) {
+        return version.mount().equals(WidgetStyle.MOUNT);
+    }
+
+    private Answer widgetFile(IncomingRequest request, String id, String name) {
+        Version version = widget(id);
+        while (version != null) {
+            Answer answer = WidgetFiles.answer(request, version, name);
+            if (answer != null) {
+                return answer;
+            }
+            // A version's files go when it has retired; the next one may have them.
+            Version now = widget(id);
+            version = now == version ? null : now;
+        }
+        return Problems.notFound();
+    }
+
+    private @Nullable Version widget(String id) {
+        return active.get().stream().filter(ConsolePages::isWidget).filter(each -> each.addon().equals(id)).findFirst()
+                .orElse(null);
+    }
+}

@@ -1,0 +1,3 @@
+module.exports = function (r) {
+  r.register('status', 'GET', (req, res) => res.send('The backend serves'));
+};

@@ -1,0 +1,10 @@
+Stage.defineWidget({
+    id: 'broken',
+    name: 'Broken',
+    render() {
+        return (
+            <p>
+                <b>Bold</p>
+        );
+    }
+});

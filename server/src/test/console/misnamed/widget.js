@@ -1,0 +1,1 @@
+Stage.defineWidget({ id: 'status', name: 'Not the status', render: () => null });

@@ -1,0 +1,1 @@
+module.exports = (r) => { r.register('a', (req, res) => res.send('a')); };
