@@ -4,10 +4,11 @@ import { log } from '../boundary/log';
 import { byteLength, stringify } from '../boundary/primordials';
 import { bytesOf } from '../http/bytes';
 import { checkHeader, location, mediaType, setCookie, typeOfFile, typeOfOwnFile, type Cookie } from '../http/headers';
+import { UploadedFile } from '../http/forms';
 import { failure, OutgoingHeaders, tooLong } from '../http/outgoing';
 import { callerPosition, mapped } from '../modules/stack';
 import { ResourceNode } from './resources';
-import { Request, UploadedFile } from './request';
+import { Request } from './request';
 
 const HTML = 'text/html; charset=utf-8';
 const JSON_TYPE = 'application/json; charset=utf-8';

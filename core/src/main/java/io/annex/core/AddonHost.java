@@ -34,6 +34,7 @@ final class AddonHost implements Host, AutoCloseable {
     private final SessionStore sessions;
     private final AddonLog log;
     private final OutboundOps outbound;
+    private final Tasks tasks;
     private final BreachListener breaches;
 
     /** Hears of passed limits. */
@@ -42,7 +43,7 @@ final class AddonHost implements Host, AutoCloseable {
     }
 
     AddonHost(String addon, Manifest manifest, Path root, Path packages, SessionStore sessions, AddonLog log,
-            OutboundOps outbound, BreachListener breaches) {
+            OutboundOps outbound, Tasks tasks, BreachListener breaches) {
         this.addon = addon;
         this.manifest = manifest;
         this.root = root;
@@ -51,6 +52,7 @@ final class AddonHost implements Host, AutoCloseable {
         this.sessions = sessions;
         this.log = log;
         this.outbound = outbound;
+        this.tasks = tasks;
         this.breaches = breaches;
     }
 
@@ -100,6 +102,9 @@ final class AddonHost implements Host, AutoCloseable {
                 case "resource.bytes" -> reply.ok(Files.readAllBytes(resourceFile(op.text())));
                 case "random" -> reply.ok(random(Integer.parseInt(op.text())));
                 case "app.info" -> reply.ok(manifest.info());
+                case "task.begin" -> reply.ok(tasks.begin(op.text()));
+                case "task.end" -> reply.ok(tasks.end(op.text()));
+                case "task.take" -> reply.ok(tasks.take(op.text()));
                 default -> {
                     if (!outbound.serve(op, exchange, reply)) {
                         reply.fail("There is no host service '" + op.name() + "'");

@@ -23,6 +23,8 @@ final class AddonHosts {
     private final Outbound outbound;
     private final ManagerAddress manager;
     private final Map<Path, AddonHost> hosts = new ConcurrentHashMap<>();
+    /** By add-on: a task may end in a version that is draining. */
+    private final Map<String, Tasks> tasks = new ConcurrentHashMap<>();
 
     AddonHosts(SessionStore sessions, ExchangeObserver observer, Outbound outbound, ManagerAddress manager) {
         this.sessions = sessions;
@@ -48,6 +50,7 @@ final class AddonHosts {
                 style.equals(MANAGED) ? manager : null);
         return new AddonHost(addon, manifest, root, settings.packages().folder(), sessions,
                 new AddonLog(addon, manifest.version(), limits.get(Limit.LOG_LINES)), calls,
+                tasks.computeIfAbsent(addon, any -> new Tasks(System::nanoTime)),
                 (Stop stop) -> observer.breach(addon, stop.reason()));
     }
 

@@ -1,6 +1,7 @@
 package io.annex.core;
 
 import io.annex.core.restapp.RestappStyle;
+import io.annex.core.webpoints.WebpointsStyle;
 import io.annex.core.widget.WidgetStyle;
 import io.annex.engine.Engine;
 import java.io.IOException;
@@ -44,7 +45,7 @@ public final class Annex implements AutoCloseable {
         SessionStore sessions = new MemorySessions(options.sessionIdle(), SESSION_BYTES);
         AddonHosts hosts = new AddonHosts(sessions, observer, options.outbound(), options.manager());
         Staging staging = new Staging(options.data().resolve("versions"));
-        Deployments deployments = new Deployments(engine, List.of(new RestappStyle(), new WidgetStyle()), staging,
+        Deployments deployments = new Deployments(engine, List.of(new RestappStyle(), new WidgetStyle(), new WebpointsStyle()), staging,
                 hosts, options.settings());
         Path uploads = options.data().resolve("uploads");
         Files.createDirectories(uploads);

@@ -235,7 +235,7 @@ public final class Deployments implements AutoCloseable {
         try {
             Style style = styles.stream().filter(each -> each.recognises(root)).findFirst()
                     .orElseThrow(() -> new InvalidAddon(
-                            "no add-on: there is no manifest.json in it, and no widget.js, backend.js or backend.ts (`annex new` makes them)"));
+                            "no add-on: there is no manifest.json in it, no widget.js, backend.js or backend.ts, and no server.js or operations.js (`annex new` makes them)"));
             Manifest manifest = style.manifest(root, nameOf(source));
             name = manifest.id();
             claimed = toServe && claim(name, source);

@@ -25,6 +25,12 @@ public record Endpoint(int index, String method, String template, boolean textBo
          * Its template's one segment, in any case, and all paths below it. The segment
          * has no parameters, and as it was received it is the one value.
          */
-        BELOW
+        BELOW,
+        /**
+         * Those of its template, whose segments are found in any case. A last segment
+         * {@code *} stands for all that is below. The guest takes the values out of the
+         * path itself.
+         */
+        EXPRESS
     }
 }

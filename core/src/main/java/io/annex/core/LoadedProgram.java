@@ -68,7 +68,15 @@ record LoadedProgram(List<Endpoint> endpoints, List<String> warnings) {
                     + " (expected: begins with /, no control characters)");
         }
         return new Endpoint(index, method, template, !declared.path("body").asString("text").equals("bytes"),
-                declared.path("reach").asString("").equals("below") ? Endpoint.Reach.BELOW : Endpoint.Reach.TEMPLATE);
+                reach(declared));
+    }
+
+    private static Endpoint.Reach reach(JsonNode declared) {
+        return switch (declared.path("reach").asString("")) {
+            case "below" -> Endpoint.Reach.BELOW;
+            case "express" -> Endpoint.Reach.EXPRESS;
+            default -> Endpoint.Reach.TEMPLATE;
+        };
     }
 
     private static String text(int index, JsonNode declared, String field) throws InvalidAddon {
