@@ -1,3 +1,4 @@
+import type { FilesDeclaration } from './boundary/files';
 import { restapp } from './restapp';
 import { widget } from './widget';
 
@@ -16,6 +17,8 @@ export interface EndpointDeclaration {
   readonly body: 'text' | 'bytes';
   /** `below`: the one segment of the path in any case, and all paths below it; otherwise the path as a template. */
   readonly reach?: 'below';
+  /** The folder whose files the host answers with, at the path and below it, without the guest. */
+  readonly files?: FilesDeclaration;
 }
 
 /** A program that is loaded: what it answers, and how. */
