@@ -3,6 +3,7 @@ import { build } from 'esbuild';
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import mediaTypes from 'mime/types/standard.js';
 
 const shim = (name) => fileURLToPath(new URL(`./src/${name}`, import.meta.url));
 
@@ -51,3 +52,7 @@ for (const folder of [...packages].sort()) {
 }
 await mkdir('dist', { recursive: true });
 await writeFile('dist/guest.licenses.txt', texts.join(`\n${'-'.repeat(80)}\n`));
+
+// The host's table of media types is the one that the bundle has in it. An asterisk marks an extension that has a better type.
+const lines = Object.entries(mediaTypes).map(([type, extensions]) => [type, ...extensions.filter((each) => !each.startsWith('*'))]);
+await writeFile('dist/media-types.txt', lines.filter(({ length }) => length > 1).map((words) => words.join(' ')).join('\n'));

@@ -26,12 +26,14 @@ public final class Annex implements AutoCloseable {
     private final Deployments deployments;
     private final Dispatcher dispatcher;
     private final Watcher watcher;
+    private final AddonHosts hosts;
     private final ScheduledExecutorService everySecond;
 
     private Annex(Deployments deployments, Dispatcher dispatcher, Watcher watcher, AddonHosts hosts) {
         this.deployments = deployments;
         this.dispatcher = dispatcher;
         this.watcher = watcher;
+        this.hosts = hosts;
         this.everySecond = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "annex-every-second");
             thread.setDaemon(true);
@@ -152,5 +154,6 @@ public final class Annex implements AutoCloseable {
             log.debug("The watcher did not close", e);
         }
         deployments.close();
+        hosts.files().close();
     }
 }

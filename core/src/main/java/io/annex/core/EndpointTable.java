@@ -93,9 +93,18 @@ final class EndpointTable {
      *            are the same
      */
     Match match(String method, String path) {
+        return match(method, path, 0);
+    }
+
+    /**
+     * Looks a path up among the endpoints from one on, in the order of
+     * registration.
+     */
+    Match match(String method, String path, int from) {
         String trimmed = trimmed(path);
         boolean pathKnown = false;
-        for (Template template : templates) {
+        for (int i = from; i < templates.length; i++) {
+            Template template = templates[i];
             if (answers(template.endpoint(), method)) {
                 if (matches(template, trimmed)) {
                     return template.parameters()
@@ -150,7 +159,27 @@ final class EndpointTable {
             }
             at = end;
         }
-        return at == path.length() || template.open();
+        return at == path.length() || template.open() || template.endpoint().files() != null;
+    }
+
+    /**
+     * What stands in a path behind the segments of an endpoint's template.
+     *
+     * @param path
+     *            below the mount, which the endpoint answers
+     */
+    static String below(Endpoint endpoint, String path) {
+        int at = 0;
+        String template = trimmed(endpoint.template());
+        for (int i = 0; i < template.length(); i++) {
+            if (template.charAt(i) == '/') {
+                at = path.indexOf('/', at + 1);
+                if (at < 0) {
+                    return "";
+                }
+            }
+        }
+        return path.substring(at);
     }
 
     private static boolean same(String segment, String path, int start, int end, boolean anyCase) {

@@ -38,6 +38,9 @@ final class Staging {
      */
     private static final long RATIO_MATTERS = 1L << 20;
 
+    private static final Set<String> NOT_OF_THE_ADDON = Set.of(".git", ".hg", ".svn", ".idea", ".vscode", ".DS_Store",
+            "__MACOSX");
+
     private final Path folder;
     private final AtomicLong serial = new AtomicLong();
 
@@ -104,7 +107,7 @@ final class Staging {
             @Override
             public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
                     throws IOException {
-                if (!directory.equals(real) && isIgnored(String.valueOf(directory.getFileName()))) {
+                if (!directory.equals(real) && isLeftOut(String.valueOf(directory.getFileName()))) {
                     return FileVisitResult.SKIP_SUBTREE;
                 }
                 Files.createDirectories(root.resolve(real.relativize(directory).toString()));
@@ -118,7 +121,7 @@ final class Staging {
                     if (attributes.isSymbolicLink()) {
                         throw new InvalidAddon(name + ": a symbolic link (expected: files and folders only)");
                     }
-                    if (attributes.isRegularFile() && !isIgnored(String.valueOf(file.getFileName()))) {
+                    if (attributes.isRegularFile() && !isLeftOut(String.valueOf(file.getFileName()))) {
                         budget.entry(name);
                         budget.bytes(name, attributes.size());
                         copyFile(file, name, root.resolve(name));
@@ -158,7 +161,7 @@ final class Staging {
             while (entries.hasMoreElements()) {
                 ZipEntry entry = entries.nextElement();
                 Path target = target(root, entry.getName());
-                if (Stream.of(entry.getName().split("/", -1)).anyMatch(Staging::isIgnored)) {
+                if (Stream.of(entry.getName().split("/", -1)).anyMatch(Staging::isLeftOut)) {
                     continue;
                 }
                 budget.entry(entry.getName());
@@ -240,7 +243,20 @@ final class Staging {
         return '\'' + name.replaceAll("\\p{Cntrl}", "?") + '\'';
     }
 
-    /** Hidden files and what some archivers add. */
+    /**
+     * What is no part of an add-on: what version control, editors, desktops and
+     * archivers keep beside an author's files. Other hidden files may be meant to
+     * be served.
+     */
+    private static boolean isLeftOut(String name) {
+        return NOT_OF_THE_ADDON.contains(name) || name.startsWith("._") || name.startsWith(".#")
+                || name.startsWith(".") && name.endsWith(".swp");
+    }
+
+    /**
+     * Hidden files and what some archivers add: no add-on by themselves, and no
+     * change of one.
+     */
     static boolean isIgnored(String name) {
         return (name.startsWith(".") && !name.equals("..") && !name.equals(".")) || name.equals("__MACOSX");
     }
