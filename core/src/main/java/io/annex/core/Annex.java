@@ -47,8 +47,9 @@ public final class Annex implements AutoCloseable {
         SessionStore sessions = new MemorySessions(options.sessionIdle(), SESSION_BYTES);
         AddonHosts hosts = new AddonHosts(sessions, observer, options.outbound(), options.manager());
         Staging staging = new Staging(options.data().resolve("versions"));
-        Deployments deployments = new Deployments(engine, List.of(new RestappStyle(), new WidgetStyle(), new WebpointsStyle()), staging,
-                hosts, options.settings());
+        Deployments deployments = new Deployments(engine,
+                List.of(new RestappStyle(), new WidgetStyle(), new WebpointsStyle()), staging, hosts,
+                options.settings());
         Path uploads = options.data().resolve("uploads");
         Files.createDirectories(uploads);
         try (Stream<Path> left = Files.list(uploads)) {

@@ -56,8 +56,8 @@ final class EndpointTable {
                 path = path.substring(0, path.length() - 2);
             }
             if (endpoint.reach() == Endpoint.Reach.BELOW) {
-                return new Template(endpoint, new String[]{""}, true, path.substring(1).toUpperCase(Locale.ROOT),
-                        true, true, new Match.Found(endpoint, ""));
+                return new Template(endpoint, new String[]{""}, true, path.substring(1).toUpperCase(Locale.ROOT), true,
+                        true, new Match.Found(endpoint, ""));
             }
             String[] segments = path.isEmpty() ? new String[0] : path.substring(1).split("/", -1);
             boolean parameters = false;

@@ -70,8 +70,7 @@ record LoadedProgram(List<Endpoint> endpoints, List<String> warnings) {
                     + " (expected: begins with /, no control characters)");
         }
         return new Endpoint(index, method, template, !declared.path("body").asString("text").equals("bytes"),
-                reach(declared),
-                files(index, declared));
+                reach(declared), files(index, declared));
     }
 
     private static Endpoint.Reach reach(JsonNode declared) {

@@ -49,7 +49,8 @@ final class Tasks {
     synchronized String begin(String retryAfter) throws OpRefused {
         forget();
         if (tasks.size() >= MOST) {
-            throw new OpRefused("There are " + MOST + " tasks that run or whose result was not fetched (expected: fewer)");
+            throw new OpRefused(
+                    "There are " + MOST + " tasks that run or whose result was not fetched (expected: fewer)");
         }
         String id = UUID.randomUUID().toString();
         tasks.put(id, new Task(retryAfter, null, nanos.getAsLong()));
@@ -81,8 +82,8 @@ final class Tasks {
     }
 
     /**
-     * What became of a task: {@code none}; {@code running}, NUL and what a client is
-     * told; or {@code done}, NUL and the outcome, which is then forgotten.
+     * What became of a task: {@code none}; {@code running}, NUL and what a client
+     * is told; or {@code done}, NUL and the outcome, which is then forgotten.
      */
     synchronized String take(String id) {
         forget();

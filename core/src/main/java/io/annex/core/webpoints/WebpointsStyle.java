@@ -55,9 +55,8 @@ public final class WebpointsStyle implements Style {
         String id = text(json, "id", sourceName);
         if (id.contains("/") || id.contains("\\") || id.startsWith(".") || id.equals("-")
                 || id.chars().anyMatch(Character::isISOControl)) {
-            throw new InvalidAddon(
-                    (json.has("id") ? MANIFEST + ": id: " : "the folder's name is the add-on's id: ") + id
-                            + " (expected: no slash, no control character, no leading dot, not - alone)");
+            throw new InvalidAddon((json.has("id") ? MANIFEST + ": id: " : "the folder's name is the add-on's id: ")
+                    + id + " (expected: no slash, no control character, no leading dot, not - alone)");
         }
         String version = text(json, "version", UNVERSIONED);
         json.put("id", id).put("version", version);
@@ -96,9 +95,8 @@ public final class WebpointsStyle implements Style {
     private static String entry(Path root, String main) throws InvalidAddon {
         if (main.isEmpty()) {
             return ENTRIES.stream().filter(name -> Files.isRegularFile(root.resolve(name))).findFirst()
-                    .map(name -> "/" + name).orElseThrow(
-                            () -> new InvalidAddon("server.js: missing (expected: " + String.join(", ", ENTRIES)
-                                    + ", or main in " + MANIFEST + ")"));
+                    .map(name -> "/" + name).orElseThrow(() -> new InvalidAddon("server.js: missing (expected: "
+                            + String.join(", ", ENTRIES) + ", or main in " + MANIFEST + ")"));
         }
         Path file = root.resolve(main).normalize();
         if (!file.startsWith(root) || !Files.isRegularFile(file)) {
