@@ -73,7 +73,7 @@ export class Application {
 
   #service(url: string, operation: Kind, server: Server): void {
     if (typeof operation.handler !== 'function') {
-      throw new TypeError(`The handler of ${url} endpoint is not supported: handler: ${String(operation.handler)} (expected: a function (…, callback))`);
+      throw new TypeError(`The handler of ${url} endpoint is not supported. It has no handler (expected: a function (…, callback))`);
     }
     const service = new Service(url, operation as unknown as Operation, this.#surroundings());
     const handler: Handler = (request, response, next) => {
