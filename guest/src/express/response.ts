@@ -447,7 +447,13 @@ export class ServerResponse {
     response.#finish(type, body);
   }
 
-  /** The same with what is no answer of the handler's: a failure, or a file. */
+  /** Ends the answer with a body; `type` is its content type where none was set. */
+  static finish(response: ServerResponse, type: string, body: string): void {
+    response.#mustNotBeSent();
+    response.#finish(type, body);
+  }
+
+  /** Ends the answer with what is none of the handler's: a failure, or a file. */
   static answerWith(response: ServerResponse, make: (number: number, status: number, headers: string) => string): void {
     if (!response.#ended) {
       const message = make(response.#number, response.#status, response.#headers.message(undefined));

@@ -10,7 +10,7 @@ export function parseQuery(text: string | undefined): Record<string, unknown> {
 }
 
 function hasBrackets(text: string): boolean {
-  return text.includes('[') || /%5b/i.test(text);
+  return text.includes('[') || (text.includes('%') && /%5b/i.test(text));
 }
 
 /** One value of such a query, without reading the others: a text, an array of a repeated key, an object of a key with brackets; undefined for none. */

@@ -1,6 +1,6 @@
 import { log } from '../boundary/log';
 import { stringify } from '../boundary/primordials';
-import { HTML, JSON_TYPE } from '../express/response';
+import { HTML, JSON_TYPE, ServerResponse } from '../express/response';
 import { bytesOf } from '../http/bytes';
 import type { Operation } from './operation';
 import type { Response } from './response';
@@ -34,7 +34,7 @@ function sendJson(response: Response, value: unknown): void {
   if (json === undefined) {
     response.status(204).end();
   } else {
-    typed(response, JSON_TYPE).end(json);
+    ServerResponse.finish(response, JSON_TYPE, json);
   }
 }
 
@@ -43,17 +43,13 @@ function sendPlain(response: Response, value: unknown): void {
     if (bytesOf(value) !== undefined) {
       response.send(value);
     } else {
-      typed(response, JSON_TYPE).end(stringify(value));
+      ServerResponse.finish(response, JSON_TYPE, stringify(value));
     }
   } else if (typeof value === 'string' || !value) {
-    typed(response, HTML).end(value || '');
+    ServerResponse.finish(response, HTML, typeof value === 'string' ? value : '');
   } else {
-    typed(response, HTML).end(typeof value === 'function' ? '' : String(value));
+    ServerResponse.finish(response, HTML, typeof value === 'function' ? '' : String(value));
   }
-}
-
-function typed(response: Response, type: string): Response {
-  return response.hasHeader('Content-Type') ? response : response.setHeader('Content-Type', type);
 }
 
 /** Lets a callback be called once; what comes later is logged. What it throws goes to `failed`, not to the handler. */

@@ -28,6 +28,8 @@ export class Service {
   readonly middleware: readonly Handler[];
   readonly description: OperationDescription;
   readonly #parameters: readonly Parameter[];
+  /** The prototype of the environment. */
+  readonly #kind: object | null;
   readonly #task: { readonly number: number; readonly retryAfter: number | undefined } | undefined;
 
   constructor(
@@ -36,6 +38,7 @@ export class Service {
     private readonly around: Surroundings,
   ) {
     const { features, validator } = around;
+    this.#kind = Object.getPrototypeOf(around.environment) as object | null;
     this.method = methodOf(url, operation.method);
     this.middleware = this.#middleware(middlewareOf(url, operation.middleware), features.bodyParser);
     this.#parameters = parametersOf(url, operation, validator);
@@ -82,7 +85,7 @@ export class Service {
         return;
       }
     }
-    const context = contextOf(this.around.environment, request);
+    const context = this.#context(request);
     const { requires, ensures } = this.operation;
     const answer = this.around.callback(this.operation, response);
     const contracts = this.around.features.codeContracts;
@@ -105,6 +108,14 @@ export class Service {
     } else {
       begin();
     }
+  }
+
+  /** What `this` is in a handler: the fields of the environment, and the request. */
+  #context(request: Request): object {
+    const { environment } = this.around;
+    return this.#kind === Object.prototype
+      ? { ...environment, request }
+      : Object.assign(Object.create(this.#kind) as object, environment, { request });
   }
 
   #invoke(context: object, args: unknown[], result: Callback, failed: (error: unknown) => void): void {
@@ -143,10 +154,4 @@ function guarded(action: () => void, failed: (error: unknown) => void): () => vo
       failed(error);
     }
   };
-}
-
-/** What `this` is in a handler: the fields of the environment, and the request. */
-function contextOf(environment: object, request: Request): object {
-  const kind: unknown = Object.getPrototypeOf(environment);
-  return kind === Object.prototype ? { ...environment, request } : Object.assign(Object.create(kind as object | null) as object, environment, { request });
 }
