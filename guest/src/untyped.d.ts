@@ -8,6 +8,9 @@ declare module 'object-inspect' {
 declare module 'qs' {
   export function parse(text: string, options?: { allowPrototypes?: boolean }): object;
 }
+declare module 'path-to-regexp' {
+  export default function pathToRegexp(path: string, keys: { readonly name: string | number }[], options?: { end?: boolean }): RegExp;
+}
 declare module 'statuses' {
   const statuses: { readonly message: Readonly<Record<number, string>> };
   export default statuses;
@@ -15,7 +18,7 @@ declare module 'statuses' {
 
 /** Node's, from npm. */
 declare const Buffer: {
-  from(text: string, encoding?: 'utf8'): Uint8Array;
+  from(text: string, encoding?: 'utf8' | 'base64'): Uint8Array;
   from(buffer: ArrayBufferLike, offset: number, length: number): Uint8Array;
   concat(parts: Uint8Array[]): Uint8Array;
 };

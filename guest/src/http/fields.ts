@@ -26,7 +26,8 @@ export function append(target: Fields, key: string, value: string): void {
   }
 }
 
-function decode(text: string): string {
+/** Percent-decodes a key or value of a form; what is not well-formed stays as it is. */
+export function decode(text: string): string {
   const spaced = text.includes('+') ? text.replaceAll('+', ' ') : text;
   if (!spaced.includes('%')) {
     return spaced;

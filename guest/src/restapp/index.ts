@@ -19,7 +19,7 @@ export function restapp(program: Program): LoadedProgram {
   const routes = Router.close(router);
   const middleware = Router.middleware(router);
   return {
-    endpoints: routes.map(({ method, path }) => ({ method, path, body: 'text' })),
+    endpoints: routes.map(({ method, path, files }) => ({ method, path, body: 'text', files })),
     warnings: [],
     exchange(text, body) {
       const message = new RequestMessage(text, body);

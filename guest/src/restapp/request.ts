@@ -1,44 +1,10 @@
-import { callBytes, callText } from '../boundary/host';
 import { parse } from '../boundary/primordials';
 import type { RequestMessage } from '../boundary/request';
 import { append, define, fill, parseFields, type Fields } from '../http/fields';
+import { parseForm, UploadedFile, type Form } from '../http/forms';
 import { cookies } from '../http/headers';
 import { allowReplacement, headersOf, hostnameOf, queryOf } from '../http/incoming';
 import { Session } from './session';
-
-/** An uploaded file; it is gone when the exchange ends. */
-export class UploadedFile {
-  readonly #exchange: number;
-  readonly #token: string;
-
-  constructor(
-    exchange: number,
-    token: string,
-    readonly name: string,
-    readonly contentType: string,
-    readonly size: number,
-  ) {
-    this.#exchange = exchange;
-    this.#token = token;
-  }
-
-  text(): string {
-    return callText('file.text', `${this.#exchange}\0${this.#token}`);
-  }
-
-  bytes(): Uint8Array {
-    return callBytes('file.bytes', `${this.#exchange}\0${this.#token}`);
-  }
-
-  static token(file: UploadedFile): string {
-    return file.#token;
-  }
-}
-
-interface Form {
-  fields: [string, string][];
-  files: { field: string; name: string; contentType: string; size: number; token: string }[];
-}
 
 /** `req`. Everything is read from the message when it is asked for. */
 export class Request {
@@ -197,7 +163,7 @@ export class Request {
 
   #readForm(): Form | undefined {
     if (this.#form === undefined && this.#message.form !== '') {
-      this.#form = parse(this.#message.form) as Form;
+      this.#form = parseForm(this.#message.form);
     }
     return this.#form;
   }
@@ -268,6 +234,5 @@ export class Request {
 
 allowReplacement(Request.prototype);
 
-// What the library calls on these itself stays what it is.
-Object.freeze(UploadedFile);
+// What the library calls on it itself stays what it is.
 Object.freeze(Request);

@@ -1,13 +1,15 @@
 import { answerBytes, answered, type Answer } from '../boundary/exchanges';
+import { fileToken } from '../boundary/files';
 import { settings } from '../boundary/host';
 import { log } from '../boundary/log';
 import { byteLength, stringify } from '../boundary/primordials';
 import { bytesOf } from '../http/bytes';
 import { checkHeader, location, mediaType, setCookie, typeOfFile, typeOfOwnFile, type Cookie } from '../http/headers';
+import { UploadedFile } from '../http/forms';
 import { failure, OutgoingHeaders, tooLong } from '../http/outgoing';
 import { callerPosition, mapped } from '../modules/stack';
 import { ResourceNode } from './resources';
-import { Request, UploadedFile } from './request';
+import { Request } from './request';
 
 const HTML = 'text/html; charset=utf-8';
 const JSON_TYPE = 'application/json; charset=utf-8';
@@ -141,7 +143,11 @@ export class Response {
     if (Array.isArray(file)) {
       return this.#sendBytes(Uint8Array.from(file as number[]));
     }
-    throw new TypeError('res.sendFile: expected an uploaded file, a file of the resource folder, or bytes');
+    if (typeof file === 'string') {
+      const path = file.replace(/^\.?\//, '').split('/').map((segment) => encodeURIComponent(segment.toWellFormed()));
+      return this.#finish(undefined, 'f', fileToken('', path.join('/')));
+    }
+    throw new TypeError('res.sendFile: expected an uploaded file, a file of the resource folder, a path from the root of the add-on, or bytes');
   }
 
   #sendBytes(bytes: Uint8Array): this {

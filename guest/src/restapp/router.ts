@@ -1,3 +1,4 @@
+import type { FilesDeclaration } from '../boundary/files';
 import type { Request } from './request';
 import type { Response } from './response';
 
@@ -9,6 +10,11 @@ export interface Route {
   readonly path: string;
   readonly names: readonly string[];
   readonly handler: Handler;
+  readonly files?: FilesDeclaration;
+}
+
+function unreachable(): never {
+  throw new Error('the host serves files');
 }
 
 /** What `require('router')` gives. Routes may be registered while the add-on is evaluated; the host knows no others. */
@@ -32,6 +38,19 @@ export class Router {
       throw new TypeError('router.use: the handler must be a function (req, res, next)');
     }
     this.#middleware.push(handler);
+    return this;
+  };
+
+  /** Serves the files of a folder at `path` and below it; the host does, no handler and no middleware runs. */
+  readonly files = (path: string, folder: string, options: Omit<FilesDeclaration, 'folder'> = {}): this => {
+    if (this.#closed) {
+      throw new Error('router.files: folders can be registered only while the add-on is evaluated');
+    }
+    if (typeof path !== 'string' || typeof folder !== 'string') {
+      throw new TypeError("router.files: the path and the folder must be texts, such as router.files('/public', 'public')");
+    }
+    const files = { folder, maxAge: options.maxAge, hidden: options.hidden, redirect: options.redirect, fallThrough: options.fallThrough };
+    this.#routes.push({ method: 'GET', path: path.startsWith('/') ? path : `/${path}`, names: [], handler: unreachable, files });
     return this;
   };
 

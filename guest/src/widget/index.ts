@@ -1,5 +1,7 @@
 import { run, type Exchange } from '../boundary/exchanges';
 import { RequestMessage } from '../boundary/request';
+import { readFrom, IncomingMessage } from '../express/request';
+import { emitThrough, ServerResponse } from '../express/response';
 import { builtin } from '../modules/builtins';
 import { own } from '../modules/files';
 import { Loader } from '../modules/loader';
@@ -9,8 +11,8 @@ import { createHelper } from './helpers';
 import { packages } from './packages';
 import { pageScript } from './page';
 import { BackendRegistrator, type Service } from './registrator';
-import { readFrom, IncomingMessage } from './request';
-import { emitThrough, ServerResponse } from './response';
+import { fail, pass } from './refusals';
+import { ServiceRequest } from './request';
 
 /** The widget style: evaluates `backend.js` or `backend.ts`, calls the function that it exports, and runs what that registered. */
 export function widget(program: Program): LoadedProgram | Promise<LoadedProgram> {
@@ -62,26 +64,26 @@ function serving(services: readonly Service[]): LoadedProgram {
       if (service === undefined) {
         throw new Error(`There is no endpoint ${message.endpoint}`);
       }
-      const req = new IncomingMessage(message);
+      const req = new ServiceRequest(message);
       const res = new ServerResponse(message.number, req);
       IncomingMessage.belongsTo(req, res);
       return run(new WidgetExchange(message.number, res), () => {
         const next = (error?: unknown): void => {
           if (error === undefined || error === null) {
-            ServerResponse.pass(res);
+            pass(req, res);
           } else {
-            ServerResponse.fail(res, error, false);
+            fail(res, error, false);
           }
         };
         try {
           const result = (0, service.handler)(req, res, next, helper);
           if (isThenable(result)) {
             whenSettled(result, ignore, (error) => {
-              ServerResponse.fail(res, error, true);
+              fail(res, error, true);
             });
           }
         } catch (error) {
-          ServerResponse.fail(res, error, true);
+          fail(res, error, true);
         }
       });
     },

@@ -1,8 +1,8 @@
-import type { IncomingMessage } from './request';
-import type { ServerResponse } from './response';
+import type { ServerResponse } from '../express/response';
 import type { Helper } from './helpers';
+import type { ServiceRequest } from './request';
 
-export type Handler = (req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void, helper: Helper) => unknown;
+export type Handler = (req: ServiceRequest, res: ServerResponse, next: (error?: unknown) => void, helper: Helper) => unknown;
 
 export interface Service {
   /** As it was registered; it is called in any case. */

@@ -72,7 +72,7 @@ router.get('/globals', async (req, res) => res.json({
 function order() {
   const seen = [];
   return new Promise((resolve) => {
-    setTimeout(() => { seen.push('timeout'); resolve(seen); }, 5);
+    setTimeout(() => { seen.push('timeout'); resolve(seen); }, 50);
     setImmediate(() => seen.push('immediate'));
     queueMicrotask(() => seen.push('microtask'));
     seen.push('sync');

@@ -1,5 +1,7 @@
 package io.annex.core;
 
+import io.annex.core.files.ServedFolder;
+import io.annex.core.files.StaticFiles;
 import io.annex.engine.Exchange;
 import io.annex.engine.Host;
 import io.annex.engine.Op;
@@ -31,9 +33,11 @@ final class AddonHost implements Host, AutoCloseable {
     private final Path root;
     private final AddonSources sources;
     private final AddonSources packages;
+    private final StaticFiles files;
     private final SessionStore sessions;
     private final AddonLog log;
     private final OutboundOps outbound;
+    private final Tasks tasks;
     private final BreachListener breaches;
 
     /** Hears of passed limits. */
@@ -41,16 +45,18 @@ final class AddonHost implements Host, AutoCloseable {
         void breach(Stop stop);
     }
 
-    AddonHost(String addon, Manifest manifest, Path root, Path packages, SessionStore sessions, AddonLog log,
-            OutboundOps outbound, BreachListener breaches) {
+    AddonHost(String addon, Manifest manifest, Path root, Path packages, StaticFiles files, SessionStore sessions,
+            AddonLog log, OutboundOps outbound, Tasks tasks, BreachListener breaches) {
         this.addon = addon;
         this.manifest = manifest;
         this.root = root;
         this.sources = new AddonSources(root);
         this.packages = new AddonSources(packages.toAbsolutePath().normalize().resolve("node_modules"));
+        this.files = files;
         this.sessions = sessions;
         this.log = log;
         this.outbound = outbound;
+        this.tasks = tasks;
         this.breaches = breaches;
     }
 
@@ -98,8 +104,12 @@ final class AddonHost implements Host, AutoCloseable {
                 case "resource.find" -> reply.ok(resource(op.text()));
                 case "resource.text" -> reply.ok(text(resourceFile(op.text())));
                 case "resource.bytes" -> reply.ok(Files.readAllBytes(resourceFile(op.text())));
+                case "folder.find" -> reply.ok(isServed(op.text()) ? "file" : "");
                 case "random" -> reply.ok(random(Integer.parseInt(op.text())));
                 case "app.info" -> reply.ok(manifest.info());
+                case "task.begin" -> reply.ok(tasks.begin(op.text()));
+                case "task.end" -> reply.ok(tasks.end(op.text()));
+                case "task.take" -> reply.ok(tasks.take(op.text()));
                 default -> {
                     if (!outbound.serve(op, exchange, reply)) {
                         reply.fail("There is no host service '" + op.name() + "'");
@@ -187,6 +197,15 @@ final class AddonHost implements Host, AutoCloseable {
     private static String mediaType(Path file) {
         String type = URLConnection.guessContentTypeFromName(String.valueOf(file.getFileName()));
         return type == null ? "application/octet-stream" : type;
+    }
+
+    private boolean isServed(String token) throws OpRefused {
+        try {
+            ServedFolder.Request asked = ServedFolder.request(token);
+            return asked != null && files.finds(root, asked.folder(), asked.path());
+        } catch (IllegalArgumentException e) {
+            throw new OpRefused(String.valueOf(e.getMessage()));
+        }
     }
 
     private static byte[] random(int length) throws OpRefused {

@@ -1,5 +1,6 @@
 package io.annex.core;
 
+import io.annex.core.files.StaticFiles;
 import io.annex.core.outbound.ManagerAddress;
 import io.annex.core.outbound.Outbound;
 import io.annex.engine.Stop;
@@ -23,6 +24,9 @@ final class AddonHosts {
     private final Outbound outbound;
     private final ManagerAddress manager;
     private final Map<Path, AddonHost> hosts = new ConcurrentHashMap<>();
+    /** By add-on: a task may end in a version that is draining. */
+    private final Map<String, Tasks> tasks = new ConcurrentHashMap<>();
+    private final StaticFiles files = new StaticFiles();
 
     AddonHosts(SessionStore sessions, ExchangeObserver observer, Outbound outbound, ManagerAddress manager) {
         this.sessions = sessions;
@@ -36,6 +40,11 @@ final class AddonHosts {
         return observer;
     }
 
+    /** Answers with files of the versions' folders. */
+    StaticFiles files() {
+        return files;
+    }
+
     AddonHost open(String addon, String style, Manifest manifest, Path root, AddonSettings settings) {
         AddonHost host = make(addon, style, manifest, root, settings);
         hosts.put(root, host);
@@ -46,12 +55,14 @@ final class AddonHosts {
         Limits limits = settings.limits();
         OutboundOps calls = new OutboundOps(addon, outbound, settings.grants(), limits,
                 style.equals(MANAGED) ? manager : null);
-        return new AddonHost(addon, manifest, root, settings.packages().folder(), sessions,
+        return new AddonHost(addon, manifest, root, settings.packages().folder(), files, sessions,
                 new AddonLog(addon, manifest.version(), limits.get(Limit.LOG_LINES)), calls,
+                tasks.computeIfAbsent(addon, any -> new Tasks(System::nanoTime)),
                 (Stop stop) -> observer.breach(addon, stop.reason()));
     }
 
     void close(Path root) {
+        files.forget(root);
         AddonHost host = hosts.remove(root);
         if (host != null) {
             host.close();

@@ -1,6 +1,7 @@
 package io.annex.core;
 
 import io.annex.core.restapp.RestappStyle;
+import io.annex.core.webpoints.WebpointsStyle;
 import io.annex.core.widget.WidgetStyle;
 import io.annex.engine.Engine;
 import java.io.IOException;
@@ -26,6 +27,7 @@ public final class Annex implements AutoCloseable {
     private final Dispatcher dispatcher;
     private final Watcher watcher;
     private final InstalledAddons installed;
+    private final AddonHosts hosts;
     private final ScheduledExecutorService everySecond;
 
     private Annex(Deployments deployments, Dispatcher dispatcher, Watcher watcher, InstalledAddons installed,
@@ -34,6 +36,7 @@ public final class Annex implements AutoCloseable {
         this.dispatcher = dispatcher;
         this.watcher = watcher;
         this.installed = installed;
+        this.hosts = hosts;
         this.everySecond = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "annex-every-second");
             thread.setDaemon(true);
@@ -47,8 +50,9 @@ public final class Annex implements AutoCloseable {
         SessionStore sessions = new MemorySessions(options.sessionIdle(), SESSION_BYTES);
         AddonHosts hosts = new AddonHosts(sessions, observer, options.outbound(), options.manager());
         Staging staging = new Staging(options.data().resolve("versions"));
-        Deployments deployments = new Deployments(engine, List.of(new RestappStyle(), new WidgetStyle()), staging,
-                hosts, options.settings());
+        Deployments deployments = new Deployments(engine,
+                List.of(new RestappStyle(), new WidgetStyle(), new WebpointsStyle()), staging, hosts,
+                options.settings());
         Path uploads = uploads(options.data());
         Files.createDirectories(uploads);
         try (Stream<Path> left = Files.list(uploads)) {
@@ -166,5 +170,6 @@ public final class Annex implements AutoCloseable {
             log.debug("The watcher did not close", e);
         }
         deployments.close();
+        hosts.files().close();
     }
 }

@@ -1,5 +1,6 @@
 package io.annex.core;
 
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -29,6 +30,37 @@ public sealed interface Answer {
      *            to be run when it has been sent, or could not be
      */
     record File(int status, List<String> headers, Path path, long size, Runnable sent) implements Answer {
+    }
+
+    /**
+     * Pieces of an open file. Who sends it closes it.
+     *
+     * @param end
+     *            ASCII text that follows the last piece
+     */
+    record Opened(int status, List<String> headers, FileChannel file, List<Piece> pieces,
+            String end) implements Answer {
+        /**
+         * A piece.
+         *
+         * @param before
+         *            ASCII text that stands before it
+         * @param from
+         *            its place in the file
+         * @param length
+         *            in bytes
+         */
+        public record Piece(String before, long from, long length) {
+        }
+
+        /** Length of the whole body in bytes. */
+        public long length() {
+            long length = end.length();
+            for (Piece piece : pieces) {
+                length += piece.before().length() + piece.length();
+            }
+            return length;
+        }
     }
 
     /** No body. */

@@ -11,6 +11,7 @@ import java.util.Enumeration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
@@ -59,7 +60,8 @@ public enum Archive {
     }
 
     /**
-     * Unpacks a file of this kind into an empty folder. Hidden files are left out.
+     * Unpacks a file of this kind into an empty folder, without hidden files and
+     * what some archivers add.
      *
      * @throws InvalidAddon
      *             when the archive is damaged, or has in it what must not be; some
@@ -68,7 +70,22 @@ public enum Archive {
      *             when the folder cannot be written
      */
     public void unpack(Path file, Path root) throws IOException, InvalidAddon {
-        Unpacking unpacking = new Unpacking(root);
+        unpack(file, root, Staging::isIgnored);
+    }
+
+    /**
+     * Unpacks a file of this kind into an empty folder.
+     *
+     * @param leftOut
+     *            of a file's or folder's name, whether it is no part of the add-on
+     * @throws InvalidAddon
+     *             when the archive is damaged, or has in it what must not be; some
+     *             of it may have been written by then
+     * @throws IOException
+     *             when the folder cannot be written
+     */
+    void unpack(Path file, Path root, Predicate<String> leftOut) throws IOException, InvalidAddon {
+        Unpacking unpacking = new Unpacking(root, leftOut);
         switch (this) {
             case ZIP -> zip(file, unpacking);
             case TAR -> {

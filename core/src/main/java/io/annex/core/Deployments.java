@@ -315,7 +315,7 @@ public final class Deployments implements AutoCloseable {
     private Style style(String name, Path root) throws InvalidAddon {
         return styles.stream().filter(each -> name.isEmpty() ? each.recognises(root) : each.name().equals(name))
                 .findFirst().orElseThrow(() -> new InvalidAddon(
-                        "no add-on: there is no manifest.json in it, and no widget.js, backend.js or backend.ts (`annex new` makes them)"));
+                        "no add-on: there is no manifest.json in it, no widget.js, backend.js or backend.ts, and no server.js or operations.js (`annex new` makes them)"));
     }
 
     private boolean isClosed() {

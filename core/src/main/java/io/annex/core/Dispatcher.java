@@ -1,6 +1,8 @@
 package io.annex.core;
 
 import io.annex.core.EndpointTable.Match;
+import io.annex.core.files.ServedFolder;
+import io.annex.core.files.StaticFiles;
 import io.annex.engine.Stop;
 import io.annex.engine.StopReason;
 import java.io.IOException;
@@ -57,7 +59,7 @@ public final class Dispatcher {
             return;
         }
         switch (match) {
-            case Match.Found found -> accept(new AddonExchange(this, request, version, found));
+            case Match.Found found -> accept(request, version, found);
             case Match.WrongMethod wrong when request.method().equals("OPTIONS") ->
                 answer(request, version, null, options(request, wrong.allow(), allowed ? origin : null), 0);
             case Match.WrongMethod wrong when version.mounting() instanceof Mounting.Shared shared ->
@@ -100,8 +102,13 @@ public final class Dispatcher {
     }
 
     private static Match match(IncomingRequest request, Version version) {
+        return version.table().match(request.method(), below(request, version));
+    }
+
+    /** The path below the mount. */
+    private static String below(IncomingRequest request, Version version) {
         String path = request.path();
-        return version.table().match(request.method(), path.substring(RequestMessage.mountEnd(path, version.mount())));
+        return path.substring(RequestMessage.mountEnd(path, version.mount()));
     }
 
     private static Answer options(IncomingRequest request, String allow, @Nullable String origin) {
@@ -118,6 +125,41 @@ public final class Dispatcher {
 
     // ---- the body
     // --------------------------------------------------------------------------------------------------
+
+    private void accept(IncomingRequest request, Version version, Match.Found found) {
+        ServedFolder files = found.endpoint().files();
+        if (files == null) {
+            accept(new AddonExchange(this, request, version, found));
+        } else {
+            String path = below(request, version);
+            hosts.files().answer(request, version.root(), files, EndpointTable.below(found.endpoint(), path),
+                    new StaticFiles.Outcome() {
+                        @Override
+                        public void answer(Answer answer) {
+                            Dispatcher.this.answer(request, version, found.endpoint(), answer, 0);
+                        }
+
+                        @Override
+                        public void nothing() {
+                            noFile(request, version, found.endpoint(), files);
+                        }
+                    });
+        }
+    }
+
+    /** A version that was replaced a moment ago may have no files any more. */
+    private void noFile(IncomingRequest request, Version version, Endpoint endpoint, ServedFolder files) {
+        Mounted mounted = version.state() == Version.State.ACTIVE ? null : deployments.mounted(request.path());
+        Version now = mounted == null ? version : mounted.version(request.headers());
+        if (now != null && now != version) {
+            handle(request);
+        } else if (files.fallThrough() && version.table().match(request.method(), below(request, version),
+                endpoint.index() + 1) instanceof Match.Found next) {
+            accept(request, version, next);
+        } else {
+            answer(request, version, endpoint, Problems.noFile(), 0);
+        }
+    }
 
     private void accept(AddonExchange exchange) {
         IncomingRequest request = exchange.request();
@@ -200,6 +242,11 @@ public final class Dispatcher {
                 return;
             }
             hosts.saveSession(exchange, answer);
+            ServedFolder.Request file = answer.kind() == 'f' ? ServedFolder.request(answer.body()) : null;
+            if (file != null) {
+                answerFile(exchange, answer, file, cpuNanos);
+                return;
+            }
             answer(exchange.request(), exchange.version(), exchange.endpoint(), hosts.answer(exchange, answer, bytes),
                     cpuNanos);
             if (answer.kind() != 'f') {
@@ -212,6 +259,24 @@ public final class Dispatcher {
                     e);
             failed(exchange, "the host could not send the answer", cpuNanos);
         }
+    }
+
+    private void answerFile(AddonExchange exchange, AnswerMessage answer, ServedFolder.Request file, long cpuNanos) {
+        IncomingRequest request = exchange.request();
+        Version version = exchange.version();
+        hosts.files().answer(request, version.root(), file.folder(), file.path(),
+                new StaticFiles.Head(answer.status(), answer.headers()), new StaticFiles.Outcome() {
+                    @Override
+                    public void answer(Answer found) {
+                        Dispatcher.this.answer(request, version, exchange.endpoint(), found, cpuNanos);
+                        ended(exchange);
+                    }
+
+                    @Override
+                    public void nothing() {
+                        answer(Problems.noFile());
+                    }
+                });
     }
 
     private void failed(AddonExchange exchange, String stack, long cpuNanos) {
@@ -289,6 +354,8 @@ public final class Dispatcher {
             case Answer.Text text -> new Answer.Text(text.status(), headers, text.body());
             case Answer.Bytes block -> new Answer.Bytes(block.status(), headers, block.body());
             case Answer.File file -> new Answer.File(file.status(), headers, file.path(), file.size(), file.sent());
+            case Answer.Opened opened ->
+                new Answer.Opened(opened.status(), headers, opened.file(), opened.pieces(), opened.end());
             case Answer.Empty empty -> new Answer.Empty(empty.status(), headers);
         };
     }

@@ -1,5 +1,8 @@
 package io.annex.core;
 
+import io.annex.core.files.ServedFolder;
+import org.jspecify.annotations.Nullable;
+
 /**
  * What an add-on answers: a method and a path template.
  *
@@ -15,8 +18,16 @@ package io.annex.core;
  *            multipart one taken apart; otherwise all bodies are bytes
  * @param reach
  *            which paths it answers
+ * @param files
+ *            the folder whose files it answers with, without the guest: then it
+ *            answers all paths below its template too; {@code null} for none
  */
-public record Endpoint(int index, String method, String template, boolean textBody, Reach reach) {
+public record Endpoint(int index, String method, String template, boolean textBody, Reach reach,
+        @Nullable ServedFolder files) {
+    public Endpoint(int index, String method, String template, boolean textBody, Reach reach) {
+        this(index, method, template, textBody, reach, null);
+    }
+
     /** Which paths an endpoint answers. */
     public enum Reach {
         /** Those of its template. */
@@ -25,6 +36,12 @@ public record Endpoint(int index, String method, String template, boolean textBo
          * Its template's one segment, in any case, and all paths below it. The segment
          * has no parameters, and as it was received it is the one value.
          */
-        BELOW
+        BELOW,
+        /**
+         * Those of its template, whose segments are found in any case. A last segment
+         * {@code *} stands for all that is below. The guest takes the values out of the
+         * path itself.
+         */
+        EXPRESS
     }
 }

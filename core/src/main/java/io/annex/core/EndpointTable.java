@@ -43,24 +43,31 @@ final class EndpointTable {
     /**
      * A template taken apart; a parameter's segment is empty. {@code below} is the
      * one segment of an endpoint that answers what is below it too, in upper case;
-     * otherwise empty.
+     * otherwise empty. {@code open} says that what is below the segments matches
+     * too.
      */
-    private record Template(Endpoint endpoint, String[] segments, boolean parameters, String below, Match.Found plain) {
+    private record Template(Endpoint endpoint, String[] segments, boolean parameters, String below, boolean anyCase,
+            boolean open, Match.Found plain) {
         static Template of(Endpoint endpoint) {
             String path = trimmed(endpoint.template());
+            boolean express = endpoint.reach() == Endpoint.Reach.EXPRESS;
+            boolean open = express && path.endsWith("/*");
+            if (open) {
+                path = path.substring(0, path.length() - 2);
+            }
             if (endpoint.reach() == Endpoint.Reach.BELOW) {
-                return new Template(endpoint, new String[]{""}, true, path.substring(1).toUpperCase(Locale.ROOT),
-                        new Match.Found(endpoint, ""));
+                return new Template(endpoint, new String[]{""}, true, path.substring(1).toUpperCase(Locale.ROOT), true,
+                        true, new Match.Found(endpoint, ""));
             }
             String[] segments = path.isEmpty() ? new String[0] : path.substring(1).split("/", -1);
             boolean parameters = false;
             for (int i = 0; i < segments.length; i++) {
                 if (segments[i].startsWith(":")) {
                     segments[i] = "";
-                    parameters = true;
+                    parameters = !express;
                 }
             }
-            return new Template(endpoint, segments, parameters, "", new Match.Found(endpoint, ""));
+            return new Template(endpoint, segments, parameters, "", express, open, new Match.Found(endpoint, ""));
         }
     }
 
@@ -86,9 +93,18 @@ final class EndpointTable {
      *            are the same
      */
     Match match(String method, String path) {
+        return match(method, path, 0);
+    }
+
+    /**
+     * Looks a path up among the endpoints from one on, in the order of
+     * registration.
+     */
+    Match match(String method, String path, int from) {
         String trimmed = trimmed(path);
         boolean pathKnown = false;
-        for (Template template : templates) {
+        for (int i = from; i < templates.length; i++) {
+            Template template = templates[i];
             if (answers(template.endpoint(), method)) {
                 if (matches(template, trimmed)) {
                     return template.parameters()
@@ -138,20 +154,44 @@ final class EndpointTable {
             if (end < 0) {
                 end = path.length();
             }
-            if (segment.isEmpty() ? end == start : !same(segment, path, start, end)) {
+            if (segment.isEmpty() ? end == start : !same(segment, path, start, end, template.anyCase())) {
                 return false;
             }
             at = end;
         }
-        return at == path.length();
+        return at == path.length() || template.open() || template.endpoint().files() != null;
     }
 
-    private static boolean same(String segment, String path, int start, int end) {
-        if (end - start == segment.length() && path.startsWith(segment, start)) {
+    /**
+     * What stands in a path behind the segments of an endpoint's template.
+     *
+     * @param path
+     *            below the mount, which the endpoint answers
+     */
+    static String below(Endpoint endpoint, String path) {
+        int at = 0;
+        String template = trimmed(endpoint.template());
+        for (int i = 0; i < template.length(); i++) {
+            if (template.charAt(i) == '/') {
+                at = path.indexOf('/', at + 1);
+                if (at < 0) {
+                    return "";
+                }
+            }
+        }
+        return path.substring(at);
+    }
+
+    private static boolean same(String segment, String path, int start, int end, boolean anyCase) {
+        if (end - start == segment.length() && path.regionMatches(anyCase, start, segment, 0, segment.length())) {
             return true;
         }
         String encoded = path.substring(start, end);
-        return encoded.indexOf('%') >= 0 && decode(encoded).equals(segment);
+        if (encoded.indexOf('%') < 0) {
+            return false;
+        }
+        String decoded = decode(encoded);
+        return anyCase ? decoded.equalsIgnoreCase(segment) : decoded.equals(segment);
     }
 
     private static int endOfFirst(String path) {

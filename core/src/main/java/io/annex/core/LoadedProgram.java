@@ -1,7 +1,9 @@
 package io.annex.core;
 
+import io.annex.core.files.ServedFolder;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -81,7 +83,23 @@ record LoadedProgram(List<Endpoint> endpoints, List<String> warnings, ClientScri
                     + " (expected: begins with /, no control characters)");
         }
         return new Endpoint(index, method, template, !declared.path("body").asString("text").equals("bytes"),
-                declared.path("reach").asString("").equals("below") ? Endpoint.Reach.BELOW : Endpoint.Reach.TEMPLATE);
+                reach(declared), files(index, declared));
+    }
+
+    private static Endpoint.Reach reach(JsonNode declared) {
+        return switch (declared.path("reach").asString("")) {
+            case "below" -> Endpoint.Reach.BELOW;
+            case "express" -> Endpoint.Reach.EXPRESS;
+            default -> Endpoint.Reach.TEMPLATE;
+        };
+    }
+
+    private static @Nullable ServedFolder files(int index, JsonNode declared) throws InvalidAddon {
+        try {
+            return declared.has("files") ? ServedFolder.read(declared.path("files")) : null;
+        } catch (IllegalArgumentException e) {
+            throw new InvalidAddon("endpoint " + (index + 1) + ": " + e.getMessage(), e);
+        }
     }
 
     private static String text(int index, JsonNode declared, String field) throws InvalidAddon {

@@ -67,6 +67,27 @@ public final class Problems {
         return answer(document(507, "Insufficient storage").put("detail", "The upload cannot be stored now."), TYPE);
     }
 
+    static Answer noFile() {
+        return answer(document(404, "Not found").put("detail", "There is no such file."), TYPE);
+    }
+
+    /** A file is there and cannot be read. */
+    public static Answer fileNotReadable() {
+        return answer(document(500, "The answer cannot be sent").put("detail", "The file cannot be read."), TYPE);
+    }
+
+    /** RFC 9110, section 15.5.13. */
+    public static Answer preconditionFailed() {
+        return answer(document(412, "Precondition failed").put("detail", "The file is not in the state asked for."),
+                TYPE);
+    }
+
+    /** RFC 9110, section 15.5.17. */
+    public static Answer rangeNotSatisfiable(long size) {
+        return answer(document(416, "Range not satisfiable").put("detail", "The file has " + size + " bytes."),
+                List.of("content-type", "application/problem+json", "content-range", "bytes */" + size));
+    }
+
     /**
      * A failure inside the add-on, of which the client learns the incident's id
      * alone.

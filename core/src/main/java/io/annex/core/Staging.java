@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Comparator;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
@@ -18,6 +19,9 @@ import java.util.stream.Stream;
  * the disk, is refused with the name of the entry; nothing is left behind then.
  */
 final class Staging {
+    private static final Set<String> NOT_OF_THE_ADDON = Set.of(".git", ".hg", ".svn", ".idea", ".vscode", ".DS_Store",
+            "__MACOSX");
+
     private final Path folder;
     private final AtomicLong serial = new AtomicLong();
 
@@ -61,7 +65,8 @@ final class Staging {
 
     private static void unpack(Path source, Path root) throws IOException, InvalidAddon {
         try {
-            Archive.of(source).orElseThrow(() -> new InvalidAddon("not a readable zip archive")).unpack(source, root);
+            Archive.of(source).orElseThrow(() -> new InvalidAddon("not a readable zip archive")).unpack(source, root,
+                    Staging::isLeftOut);
         } catch (InvalidAddon e) {
             throw new InvalidAddon(source.getFileName() + ": " + e.getMessage(), e);
         }
@@ -91,7 +96,7 @@ final class Staging {
             @Override
             public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
                     throws IOException {
-                if (!directory.equals(real) && isIgnored(String.valueOf(directory.getFileName()))) {
+                if (!directory.equals(real) && isLeftOut(String.valueOf(directory.getFileName()))) {
                     return FileVisitResult.SKIP_SUBTREE;
                 }
                 Files.createDirectories(root.resolve(real.relativize(directory).toString()));
@@ -105,7 +110,7 @@ final class Staging {
                     if (attributes.isSymbolicLink()) {
                         throw new InvalidAddon(name + ": a symbolic link (expected: files and folders only)");
                     }
-                    if (attributes.isRegularFile() && !isIgnored(String.valueOf(file.getFileName()))) {
+                    if (attributes.isRegularFile() && !isLeftOut(String.valueOf(file.getFileName()))) {
                         budget.entry(name);
                         budget.bytes(name, attributes.size());
                         copyFile(file, name, root.resolve(name));
@@ -134,7 +139,20 @@ final class Staging {
         return new IOException(name + ": " + DiskTrouble.why(failure), failure);
     }
 
-    /** Hidden files and what some archivers add. */
+    /**
+     * What is no part of an add-on: what version control, editors, desktops and
+     * archivers keep beside an author's files. Other hidden files may be meant to
+     * be served.
+     */
+    private static boolean isLeftOut(String name) {
+        return NOT_OF_THE_ADDON.contains(name) || name.startsWith("._") || name.startsWith(".#")
+                || name.startsWith(".") && name.endsWith(".swp");
+    }
+
+    /**
+     * Hidden files and what some archivers add: no add-on by themselves, and no
+     * change of one.
+     */
     static boolean isIgnored(String name) {
         return (name.startsWith(".") && !name.equals("..") && !name.equals(".")) || name.equals("__MACOSX");
     }

@@ -14,6 +14,7 @@ import java.text.Normalizer;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -39,11 +40,17 @@ final class Unpacking {
     }
 
     private final Path root;
+    private final Predicate<String> leftOut;
     private final FilesBudget budget = new FilesBudget();
     private final Map<String, Taken> taken = new HashMap<>();
 
-    Unpacking(Path root) {
+    /**
+     * @param leftOut
+     *            of a file's or folder's name, whether it is no part of the add-on
+     */
+    Unpacking(Path root, Predicate<String> leftOut) {
         this.root = root;
+        this.leftOut = leftOut;
     }
 
     /**
@@ -56,7 +63,7 @@ final class Unpacking {
     Path place(String name, boolean folder) throws IOException, InvalidAddon {
         Path target = target(name);
         budget.entry(name);
-        if (Stream.of(name.split("/", -1)).anyMatch(Staging::isIgnored)) {
+        if (Stream.of(name.split("/", -1)).anyMatch(leftOut)) {
             return null;
         }
         String path = folder ? name.substring(0, name.length() - (name.endsWith("/") ? 1 : 0)) : name;

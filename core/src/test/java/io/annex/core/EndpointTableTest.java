@@ -82,4 +82,29 @@ class EndpointTableTest {
         assertThat(services.match("GET", "")).isInstanceOf(NotFound.class);
         assertThat(services.match("GET", "/")).isInstanceOf(NotFound.class);
     }
+
+    @ParameterizedTest
+    @CsvSource({"/Item/7,/item/:id", "/ITEM/7/,/item/:id", "/tree/a/b,/tree/*", "/Tree/,/tree/*",
+            "/it%65m/x%20y,/item/:id", "/item,/*", "/elsewhere/below,/*", "'',/*"})
+    void pathsOfExpressAreFoundInAnyCase(String path, String template) {
+        assertThat(express("/item/:id", "/tree/*", "/*").match("GET", path)).isInstanceOfSatisfying(Found.class,
+                found -> {
+                    assertThat(found.endpoint().template()).isEqualTo(template);
+                    assertThat(found.values()).isEmpty();
+                });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/item", "/item/7/8", "/trees/a", "/a/tree/b", "/"})
+    void pathsOfExpressThatDoNotMatch(String path) {
+        assertThat(express("/item/:id", "/tree/*").match("GET", path)).isInstanceOf(NotFound.class);
+    }
+
+    private static EndpointTable express(String... templates) {
+        List<Endpoint> endpoints = new ArrayList<>();
+        for (String template : templates) {
+            endpoints.add(new Endpoint(endpoints.size(), "GET", template, true, Reach.EXPRESS));
+        }
+        return new EndpointTable(endpoints);
+    }
 }

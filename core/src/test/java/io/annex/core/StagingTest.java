@@ -35,17 +35,20 @@ class StagingTest {
     }
 
     @Test
-    void aFolderIsCopiedWithoutHiddenFiles() throws Exception {
+    void aFolderIsCopiedWithoutWhatIsNotTheAddons() throws Exception {
         Path source = Samples.folder(temp.resolve("app"), "a", "1");
         Files.createDirectories(source.resolve("module"));
         Files.writeString(source.resolve("module/x.js"), "x");
         Files.createDirectories(source.resolve(".git"));
         Files.writeString(source.resolve(".git/HEAD"), "ref");
         Files.writeString(source.resolve(".DS_Store"), "");
+        Files.createDirectories(source.resolve(".well-known"));
+        Files.writeString(source.resolve(".well-known/security.txt"), "Contact:");
         Path root = staging.stage(source);
         assertThat(root.resolve("module/x.js")).hasContent("x");
         assertThat(root.resolve(".git")).doesNotExist();
         assertThat(root.resolve(".DS_Store")).doesNotExist();
+        assertThat(root.resolve(".well-known/security.txt")).exists();
         staging.discard(root);
         nothingIsLeft();
     }

@@ -44,7 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DocumentationIT {
     private static final Path ROOT = Path.of("..");
     private static final Set<String> RUN = Set.of("README.md", "docs/tutorial.md", "docs/howto/restapp.md",
-            "docs/howto/widget.md", "docs/reference/configuration.md", "docs/reference/errors.md",
+            "docs/howto/widget.md", "docs/howto/webpoints.md", "docs/reference/configuration.md", "docs/reference/errors.md",
             "docs/reference/isolation.md", "docs/reference/grants.md", "docs/reference/manifest.md");
     /** The pages whose blocks cannot be run, and why. */
     private static final Map<String, String> NOT_RUN = Map.of("docs/design/cells.md", "a picture of the parts",
@@ -137,16 +137,16 @@ class DocumentationIT {
     @Test
     void theWidgetHowToHolds() throws Exception {
         Page howTo = Page.read("docs/howto/widget.md");
-        Path status = widget("status", "backend.ts", howTo.next("ts"));
+        Path status = script("status", "backend.ts", howTo.next("ts"));
         copy(ROOT.resolve("examples"), folder.resolve("examples"));
         shell.run(howTo.next("console"));
         List<Path> widgets = new ArrayList<>(List.of(status));
         for (String form : howTo.next("js").lines().toList()) {
-            widgets.add(widget("form-" + widgets.size(), "backend.js",
+            widgets.add(script("form-" + widgets.size(), "backend.js",
                     form.replace("…", "r.register('form', (req, res) => res.send('OK'));")));
         }
         assertThat(widgets).hasSize(5);
-        widgets.add(widget("greeter", "backend.js", howTo.next("js")));
+        widgets.add(script("greeter", "backend.js", howTo.next("js")));
         try (RunningServer server = RunningServer.startIn("", widgets.toArray(Path[]::new))) {
             assertThat(Http.get(server.uri("/console/wb/status"), "widget-id", "status").body()).isEqualTo("OK");
             for (int i = 1; i < 5; i++) {
@@ -193,6 +193,38 @@ class DocumentationIT {
         String printed = new String(node.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(node.waitFor(30, TimeUnit.SECONDS)).as(printed).isTrue();
         return printed;
+    }
+
+    @Test
+    void theWebpointsHowToHolds() throws Exception {
+        Page howTo = Page.read("docs/howto/webpoints.md");
+        script("sums", "server.js", howTo.next("js"));
+        shell.run(howTo.next("console"));
+        Path greetings = script("greetings", "operations.js", howTo.next("js"));
+        String start = "const webpoints = require('webpoints');\nconst { Application, StaticFilesEndpoint, parameters } = webpoints;\nconst app = new Application({ owner: 'me' });\n";
+        Path kinds = script("kinds", "server.js", start + howTo.next("js") + "app.run();\n");
+        Path checks = script("checks", "server.js", start + "app.operations['/check'] = { method: 'get', " + howTo.next("js")
+                + ", serialize: true, handler(id, tags, token, point, callback) { callback([id, tags, token, point]); } };\napp.run();\n");
+        Path bodies = script("bodies", "server.js", start + howTo.next("js") + "app.run();\n");
+        Path features = script("features", "server.js", start + howTo.next("js") + "app.run();\n");
+        try (RunningServer server = RunningServer.startIn("", greetings, kinds, checks, bodies, features)) {
+            assertThat(Http.get(server.uri("/greetings/hello/Ada")).body()).isEqualTo("Hello, Ada!");
+            assertThat(Http.get(server.uri("/kinds/raw")).body()).isEqualTo("GET me");
+            assertThat(Http.get(server.uri("/kinds/item/7")).body())
+                    .isEqualTo("{\"id\":7,\"owner\":\"me\",\"from\":\"127.0.0.1\"}");
+            assertThat(Http.get(server.uri("/checks/check?id=1&tags=a,b&point=%7B%22x%22:1%7D"), "X-Token", "t").body())
+                    .isEqualTo("[1,[\"a\",\"b\"],\"t\",{\"x\":1}]");
+            HttpResponse<String> put = Http.send(Http.request(server.uri("/bodies/put"), "Content-Type", "application/json")
+                    .PUT(HttpRequest.BodyPublishers.ofString("{\"x\": \"5\"}")).build());
+            assertThat(put.body()).isEqualTo("got 5");
+            assertThat(put.headers().firstValue("X-Seen")).hasValue("yes");
+            assertThat(Http.get(server.uri("/features/half?n=4")).body()).isEqualTo("2");
+            assertThat(Http.get(server.uri("/features/half?n=3")).body()).isEqualTo("n must be even");
+            URI monitor = server.uri(Http.post(server.uri("/features/report"), "text/plain", "").body());
+            Waiting.until("the report is finished",
+                    () -> Http.send(Http.request(monitor).DELETE().build()).body().equals("finished"));
+        }
+        howTo.end();
     }
 
     @Test
@@ -265,10 +297,10 @@ class DocumentationIT {
         return addon;
     }
 
-    private Path widget(String id, String file, String script) throws IOException {
-        Path widget = Files.createDirectories(folder.resolve(id));
-        Files.writeString(widget.resolve(file), script);
-        return widget;
+    private Path script(String id, String file, String script) throws IOException {
+        Path addon = Files.createDirectories(folder.resolve(id));
+        Files.writeString(addon.resolve(file), script);
+        return addon;
     }
 
     private static void copy(Path from, Path to) throws IOException {

@@ -129,13 +129,80 @@ final class NewCommand implements Callable<Integer> {
               }
             });
             """;
+    private static final String WEBPOINTS_JAVASCRIPT = """
+            const { Application, parameters } = require('webpoints');
+            const { NumberParam, StringParam } = parameters;
+
+            const app = new Application({ greeting: 'Hello' });
+
+            // GET /%1$s/greet?name="Ada"
+            app.operations['/greet'] = {
+              method: 'get',
+              description: 'Greets somebody',
+              params: { name: new StringParam('World') },
+              serialize: true,
+              handler(name, callback) {
+                callback({ message: `${this.greeting}, ${name}!` });
+              },
+            };
+
+            // GET /%1$s/sum?x=1&y=2
+            app.operations['/sum'] = {
+              method: 'get',
+              description: 'Adds two numbers',
+              params: { x: new NumberParam(), y: new NumberParam(0) },
+              serialize: true,
+              handler(x, y, callback) {
+                callback(x + y);
+              },
+            };
+
+            app.run();
+            """;
+    private static final String WEBPOINTS_TYPESCRIPT = """
+            import { Application, parameters } from 'webpoints';
+
+            interface Greeting {
+              message: string;
+            }
+
+            type Callback<T> = (value: T, status?: number, headers?: Record<string, string>) => void;
+
+            const { NumberParam, StringParam } = parameters;
+
+            const app = new Application();
+
+            // GET /%1$s/greet?name="Ada"
+            app.operations['/greet'] = {
+              method: 'get',
+              description: 'Greets somebody',
+              params: { name: new StringParam('World') },
+              serialize: true,
+              handler(name: string, callback: Callback<Greeting>) {
+                callback({ message: `Hello, ${name}!` });
+              },
+            };
+
+            // GET /%1$s/sum?x=1&y=2
+            app.operations['/sum'] = {
+              method: 'get',
+              description: 'Adds two numbers',
+              params: { x: new NumberParam(), y: new NumberParam(0) },
+              serialize: true,
+              handler(x: number, y: number, callback: Callback<number>) {
+                callback(x + y);
+              },
+            };
+
+            app.run();
+            """;
     /** A grey square of one pixel, to be replaced. */
     private static final String WIDGET_PICTURE = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==";
 
     @Parameters(paramLabel = "NAME", description = "The add-on's id, and the name of its folder.")
     private String name = "";
 
-    @Option(names = "--style", required = true, paramLabel = "STYLE", description = "The authoring style: restapp or widget.")
+    @Option(names = "--style", required = true, paramLabel = "STYLE", description = "The authoring style: restapp, widget or webpoints.")
     private String style = "";
 
     @Option(names = "--typescript", description = "Write it in TypeScript.")
@@ -181,8 +248,10 @@ final class NewCommand implements Callable<Integer> {
                 files.put("widget.js", bytes(WIDGET_PAGE));
                 files.put("widget.png", Base64.getDecoder().decode(WIDGET_PICTURE));
             }
-            default ->
-                throw new CommandFailure(AnnexCommand.USAGE, "--style: " + style + " (expected: restapp or widget)");
+            case "webpoints" -> files.put(typescript ? "server.ts" : "server.js",
+                    bytes(typescript ? WEBPOINTS_TYPESCRIPT : WEBPOINTS_JAVASCRIPT));
+            default -> throw new CommandFailure(AnnexCommand.USAGE,
+                    "--style: " + style + " (expected: restapp, widget or webpoints)");
         }
         return files;
     }

@@ -356,6 +356,8 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
         if (answered || over) {
             if (answer instanceof Answer.File file) {
                 file.sent().run();
+            } else if (answer instanceof Answer.Opened opened) {
+                FilePump.close(opened.file());
             }
             return 0;
         }
@@ -368,6 +370,7 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
             case Answer.Bytes bytes -> send(response, bytes.body(), contentType);
             case Answer.Empty empty -> end(response, null);
             case Answer.File file -> send(response, file);
+            case Answer.Opened opened -> send(response, opened);
         };
         return http.method() == HttpMethod.HEAD ? 0 : size;
     }
@@ -489,6 +492,41 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
             });
         }
         return file.size();
+    }
+
+    private long send(HttpServerResponse response, Answer.Opened opened) {
+        long length = opened.length();
+        response.headers().set(HttpHeaders.CONTENT_LENGTH, Long.toString(length));
+        if (http.method() == HttpMethod.HEAD) {
+            over();
+            response.end();
+            logged(response.getStatusCode(), 0);
+            FilePump.close(opened.file());
+            closeIfAsked();
+            return length;
+        }
+        // The kernel copies where nothing is encrypted, framed or put in between.
+        boolean plain = connection != null && !http.isSSL() && opened.end().isEmpty();
+        FilePump pump = new FilePump(loop, response, opened);
+        onAbort = pump::abort;
+        (plain ? pump.sendWhole() : pump.send()).onComplete(done -> {
+            FilePump.close(opened.file());
+            boolean wentBefore = over;
+            over();
+            if (!wentBefore) {
+                logged(response.getStatusCode(), done.succeeded() ? length : response.bytesWritten());
+            }
+            if (done.succeeded()) {
+                closeIfAsked();
+            } else if (connection == null) {
+                response.reset();
+            } else {
+                // The client was told of more bytes than there are; so it sees that they are
+                // missing.
+                http.connection().close();
+            }
+        });
+        return length;
     }
 
     private void logged(int status, long bytes) {

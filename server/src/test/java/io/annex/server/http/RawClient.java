@@ -17,22 +17,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * Speaks HTTP/1.1 byte by byte, so that a test can send what no client would.
  */
-final class RawClient implements AutoCloseable {
+public final class RawClient implements AutoCloseable {
     private final Socket socket;
     private final InputStream in;
 
     /** An answer; {@code headers} by lower-case name. */
-    record Reply(int status, Map<String, String> headers, byte[] body) {
-        String text() {
+    public record Reply(int status, Map<String, String> headers, byte[] body) {
+        public String text() {
             return new String(body, StandardCharsets.UTF_8);
         }
 
-        String header(String name) {
+        public String header(String name) {
             return headers.getOrDefault(name, "");
         }
     }
 
-    RawClient(int port) throws IOException {
+    public RawClient(int port) throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setSoTimeout(10_000);
         socket.setTcpNoDelay(true);
@@ -40,12 +40,12 @@ final class RawClient implements AutoCloseable {
     }
 
     /** Sends characters as octets. */
-    RawClient send(String text) throws IOException {
+    public RawClient send(String text) throws IOException {
         socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
         return this;
     }
 
-    RawClient get(String path, String... headers) throws IOException {
+    public RawClient get(String path, String... headers) throws IOException {
         return send("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + String.join("\r\n", headers)
                 + (headers.length > 0 ? "\r\n" : "") + "\r\n");
     }
@@ -63,12 +63,12 @@ final class RawClient implements AutoCloseable {
         return in.available() > 0;
     }
 
-    Reply reply() throws IOException {
+    public Reply reply() throws IOException {
         return reply(true);
     }
 
     /** The answer to a request with the method HEAD. */
-    Reply replyToHead() throws IOException {
+    public Reply replyToHead() throws IOException {
         return reply(false);
     }
 
@@ -117,7 +117,7 @@ final class RawClient implements AutoCloseable {
         }
     }
 
-    boolean isClosed() throws IOException {
+    public boolean isClosed() throws IOException {
         return in.read() < 0;
     }
 

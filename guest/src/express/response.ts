@@ -7,14 +7,13 @@ import { byteLength, stringify } from '../boundary/primordials';
 import { bytesOf } from '../http/bytes';
 import { location, mediaType } from '../http/headers';
 import { OutgoingHeaders, tooLong } from '../http/outgoing';
-import { callerPosition, mapped } from '../modules/stack';
+import { callerPosition } from '../modules/stack';
 import { enqueue } from '../runtime/microtasks';
 import type { IncomingMessage } from './request';
 
-const HTML = 'text/html; charset=utf-8';
-const JSON_TYPE = 'application/json; charset=utf-8';
+export const HTML = 'text/html; charset=utf-8';
+export const JSON_TYPE = 'application/json; charset=utf-8';
 const BYTES = 'application/octet-stream';
-const UNAVAILABLE = 'The server is temporarily unavailable';
 
 /** What Express takes beside a cookie's name and value; `maxAge` in ms. */
 interface CookieOptions {
@@ -34,7 +33,7 @@ interface CookieOptions {
 type Callback = (error?: Error | null) => void;
 
 /**
- * `res`: a response of Express. It is an event emitter that can be written and piped to; what is written is kept until `end`, as an answer
+ * `res`: a response of Express 4. It is an event emitter that can be written and piped to; what is written is kept until `end`, as an answer
  * leaves as a whole.
  */
 export class ServerResponse {
@@ -435,38 +434,38 @@ export class ServerResponse {
     }
   }
 
-  /** The handler has failed, or passed its error on. Only its message is answered, and its status. */
-  static fail(response: ServerResponse, error: unknown, thrown: boolean): void {
-    const about = mapped(error);
+  /** Answers with this and nothing that the handler had set; unless it has answered. */
+  static replace(response: ServerResponse, status: number, type: string, body: string): void {
     if (response.#ended) {
-      log('error', `after the answer was sent: ${about}`, response.#number);
       return;
     }
-    log(thrown ? 'error' : 'warn', about, response.#number);
-    const { status, message } = refusalOf(error);
-    response.#refuse(status, message);
+    response.#status = status;
+    response.#chunks = undefined;
+    for (const name of response.#headers.names()) {
+      response.#headers.remove(name);
+    }
+    response.#finish(type, body);
   }
 
-  /** The handler has passed the request on, and there is nobody else. */
-  static pass(response: ServerResponse): void {
+  /** Ends the answer with a body; `type` is its content type where none was set. */
+  static finish(response: ServerResponse, type: string, body: string): void {
+    response.#mustNotBeSent();
+    response.#finish(type, body);
+  }
+
+  /** Ends the answer with what is none of the handler's: a failure, or a file. */
+  static answerWith(response: ServerResponse, make: (number: number, status: number, headers: string) => string): void {
     if (!response.#ended) {
-      response.#refuse(404, `${response.#request.params.service.toUpperCase()} does not answer this request`);
+      const message = make(response.#number, response.#status, response.#headers.message(undefined));
+      response.#ended = true;
+      response.#chunks = undefined;
+      answered(response.#number, { message: () => message });
+      response.#announceEnd();
     }
   }
 
-  #refuse(status: number, message: unknown): void {
-    let body: string;
-    try {
-      body = stringify({ message });
-    } catch {
-      body = stringify({ message: 'an error that cannot be shown' });
-    }
-    this.#status = status;
-    this.#chunks = undefined;
-    for (const name of this.#headers.names()) {
-      this.#headers.remove(name);
-    }
-    this.#finish(JSON_TYPE, body);
+  static number(response: ServerResponse): number {
+    return response.#number;
   }
 
   static abandon(response: ServerResponse): void {
@@ -479,16 +478,6 @@ const NOTHING = new Uint8Array(0);
 
 function toBuffer(chunk: string | Uint8Array): Uint8Array {
   return typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
-}
-
-function refusalOf(error: unknown): { status: number; message: unknown } {
-  try {
-    const { status, message } = Object(error) as { status?: unknown; message?: unknown };
-    const known = typeof status === 'number' && Number.isInteger(status) && status >= 400 && status <= 599 ? status : 404;
-    return { status: known, message: known === 500 ? UNAVAILABLE : message || error };
-  } catch {
-    return { status: 404, message: 'an error that cannot be shown' };
-  }
 }
 
 function extension(name: string): string {

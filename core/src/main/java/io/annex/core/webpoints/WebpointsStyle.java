@@ -1,0 +1,107 @@
+package io.annex.core.webpoints;
+
+import io.annex.core.InvalidAddon;
+import io.annex.core.Manifest;
+import io.annex.core.Mounting;
+import io.annex.core.Style;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.json.JsonReadFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The {@code webpoints} style: a folder with {@code server.js}, which runs an
+ * application of operations, or with {@code operations.js}, which exports them.
+ * An {@code annex.json} may say more: {@code id}, {@code version},
+ * {@code main}, and what else {@code app.info} gives to the guest.
+ */
+public final class WebpointsStyle implements Style {
+    private static final Mounting MOUNTING = new Mounting.Own("/");
+    private static final String MANIFEST = "annex.json";
+    /** The first that is there is the entry. */
+    private static final List<String> ENTRIES = List.of("server.js", "server.ts", "operations.js", "operations.ts");
+    /** What makes a folder an add-on of another style. */
+    private static final List<String> OTHERS = List.of("manifest.json", "widget.js", "backend.js", "backend.ts");
+    private static final String UNVERSIONED = "0";
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS, JsonReadFeature.ALLOW_TRAILING_COMMA).build();
+
+    @Override
+    public String name() {
+        return "webpoints";
+    }
+
+    @Override
+    public boolean recognises(Path root) {
+        return OTHERS.stream().noneMatch(name -> Files.exists(root.resolve(name)))
+                && Stream.concat(Stream.of(MANIFEST), ENTRIES.stream())
+                        .anyMatch(name -> Files.isRegularFile(root.resolve(name)));
+    }
+
+    @Override
+    public Mounting mounting() {
+        return MOUNTING;
+    }
+
+    @Override
+    public Manifest manifest(Path root, String sourceName) throws InvalidAddon {
+        ObjectNode json = read(root.resolve(MANIFEST));
+        String id = text(json, "id", sourceName);
+        if (id.contains("/") || id.contains("\\") || id.startsWith(".") || id.equals("-")
+                || id.chars().anyMatch(Character::isISOControl)) {
+            throw new InvalidAddon((json.has("id") ? MANIFEST + ": id: " : "the folder's name is the add-on's id: ")
+                    + id + " (expected: no slash, no control character, no leading dot, not - alone)");
+        }
+        String version = text(json, "version", UNVERSIONED);
+        json.put("id", id).put("version", version);
+        return new Manifest(id, version, entry(root, text(json, "main", "")), 0, json.toString(), "{}");
+    }
+
+    private static ObjectNode read(Path file) throws InvalidAddon {
+        if (!Files.isRegularFile(file)) {
+            return JSON.createObjectNode();
+        }
+        try {
+            JsonNode json = JSON.readTree(Files.readString(file));
+            if (json instanceof ObjectNode object) {
+                return object;
+            }
+            throw new InvalidAddon(MANIFEST + ": not an object (expected: {\"main\": \"server.js\"})");
+        } catch (JacksonException e) {
+            throw new InvalidAddon(MANIFEST + ":" + e.getLocation().getLineNr() + ":" + e.getLocation().getColumnNr()
+                    + ": " + e.getOriginalMessage(), e);
+        } catch (IOException e) {
+            throw new InvalidAddon(MANIFEST + ": cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static String text(ObjectNode json, String field, String otherwise) throws InvalidAddon {
+        JsonNode value = json.path(field);
+        if (value.isMissingNode() || value.isNull()) {
+            return otherwise;
+        }
+        if (!value.isString() || value.asString().isBlank()) {
+            throw new InvalidAddon(MANIFEST + ": " + field + ": " + value + " (expected: a text)");
+        }
+        return value.asString().strip();
+    }
+
+    private static String entry(Path root, String main) throws InvalidAddon {
+        if (main.isEmpty()) {
+            return ENTRIES.stream().filter(name -> Files.isRegularFile(root.resolve(name))).findFirst()
+                    .map(name -> "/" + name).orElseThrow(() -> new InvalidAddon("server.js: missing (expected: "
+                            + String.join(", ", ENTRIES) + ", or main in " + MANIFEST + ")"));
+        }
+        Path file = root.resolve(main).normalize();
+        if (!file.startsWith(root) || !Files.isRegularFile(file)) {
+            throw new InvalidAddon(MANIFEST + ": main: " + main + " (expected: a script of the add-on)");
+        }
+        return "/" + root.relativize(file).toString().replace('\\', '/');
+    }
+}

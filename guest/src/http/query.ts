@@ -1,0 +1,50 @@
+import { parse } from 'qs';
+import { decode, parseFields } from './fields';
+
+/** A query string as Express reads it: `a[b]=1` is an object, `a=1&a=2` and `a[]=1&a[]=2` are arrays. */
+export function parseQuery(text: string | undefined): Record<string, unknown> {
+  if (text === undefined) {
+    return {};
+  }
+  return hasBrackets(text) ? (parse(text, { allowPrototypes: true }) as Record<string, unknown>) : parseFields(text);
+}
+
+function hasBrackets(text: string): boolean {
+  return text.includes('[') || (text.includes('%') && /%5b/i.test(text));
+}
+
+/** One value of such a query, without reading the others: a text, an array of a repeated key, an object of a key with brackets; undefined for none. */
+export function queryValue(text: string | undefined, name: string): unknown {
+  if (text === undefined) {
+    return undefined;
+  }
+  if (hasBrackets(text)) {
+    const all = parseQuery(text);
+    return Object.hasOwn(all, name) ? all[name] : undefined;
+  }
+  let found: string | string[] | undefined;
+  for (let at = 0; at <= text.length; ) {
+    const ampersand = text.indexOf('&', at);
+    const end = ampersand < 0 ? text.length : ampersand;
+    const equals = text.indexOf('=', at);
+    const keyEnd = equals < 0 || equals > end ? end : equals;
+    if (end > at && isKey(text, at, keyEnd, name)) {
+      const value = keyEnd === end ? '' : decode(text.slice(keyEnd + 1, end));
+      found = found === undefined ? value : typeof found === 'string' ? [found, value] : [...found, value];
+    }
+    at = end + 1;
+  }
+  return found;
+}
+
+function isKey(text: string, from: number, to: number, name: string): boolean {
+  if (to - from === name.length && text.startsWith(name, from)) {
+    return true;
+  }
+  // Only what may be written in another way is longer than what it means.
+  if (to - from < name.length) {
+    return false;
+  }
+  const key = text.slice(from, to);
+  return (key.includes('%') || key.includes('+')) && decode(key) === name;
+}

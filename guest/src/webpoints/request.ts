@@ -1,0 +1,121 @@
+import { IncomingMessage, messageOf } from '../express/request';
+import { mediaType } from '../http/headers';
+import { allowReplacement, queryOf } from '../http/incoming';
+import { parseQuery, queryValue } from '../http/query';
+import type { Route } from './routes';
+
+/** `req`, as Express 2.5 has it. What `require('express')` gives fills `body` and `files`. */
+export class Request extends IncomingMessage {
+  body: unknown;
+  files: Record<string, unknown> | undefined;
+  #query: Record<string, unknown> | undefined;
+  #route: Route | undefined;
+  #params: Record<string, unknown> | undefined;
+  /** What a mounted handler does not see of the path. */
+  #hidden = 0;
+
+  /** Path and query below the add-on's mount. */
+  get url(): string {
+    const query = queryOf(messageOf(this));
+    return this.path + (query === undefined ? '' : `?${query}`);
+  }
+
+  get path(): string {
+    return messageOf(this).path.slice(this.#hidden) || '/';
+  }
+
+  get route(): { path: string; method: string } | undefined {
+    const route = this.#route;
+    return route === undefined ? undefined : { path: route.path, method: route.method.toLowerCase() };
+  }
+
+  override get query(): Record<string, unknown> {
+    return (this.#query ??= parseQuery(queryOf(messageOf(this))));
+  }
+
+  override set query(value: Record<string, unknown>) {
+    this.#query = value;
+  }
+
+  /** The route's values; those of `*` by number. */
+  get params(): Record<string, unknown> {
+    return (this.#params ??= this.#route?.values(messageOf(this).path) ?? ([] as unknown as Record<string, unknown>));
+  }
+
+  set params(value: Record<string, unknown>) {
+    this.#params = value;
+  }
+
+  /** A parameter, from the route, the query or the body, in this order. */
+  param(name: string, otherwise?: unknown): unknown {
+    if (this.#params !== undefined || this.#route?.names.length) {
+      const value = ownValue(this.params, name);
+      if (value !== undefined) {
+        return value;
+      }
+    }
+    const asked = this.#query === undefined ? queryValue(queryOf(messageOf(this)), name) : ownValue(this.#query, name);
+    if (asked !== undefined) {
+      return asked;
+    }
+    const { body } = this;
+    const sent = typeof body === 'object' && body !== null ? ownValue(body as Record<string, unknown>, name) : undefined;
+    return sent === undefined ? otherwise : sent;
+  }
+
+  override header(name: string, otherwise?: string): string | undefined {
+    return this.get(name) ?? otherwise;
+  }
+
+  get isXMLHttpRequest(): boolean {
+    return this.xhr;
+  }
+
+  /** Whether the client takes a type: `html`, `json`, `text/html`. No `Accept` takes everything. */
+  accepts(type: string): boolean {
+    const accept = this.get('accept');
+    const wanted = bare(mediaType(String(type)));
+    return accept === undefined || accept.split(',').some((each) => matches(bare(each), wanted));
+  }
+
+  // Whether the body is of a type: json, text/*, */json.
+  is(type: string): boolean {
+    const own = this.get('content-type');
+    return own !== undefined && matches(bare(mediaType(String(type))), bare(own));
+  }
+
+  /** The request is at a route, or in a handler that is mounted at the first `hidden` characters of the path. */
+  static at(request: Request, route: Route, hidden: number): void {
+    request.#route = route;
+    request.#params = undefined;
+    request.#hidden = hidden;
+  }
+
+  /** Where the add-on is mounted, as the request was made. */
+  static mount(request: Request): string {
+    const { target, path } = messageOf(request);
+    const question = target.indexOf('?');
+    const whole = question < 0 ? target : target.slice(0, question);
+    return whole.endsWith(path) ? whole.slice(0, whole.length - path.length) : whole;
+  }
+}
+
+function ownValue(values: Record<string, unknown>, name: string): unknown {
+  return Object.hasOwn(values, name) ? values[name] : undefined;
+}
+
+function bare(type: string): string {
+  return (type.split(';')[0] as string).trim().toLowerCase();
+}
+
+/** Whether a pattern with `*` means a type. */
+function matches(pattern: string, type: string): boolean {
+  const [kind, sub] = pattern.split('/');
+  const [ownKind, ownSub] = type.split('/');
+  return (kind === '*' || kind === ownKind) && (sub === '*' || sub === undefined || sub === ownSub);
+}
+
+allowReplacement(Request.prototype);
+
+// What the library calls on it itself stays what it is.
+Object.freeze(Request);

@@ -1,0 +1,111 @@
+import pathToRegexp from 'path-to-regexp';
+import type { FilesDeclaration } from '../boundary/files';
+import { define } from '../http/fields';
+import type { EndpointDeclaration, OperationDescription } from '../styles';
+import type { Request } from './request';
+import type { Response } from './response';
+
+export type Next = (error?: unknown) => void;
+export type Handler = (request: Request, response: Response, next: Next) => unknown;
+
+/** The methods of a route that names none. `HEAD` is answered by those of `GET`, and the host answers `OPTIONS`. */
+const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH'];
+/** A segment of a path that the host can compare by itself. */
+const LITERAL = /^[^:*?+()[\]{}|\\^$]+$/;
+const VALUE = /^:\w+$/;
+const OPTIONAL = /^:\w+\?$/;
+
+interface Key {
+  readonly name: string | number;
+}
+
+/** What a route is beside its path and handlers. */
+export interface RouteOptions {
+  /** Whether it answers all that is below its path too, and handlers do not see that path. */
+  readonly mounted?: boolean;
+  readonly operation?: OperationDescription | undefined;
+  /** What the host answers before the handlers; these do the same where another route has passed a request on. */
+  readonly files?: FilesDeclaration;
+}
+
+/** A path in the syntax of Express, a method, and what runs there. */
+export class Route {
+  /** The names of its values, in order; numbers are those of `*`. */
+  readonly names: readonly (string | number)[];
+  readonly #expression: RegExp;
+  /** The paths by which the host knows it. */
+  readonly #templates: readonly string[];
+  /** Whether what the host finds by them is always this route's. */
+  readonly exact: boolean;
+
+  constructor(
+    /** Upper case, or empty for all. */
+    readonly method: string,
+    readonly path: string,
+    readonly handlers: readonly Handler[],
+    private readonly options: RouteOptions,
+  ) {
+    const mounted = options.mounted === true;
+    const keys: Key[] = [];
+    const full = path.startsWith('/') || path.startsWith('*') ? path : `/${path}`;
+    this.#expression = pathToRegexp(mounted ? full.replace(/\/+$/, '') || '/' : full, keys, { end: !mounted });
+    this.names = keys.map(({ name }) => name);
+    const known = templatesOf(full.replace(/\/$/, ''), mounted, options.files !== undefined);
+    this.#templates = known.templates;
+    this.exact = known.exact;
+  }
+
+  get mounted(): boolean {
+    return this.options.mounted === true;
+  }
+
+  answers(method: string): boolean {
+    return this.method === '' || this.method === method || (method === 'HEAD' && this.method === 'GET');
+  }
+
+  /** Where a path below the mount is this route's: the part of it that the route itself is; undefined where it is not. */
+  match(path: string): string | undefined {
+    return this.#expression.exec(path)?.[0];
+  }
+
+  /** Its values in a path, decoded; as Express 2.5 has them, an array with names. */
+  values(path: string): Record<string, unknown> {
+    const values = [] as unknown as Record<string, unknown>;
+    // The host has compared segments decoded: then a letter of the route's own may be encoded.
+    const match = this.#expression.exec(path) ?? this.#expression.exec(decodeURIComponent(path));
+    this.names.forEach((name, i) => {
+      const value = match?.[i + 1];
+      if (value !== undefined) {
+        define(values, String(name), decodeURIComponent(value));
+      }
+    });
+    return values;
+  }
+
+  /** What the host has to know. */
+  declarations(): EndpointDeclaration[] {
+    const { operation, files } = this.options;
+    const methods = this.method === '' ? METHODS : [this.method];
+    const more = { ...(operation === undefined ? {} : { operation }), ...(files === undefined ? {} : { files }) };
+    return this.#templates.flatMap((path) => methods.map((method) => ({ method, path, body: 'text', reach: 'express', ...more })));
+  }
+}
+
+/**
+ * The templates of a path. Literal segments and values are the host's; an optional last value makes two of it. From the first segment on that is
+ * anything else, the host takes all that is below, and the route looks itself.
+ */
+function templatesOf(path: string, mounted: boolean, files: boolean): { readonly templates: readonly string[]; readonly exact: boolean } {
+  const segments = path === '' ? [] : path.slice(1).split('/');
+  const simple: string[] = [];
+  for (const [i, segment] of segments.entries()) {
+    if (OPTIONAL.test(segment) && i === segments.length - 1 && !mounted) {
+      return { templates: [`/${simple.join('/')}`, `/${[...simple, segment.slice(0, -1)].join('/')}`], exact: true };
+    }
+    if (!LITERAL.test(segment) && !VALUE.test(segment)) {
+      return { templates: [`/${[...simple, '*'].join('/')}`], exact: false };
+    }
+    simple.push(segment);
+  }
+  return { templates: [`/${[...simple, ...(mounted && !files ? ['*'] : [])].join('/')}`], exact: !mounted };
+}

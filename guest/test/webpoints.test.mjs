@@ -1,0 +1,182 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { boot as bootStyle, read, split } from './harness.mjs';
+
+/** An application whose `ops` the source fills, loaded, and `call(path)`. */
+function boot(source, options = {}) {
+  const guest = bootStyle(
+    { '/index.js': `const wp = require('webpoints'), express = require('express'), P = wp.parameters;\nconst app = new wp.Application(${options.environment ?? ''}); const ops = app.operations;\n${source}\napp.run();` },
+    { style: 'webpoints', ...options },
+  );
+  const loaded = guest.load();
+  let number = 0;
+  const call = (path, { method = 'GET', endpoint = 0, headers = {}, body } = {}) => {
+    const lines = Object.entries(headers).flat().join('\n');
+    const fields = [++number, endpoint, method, `/app${path}`, path.split('?')[0], '', '127.0.0.1', 'http', 'localhost', lines, '', body === undefined ? '-' : 't', body ?? ''];
+    return read(guest.entries.exchange(fields.join('\0')));
+  };
+  return { ...guest, loaded, call };
+}
+
+test('an operation is declared with its parameters as data', () => {
+  const { loaded } = boot(`ops['/sum/:x'] = {
+    method: 'get', description: 'Adds', serialize: true,
+    params: { x: new P.IntegerParam(), y: { default: null, deserialize: String, description: 'the other' }, 'X-T': { isHeader: true }, z: { default: () => 1, schema: { type: 'any', check() {} } } },
+    handler() {},
+  };`);
+  assert.deepEqual(loaded, {
+    endpoints: [
+      {
+        method: 'GET',
+        path: '/sum/:x',
+        body: 'text',
+        reach: 'express',
+        operation: {
+          description: 'Adds',
+          parameters: [
+            { name: 'x', places: ['route', 'query', 'body'], required: true, schema: { type: 'integer' }, deserialize: true },
+            { name: 'y', places: ['route', 'query', 'body'], required: false, default: null, description: 'the other' },
+            { name: 'X-T', places: ['header'], required: true },
+            { name: 'z', places: ['route', 'query', 'body'], required: false, schema: { type: 'any' } },
+          ],
+          serialize: true,
+          longRunning: false,
+        },
+      },
+    ],
+    warnings: [],
+  });
+});
+
+const paths = {
+  '/a': ['/a'],
+  a: ['/a'],
+  '/a/': ['/a'],
+  '/a/:b?': ['/a', '/a/:b'],
+  '/:b?': ['/', '/:b'],
+  '/wild/*': ['/wild/*'],
+  '/:id(\\d+)/x': ['/*'],
+  '/a/b+c': ['/a/*'],
+  '/a/:b?/c': ['/a/*'],
+  '/x.:format': ['/*'],
+  '*': ['/*'],
+};
+for (const [path, templates] of Object.entries(paths)) {
+  test(`the host knows ${path} as ${templates.join(' and ')}`, () => {
+    const { loaded } = boot(`ops[${JSON.stringify(path)}] = { method: 'get', handler() {} };`);
+    assert.deepEqual(loaded.endpoints.map((each) => each.path), templates);
+  });
+}
+
+test('an operation without a method is declared for each', () => {
+  const { loaded } = boot(`ops['/a'] = () => {};`);
+  assert.deepEqual(loaded.endpoints.map(({ method }) => method), ['GET', 'POST', 'PUT', 'DELETE', 'PATCH']);
+});
+
+test('a folder is the host’s', () => {
+  const { loaded } = boot(`ops['/f'] = '~/static'; ops['/g/'] = new wp.StaticFilesEndpoint('.', { maxAge: 5, hidden: true, redirect: false });`);
+  assert.deepEqual(loaded.endpoints, [
+    { method: 'GET', path: '/f', body: 'text', reach: 'express', files: { folder: 'static', fallThrough: true } },
+    { method: 'GET', path: '/g', body: 'text', reach: 'express', files: { folder: '', maxAge: 5, hidden: true, redirect: false, fallThrough: true } },
+  ]);
+});
+
+const wrong = {
+  "ops['/a'] = 5": 'The handler of /a endpoint is not supported.',
+  "ops['/a'] = null": 'The handler of /a endpoint is not supported.',
+  "ops['/a'] = []": 'The handler of /a endpoint is not supported.',
+  "ops['/a'] = {}": 'The handler of /a endpoint is not supported. It has no handler (expected: a function (…, callback))',
+  "ops['/a'] = { createOperation() {} }": 'The handler of /a endpoint is not supported.',
+  "ops['/a'] = { method: 'fetch', handler() {} }": 'operation /a: method: fetch (expected: get, post, put, delete, del, patch, head)',
+  "ops['/a'] = { serialize: 'json', handler() {} }": 'operation /a: serialize: json (expected: true, false or a function)',
+  "ops['/a'] = { middleware: [5], handler() {} }": 'operation /a: middleware: 5 (expected: functions (request, response, next))',
+  "ops['/a'] = { params: { x: 5 }, handler() {} }": 'operation /a: parameter x: 5 (expected: an object, such as {deserialize: true})',
+  "ops['/a'] = { params: { x: { deserialize: 'json' } }, handler() {} }": 'operation /a: parameter x: deserialize: json (expected: true, false or a function)',
+  "ops['/a'] = { params: { x: { schema: { type: 'nubmer' } } }, handler() {} }": 'operation /a: parameter x: schema.type: nubmer (expected: string, number, integer, boolean, object, array, null, any)',
+  "ops['/a'] = { params: { x: { schema: { properties: { y: { minimum: '1' } } } } }, handler() {} }": 'operation /a: parameter x: schema.properties.y.minimum: 1 (expected: a number)',
+  "ops['/a'] = { params: { x: { schema: { pattern: '(' } } }, handler() {} }": 'operation /a: parameter x: schema.pattern: ( (expected: a regular expression)',
+  "ops['/a'] = { params: { x: { schema: { $ref: '#/none' } } }, handler() {} }": 'operation /a: parameter x: schema: $ref #/none (expected: a reference to a place in the same schema)',
+  "ops['/a'] = { params: { x: { schema: { $schema: 'draft-99' } } }, handler() {} }": 'operation /a: parameter x: schema.$schema: draft-99 (expected: draft-03, draft-04, draft-06, draft-07, 2019-09 or 2020-12 of json-schema.org)',
+  'const loop = {}; loop.not = loop; ops["/a"] = { params: { x: { schema: loop } }, handler() {} }': /operation \/a: parameter x: schema(\.not)+: deeper \(expected: at most 64 schemas in each other\)/,
+  'new P.Primitive("nubmer")': 'parameter type: nubmer (expected: string, number, integer, boolean, any, null, object, array, Array, Object, Number, String, Boolean or null)',
+  'app.features = ["sync"]': 'app.features: sync (expected: features.codeContracts, features.syncHandler, features.bodyParser or new features.TaskScheduler())',
+  'new wp.StaticFilesEndpoint()': "StaticFilesEndpoint: path: undefined (expected: a folder of the add-on, such as './static')",
+};
+for (const [source, message] of Object.entries(wrong)) {
+  test(`does not load: ${source}`, () => {
+    const { error } = boot(source).loaded;
+    if (message instanceof RegExp) {
+      assert.match(error, message);
+    } else {
+      assert.ok(error.includes(message), error);
+    }
+  });
+}
+
+test('a script without an application says what is expected', () => {
+  const { error } = bootStyle({ '/index.js': 'module.exports = 5;' }, { style: 'webpoints' }).load();
+  assert.match(error, /index\.js runs no application and exports none \(expected: app\.run\(\)/);
+});
+
+test('nothing of a request is read twice or made without need', () => {
+  const { call } = boot(`let made = 0; ops['/n'] = { method: 'get', params: { x: { deserialize: (text) => [text, ++made] } }, serialize: true, handler(x, done) { done(x); } };`);
+  assert.equal(call('/n?x=a').body, '["a",1]');
+});
+
+const queries = { 'x=1': '1', 'y=2&x=1': '1', 'x': '', 'x=': '', '&&x=1&': '1', 'x=%2': '%2', 'x=%E4': '%E4', 'x=a=b': 'a=b', '%78=1': '1', 'x=1+2': '1 2', 'xx=1': undefined, '=1': undefined, '': undefined };
+for (const [query, value] of Object.entries(queries)) {
+  test(`x of the query '${query}'`, () => {
+    const { call } = boot(`ops['/q'] = { method: 'get', params: { x: { default: null } }, serialize: true, handler(x, done) { done(x); } };`);
+    assert.equal(call(`/q?${query}`).body, JSON.stringify(value ?? null));
+  });
+}
+
+test('a value that is not well-formed in the path is the client’s fault', () => {
+  const { call } = boot(`ops['/p/:x'] = { method: 'get', params: { x: {} }, handler(x, done) { done(x); } };`);
+  assert.equal(call('/p/a%20b').body, 'a b');
+  assert.equal(call('/p/%E4').status, 400);
+});
+
+test('the whole of Object.prototype is out of reach', () => {
+  const { call } = boot(`ops['/o'] = { method: 'post', params: { hasOwnProperty: { default: 'no' }, constructor: { default: 'no' } }, serialize: true, handler(a, b, done) { done([a, b]); } };`);
+  const body = { method: 'POST', endpoint: 0, headers: { 'content-type': 'application/json' } };
+  assert.equal(call('/o', { ...body, body: '{}' }).body, '["no","no"]');
+  assert.equal(call('/o', { ...body, body: '{"constructor":1}' }).body, '["no",1]');
+});
+
+test('an environment with a class keeps its methods', () => {
+  const { call } = boot(`ops['/e'] = { method: 'get', handler(done) { done(this.name()); } };`, { environment: `new (class { constructor() { this.n = 'N'; } name() { return this.n; } })()` });
+  assert.equal(call('/e').body, 'N');
+});
+
+test('an answer after the call', async () => {
+  const { call, entries } = boot(`ops['/later'] = { method: 'get', async handler(done) { await null; done('later'); } };`);
+  assert.equal(call('/later'), null);
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.equal(split(entries.collect())[0].body, 'later');
+});
+
+test('a task keeps a result of bytes', () => {
+  const kept = new Map();
+  const ops = {
+    'task.begin': () => 'id-1',
+    'task.end': (text) => void kept.set(text.slice(0, 4), text.slice(5)),
+    'task.take': (id) => (kept.has(id) ? `done\0${kept.get(id)}` : 'running\0'),
+  };
+  const guest = boot(`app.features = [wp.features.TaskScheduler]; let go; ops['/t'] = { method: 'post', longRunning: true, handler(done) { go = done; } }; ops['/go'] = (q, r) => { go(Buffer.from('bytes')); r.send('went'); };`, { ops });
+  const begun = guest.call('/t', { method: 'POST', endpoint: 1 });
+  assert.equal(begun.status, 202);
+  assert.equal(begun.body, '/app/tasks/id-1');
+  assert.equal(guest.call('/tasks/id-1', { method: 'DELETE' }).status, 204);
+  guest.call('/go', { endpoint: 2 });
+  const done = guest.call('/tasks/id-1', { method: 'DELETE' });
+  assert.deepEqual([done.status, done.headers, guest.host.bytes.get(done.number).toString()], [200, 'content-type\napplication/octet-stream', 'bytes']);
+});
+
+const validators = { undefined: 200, true: 200, '[]': 200, '({ valid: true })': 200, '({ errors: [] })': 200, false: 400, '["no"]': 400, '"no"': 400, '({ errors: ["no"] })': 400, '({ valid: false })': 400, '(() => { throw new Error("no"); })()': 400 };
+for (const [result, status] of Object.entries(validators)) {
+  test(`a validator that gives ${result} means ${status}`, () => {
+    const { call } = boot(`ops['/v'] = { method: 'get', params: { x: { schema: 'mine' } }, handler(x, done) { done(x); } };`, { environment: `{}, () => ${result}` });
+    assert.equal(call('/v?x=1').status, status);
+  });
+}

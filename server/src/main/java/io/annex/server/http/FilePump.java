@@ -1,0 +1,133 @@
+package io.annex.server.http;
+
+import io.annex.core.Answer;
+import io.annex.core.Answer.Opened.Piece;
+import io.netty.buffer.Unpooled;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.internal.buffer.BufferInternal;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends pieces of an open file, chunk by chunk: one is read, off the event
+ * loop, when the client has taken those before. Vert.x's own way to send a file
+ * over TLS reads on the event loop, and goes round for ever where the file has
+ * become shorter. The head is set, with the length. Lives on its event loop.
+ */
+final class FilePump {
+    private static final Logger log = LoggerFactory.getLogger(FilePump.class);
+    private static final int CHUNK = 64 << 10;
+
+    private final EdgeLoop loop;
+    private final HttpServerResponse response;
+    private final Answer.Opened answer;
+    private final Promise<Void> sent = Promise.promise();
+    private int piece;
+    /** Bytes of the piece that are sent. */
+    private long done;
+    private boolean ended;
+
+    FilePump(EdgeLoop loop, HttpServerResponse response, Answer.Opened answer) {
+        this.loop = loop;
+        this.response = response;
+        this.answer = answer;
+    }
+
+    /** Sends the only piece without reading it. */
+    Future<Void> sendWhole() {
+        Piece only = answer.pieces().getFirst();
+        try {
+            if (answer.file().size() < only.from() + only.length()) {
+                return Future.failedFuture(shorter());
+            }
+            return response.sendFile(answer.file(), only.from(), only.length());
+        } catch (IOException e) {
+            return Future.failedFuture(e);
+        }
+    }
+
+    /**
+     * Sends all pieces; fails when the client goes, or the file ends before its
+     * time.
+     */
+    Future<Void> send() {
+        next();
+        return sent.future();
+    }
+
+    /** The client has gone. */
+    void abort() {
+        end(new IOException("the client went"));
+    }
+
+    private void next() {
+        if (ended) {
+            return;
+        }
+        if (piece == answer.pieces().size()) {
+            ended = true;
+            response.end(answer.end()).onComplete(sent);
+            return;
+        }
+        Piece current = answer.pieces().get(piece);
+        if (done == 0 && !current.before().isEmpty()) {
+            response.write(current.before());
+        }
+        if (done == current.length()) {
+            piece++;
+            done = 0;
+            next();
+            return;
+        }
+        int length = (int) Math.min(CHUNK, current.length() - done);
+        long from = current.from() + done;
+        loop.owner().executeBlocking(() -> read(from, length), false).onComplete(read -> {
+            if (read.failed()) {
+                end(read.cause());
+            } else if (!ended) {
+                done += length;
+                response.write(read.result());
+                if (response.writeQueueFull()) {
+                    response.drainHandler(drained -> next());
+                } else {
+                    next();
+                }
+            }
+        });
+    }
+
+    private Buffer read(long from, int length) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(length);
+        while (bytes.hasRemaining()) {
+            if (answer.file().read(bytes, from + bytes.position()) < 0) {
+                throw shorter();
+            }
+        }
+        return BufferInternal.buffer(Unpooled.wrappedBuffer(bytes.array()));
+    }
+
+    private static IOException shorter() {
+        return new IOException("the file has become shorter");
+    }
+
+    private void end(Throwable why) {
+        if (!ended) {
+            ended = true;
+            sent.fail(why);
+        }
+    }
+
+    static void close(FileChannel file) {
+        try {
+            file.close();
+        } catch (IOException e) {
+            log.debug("A file could not be closed", e);
+        }
+    }
+}
