@@ -20,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -114,8 +113,9 @@ public final class WidgetEndpoints implements AutoCloseable {
         return QueryStringDecoder.decodeComponent(path.replace("+", "%2B"));
     }
 
-    private static Optional<String> first(Map<String, List<String>> query, String name) {
-        return query.getOrDefault(name, List.of()).stream().findFirst();
+    private static @Nullable String first(Map<String, List<String>> query, String name) {
+        List<String> values = query.get(name);
+        return values == null ? null : values.getFirst();
     }
 
     private static void notAllowed(IncomingRequest request, String allow) {
@@ -140,13 +140,13 @@ public final class WidgetEndpoints implements AutoCloseable {
         return json(200, widget(installer.add(archiveName, archive), true));
     }
 
-    private void update(IncomingRequest request, Optional<String> id, Optional<String> url) {
-        if (id.isEmpty()) {
+    private void update(IncomingRequest request, @Nullable String id, @Nullable String url) {
+        if (id == null) {
             request.answer(answer(Refusals.noId()));
         } else {
             receive(request, url, (name, archive) -> {
-                installer.replace(id.get(), name, archive);
-                return json(200, widget(id.get(), true));
+                installer.replace(id, name, archive);
+                return json(200, widget(id, true));
             });
         }
     }
@@ -191,10 +191,10 @@ public final class WidgetEndpoints implements AutoCloseable {
         }
     }
 
-    private void receive(IncomingRequest request, Optional<String> url, Use use) {
+    private void receive(IncomingRequest request, @Nullable String url, Use use) {
         String type = request.headers().first("content-type");
-        if (url.isPresent()) {
-            work(request, () -> fetch(url.get(), use));
+        if (url != null) {
+            work(request, () -> fetch(url, use));
         } else if (type == null || !type.regionMatches(true, 0, "multipart/form-data", 0, 19)) {
             request.answer(answer(Refusals.noArchive()));
         } else {

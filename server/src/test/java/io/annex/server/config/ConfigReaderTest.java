@@ -75,7 +75,7 @@ class ConfigReaderTest {
             "server: {formFields: many} | annex.yaml: server.formFields: many (expected: a whole number above 0)",
             "operator: {token: short} | annex.yaml: operator.token: cannot be used (expected: at least 16 characters, printable ASCII without spaces; it has 5)",
             "operator: {grants: {hosts: [a b]}} | annex.yaml: operator.grants.hosts: a b (expected: a name such as db.internal, *.internal or db.internal:5432)",
-            "install: {size: 2 GB} | annex.yaml: install.size: 2 GB (expected: at most 1 GB)",
+            "install: {size: 2 GB} | annex.yaml: install.size: 2 GB (expected: at most 1024 MB)",
             "log: {access: perhaps} | annex.yaml: log.access: perhaps (expected: true or false)"})
     void aMistakeNamesFileAndKey(String yaml, String message) {
         assertThatThrownBy(() -> read(yaml)).isInstanceOf(InvalidConfig.class).hasMessage(message);
