@@ -385,7 +385,8 @@ class DocumentationIT {
 
         private String curl(boolean keepsCookies, String method, URI shown, @Nullable String field,
                 @Nullable String value) throws Exception {
-            URI real = server(shown.getPort()).resolve(shown.getRawPath());
+            String query = shown.getRawQuery() == null ? "" : "?" + shown.getRawQuery();
+            URI real = server(shown.getPort()).resolve(shown.getRawPath() + query);
             HttpRequest.Builder building = HttpRequest.newBuilder(real).method(method,
                     HttpRequest.BodyPublishers.noBody());
             if (field != null && value != null) {
