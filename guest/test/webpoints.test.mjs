@@ -113,6 +113,12 @@ for (const [source, message] of Object.entries(wrong)) {
   });
 }
 
+test('a mistake deep in a schema is shown where the application is run', () => {
+  const { error } = boot(`ops['/a'] = { params: { x: { schema: { properties: { a: { properties: { b: { properties: { c: { type: 5 } } } } } } } } }, handler() {} };`).loaded;
+  assert.match(error, /parameter x: schema\.properties\.a\.properties\.b\.properties\.c\.type: 5 \(expected: a schema/);
+  assert.match(error, /app\/index\.js:4:5/);
+});
+
 test('a script without an application says what is expected', () => {
   const { error } = bootStyle({ '/index.js': 'module.exports = 5;' }, { style: 'webpoints' }).load();
   assert.match(error, /index\.js runs no application and exports none \(expected: app\.run\(\)/);

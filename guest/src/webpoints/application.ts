@@ -5,6 +5,7 @@ import { Operations } from './operations';
 import type { Validator } from './parameters';
 import type { Response } from './response';
 import type { Handler, Route } from './routes';
+import { SchemaError } from './schema/schema';
 import { Server } from './server';
 import { Service, type Surroundings } from './service';
 import { declarationOf, StaticFilesEndpoint, staticFiles } from './static';
@@ -102,7 +103,11 @@ export class Application {
         });
       }
       for (const url of Object.keys(this.operations)) {
-        this.createOperation(url, this.operations[url], this.#server);
+        try {
+          this.createOperation(url, this.operations[url], this.#server);
+        } catch (error) {
+          throw atCaller(error);
+        }
       }
       this.#routes = Server.close(this.#server);
       running.push(this);
@@ -117,6 +122,15 @@ export class Application {
   static running(): readonly Application[] {
     return running;
   }
+}
+
+/** A schema may be so deep that the author's own place is no longer in the stack. */
+function atCaller(error: unknown): unknown {
+  if (error instanceof SchemaError) {
+    const { run } = Application.prototype;
+    (Error as unknown as { captureStackTrace(error: Error, above: unknown): void }).captureStackTrace(error, run);
+  }
+  return error;
 }
 
 // What the library calls on it itself stays what it is.

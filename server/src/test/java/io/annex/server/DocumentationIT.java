@@ -44,8 +44,9 @@ import org.junit.jupiter.api.io.TempDir;
 class DocumentationIT {
     private static final Path ROOT = Path.of("..");
     private static final Set<String> RUN = Set.of("README.md", "docs/tutorial.md", "docs/howto/restapp.md",
-            "docs/howto/widget.md", "docs/howto/webpoints.md", "docs/reference/configuration.md", "docs/reference/errors.md",
-            "docs/reference/isolation.md", "docs/reference/grants.md", "docs/reference/manifest.md");
+            "docs/howto/widget.md", "docs/howto/webpoints.md", "docs/reference/configuration.md",
+            "docs/reference/errors.md", "docs/reference/isolation.md", "docs/reference/grants.md",
+            "docs/reference/manifest.md");
     /** The pages whose blocks cannot be run, and why. */
     private static final Map<String, String> NOT_RUN = Map.of("docs/design/cells.md", "a picture of the parts",
             "docs/reference/operation.md", "an entry of the access log, whose form AccessLogIT checks",
@@ -203,7 +204,8 @@ class DocumentationIT {
         Path greetings = script("greetings", "operations.js", howTo.next("js"));
         String start = "const webpoints = require('webpoints');\nconst { Application, StaticFilesEndpoint, parameters } = webpoints;\nconst app = new Application({ owner: 'me' });\n";
         Path kinds = script("kinds", "server.js", start + howTo.next("js") + "app.run();\n");
-        Path checks = script("checks", "server.js", start + "app.operations['/check'] = { method: 'get', " + howTo.next("js")
+        Path checks = script("checks", "server.js", start + "app.operations['/check'] = { method: 'get', "
+                + howTo.next("js")
                 + ", serialize: true, handler(id, tags, token, point, callback) { callback([id, tags, token, point]); } };\napp.run();\n");
         Path bodies = script("bodies", "server.js", start + howTo.next("js") + "app.run();\n");
         Path features = script("features", "server.js", start + howTo.next("js") + "app.run();\n");
@@ -214,8 +216,9 @@ class DocumentationIT {
                     .isEqualTo("{\"id\":7,\"owner\":\"me\",\"from\":\"127.0.0.1\"}");
             assertThat(Http.get(server.uri("/checks/check?id=1&tags=a,b&point=%7B%22x%22:1%7D"), "X-Token", "t").body())
                     .isEqualTo("[1,[\"a\",\"b\"],\"t\",{\"x\":1}]");
-            HttpResponse<String> put = Http.send(Http.request(server.uri("/bodies/put"), "Content-Type", "application/json")
-                    .PUT(HttpRequest.BodyPublishers.ofString("{\"x\": \"5\"}")).build());
+            HttpResponse<String> put = Http
+                    .send(Http.request(server.uri("/bodies/put"), "Content-Type", "application/json")
+                            .PUT(HttpRequest.BodyPublishers.ofString("{\"x\": \"5\"}")).build());
             assertThat(put.body()).isEqualTo("got 5");
             assertThat(put.headers().firstValue("X-Seen")).hasValue("yes");
             assertThat(Http.get(server.uri("/features/half?n=4")).body()).isEqualTo("2");
@@ -427,7 +430,8 @@ class DocumentationIT {
 
         private String curl(boolean keepsCookies, String method, URI shown, @Nullable String field,
                 @Nullable String value) throws Exception {
-            URI real = server(shown.getPort()).resolve(shown.getRawPath());
+            String query = shown.getRawQuery() == null ? "" : "?" + shown.getRawQuery();
+            URI real = server(shown.getPort()).resolve(shown.getRawPath() + query);
             HttpRequest.Builder building = HttpRequest.newBuilder(real).method(method,
                     HttpRequest.BodyPublishers.noBody());
             if (field != null && value != null) {

@@ -2,17 +2,15 @@ package io.annex.core.restapp;
 
 import io.annex.core.InvalidAddon;
 import io.annex.core.Manifest;
+import io.annex.core.ManifestFile;
 import io.annex.core.Mounting;
 import io.annex.core.Style;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -23,8 +21,6 @@ public final class RestappStyle implements Style {
     private static final Mounting MOUNTING = new Mounting.Own("/rest-api/");
     private static final String MANIFEST = "manifest.json";
     private static final List<String> ENTRIES = List.of("index.js", "index.ts", "index.mjs", "index.cjs");
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS, JsonReadFeature.ALLOW_TRAILING_COMMA).build();
 
     @Override
     public String name() {
@@ -43,33 +39,17 @@ public final class RestappStyle implements Style {
 
     @Override
     public Manifest manifest(Path root, String sourceName) throws InvalidAddon {
-        JsonNode json = read(root.resolve(MANIFEST));
+        JsonNode json = ManifestFile.read(root.resolve(MANIFEST), "{\"id\": …, \"version\": …, \"type\": \"RESTApp\"}");
         String type = json.path("type").asString("");
         if (!type.toLowerCase(Locale.ROOT).startsWith("rest")) {
             throw new InvalidAddon(
                     MANIFEST + ": type: " + (type.isEmpty() ? "missing" : type) + " (expected: RESTApp)");
         }
         boolean privileged = json.path("requirePrivileged").asBoolean(false);
-        ObjectNode params = JSON.createObjectNode().put("requirePrivileged", privileged);
+        ObjectNode params = JsonNodeFactory.instance.objectNode().put("requirePrivileged", privileged);
         long maxUpload = json.path("maxUploadSizeInMB").asLong(0) << 20;
         return new Manifest(required(json, "id"), required(json, "version"), entry(root), Math.max(0, maxUpload),
                 json.toString(), params.toString());
-    }
-
-    private static JsonNode read(Path file) throws InvalidAddon {
-        try {
-            JsonNode json = JSON.readTree(Files.readString(file));
-            if (!json.isObject()) {
-                throw new InvalidAddon(
-                        MANIFEST + ": not an object (expected: {\"id\": …, \"version\": …, \"type\": \"RESTApp\"})");
-            }
-            return json;
-        } catch (JacksonException e) {
-            throw new InvalidAddon(MANIFEST + ":" + e.getLocation().getLineNr() + ":" + e.getLocation().getColumnNr()
-                    + ": " + e.getOriginalMessage(), e);
-        } catch (IOException e) {
-            throw new InvalidAddon(MANIFEST + ": cannot be read: " + e.getMessage(), e);
-        }
     }
 
     private static String required(JsonNode json, String field) throws InvalidAddon {
@@ -78,16 +58,11 @@ public final class RestappStyle implements Style {
             throw new InvalidAddon(MANIFEST + ": " + field + ": missing (expected: a text, e.g. \"" + field + "\": \""
                     + (field.equals("version") ? "1.0.0" : "my-app") + "\")");
         }
-        if (field.equals("id")
-                && (value.contains("/") || value.contains("\\") || value.startsWith(".") || hasControl(value))) {
+        if (field.equals("id") && !ManifestFile.isId(value)) {
             throw new InvalidAddon(
                     MANIFEST + ": id: " + value + " (expected: no slash, no control character, no leading dot)");
         }
         return value;
-    }
-
-    private static boolean hasControl(String text) {
-        return text.chars().anyMatch(Character::isISOControl);
     }
 
     private static String entry(Path root) throws InvalidAddon {

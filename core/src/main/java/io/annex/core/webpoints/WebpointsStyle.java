@@ -2,17 +2,15 @@ package io.annex.core.webpoints;
 
 import io.annex.core.InvalidAddon;
 import io.annex.core.Manifest;
+import io.annex.core.ManifestFile;
 import io.annex.core.Mounting;
 import io.annex.core.Style;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -29,8 +27,6 @@ public final class WebpointsStyle implements Style {
     /** What makes a folder an add-on of another style. */
     private static final List<String> OTHERS = List.of("manifest.json", "widget.js", "backend.js", "backend.ts");
     private static final String UNVERSIONED = "0";
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS, JsonReadFeature.ALLOW_TRAILING_COMMA).build();
 
     @Override
     public String name() {
@@ -53,8 +49,7 @@ public final class WebpointsStyle implements Style {
     public Manifest manifest(Path root, String sourceName) throws InvalidAddon {
         ObjectNode json = read(root.resolve(MANIFEST));
         String id = text(json, "id", sourceName);
-        if (id.contains("/") || id.contains("\\") || id.startsWith(".") || id.equals("-")
-                || id.chars().anyMatch(Character::isISOControl)) {
+        if (!ManifestFile.isId(id) || id.equals("-")) {
             throw new InvalidAddon((json.has("id") ? MANIFEST + ": id: " : "the folder's name is the add-on's id: ")
                     + id + " (expected: no slash, no control character, no leading dot, not - alone)");
         }
@@ -64,21 +59,9 @@ public final class WebpointsStyle implements Style {
     }
 
     private static ObjectNode read(Path file) throws InvalidAddon {
-        if (!Files.isRegularFile(file)) {
-            return JSON.createObjectNode();
-        }
-        try {
-            JsonNode json = JSON.readTree(Files.readString(file));
-            if (json instanceof ObjectNode object) {
-                return object;
-            }
-            throw new InvalidAddon(MANIFEST + ": not an object (expected: {\"main\": \"server.js\"})");
-        } catch (JacksonException e) {
-            throw new InvalidAddon(MANIFEST + ":" + e.getLocation().getLineNr() + ":" + e.getLocation().getColumnNr()
-                    + ": " + e.getOriginalMessage(), e);
-        } catch (IOException e) {
-            throw new InvalidAddon(MANIFEST + ": cannot be read: " + e.getMessage(), e);
-        }
+        return Files.isRegularFile(file)
+                ? ManifestFile.read(file, "{\"main\": \"server.js\"}")
+                : JsonNodeFactory.instance.objectNode();
     }
 
     private static String text(ObjectNode json, String field, String otherwise) throws InvalidAddon {
