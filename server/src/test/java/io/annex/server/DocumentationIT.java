@@ -166,7 +166,7 @@ class DocumentationIT {
                         Archives.Entry.file("backend.js",
                                 "module.exports = (r) => r.register('now', (q, s) => s.send(\"one o'clock\"));"))));
         shell.run(howTo.next("console"));
-        widget("status", "widget.js", howTo.next("jsx"));
+        script("status", "widget.js", howTo.next("jsx"));
         try (RunningServer server = RunningServer.startIn("", status)) {
             assertThat(Http.get(server.uri("/console/widgets/status/widget.js")).body())
                     .contains("React.createElement('b', null, status)");
