@@ -43,8 +43,10 @@ record LoadedProgram(List<Endpoint> endpoints, List<String> warnings) {
                 throw new InvalidAddon("endpoints: " + declared.size() + " (expected: at most " + MOST_ENDPOINTS + ")");
             }
             List<Endpoint> endpoints = new ArrayList<>();
+            OperationReader operations = new OperationReader();
             for (JsonNode endpoint : declared) {
-                endpoints.add(endpoint(endpoints.size(), endpoint));
+                int index = endpoints.size();
+                endpoints.add(endpoint(index, endpoint, operations.read(index, endpoint)));
             }
             List<String> warnings = new ArrayList<>();
             json.path("warnings").forEach(warning -> warnings.add(warning.asString("")));
@@ -54,7 +56,7 @@ record LoadedProgram(List<Endpoint> endpoints, List<String> warnings) {
         }
     }
 
-    private static Endpoint endpoint(int index, JsonNode declared) throws InvalidAddon {
+    private static Endpoint endpoint(int index, JsonNode declared, @Nullable Operation operation) throws InvalidAddon {
         String method = text(index, declared, "method");
         String template = text(index, declared, "path");
         if (method.isEmpty() || !method.chars().allMatch(c -> c >= 'A' && c <= 'Z')) {
@@ -71,7 +73,7 @@ record LoadedProgram(List<Endpoint> endpoints, List<String> warnings) {
         }
         return new Endpoint(index, method, template, !declared.path("body").asString("text").equals("bytes"),
                 declared.path("reach").asString("").equals("below") ? Endpoint.Reach.BELOW : Endpoint.Reach.TEMPLATE,
-                files(index, declared));
+                files(index, declared), operation);
     }
 
     private static @Nullable ServedFolder files(int index, JsonNode declared) throws InvalidAddon {
