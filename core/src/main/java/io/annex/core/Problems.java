@@ -35,7 +35,7 @@ public final class Problems {
                 TYPE);
     }
 
-    static Answer wrongMethod(String method, String allow) {
+    public static Answer wrongMethod(String method, String allow) {
         return answer(document(405, "Method not allowed").put("detail", "This path does not answer " + method + "."),
                 List.of("content-type", "application/problem+json", "allow", allow));
     }

@@ -7,6 +7,7 @@ import io.annex.core.Version;
 import io.annex.engine.Engines;
 import io.annex.server.config.Config;
 import io.annex.server.config.InvalidConfig;
+import io.annex.server.docs.DocsPages;
 import io.annex.server.http.Edge;
 import io.annex.server.outbound.HttpOutbound;
 import java.io.IOException;
@@ -91,8 +92,9 @@ public final class Server implements AutoCloseable {
     }
 
     private Edge listen(Annex opened, Metrics metrics) throws IOException {
+        DocsPages docs = new DocsPages(opened.deployments()::active, Installation.version());
         return Edge.open(config.edge(), opened.dispatcher()::handle, metrics::scrape, () -> suspended(opened),
-                () -> ready);
+                () -> ready, request -> config.docs() && docs.answers(request));
     }
 
     private static List<String> suspended(Annex annex) {
