@@ -21,11 +21,13 @@ import org.jspecify.annotations.Nullable;
  * @param files
  *            the folder whose files it answers with, without the guest: then it
  *            answers all paths below its template too; {@code null} for none
+ * @param operation
+ *            what the add-on says of it, or {@code null} for nothing
  */
 public record Endpoint(int index, String method, String template, boolean textBody, Reach reach,
-        @Nullable ServedFolder files) {
+        @Nullable ServedFolder files, @Nullable Operation operation) {
     public Endpoint(int index, String method, String template, boolean textBody, Reach reach) {
-        this(index, method, template, textBody, reach, null);
+        this(index, method, template, textBody, reach, null, null);
     }
 
     /** Which paths an endpoint answers. */

@@ -43,8 +43,10 @@ record LoadedProgram(List<Endpoint> endpoints, List<String> warnings, ClientScri
                 throw new InvalidAddon("endpoints: " + declared.size() + " (expected: at most " + MOST_ENDPOINTS + ")");
             }
             List<Endpoint> endpoints = new ArrayList<>();
+            OperationReader operations = new OperationReader();
             for (JsonNode endpoint : declared) {
-                endpoints.add(endpoint(endpoints.size(), endpoint));
+                int index = endpoints.size();
+                endpoints.add(endpoint(index, endpoint, operations.read(index, endpoint)));
             }
             List<String> warnings = new ArrayList<>();
             json.path("warnings").forEach(warning -> warnings.add(warning.asString("")));
@@ -67,7 +69,7 @@ record LoadedProgram(List<Endpoint> endpoints, List<String> warnings, ClientScri
                 : new ClientScript.AsWritten();
     }
 
-    private static Endpoint endpoint(int index, JsonNode declared) throws InvalidAddon {
+        private static Endpoint endpoint(int index, JsonNode declared, @Nullable Operation operation) throws InvalidAddon {
         String method = text(index, declared, "method");
         String template = text(index, declared, "path");
         if (method.isEmpty() || !method.chars().allMatch(c -> c >= 'A' && c <= 'Z')) {
@@ -83,7 +85,7 @@ record LoadedProgram(List<Endpoint> endpoints, List<String> warnings, ClientScri
                     + " (expected: begins with /, no control characters)");
         }
         return new Endpoint(index, method, template, !declared.path("body").asString("text").equals("bytes"),
-                reach(declared), files(index, declared));
+                reach(declared), files(index, declared), operation);
     }
 
     private static Endpoint.Reach reach(JsonNode declared) {

@@ -50,6 +50,8 @@ class LoadedProgramTest {
             {"endpoints": [{"method": "GET\\r\\nX: y", "path": "/"}]} | endpoint 1: method: GET??X: y (expected: GET, POST
             {"endpoints": [{"method": "GET", "path": "a"}]}       | endpoint 1: path: a (expected: begins with /
             {"endpoints": [{"method": "GET", "path": "/\\u001b"}]} | endpoint 1: path: /? (expected: begins with /, no control
+            {"endpoints": [{"method": "GET", "path": "/", "files": {}}]} | endpoint 1: files: folder (expected: a path from
+            {"endpoints": [{"method": "GET", "path": "/", "files": {"folder": "../x"}}]} | endpoint 1: files: folder: ../x (expected: inside
             """)
     void whatCannotBeServedIsRefused(String loaded, String message) {
         assertThatThrownBy(() -> LoadedProgram.read(loaded)).isInstanceOf(InvalidAddon.class)
@@ -64,5 +66,41 @@ class LoadedProgramTest {
         assertThatThrownBy(() -> LoadedProgram
                 .read("{\"endpoints\": [{\"method\": \"GET\", \"path\": \"/%s\"}]}".formatted("x".repeat(2000))))
                 .hasMessage("endpoint 1: path: 2001 characters (expected: at most 2000)");
+    }
+
+    private static String withOperation(String operation) {
+        return "{\"endpoints\": [{\"method\": \"GET\", \"path\": \"/\", \"operation\": " + operation
+                + "}], \"warnings\": []}";
+    }
+
+    @Test
+    void operationsAreRead() throws Exception {
+        Operation operation = LoadedProgram.read(withOperation("""
+                {"description": "d", "serialize": true, "parameters": [
+                  {"name": "a", "places": ["route", "nowhere", "query", "query"], "required": true, "default": null,
+                   "schema": {"type": "string"}, "deserialize": true, "description": "e"},
+                  {}]}""")).endpoints().getFirst().operation();
+        assertThat(operation).isEqualTo(new Operation("d",
+                java.util.List.of(
+                        new Parameter("a", java.util.List.of(Parameter.Place.ROUTE, Parameter.Place.QUERY), true,
+                                "null", "{\"type\":\"string\"}", true, "e"),
+                        new Parameter("", java.util.List.of(), false, null, null, false, "")),
+                true, false));
+    }
+
+    @Test
+    void operationsAreBounded() {
+        String parameter = "{\"name\": \"a\", \"schema\": {\"title\": \"" + "x".repeat(60_000) + "\"}}";
+        assertThatThrownBy(() -> LoadedProgram
+                .read(withOperation("{\"parameters\": [" + (parameter + ',').repeat(30) + parameter + "]}")))
+                .hasMessage("operations: more than 1048576 characters of descriptions and schemas");
+        assertThatThrownBy(() -> LoadedProgram
+                .read(withOperation("{\"parameters\": [" + parameter.replace("title", "x".repeat(9000)) + "]}")))
+                .hasMessageStartingWith("endpoint 1: parameter a: schema: 6")
+                .hasMessageEndingWith("(expected: at most 65536)");
+        assertThatThrownBy(() -> LoadedProgram.read(withOperation("{\"parameters\": [" + "{},".repeat(100) + "{}]}")))
+                .hasMessage("endpoint 1: 101 parameters (expected: at most 100)");
+        assertThatThrownBy(() -> LoadedProgram.read(withOperation("{\"description\": \"" + "x".repeat(4001) + "\"}")))
+                .hasMessage("endpoint 1: description: 4001 characters (expected: at most 4000)");
     }
 }

@@ -14,6 +14,12 @@ public final class Installation {
     private Installation() {
     }
 
+    /** This Annex's version, {@code (development)} outside of a distribution. */
+    public static String version() {
+        String version = Installation.class.getPackage().getImplementationVersion();
+        return version == null ? "(development)" : version;
+    }
+
     /** The installation's folder, or {@code null}. */
     public static @Nullable Path home() {
         String home = System.getProperty("annex.home");

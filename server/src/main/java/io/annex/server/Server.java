@@ -10,6 +10,7 @@ import io.annex.server.config.Config;
 import io.annex.server.config.InvalidConfig;
 import io.annex.server.console.ConsolePages;
 import io.annex.server.console.WidgetEndpoints;
+import io.annex.server.docs.DocsPages;
 import io.annex.server.http.Edge;
 import io.annex.server.operator.OperatorAccess;
 import io.annex.server.operator.OperatorToken;
@@ -104,9 +105,10 @@ public final class Server implements AutoCloseable {
     }
 
     private Edge listen(Annex opened, Metrics metrics) throws IOException {
+        DocsPages docs = new DocsPages(opened.deployments()::active, Installation.version());
         ConsolePages pages = new ConsolePages(opened.deployments()::active);
         return Edge.open(config.edge(), request -> route(opened, pages, request), metrics::scrape,
-                () -> suspended(opened), () -> ready);
+                () -> suspended(opened), () -> ready, request -> config.docs() && docs.answers(request));
     }
 
     /** What is the host's own comes before the add-ons. */

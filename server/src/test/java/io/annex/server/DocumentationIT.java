@@ -46,7 +46,7 @@ class DocumentationIT {
     private static final Set<String> RUN = Set.of("README.md", "docs/tutorial.md", "docs/howto/restapp.md",
             "docs/howto/widget.md", "docs/howto/webpoints.md", "docs/reference/configuration.md",
             "docs/reference/errors.md", "docs/reference/isolation.md", "docs/reference/grants.md",
-            "docs/reference/manifest.md");
+            "docs/reference/manifest.md", "docs/reference/openapi.md");
     /** The pages whose blocks cannot be run, and why. */
     private static final Map<String, String> NOT_RUN = Map.of("docs/design/cells.md", "a picture of the parts",
             "docs/reference/operation.md", "an entry of the access log, whose form AccessLogIT checks",
@@ -271,6 +271,14 @@ class DocumentationIT {
         Set<String> known = new HashSet<>(RUN);
         known.addAll(NOT_RUN.keySet());
         assertThat(pages).isEqualTo(known);
+    }
+
+    @Test
+    void thePageOnOpenApiHolds() throws Exception {
+        Page page = Page.read("docs/reference/openapi.md");
+        addon("people", page.next("js"));
+        shell.run(page.next("console"));
+        page.end();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.annex.server.cli;
 
+import io.annex.server.Installation;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
@@ -71,9 +72,7 @@ public final class AnnexCommand implements Runnable {
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            String version = AnnexCommand.class.getPackage().getImplementationVersion();
-            return new String[]{"annex " + (version == null ? "(development)" : version),
-                    "Java ${java.version}, ${os.name} ${os.arch}"};
+            return new String[]{"annex " + Installation.version(), "Java ${java.version}, ${os.name} ${os.arch}"};
         }
     }
 }

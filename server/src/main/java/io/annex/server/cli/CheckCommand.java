@@ -81,7 +81,7 @@ final class CheckCommand implements Callable<Integer> {
             Version version = annex.check(source.toAbsolutePath().normalize());
             out.println(version + " at " + version.mountPath() + ", isolation: " + version.settings().placement());
             for (Endpoint endpoint : version.endpoints()) {
-                out.printf("  %-7s %s%n", endpoint.method(), endpoint.template());
+                EndpointLines.of(endpoint).forEach(out::println);
             }
             out.println(version.endpoints().size() == 1 ? "1 endpoint" : version.endpoints().size() + " endpoints");
             out.flush();

@@ -22,6 +22,8 @@ import java.util.Map;
  *            how long open requests may take at shutdown
  * @param sessionIdle
  *            how long a session is kept without being used
+ * @param docs
+ *            whether the endpoints are described at {@code /-/docs}
  * @param manager
  *            what the manager helper calls
  * @param operator
@@ -30,7 +32,7 @@ import java.util.Map;
  *            settings of all add-ons ({@code ""}) and of single ones by name
  */
 public record Config(EdgeOptions edge, Path data, boolean logJson, boolean watch, Duration drain, Duration sessionIdle,
-        ManagerAddress manager, OperatorSettings operator, Map<String, AddonSettings> addons) {
+        boolean docs, ManagerAddress manager, OperatorSettings operator, Map<String, AddonSettings> addons) {
 
     /** The settings of an add-on: its own, or those of all. */
     public AddonSettings addon(String name) {

@@ -287,7 +287,8 @@ public final class ConfigReader {
         EdgeOptions edge = new EdgeOptions(text(Setting.HOST), port(), Runtime.getRuntime().availableProcessors(),
                 tls(), proxies(), edgeLimits(), isOn(Setting.ACCESS_LOG), fixed);
         return new Config(edge, Path.of(text(Setting.DATA)), choice(Setting.LOG_FORMAT, "text", "json").equals("json"),
-                isOn(Setting.WATCH), time(Setting.DRAIN), time(Setting.SESSION_IDLE), manager(), operator(),
+                isOn(Setting.WATCH), time(Setting.DRAIN), time(Setting.SESSION_IDLE), isOn(Setting.DOCS), manager(),
+                operator(),
                 Map.copyOf(addons));
     }
 

@@ -38,6 +38,8 @@ public enum Setting {
             "largest field of a multipart form that is no file, at most 64 MB; 400"),
     GZIP("server.gzip", "ANNEX_GZIP", "", "1 KB",
             "smallest text answer that is compressed"),
+    DOCS("server.docs", "ANNEX_DOCS", "", "true",
+            "whether /-/openapi.json and /-/docs describe the endpoints to whoever asks"),
     DRAIN("server.drain", "ANNEX_DRAIN", "", "30 s",
             "how long open requests may take at shutdown"),
     DATA("data", "ANNEX_DATA", "--data", ".annex",

@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -55,18 +56,20 @@ public final class Edge implements AutoCloseable {
     private final Supplier<String> metrics;
     private final Supplier<List<String>> suspended;
     private final BooleanSupplier ready;
+    private final Predicate<IncomingRequest> pages;
     private final @Nullable AccessLog accessLog;
     private final List<EdgeLoop> loops = new CopyOnWriteArrayList<>();
     private volatile boolean draining;
 
     private Edge(EdgeOptions options, Consumer<IncomingRequest> addons, Supplier<String> metrics,
-            Supplier<List<String>> suspended, BooleanSupplier ready) {
+            Supplier<List<String>> suspended, BooleanSupplier ready, Predicate<IncomingRequest> pages) {
         this.options = options;
         this.accessLog = options.accessLog() ? new AccessLog() : null;
         this.addons = addons;
         this.metrics = metrics;
         this.suspended = suspended;
         this.ready = ready;
+        this.pages = pages;
         this.vertx = Vertx.vertx(new VertxOptions().setFileSystemOptions(NO_FILE_CACHE).setPreferNativeTransport(true)
                 .setEventLoopPoolSize(options.loops()));
     }
@@ -99,12 +102,16 @@ public final class Edge implements AutoCloseable {
      * @param ready
      *            whether the server is ready for requests; until then, and when it
      *            drains, they are answered 503
+     * @param pages
+     *            answers what else is the host's, below {@code /-/}; false for what
+     *            is not
      * @throws IOException
      *             when it cannot listen, e.g. because the port is in use
      */
     public static Edge open(EdgeOptions options, Consumer<IncomingRequest> addons, Supplier<String> metrics,
-            Supplier<List<String>> suspended, BooleanSupplier ready) throws IOException {
-        Edge edge = new Edge(options, addons, metrics, suspended, ready);
+            Supplier<List<String>> suspended, BooleanSupplier ready, Predicate<IncomingRequest> pages)
+            throws IOException {
+        Edge edge = new Edge(options, addons, metrics, suspended, ready, pages);
         try {
             DeploymentOptions each = new DeploymentOptions().setInstances(options.loops());
             await(edge.vertx.deployVerticle(edge::newLoop, each), Duration.ofSeconds(10));
@@ -165,7 +172,9 @@ public final class Edge implements AutoCloseable {
         if (flaw != null) {
             request.answer(Refusals.badRequest(flaw));
         } else if (target.startsWith("/-/")) {
-            request.answer(own(request.path()));
+            if (!pages.test(request)) {
+                request.answer(own(request.path()));
+            }
         } else if (ready.getAsBoolean()) {
             addons.accept(request);
         } else {

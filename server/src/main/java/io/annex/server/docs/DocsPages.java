@@ -1,0 +1,92 @@
+package io.annex.server.docs;
+
+import io.annex.core.Answer;
+import io.annex.core.IncomingRequest;
+import io.annex.core.Problems;
+import io.annex.core.Version;
+import io.annex.core.openapi.OpenApi;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers {@code /-/openapi.json}, {@code /-/docs} and what that page loads.
+ * Nothing else is loaded: the page's Content-Security-Policy allows this server
+ * alone, and no script or style that stands in the page itself, so that a
+ * description written by an add-on's author can do no harm in it. Thread-safe.
+ */
+public final class DocsPages {
+    private static final String DOCUMENT = "/-/openapi.json";
+    private static final String PAGE = "/-/docs";
+    private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+            + "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    private final Supplier<Collection<Version>> versions;
+    private final String annexVersion;
+    private volatile @Nullable Built built;
+
+    /** A document, and the versions that it describes. */
+    private record Built(Set<Version> versions, Page page) {
+    }
+
+    /**
+     * @param versions
+     *            those that serve
+     * @param annexVersion
+     *            this server's
+     */
+    public DocsPages(Supplier<Collection<Version>> versions, String annexVersion) {
+        this.versions = versions;
+        this.annexVersion = annexVersion;
+    }
+
+    /**
+     * Answers a request on its event loop, now or later, if it is for one of these
+     * pages.
+     */
+    public boolean answers(IncomingRequest request) {
+        String path = request.path();
+        if (!path.equals(DOCUMENT) && !path.equals(PAGE) && !path.startsWith(PAGE + '/')) {
+            return false;
+        }
+        if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
+            request.answer(Problems.wrongMethod(request.method(), "GET, HEAD"));
+            return true;
+        }
+        Set<Version> now = path.equals(DOCUMENT) ? Set.copyOf(versions.get()) : Set.of();
+        Built known = built;
+        if (path.equals(DOCUMENT) && known != null && known.versions().equals(now)) {
+            request.answer(answer(request, known.page()));
+        } else {
+            // To describe thousands of endpoints, or to read a megabyte from a jar, would
+            // hold up the event loop.
+            Thread.ofVirtual().start(() -> {
+                Page page = path.equals(DOCUMENT) ? document(now) : Assets.page(path.substring(PAGE.length()));
+                request.loop()
+                        .execute(() -> request.answer(page == null ? Problems.notFound() : answer(request, page)));
+            });
+        }
+        return true;
+    }
+
+    private Page document(Set<Version> now) {
+        Page page = Page.of("application/json", OpenApi.document(now, annexVersion).getBytes(StandardCharsets.UTF_8));
+        built = new Built(now, page);
+        return page;
+    }
+
+    private static Answer answer(IncomingRequest request, Page page) {
+        List<String> headers = new ArrayList<>(List.of("etag", page.tag(), "cache-control", "no-cache",
+                "x-content-type-options", "nosniff", "referrer-policy", "no-referrer"));
+        String known = request.headers().first("if-none-match");
+        if (known != null && (known.contains(page.tag()) || known.strip().equals("*"))) {
+            return new Answer.Empty(304, headers);
+        }
+        headers.addAll(List.of("content-type", page.type(), "content-security-policy", POLICY));
+        return new Answer.Bytes(200, headers, page.body());
+    }
+}
