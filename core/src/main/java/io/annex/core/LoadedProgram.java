@@ -69,7 +69,7 @@ record LoadedProgram(List<Endpoint> endpoints, List<String> warnings, ClientScri
                 : new ClientScript.AsWritten();
     }
 
-        private static Endpoint endpoint(int index, JsonNode declared, @Nullable Operation operation) throws InvalidAddon {
+    private static Endpoint endpoint(int index, JsonNode declared, @Nullable Operation operation) throws InvalidAddon {
         String method = text(index, declared, "method");
         String template = text(index, declared, "path");
         if (method.isEmpty() || !method.chars().allMatch(c -> c >= 'A' && c <= 'Z')) {

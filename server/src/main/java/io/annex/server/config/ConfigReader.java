@@ -288,8 +288,7 @@ public final class ConfigReader {
                 tls(), proxies(), edgeLimits(), isOn(Setting.ACCESS_LOG), fixed);
         return new Config(edge, Path.of(text(Setting.DATA)), choice(Setting.LOG_FORMAT, "text", "json").equals("json"),
                 isOn(Setting.WATCH), time(Setting.DRAIN), time(Setting.SESSION_IDLE), isOn(Setting.DOCS), manager(),
-                operator(),
-                Map.copyOf(addons));
+                operator(), Map.copyOf(addons));
     }
 
     private ManagerAddress manager() throws InvalidConfig {
