@@ -143,7 +143,7 @@ class CommandLineIT {
                 .startsWith("annex: broken.yaml: server.prot: unknown (expected: ");
         Files.writeString(folder.resolve("limits.yaml"), "limits:\n  cpu: -5s\n");
         refused(2,
-                "annex: limits.yaml: limits.cpu: -5s (expected: a time above 0 such as 500 ms or 30 s; units ms, s, min, h)",
+                "annex: limits.yaml: limits.cpu: -5s (expected: a time above 0 such as 500 ms or 30 s; units ms, s, min, h, d)",
                 "run", ".", "--config", "limits.yaml");
         Files.writeString(folder.resolve("syntax.yaml"), "server: [1, 2\n");
         assertThat(annex("run", ".", "--config", "syntax.yaml").err()).startsWith("annex: syntax.yaml:1: ")

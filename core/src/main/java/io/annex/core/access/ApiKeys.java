@@ -1,10 +1,14 @@
 package io.annex.core.access;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** The keys that clients identify themselves by. Thread-safe. */
 public interface ApiKeys {
+    /** Cannot be asked. */
+    ApiKeys NONE = (key, endpoint) -> CompletableFuture.completedStage(new Admission(Admission.Outcome.ERROR, 0));
+
     /**
      * Decides whether a request may pass, and counts it if it may: a rejected
      * request is not counted, and requests at the same time never pass the key's

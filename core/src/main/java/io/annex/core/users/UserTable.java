@@ -1,6 +1,8 @@
 package io.annex.core.users;
 
+import java.io.IOException;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -8,6 +10,28 @@ import java.util.concurrent.CompletionStage;
  * the database cannot be asked.
  */
 public interface UserTable {
+    /** Cannot be asked. */
+    UserTable NONE = new UserTable() {
+        private <T> CompletionStage<T> none() {
+            return CompletableFuture.failedStage(new IOException("there is no database"));
+        }
+
+        @Override
+        public CompletionStage<Optional<Stored>> byName(String username) {
+            return none();
+        }
+
+        @Override
+        public CompletionStage<Optional<User>> byId(long id) {
+            return none();
+        }
+
+        @Override
+        public CompletionStage<Added> add(NewUser user, String passwordHash) {
+            return none();
+        }
+    };
+
     /** A user with the hash of the password. */
     record Stored(User user, String passwordHash) {
     }
