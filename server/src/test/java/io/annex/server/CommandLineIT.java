@@ -135,7 +135,8 @@ class CommandLineIT {
                 "annex: proxies.yaml: server.trustedProxies: proxy.local (expected: an address such as 10.1.2.3, or a network such as 10.0.0.0/8)",
                 "run", ".", "--config", "proxies.yaml");
         refused(1, "annex: nowhere: no such folder or zip", "run", "nowhere");
-        refused(2, "annex: Missing command (expected: run, check, new, doctor or prepare) (see: annex --help)");
+        refused(2,
+                "annex: Missing command (expected: run, check, new, keys, users, trace, doctor or prepare) (see: annex --help)");
         refused(2, "annex: NAME: ../x (expected: letters, digits, spaces and . _ -)", "new", "../x", "--style",
                 "restapp");
         Files.writeString(folder.resolve("broken.yaml"), "server:\n  port: 8080\n  prot: 1\n");
