@@ -21,7 +21,6 @@ import org.slf4j.LoggerFactory;
 /** Add-ons, served: the parts of this package put together. Thread-safe. */
 public final class Annex implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Annex.class);
-    private static final long SESSION_BYTES = 64L << 20;
 
     private final Deployments deployments;
     private final Dispatcher dispatcher;
@@ -47,8 +46,7 @@ public final class Annex implements AutoCloseable {
 
     /** Opens an instance without add-ons. */
     public static Annex open(CoreOptions options, Engine engine, ExchangeObserver observer) throws IOException {
-        SessionStore sessions = new MemorySessions(options.sessionIdle(), SESSION_BYTES);
-        AddonHosts hosts = new AddonHosts(sessions, observer, options.outbound(), options.manager());
+        AddonHosts hosts = new AddonHosts(options.stores().sessions(), observer, options.outbound(), options.manager());
         Staging staging = new Staging(options.data().resolve("versions"));
         Deployments deployments = new Deployments(engine,
                 List.of(new RestappStyle(), new WidgetStyle(), new WebpointsStyle()), staging, hosts,

@@ -3,7 +3,6 @@ package io.annex.core;
 import io.annex.core.outbound.ManagerAddress;
 import io.annex.core.outbound.Outbound;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.function.Function;
 
 /**
@@ -13,13 +12,13 @@ import java.util.function.Function;
  *            folder for what is kept; nobody else uses it at the same time
  * @param settings
  *            what the operator says about an add-on, by its name
- * @param sessionIdle
- *            how long a session is kept without being used
+ * @param stores
+ *            what is kept beyond the add-ons; the caller closes it
  * @param outbound
  *            what makes the add-ons' calls; the caller closes it
  * @param manager
  *            what the manager helper of the widget style calls
  */
-public record CoreOptions(Path data, Function<String, AddonSettings> settings, Duration sessionIdle, Outbound outbound,
+public record CoreOptions(Path data, Function<String, AddonSettings> settings, Stores stores, Outbound outbound,
         ManagerAddress manager) {
 }

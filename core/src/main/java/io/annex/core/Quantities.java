@@ -37,11 +37,12 @@ public final class Quantities {
     }
 
     static long nanos(String text) {
-        return scaled(text, "a time above 0 such as 500 ms or 30 s; units ms, s, min, h", unit -> switch (unit) {
+        return scaled(text, "a time above 0 such as 500 ms or 30 s; units ms, s, min, h, d", unit -> switch (unit) {
             case "ms" -> 1_000_000L;
             case "s" -> 1_000_000_000L;
             case "min", "m" -> 60_000_000_000L;
             case "h" -> 3_600_000_000_000L;
+            case "d" -> 86_400_000_000_000L;
             default -> 0;
         });
     }

@@ -30,7 +30,7 @@ class DispatcherTest {
     @TempDir
     private Path temp;
     private final FakeEngine engine = new FakeEngine();
-    private final MemorySessions sessions = new MemorySessions(Duration.ofMinutes(1), 1 << 20);
+    private final StoredSessions sessions = new StoredSessions(SessionTable.NONE, Duration.ofMinutes(1), 1 << 20);
     private AddonSettings settings = AddonSettings.DEFAULTS;
     private Deployments deployments;
     private Dispatcher dispatcher;

@@ -66,6 +66,9 @@ public final class Logging {
         }
         context.getLogger("io.netty").setLevel(Level.WARN);
         context.getLogger("io.vertx").setLevel(Level.WARN);
+        // What they say of every start, and of every failure that is handled here.
+        context.getLogger("com.zaxxer.hikari").setLevel(Level.OFF);
+        context.getLogger("org.flywaydb").setLevel(Level.ERROR);
     }
 
     /** Writes what is still waiting; nothing is logged afterwards. */

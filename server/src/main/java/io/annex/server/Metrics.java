@@ -7,7 +7,9 @@ import io.annex.core.Version;
 import io.annex.engine.Isolation;
 import io.annex.engine.StopReason;
 import io.annex.engine.WorkersStatus;
+import io.annex.server.database.Storage;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MultiGauge;
@@ -206,6 +208,14 @@ final class Metrics implements ExchangeObserver {
                 status -> status.suspended() ? 1 : 0);
         gauge(deployments, "annex.isolated", "1 where the add-on runs in a cell, 0 in the server's process",
                 version -> version.settings().placement().isolation() == Isolation.PROCESS ? 1 : 0, version -> version);
+    }
+
+    /** Adds what is read from the database's parts. */
+    void observe(Storage storage) {
+        Gauge.builder("annex.database.away", storage, each -> each.trouble() == null ? 0 : 1)
+                .description("1 while the database cannot be used").register(registry);
+        FunctionCounter.builder("annex.trace.dropped", storage, Storage::droppedTrace)
+                .description("Rows of the trace that came faster than they could be written").register(registry);
     }
 
     private void gauge(Deployments deployments, String name, String description,

@@ -4,12 +4,16 @@ import io.annex.core.Annex;
 import io.annex.core.CoreOptions;
 import io.annex.core.DiskTrouble;
 import io.annex.core.IncomingRequest;
+import io.annex.core.Stores;
 import io.annex.core.Version;
 import io.annex.engine.Engines;
+import io.annex.server.admin.AdminSocket;
+import io.annex.server.admin.Administration;
 import io.annex.server.config.Config;
 import io.annex.server.config.InvalidConfig;
 import io.annex.server.console.ConsolePages;
 import io.annex.server.console.WidgetEndpoints;
+import io.annex.server.database.Storage;
 import io.annex.server.docs.DocsPages;
 import io.annex.server.http.Edge;
 import io.annex.server.operator.OperatorAccess;
@@ -17,16 +21,15 @@ import io.annex.server.operator.OperatorToken;
 import io.annex.server.outbound.HttpOutbound;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +38,9 @@ public final class Server implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Server.class);
 
     private final Config config;
-    private final FileChannel lock;
+    private final DataFolder folder;
+    private final Storage storage;
+    private final @Nullable AdminSocket admin;
     private final Engines engine;
     private final HttpOutbound outbound;
     private final Annex annex;
@@ -47,8 +52,10 @@ public final class Server implements AutoCloseable {
 
     private Server(Config config, List<Path> sources) throws IOException, InvalidConfig {
         this.config = config;
-        this.lock = lock(config.data());
+        this.folder = DataFolder.take(config.data()).orElseThrow(() -> DataFolder.inUse(config.data()));
+        this.storage = new Storage(config.database(), config.data(), config.sessionIdle(), config.traceKeep());
         Metrics metrics = new Metrics();
+        metrics.observe(storage);
         HttpOutbound calls = HttpOutbound.open();
         Engines started = null;
         Annex opened = null;
@@ -57,7 +64,7 @@ public final class Server implements AutoCloseable {
             // So that it is there when the first add-on has been staged.
             Engines engines = started;
             Thread.ofVirtual().start(() -> engines.engine(config.addon("").placement().isolation()));
-            opened = open(config, started, metrics, calls);
+            opened = open(config, started, metrics, calls, storage.stores());
             metrics.observe(opened.deployments());
             int failed = 0;
             for (Path source : sources) {
@@ -71,6 +78,9 @@ public final class Server implements AutoCloseable {
             this.widgets = new WidgetEndpoints(opened, new OperatorAccess(kept.token()), config.operator(), calls,
                     Annex.uploads(config.data()));
             this.edge = listen(opened, metrics);
+            this.admin = config.database().isEmbedded()
+                    ? AdminSocket.open(config.data(), new Administration(storage))
+                    : null;
         } catch (IOException | InvalidConfig | RuntimeException e) {
             if (opened != null) {
                 opened.close();
@@ -79,7 +89,8 @@ public final class Server implements AutoCloseable {
                 started.close();
             }
             calls.close();
-            lock.close();
+            storage.close();
+            folder.close();
             throw e;
         }
         this.engine = started;
@@ -89,6 +100,7 @@ public final class Server implements AutoCloseable {
             annex.watch();
         }
         ready = true;
+        storage.warmUp();
     }
 
     /**
@@ -108,7 +120,7 @@ public final class Server implements AutoCloseable {
         DocsPages docs = new DocsPages(opened.deployments()::active, Installation.version());
         ConsolePages pages = new ConsolePages(opened.deployments()::active);
         return Edge.open(config.edge(), request -> route(opened, pages, request), metrics::scrape,
-                () -> suspended(opened), () -> ready, request -> config.docs() && docs.answers(request));
+                () -> condition(opened), () -> ready, request -> config.docs() && docs.answers(request));
     }
 
     /** What is the host's own comes before the add-ons. */
@@ -130,53 +142,32 @@ public final class Server implements AutoCloseable {
             throw new InvalidConfig(file + ": no operator's token (expected: " + e.getMessage()
                     + "; when it is deleted, another one is made)");
         } catch (IOException | UncheckedIOException e) {
-            throw unusable(file, e);
+            throw DataFolder.unusable(file, e);
         }
     }
 
-    private static List<String> suspended(Annex annex) {
-        return annex.deployments().active().stream().filter(version -> version.workers().status().suspended())
-                .map(Version::addon).sorted().toList();
+    /** What is out of service, for the health page. */
+    private Map<String, Object> condition(Annex annex) {
+        List<String> suspended = annex.deployments().active().stream()
+                .filter(version -> version.workers().status().suspended()).map(Version::addon).sorted().toList();
+        Map<String, Object> condition = new LinkedHashMap<>();
+        if (!suspended.isEmpty()) {
+            condition.put("suspended", suspended);
+        }
+        if (storage.trouble() != null) {
+            condition.put("database", "away");
+        }
+        return condition;
     }
 
-    private static Annex open(Config config, Engines engines, Metrics metrics, HttpOutbound outbound)
+    private static Annex open(Config config, Engines engines, Metrics metrics, HttpOutbound outbound, Stores stores)
             throws InvalidConfig {
         try {
-            return Annex.open(
-                    new CoreOptions(config.data(), config::addon, config.sessionIdle(), outbound, config.manager()),
+            return Annex.open(new CoreOptions(config.data(), config::addon, stores, outbound, config.manager()),
                     engines, metrics);
         } catch (IOException | UncheckedIOException e) {
-            throw unusable(config.data(), e);
+            throw DataFolder.unusable(config.data(), e);
         }
-    }
-
-    private static InvalidConfig unusable(Path data, Exception why) {
-        return new InvalidConfig("data: " + data + " cannot be used: " + DiskTrouble.reason(why)
-                + " (expected: a folder that can be written, --data)");
-    }
-
-    private static FileChannel lock(Path data) throws IOException, InvalidConfig {
-        FileChannel channel;
-        boolean taken;
-        try {
-            Files.createDirectories(data);
-            channel = FileChannel.open(data.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            taken = channel.tryLock() != null;
-        } catch (OverlappingFileLockException e) {
-            throw inUse(data);
-        } catch (IOException e) {
-            throw unusable(data, e);
-        }
-        if (!taken) {
-            channel.close();
-            throw inUse(data);
-        }
-        return channel;
-    }
-
-    private static InvalidConfig inUse(Path data) {
-        return new InvalidConfig(
-                "data: " + data + " is used by another process (expected: a folder of its own, --data)");
     }
 
     /** The server's address, e.g. {@code http://127.0.0.1:8080}. */
@@ -218,14 +209,18 @@ public final class Server implements AutoCloseable {
             log.warn("{} requests were not answered within the drain time of {} s", edge.openRequests(),
                     config.drain().toSeconds());
         }
+        if (admin != null) {
+            admin.close();
+        }
         annex.drain(Duration.ofMillis(500));
         edge.close();
         widgets.close();
         annex.close();
         engine.close();
         outbound.close();
+        storage.close();
         try {
-            lock.close();
+            folder.close();
         } catch (IOException e) {
             log.debug("The lock could not be released", e);
         }

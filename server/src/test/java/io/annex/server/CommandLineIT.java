@@ -135,7 +135,8 @@ class CommandLineIT {
                 "annex: proxies.yaml: server.trustedProxies: proxy.local (expected: an address such as 10.1.2.3, or a network such as 10.0.0.0/8)",
                 "run", ".", "--config", "proxies.yaml");
         refused(1, "annex: nowhere: no such folder or zip", "run", "nowhere");
-        refused(2, "annex: Missing command (expected: run, check, new, doctor or prepare) (see: annex --help)");
+        refused(2,
+                "annex: Missing command (expected: run, check, new, keys, users, trace, doctor or prepare) (see: annex --help)");
         refused(2, "annex: NAME: ../x (expected: letters, digits, spaces and . _ -)", "new", "../x", "--style",
                 "restapp");
         Files.writeString(folder.resolve("broken.yaml"), "server:\n  port: 8080\n  prot: 1\n");
@@ -143,7 +144,7 @@ class CommandLineIT {
                 .startsWith("annex: broken.yaml: server.prot: unknown (expected: ");
         Files.writeString(folder.resolve("limits.yaml"), "limits:\n  cpu: -5s\n");
         refused(2,
-                "annex: limits.yaml: limits.cpu: -5s (expected: a time above 0 such as 500 ms or 30 s; units ms, s, min, h)",
+                "annex: limits.yaml: limits.cpu: -5s (expected: a time above 0 such as 500 ms or 30 s; units ms, s, min, h, d)",
                 "run", ".", "--config", "limits.yaml");
         Files.writeString(folder.resolve("syntax.yaml"), "server: [1, 2\n");
         assertThat(annex("run", ".", "--config", "syntax.yaml").err()).startsWith("annex: syntax.yaml:1: ")

@@ -46,11 +46,12 @@ class DocumentationIT {
     private static final Set<String> RUN = Set.of("README.md", "docs/tutorial.md", "docs/howto/restapp.md",
             "docs/howto/widget.md", "docs/howto/webpoints.md", "docs/reference/configuration.md",
             "docs/reference/errors.md", "docs/reference/isolation.md", "docs/reference/grants.md",
-            "docs/reference/manifest.md", "docs/reference/openapi.md");
+            "docs/reference/manifest.md", "docs/reference/openapi.md", "docs/reference/database.md");
     /** The pages whose blocks cannot be run, and why. */
     private static final Map<String, String> NOT_RUN = Map.of("docs/design/cells.md", "a picture of the parts",
-            "docs/reference/operation.md", "an entry of the access log, whose form AccessLogIT checks",
-            "docs/reference/outbound.md", "calls a server elsewhere; OutboundIT makes such calls to this machine");
+            "docs/reference/keys.md", "commands whose answers DatabaseServerIT checks", "docs/reference/operation.md",
+            "an entry of the access log, whose form AccessLogIT checks", "docs/reference/outbound.md",
+            "calls a server elsewhere; OutboundIT makes such calls to this machine");
 
     @TempDir
     Path folder;
@@ -284,7 +285,7 @@ class DocumentationIT {
     @Test
     void theConfigurationsHold() throws Exception {
         for (String name : List.of("docs/reference/configuration.md", "docs/reference/grants.md",
-                "docs/reference/isolation.md")) {
+                "docs/reference/isolation.md", "docs/reference/database.md")) {
             Page page = Page.read(name);
             Path file = Files.writeString(folder.resolve("annex.yaml"), page.next("yaml"));
             ConfigReader.read(file, Map.of(), Map.of());

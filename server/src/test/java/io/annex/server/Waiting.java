@@ -6,13 +6,13 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Waits for conditions, never for the clock alone. */
-final class Waiting {
+public final class Waiting {
     private static final long MOST_NANOS = 15_000_000_000L;
 
     private Waiting() {
     }
 
-    static void until(String what, BooleanSupplier condition) {
+    public static void until(String what, BooleanSupplier condition) {
         long until = System.nanoTime() + MOST_NANOS;
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > until) {

@@ -13,7 +13,8 @@ import picocli.CommandLine.Spec;
  * {@code annex}: its commands, and what happens to a mistake in their options.
  */
 @Command(name = "annex", mixinStandardHelpOptions = true, versionProvider = AnnexCommand.Version.class, synopsisSubcommandLabel = "COMMAND", description = "Serves add-ons that bring their own HTTP endpoints.", subcommands = {
-        RunCommand.class, CheckCommand.class, NewCommand.class, DoctorCommand.class, PrepareCommand.class})
+        RunCommand.class, CheckCommand.class, NewCommand.class, DoctorCommand.class, PrepareCommand.class,
+        KeysCommand.class, UsersCommand.class, TraceCommand.class})
 public final class AnnexCommand implements Runnable {
     static final int FAILED = 1;
     static final int USAGE = 2;
@@ -51,7 +52,7 @@ public final class AnnexCommand implements Runnable {
     @Override
     public void run() {
         throw new CommandLine.ParameterException(spec.commandLine(),
-                "Missing command (expected: run, check, new, doctor or prepare)");
+                "Missing command (expected: run, check, new, keys, users, trace, doctor or prepare)");
     }
 
     /** A command that cannot do its work; the message is what the user reads. */

@@ -6,6 +6,7 @@ import io.annex.core.CoreOptions;
 import io.annex.core.Endpoint;
 import io.annex.core.ExchangeObserver;
 import io.annex.core.InvalidAddon;
+import io.annex.core.Stores;
 import io.annex.core.Version;
 import io.annex.core.outbound.Outbound;
 import io.annex.engine.Engine;
@@ -75,9 +76,8 @@ final class CheckCommand implements Callable<Integer> {
     private int check(Config config, Path data) throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         try (Engine engine = EngineSetup.engines(config, Installation.cache(data));
-                Annex annex = Annex.open(
-                        new CoreOptions(data, config::addon, config.sessionIdle(), Outbound.NONE, config.manager()),
-                        engine, ExchangeObserver.NONE)) {
+                Annex annex = Annex.open(new CoreOptions(data, config::addon, Stores.none(config.sessionIdle()),
+                        Outbound.NONE, config.manager()), engine, ExchangeObserver.NONE)) {
             Version version = annex.check(source.toAbsolutePath().normalize());
             out.println(version + " at " + version.mountPath() + ", isolation: " + version.settings().placement());
             for (Endpoint endpoint : version.endpoints()) {

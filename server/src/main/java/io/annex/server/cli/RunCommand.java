@@ -8,7 +8,6 @@ import io.annex.server.Logging;
 import io.annex.server.Server;
 import io.annex.server.cli.AnnexCommand.CommandFailure;
 import io.annex.server.config.Config;
-import io.annex.server.config.ConfigReader;
 import io.annex.server.config.InvalidConfig;
 import io.annex.server.config.Setting;
 import java.io.IOException;
@@ -160,22 +159,15 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private Config config() {
-        try {
-            Map<Setting, String> options = new EnumMap<>(Setting.class);
-            for (Setting setting : Setting.values()) {
-                OptionSpec option = setting.option().isEmpty() ? null : spec.findOption(setting.option());
-                Object value = option == null ? null : option.getValue();
-                if (value != null) {
-                    options.put(setting, value.toString());
-                }
+        Map<Setting, String> options = new EnumMap<>(Setting.class);
+        for (Setting setting : Setting.values()) {
+            OptionSpec option = setting.option().isEmpty() ? null : spec.findOption(setting.option());
+            Object value = option == null ? null : option.getValue();
+            if (value != null) {
+                options.put(setting, value.toString());
             }
-            String variable = System.getenv("ANNEX_CONFIG");
-            Path file = configFile != null ? configFile : variable != null ? Path.of(variable) : Path.of("annex.yaml");
-            boolean asked = configFile != null || variable != null;
-            return ConfigReader.read(asked || Files.exists(file) ? file : null, System.getenv(), options);
-        } catch (InvalidConfig e) {
-            throw new CommandFailure(AnnexCommand.USAGE, String.valueOf(e.getMessage()));
         }
+        return CommandConfig.read(configFile, options);
     }
 
     private Server start(Config config, List<Path> folders) {

@@ -2,6 +2,7 @@ package io.annex.server.config;
 
 import io.annex.core.AddonSettings;
 import io.annex.core.outbound.ManagerAddress;
+import io.annex.server.database.DatabaseOptions;
 import io.annex.server.http.EdgeOptions;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +25,10 @@ import java.util.Map;
  *            how long a session is kept without being used
  * @param docs
  *            whether the endpoints are described at {@code /-/docs}
+ * @param database
+ *            where sessions, keys, users and the trace are kept
+ * @param traceKeep
+ *            how long rows of the trace are kept
  * @param manager
  *            what the manager helper calls
  * @param operator
@@ -32,7 +37,8 @@ import java.util.Map;
  *            settings of all add-ons ({@code ""}) and of single ones by name
  */
 public record Config(EdgeOptions edge, Path data, boolean logJson, boolean watch, Duration drain, Duration sessionIdle,
-        boolean docs, ManagerAddress manager, OperatorSettings operator, Map<String, AddonSettings> addons) {
+        boolean docs, DatabaseOptions database, Duration traceKeep, ManagerAddress manager, OperatorSettings operator,
+        Map<String, AddonSettings> addons) {
 
     /** The settings of an add-on: its own, or those of all. */
     public AddonSettings addon(String name) {

@@ -10,6 +10,7 @@ import io.annex.core.outbound.ManagerAddress;
 import io.annex.core.outbound.Network;
 import io.annex.engine.Isolation;
 import io.annex.engine.Placement;
+import io.annex.server.database.DatabaseOptions;
 import io.annex.server.http.EdgeLimits;
 import io.annex.server.http.EdgeOptions;
 import io.annex.server.http.TrustedProxies;
@@ -43,6 +44,7 @@ public final class ConfigReader {
     private static final int MOST_HEAD_BYTES = 1 << 20;
     private static final int MOST_FIELD_BYTES = 64 << 20;
     private static final int MOST_ARCHIVE_BYTES = 1 << 30;
+    private static final int MOST_CONNECTIONS = 1000;
 
     private final Map<Setting, String> values = new EnumMap<>(Setting.class);
     private final Map<Setting, String> origins = new EnumMap<>(Setting.class);
@@ -287,8 +289,21 @@ public final class ConfigReader {
         EdgeOptions edge = new EdgeOptions(text(Setting.HOST), port(), Runtime.getRuntime().availableProcessors(),
                 tls(), proxies(), edgeLimits(), isOn(Setting.ACCESS_LOG), fixed);
         return new Config(edge, Path.of(text(Setting.DATA)), choice(Setting.LOG_FORMAT, "text", "json").equals("json"),
-                isOn(Setting.WATCH), time(Setting.DRAIN), time(Setting.SESSION_IDLE), isOn(Setting.DOCS), manager(),
-                operator(), Map.copyOf(addons));
+                isOn(Setting.WATCH), time(Setting.DRAIN), time(Setting.SESSION_IDLE), isOn(Setting.DOCS), database(),
+                time(Setting.TRACE_KEEP), manager(), operator(), Map.copyOf(addons));
+    }
+
+    private DatabaseOptions database() throws InvalidConfig {
+        String url = text(Setting.DATABASE_URL);
+        if (!url.isEmpty() && !url.startsWith(DatabaseOptions.POSTGRESQL)) {
+            throw invalid(Setting.DATABASE_URL,
+                    "a URL of PostgreSQL such as jdbc:postgresql://host/annex, or none for a file in the data folder");
+        }
+        int connections = count(Setting.DATABASE_CONNECTIONS);
+        if (connections > MOST_CONNECTIONS) {
+            throw invalid(Setting.DATABASE_CONNECTIONS, "at most " + MOST_CONNECTIONS);
+        }
+        return new DatabaseOptions(url, text(Setting.DATABASE_USER), text(Setting.DATABASE_PASSWORD), connections);
     }
 
     private ManagerAddress manager() throws InvalidConfig {

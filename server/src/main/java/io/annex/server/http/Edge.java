@@ -15,6 +15,7 @@ import io.vertx.core.net.PemKeyCertOptions;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -54,7 +55,7 @@ public final class Edge implements AutoCloseable {
     private final EdgeOptions options;
     private final Consumer<IncomingRequest> addons;
     private final Supplier<String> metrics;
-    private final Supplier<List<String>> suspended;
+    private final Supplier<Map<String, Object>> condition;
     private final BooleanSupplier ready;
     private final Predicate<IncomingRequest> pages;
     private final @Nullable AccessLog accessLog;
@@ -62,12 +63,12 @@ public final class Edge implements AutoCloseable {
     private volatile boolean draining;
 
     private Edge(EdgeOptions options, Consumer<IncomingRequest> addons, Supplier<String> metrics,
-            Supplier<List<String>> suspended, BooleanSupplier ready, Predicate<IncomingRequest> pages) {
+            Supplier<Map<String, Object>> condition, BooleanSupplier ready, Predicate<IncomingRequest> pages) {
         this.options = options;
         this.accessLog = options.accessLog() ? new AccessLog() : null;
         this.addons = addons;
         this.metrics = metrics;
-        this.suspended = suspended;
+        this.condition = condition;
         this.ready = ready;
         this.pages = pages;
         this.vertx = Vertx.vertx(new VertxOptions().setFileSystemOptions(NO_FILE_CACHE).setPreferNativeTransport(true)
@@ -97,8 +98,8 @@ public final class Edge implements AutoCloseable {
      *            takes what is not for the host, on the request's event loop
      * @param metrics
      *            gives the metrics page
-     * @param suspended
-     *            names the add-ons that are out of service, for the health page
+     * @param condition
+     *            what is out of service, for the health page
      * @param ready
      *            whether the server is ready for requests; until then, and when it
      *            drains, they are answered 503
@@ -109,9 +110,9 @@ public final class Edge implements AutoCloseable {
      *             when it cannot listen, e.g. because the port is in use
      */
     public static Edge open(EdgeOptions options, Consumer<IncomingRequest> addons, Supplier<String> metrics,
-            Supplier<List<String>> suspended, BooleanSupplier ready, Predicate<IncomingRequest> pages)
+            Supplier<Map<String, Object>> condition, BooleanSupplier ready, Predicate<IncomingRequest> pages)
             throws IOException {
-        Edge edge = new Edge(options, addons, metrics, suspended, ready, pages);
+        Edge edge = new Edge(options, addons, metrics, condition, ready, pages);
         try {
             DeploymentOptions each = new DeploymentOptions().setInstances(options.loops());
             await(edge.vertx.deployVerticle(edge::newLoop, each), Duration.ofSeconds(10));
@@ -202,9 +203,9 @@ public final class Edge implements AutoCloseable {
     private Answer own(String path) {
         boolean serving = ready.getAsBoolean() && !draining;
         return switch (path) {
-            case "/-/health/live" -> health(200, "live", List.of());
+            case "/-/health/live" -> health(200, "live", Map.of());
             case "/-/health/ready", "/-/health" ->
-                health(serving ? 200 : 503, serving ? "ready" : draining ? "draining" : "starting", suspended.get());
+                health(serving ? 200 : 503, serving ? "ready" : draining ? "draining" : "starting", condition.get());
             case "/-/metrics" -> new Answer.Text(200,
                     List.of("content-type", "text/plain; version=0.0.4; charset=utf-8"), metrics.get());
             case "/-/fixed" -> options.fixed() ? FIXED : Problems.notFound();
@@ -212,11 +213,9 @@ public final class Edge implements AutoCloseable {
         };
     }
 
-    private static Answer health(int status, String state, List<String> outOfService) {
+    private static Answer health(int status, String state, Map<String, Object> outOfService) {
         ObjectNode health = JsonMapper.shared().createObjectNode().put("status", state);
-        if (!outOfService.isEmpty()) {
-            outOfService.forEach(health.putArray("suspended")::add);
-        }
+        outOfService.forEach(health::putPOJO);
         return new Answer.Text(status, List.of("content-type", "application/json", "cache-control", "no-store"),
                 health.toString());
     }

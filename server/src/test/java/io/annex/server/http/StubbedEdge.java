@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -34,8 +35,7 @@ final class StubbedEdge implements AutoCloseable {
     StubbedEdge(UnaryOperator<EdgeOptions> change) throws IOException {
         EdgeOptions defaults = new EdgeOptions("127.0.0.1", 0, 2, null, TrustedProxies.of(Set.of()),
                 limits(Duration.ofSeconds(10), Duration.ofSeconds(60)), false, true);
-        edge = Edge.open(change.apply(defaults), this::handle, () -> "metrics", List::of, () -> ready,
-                request -> false);
+        edge = Edge.open(change.apply(defaults), this::handle, () -> "metrics", Map::of, () -> ready, request -> false);
     }
 
     static EdgeLimits limits(Duration headAndBody, Duration idle) {

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-class MemorySessionsTest {
-    private final MemorySessions sessions = new MemorySessions(Duration.ofMinutes(30), 1 << 20);
+class StoredSessionsTest {
+    private final StoredSessions sessions = new StoredSessions(SessionTable.NONE, Duration.ofMinutes(30), 1 << 20);
 
     @Test
     void aSessionIsKeptUntilItIsRemoved() {

@@ -1,0 +1,31 @@
+package io.annex.core;
+
+import io.annex.core.access.ApiKeys;
+import io.annex.core.trace.Trace;
+import io.annex.core.users.Passwords;
+import io.annex.core.users.UserTable;
+import io.annex.core.users.Users;
+import java.time.Duration;
+
+/**
+ * What an {@link Annex} keeps beyond its add-ons; the caller closes it.
+ *
+ * @param sessions
+ *            sessions of all styles
+ * @param keys
+ *            who may call
+ * @param users
+ *            who may log in
+ * @param trace
+ *            where requests are noted
+ */
+public record Stores(SessionStore sessions, ApiKeys keys, Users users, Trace trace) {
+
+    /**
+     * Without a database: sessions are in memory, keys and users cannot be asked.
+     */
+    public static Stores none(Duration sessionIdle) {
+        return new Stores(new StoredSessions(SessionTable.NONE, sessionIdle), ApiKeys.NONE,
+                new Users(UserTable.NONE, new Passwords()), Trace.NONE);
+    }
+}

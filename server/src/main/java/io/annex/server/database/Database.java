@@ -1,0 +1,329 @@
+package io.annex.server.database;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The database: opened at its first use, brought to the tables of this version,
+ * and found again by itself when it was away. Thread-safe.
+ *
+ * <p>
+ * All work runs on threads of its own, as many as there are connections, behind
+ * a bounded queue: an event loop never waits, a flood is refused instead of
+ * kept, and nobody's interrupt reaches H2, which would lose its file by it.
+ *
+ * <p>
+ * A database that cannot be reached is away: whatever is asked then fails at
+ * once instead of after a timeout each, until one thread, which looks every
+ * second, finds it again. That is said once in the log, and by
+ * {@link #trouble()}.
+ */
+public final class Database implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Database.class);
+    private static final String MIGRATIONS = "classpath:io/annex/server/database/migration";
+    private static final int MOST_WAITING = 5_000;
+    private static final long CONNECT_MILLIS = 3_000;
+    private static final long CALL_SECONDS = 10;
+    private static final long LOOK_SECONDS = 1;
+
+    /** Some statements. */
+    interface Work<T> {
+        T in(Connection connection) throws SQLException;
+    }
+
+    private final DatabaseOptions options;
+    private final Path folder;
+    private final ThreadPoolExecutor threads;
+    private final ScheduledExecutorService clock;
+    private volatile @Nullable HikariDataSource pool;
+    private volatile @Nullable String trouble;
+    private volatile boolean closed;
+
+    /**
+     * Opens nothing yet.
+     *
+     * @param data
+     *            the data folder, which has the file
+     */
+    public Database(DatabaseOptions options, Path data) {
+        this.options = options;
+        this.folder = data.resolve("database").toAbsolutePath().normalize();
+        this.threads = new ThreadPoolExecutor(options.connections(), options.connections(), 30, TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(MOST_WAITING),
+                Thread.ofPlatform().daemon().name("annex-database-", 1).factory());
+        threads.allowCoreThreadTimeOut(true);
+        this.clock = Executors
+                .newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("annex-database-clock").factory());
+    }
+
+    /** Whether other processes may use it at the same time. */
+    boolean isShared() {
+        return !options.isEmbedded();
+    }
+
+    /**
+     * Whether there may be something in it: not where it is a file that has never
+     * been made.
+     */
+    public boolean exists() {
+        return pool != null || isShared() || Files.exists(folder.resolve("annex.mv.db"));
+    }
+
+    /** Whether it has been opened and was not found away since. */
+    boolean isOpen() {
+        return pool != null && trouble == null;
+    }
+
+    /** Why it cannot be used at the moment, or {@code null}. */
+    public @Nullable String trouble() {
+        return trouble;
+    }
+
+    /** Does something again and again, off the threads of the database. */
+    void every(long millis, Runnable task) {
+        clock.scheduleWithFixedDelay(() -> {
+            try {
+                task.run();
+            } catch (RuntimeException e) {
+                log.error("What is done every {} ms failed", millis, e);
+            }
+        }, millis, millis, TimeUnit.MILLISECONDS);
+    }
+
+    // ---- work
+    // ------------------------------------------------------------------------------------------------------
+
+    /**
+     * Does some work, each statement of which is kept when it has ended. Fails with
+     * {@link DatabaseTrouble}.
+     */
+    <T> CompletableFuture<T> submit(Work<T> work) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        String away = trouble;
+        if (away != null) {
+            result.completeExceptionally(new DatabaseTrouble(away));
+            return result;
+        }
+        try {
+            threads.execute(() -> run(work, result));
+        } catch (RejectedExecutionException e) {
+            result.completeExceptionally(
+                    new DatabaseTrouble(closed ? "the database is closed" : "too much waits for the database"));
+        }
+        return result;
+    }
+
+    /** Does some work as one transaction: all of it is kept, or nothing. */
+    <T> CompletableFuture<T> transact(Work<T> work) {
+        return submit(connection -> transaction(connection, work));
+    }
+
+    /** Like {@link #submit}, and waits. Never on an event loop. */
+    <T> T call(Work<T> work) throws DatabaseTrouble {
+        try {
+            return submit(work).get(CALL_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof DatabaseTrouble known ? known : new DatabaseTrouble(e);
+        } catch (TimeoutException e) {
+            throw new DatabaseTrouble("no answer within " + CALL_SECONDS + " s");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DatabaseTrouble("interrupted");
+        }
+    }
+
+    /** Like {@link #transact}, and waits. Never on an event loop. */
+    <T> T callTransaction(Work<T> work) throws DatabaseTrouble {
+        return call(connection -> transaction(connection, work));
+    }
+
+    private static <T> T transaction(Connection connection, Work<T> work) throws SQLException {
+        connection.setAutoCommit(false);
+        try {
+            T result = work.in(connection);
+            connection.commit();
+            return result;
+        } catch (SQLException | RuntimeException e) {
+            try {
+                connection.rollback();
+            } catch (SQLException again) {
+                e.addSuppressed(again);
+            }
+            throw e;
+        }
+    }
+
+    private <T> void run(Work<T> work, CompletableFuture<T> result) {
+        String away = trouble;
+        if (away != null) {
+            result.completeExceptionally(new DatabaseTrouble(away));
+            return;
+        }
+        T value;
+        try (Connection connection = open().getConnection()) {
+            value = work.in(connection);
+        } catch (SQLException e) {
+            DatabaseTrouble why = new DatabaseTrouble(e);
+            if (Away.isAway(e)) {
+                away(why);
+            }
+            result.completeExceptionally(why);
+            return;
+        } catch (IOException | RuntimeException e) {
+            DatabaseTrouble why = e instanceof DatabaseTrouble known ? known : new DatabaseTrouble(e);
+            if (pool == null) {
+                away(why);
+            }
+            result.completeExceptionally(why);
+            return;
+        }
+        result.complete(value);
+    }
+
+    // ---- opening
+    // ---------------------------------------------------------------------------------------------------
+
+    /** Opens it in the background, if it is not. */
+    CompletableFuture<Boolean> begin() {
+        return submit(connection -> true);
+    }
+
+    private HikariDataSource open() throws IOException {
+        HikariDataSource opened = pool;
+        return opened == null ? openOnce() : opened;
+    }
+
+    private synchronized HikariDataSource openOnce() throws IOException {
+        HikariDataSource opened = pool;
+        if (opened != null) {
+            return opened;
+        }
+        if (closed) {
+            throw new DatabaseTrouble("the database is closed");
+        }
+        long from = System.nanoTime();
+        HikariDataSource made = connect();
+        try {
+            Flyway.configure(Database.class.getClassLoader()).dataSource(made).locations(MIGRATIONS).load().migrate();
+        } catch (RuntimeException e) {
+            made.close();
+            throw new DatabaseTrouble(e);
+        }
+        pool = made;
+        log.debug("The database ({}) is open after {} ms", options,
+                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - from));
+        return made;
+    }
+
+    private HikariDataSource connect() throws IOException {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("annex");
+        config.setMaximumPoolSize(options.connections());
+        config.setMinimumIdle(1);
+        config.setConnectionTimeout(CONNECT_MILLIS);
+        config.setValidationTimeout(1_000);
+        // So that a database that is away is noticed here, and not at the first work.
+        config.setInitializationFailTimeout(1);
+        if (options.isEmbedded()) {
+            PrivateFolder.make(folder);
+            config.setDriverClassName("org.h2.Driver");
+            config.setJdbcUrl(fileUrl());
+            config.setUsername("annex");
+        } else {
+            config.setJdbcUrl(options.url());
+            config.setUsername(options.user());
+            config.setPassword(options.password());
+            config.addDataSourceProperty("connectTimeout", "3");
+            config.addDataSourceProperty("socketTimeout", "10");
+            config.addDataSourceProperty("tcpKeepAlive", "true");
+            config.addDataSourceProperty("ApplicationName", "annex");
+        }
+        return new HikariDataSource(config);
+    }
+
+    /**
+     * The file's URL. What is committed is written at once (WRITE_DELAY), so that a
+     * process that is killed loses nothing; the rest makes H2 read the SQL that
+     * PostgreSQL reads.
+     */
+    private String fileUrl() {
+        return "jdbc:h2:file:" + folder.resolve("annex").toString().replace(";", "\\;")
+                + ";WRITE_DELAY=0;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH"
+                + ";DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=5000";
+    }
+
+    // ---- away
+    // ------------------------------------------------------------------------------------------------------
+
+    private void away(DatabaseTrouble why) {
+        synchronized (this) {
+            if (trouble != null || closed) {
+                return;
+            }
+            trouble = String.valueOf(why.getMessage());
+        }
+        log.error("The database ({}) cannot be used: {}. Sessions go on in memory; it is looked for every second",
+                options, why.getMessage());
+        look();
+    }
+
+    private void look() {
+        if (!closed) {
+            clock.schedule(() -> threads.execute(this::tryAgain), LOOK_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    private void tryAgain() {
+        try (Connection connection = open().getConnection()) {
+            if (!connection.isValid(1)) {
+                look();
+                return;
+            }
+        } catch (SQLException | IOException | RuntimeException e) {
+            log.debug("The database is still away: {}", e.toString());
+            look();
+            return;
+        }
+        trouble = null;
+        log.info("The database ({}) is back", options);
+    }
+
+    /** What has been handed over is done, for at most some seconds. */
+    @Override
+    public void close() {
+        closed = true;
+        clock.shutdownNow();
+        threads.shutdown();
+        try {
+            if (!threads.awaitTermination(CALL_SECONDS, TimeUnit.SECONDS)) {
+                log.warn("The database did not end its work in time");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        synchronized (this) {
+            HikariDataSource opened = pool;
+            if (opened != null) {
+                opened.close();
+            }
+        }
+    }
+}

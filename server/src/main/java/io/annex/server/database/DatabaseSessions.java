@@ -1,0 +1,165 @@
+package io.annex.server.database;
+
+import io.annex.core.SessionTable;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The table of sessions, by the digests of their ids. */
+final class DatabaseSessions implements SessionTable {
+    private static final Logger log = LoggerFactory.getLogger(DatabaseSessions.class);
+    /** H2's columns take no more. */
+    private static final int MOST_CHARACTERS = 1_000_000;
+
+    private final Database database;
+
+    DatabaseSessions(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public boolean isShared() {
+        return database.isShared();
+    }
+
+    @Override
+    public Optional<Row> load(String addon, String id) throws IOException {
+        if (!database.exists()) {
+            return Optional.empty();
+        }
+        String digest = Digests.of(id);
+        return database.call(connection -> {
+            try (PreparedStatement query = connection
+                    .prepareStatement("SELECT json, used_at FROM session WHERE addon = ? AND digest = ?")) {
+                query.setString(1, addon);
+                query.setString(2, digest);
+                try (ResultSet row = query.executeQuery()) {
+                    return row.next()
+                            ? Optional.of(
+                                    new Row(row.getString("json"), Objects.requireNonNull(Times.out(row, "used_at"))))
+                            : Optional.empty();
+                }
+            }
+        });
+    }
+
+    @Override
+    public void write(Collection<Change> changes) throws IOException {
+        List<Change.Save> saves = new ArrayList<>();
+        List<Change.Use> uses = new ArrayList<>();
+        List<Change.Remove> removes = new ArrayList<>();
+        for (Change change : changes) {
+            switch (change) {
+                case Change.Save save when save.json().length() > MOST_CHARACTERS ->
+                    log.warn("{}: a session of {} characters stays in memory (most in the database: {})", save.addon(),
+                            save.json().length(), MOST_CHARACTERS);
+                case Change.Save save -> saves.add(save);
+                case Change.Use use -> uses.add(use);
+                case Change.Remove remove -> removes.add(remove);
+            }
+        }
+        database.callTransaction(connection -> {
+            save(connection, saves);
+            use(connection, uses);
+            remove(connection, removes);
+            return changes;
+        });
+    }
+
+    private static void save(Connection connection, List<Change.Save> saves) throws SQLException {
+        if (saves.isEmpty()) {
+            return;
+        }
+        int[] changed;
+        try (PreparedStatement update = connection
+                .prepareStatement("UPDATE session SET json = ?, used_at = ? WHERE addon = ? AND digest = ?")) {
+            for (Change.Save save : saves) {
+                fill(update, save);
+            }
+            changed = update.executeBatch();
+        }
+        try (PreparedStatement insert = connection.prepareStatement(
+                "INSERT INTO session (json, used_at, addon, digest) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING")) {
+            for (int i = 0; i < changed.length; i++) {
+                if (changed[i] == 0) {
+                    fill(insert, saves.get(i));
+                }
+            }
+            insert.executeBatch();
+        }
+    }
+
+    private static void fill(PreparedStatement statement, Change.Save save) throws SQLException {
+        statement.setString(1, save.json());
+        statement.setObject(2, Times.in(save.usedAt()));
+        statement.setString(3, save.addon());
+        statement.setString(4, Digests.of(save.id()));
+        statement.addBatch();
+    }
+
+    private static void use(Connection connection, List<Change.Use> uses) throws SQLException {
+        if (uses.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement update = connection
+                .prepareStatement("UPDATE session SET used_at = ? WHERE addon = ? AND digest = ?")) {
+            for (Change.Use use : uses) {
+                update.setObject(1, Times.in(use.usedAt()));
+                update.setString(2, use.addon());
+                update.setString(3, Digests.of(use.id()));
+                update.addBatch();
+            }
+            update.executeBatch();
+        }
+    }
+
+    private static void remove(Connection connection, List<Change.Remove> removes) throws SQLException {
+        if (removes.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement delete = connection
+                .prepareStatement("DELETE FROM session WHERE addon = ? AND digest = ?")) {
+            for (Change.Remove remove : removes) {
+                delete.setString(1, remove.addon());
+                delete.setString(2, Digests.of(remove.id()));
+                delete.addBatch();
+            }
+            delete.executeBatch();
+        }
+    }
+
+    @Override
+    public void sweep(Instant usedBefore, long bytesOfAddon) throws IOException {
+        if (!database.isOpen()) {
+            return;
+        }
+        database.call(connection -> {
+            try (PreparedStatement delete = connection.prepareStatement("DELETE FROM session WHERE used_at < ?")) {
+                delete.setObject(1, Times.in(usedBefore));
+                return delete.executeUpdate();
+            }
+        });
+        database.call(connection -> {
+            try (PreparedStatement delete = connection.prepareStatement("""
+                    DELETE FROM session WHERE digest IN (
+                        SELECT digest FROM (
+                            SELECT digest, SUM(CHAR_LENGTH(json) + 200) OVER (
+                                PARTITION BY addon ORDER BY used_at DESC, digest) AS bytes
+                            FROM session) AS each_with_later
+                        WHERE bytes > ?)""")) {
+                delete.setLong(1, bytesOfAddon);
+                return delete.executeUpdate();
+            }
+        });
+    }
+}

@@ -1,0 +1,100 @@
+package io.annex.server.database;
+
+import io.annex.core.StoredSessions;
+import io.annex.core.Stores;
+import io.annex.core.users.Passwords;
+import io.annex.core.users.Users;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that is kept in the database of a server, put together. Nothing is opened
+ * before something needs it. Thread-safe.
+ */
+public final class Storage implements AutoCloseable {
+    private final Database database;
+    private final StoredSessions sessions;
+    private final DatabaseKeys keys;
+    private final Passwords passwords = new Passwords();
+    private final TraceWriter trace;
+    private final Stores stores;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    /**
+     * Opens nothing yet.
+     *
+     * @param data
+     *            the data folder
+     * @param sessionIdle
+     *            how long a session is kept without being used
+     * @param keepTrace
+     *            how long rows of the trace are kept
+     */
+    public Storage(DatabaseOptions options, Path data, Duration sessionIdle, Duration keepTrace) {
+        this.database = new Database(options, data);
+        this.sessions = new StoredSessions(new DatabaseSessions(database), sessionIdle);
+        this.keys = new DatabaseKeys(database, new KeyTable(database));
+        this.trace = new TraceWriter(database, keepTrace);
+        this.stores = new Stores(sessions, keys, new Users(new DatabaseUsers(database), passwords), trace);
+    }
+
+    /** What the core uses. */
+    public Stores stores() {
+        return stores;
+    }
+
+    /** The keys, for an operator. */
+    public KeyTable keys() {
+        return new KeyTable(database);
+    }
+
+    /** The users, for an operator. */
+    public DatabaseUsers users() {
+        return new DatabaseUsers(database);
+    }
+
+    /** The trace, for an operator. */
+    public TraceTable trace() {
+        return new TraceTable(database);
+    }
+
+    /** What hashes passwords. */
+    public Passwords passwords() {
+        return passwords;
+    }
+
+    /**
+     * Opens the database in the background where there may be something in it, so
+     * that the first request that needs it does not wait.
+     */
+    public void warmUp() {
+        if (database.exists()) {
+            database.begin();
+        }
+    }
+
+    /** Why the database cannot be used at the moment, or {@code null}. */
+    public @Nullable String trouble() {
+        return database.trouble();
+    }
+
+    /** Rows of the trace that were dropped. */
+    public long droppedTrace() {
+        return trace.dropped();
+    }
+
+    /** Writes what waits to be written, each kind for at most some seconds. */
+    @Override
+    public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
+        sessions.close();
+        trace.close();
+        keys.flush();
+        passwords.close();
+        database.close();
+    }
+}
