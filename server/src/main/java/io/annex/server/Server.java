@@ -2,7 +2,6 @@ package io.annex.server;
 
 import io.annex.core.Annex;
 import io.annex.core.CoreOptions;
-import io.annex.core.DiskTrouble;
 import io.annex.core.IncomingRequest;
 import io.annex.core.Stores;
 import io.annex.core.Version;
