@@ -50,8 +50,8 @@ function loadedLater(): string {
 
 function declared(program: LoadedProgram): string {
   loaded = program;
-  const { endpoints, warnings, clientScript } = program;
-  return stringify({ endpoints, warnings, clientScript });
+  const { endpoints, warnings, clientScript, hooks } = program;
+  return stringify({ endpoints, warnings, clientScript, hooks });
 }
 
 /** What the host calls; described in docs/design/messages.md. */

@@ -1,4 +1,5 @@
 import type { FilesDeclaration } from './boundary/files';
+import { jbackend } from './jbackend';
 import { restapp } from './restapp';
 import { webpoints } from './webpoints';
 import { widget } from './widget';
@@ -62,10 +63,12 @@ export interface LoadedProgram {
   readonly warnings: readonly string[];
   /** Where the add-on has a script for browsers. */
   readonly clientScript?: ClientScript;
+  /** What a module of the jbackend style can be asked. */
+  readonly hooks?: { readonly before: boolean; readonly session: boolean; readonly requests: readonly string[] };
   exchange(message: string, body?: ArrayBuffer): string | null;
 }
 
 /** What a style does with a program; a promise where it needs microtasks to run before. */
 export type Style = (program: Program) => LoadedProgram | Promise<LoadedProgram>;
 
-export const styles: Record<string, Style> = { restapp, widget, webpoints };
+export const styles: Record<string, Style> = { jbackend, restapp, webpoints, widget };

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * thread while the guest has it.
  */
 final class AddonExchange implements Exchange {
-    private final Dispatcher dispatcher;
+    private final Outcome outcome;
     private final IncomingRequest request;
     private final Version version;
     private final Match.Found found;
@@ -27,6 +27,19 @@ final class AddonExchange implements Exchange {
     private char bodyKind = '-';
     private @Nullable Form form;
     private boolean over;
+
+    /**
+     * Who goes on with the exchange when the workers have had it. On its event
+     * loop.
+     */
+    interface Outcome {
+        void answered(AddonExchange exchange, String message, byte @Nullable [] bytes, long cpuNanos);
+
+        void stopped(AddonExchange exchange, Stop stop, long cpuNanos);
+
+        /** Deletes what existed for the exchange alone. */
+        void ended(AddonExchange exchange);
+    }
 
     /** Is told once that the exchange has ended. */
     interface Listener {
@@ -44,12 +57,14 @@ final class AddonExchange implements Exchange {
     private @Nullable Set<Listener> listeners;
     private @Nullable Boolean endedWithAnswer;
 
+    private boolean sessionSettled;
+
     // Touched by the worker's thread through the session ops, and by the event loop
     // once the answer is there.
     private volatile @Nullable String sessionId;
 
-    AddonExchange(Dispatcher dispatcher, IncomingRequest request, Version version, Match.Found found) {
-        this.dispatcher = dispatcher;
+    AddonExchange(Outcome outcome, IncomingRequest request, Version version, Match.Found found) {
+        this.outcome = outcome;
         this.request = request;
         this.version = version;
         this.found = found;
@@ -109,11 +124,29 @@ final class AddonExchange implements Exchange {
         message = RequestMessage.write(request, version, found, form, kind, text);
     }
 
+    /** Sets a message of the style's own. */
+    void message(String text) {
+        message = text;
+    }
+
+    /** Whether {@link #sessionId} was found already, so that no cookie counts. */
+    boolean isSessionSettled() {
+        return sessionSettled;
+    }
+
+    /**
+     * Sets the id of the session, which is known to be ours, or that there is none.
+     */
+    void settleSession(@Nullable String id) {
+        sessionSettled = true;
+        sessionId = id;
+    }
+
     /**
      * The same request for another version, provided that this one never began.
      */
     AddonExchange movedTo(Version next, Match.Found there) {
-        AddonExchange moved = new AddonExchange(dispatcher, request, next, there);
+        AddonExchange moved = new AddonExchange(outcome, request, next, there);
         moved.form = form;
         moved.body = body;
         moved.write(bodyKind, textLength < 0 ? null : message.substring(message.length() - textLength));
@@ -129,7 +162,7 @@ final class AddonExchange implements Exchange {
             over = true;
             tellEnd(false);
             version.workers().abandon(this);
-            dispatcher.ended(this);
+            outcome.ended(this);
         }
     }
 
@@ -197,7 +230,7 @@ final class AddonExchange implements Exchange {
         if (!over) {
             over = true;
             tellEnd(true);
-            dispatcher.answered(this, answer, bytes, cpuNanos);
+            outcome.answered(this, answer, bytes, cpuNanos);
         }
     }
 
@@ -206,7 +239,7 @@ final class AddonExchange implements Exchange {
         if (!over) {
             over = true;
             tellEnd(false);
-            dispatcher.stopped(this, stop, cpuNanos);
+            outcome.stopped(this, stop, cpuNanos);
         }
     }
 
@@ -223,6 +256,6 @@ final class AddonExchange implements Exchange {
 
     /** Deletes what was uploaded with this request. */
     void discardUploads() {
-        dispatcher.ended(this);
+        outcome.ended(this);
     }
 }

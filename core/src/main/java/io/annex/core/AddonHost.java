@@ -137,9 +137,12 @@ final class AddonHost implements Host, AutoCloseable {
         if (exchange == null) {
             throw new OpRefused("There is no session outside of a request");
         }
-        String id = SessionCookie.id(exchange.request().headers().first("cookie"));
+        boolean settled = exchange.isSessionSettled();
+        String id = settled ? exchange.sessionId() : SessionCookie.id(exchange.request().headers().first("cookie"));
         String json = id == null ? null : sessions.load(addon, id);
-        exchange.sessionId(json == null ? null : id);
+        if (!settled) {
+            exchange.sessionId(json == null ? null : id);
+        }
         return json == null ? "{}" : json;
     }
 

@@ -20,6 +20,7 @@ final class AddonHosts {
     private static final String MANAGED = "widget";
 
     private final SessionStore sessions;
+    private final Visitors visitors;
     private final ExchangeObserver observer;
     private final Outbound outbound;
     private final ManagerAddress manager;
@@ -30,9 +31,15 @@ final class AddonHosts {
 
     AddonHosts(SessionStore sessions, ExchangeObserver observer, Outbound outbound, ManagerAddress manager) {
         this.sessions = sessions;
+        this.visitors = new Visitors(sessions);
         this.observer = observer;
         this.outbound = outbound;
         this.manager = manager;
+    }
+
+    /** The sessions of requests that several add-ons take part in. */
+    Visitors visitors() {
+        return visitors;
     }
 
     /** Who hears of the versions' exchanges. */
@@ -82,31 +89,49 @@ final class AddonHosts {
         host(exchange).addonLog().host(Level.ERROR, message, exchange.request().requestId());
     }
 
+    /** Saves a session, whose cookie is for the add-on's mount. */
     void saveSession(AddonExchange exchange, AnswerMessage answer) {
-        String json = answer.session();
-        if (json.isEmpty()) {
-            return;
+        String path = exchange.version().mountPath();
+        if (answer.session().equals("-") && exchange.sessionId() != null) {
+            answer.headers().addAll(List.of("set-cookie", SessionCookie.removal(path)));
         }
+        store(exchange, answer, path);
+    }
+
+    /**
+     * Keeps what a session's add-on has in it.
+     *
+     * @param path
+     *            what the cookie of a session that begins is for
+     * @return the id of a session that has begun by it, or {@code null}
+     */
+    @Nullable
+    String store(AddonExchange exchange, AnswerMessage answer, String path) {
+        String json = answer.session();
         String addon = exchange.version().addon();
         String id = exchange.sessionId();
-        String path = exchange.version().mountPath();
+        if (json.isEmpty()) {
+            return null;
+        }
         if (json.equals("-")) {
             if (id != null) {
                 sessions.remove(addon, id);
-                answer.headers().addAll(List.of("set-cookie", SessionCookie.removal(path)));
             }
-            return;
+            return null;
         }
         long limit = exchange.version().settings().limits().get(Limit.SESSION);
         if (json.length() > limit) {
             throw new IllegalArgumentException("a session of " + json.length() + " (limit: " + limit + ")");
         }
-        if (id == null) {
-            id = SessionCookie.newId();
-            answer.headers().addAll(
-                    List.of("set-cookie", SessionCookie.header(id, path, exchange.request().scheme().equals("https"))));
+        if (id != null) {
+            sessions.save(addon, id, json);
+            return null;
         }
-        sessions.save(addon, id, json);
+        String begun = SessionCookie.newId();
+        answer.headers().addAll(
+                List.of("set-cookie", SessionCookie.header(begun, path, exchange.request().scheme().equals("https"))));
+        sessions.save(addon, begun, json);
+        return begun;
     }
 
     /**

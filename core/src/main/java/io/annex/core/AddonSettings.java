@@ -1,6 +1,7 @@
 package io.annex.core;
 
 import io.annex.core.outbound.Grants;
+import io.annex.engine.Isolation;
 import io.annex.engine.Placement;
 import java.util.Set;
 
@@ -27,6 +28,11 @@ public record AddonSettings(Limits limits, Set<String> corsOrigins, Placement pl
      */
     public static final AddonSettings DEFAULTS = new AddonSettings(Limits.DEFAULTS, Set.of(), Placement.OWN_CELL,
             Packages.DEFAULTS, Grants.DEFAULTS);
+
+    /** The same in this process, for code that runs nowhere else. */
+    AddonSettings inThisProcess() {
+        return new AddonSettings(limits, corsOrigins, new Placement(Isolation.THREAD, ""), packages, grants);
+    }
 
     boolean allows(String origin) {
         return corsOrigins.contains(origin) || corsOrigins.contains("*");

@@ -1,6 +1,9 @@
 package io.annex.core;
 
+import io.annex.core.jar.JavaStyle;
+import io.annex.core.jbackend.JbackendStyle;
 import io.annex.core.restapp.RestappStyle;
+import io.annex.core.users.UserModule;
 import io.annex.core.webpoints.WebpointsStyle;
 import io.annex.core.widget.WidgetStyle;
 import io.annex.engine.Engine;
@@ -48,9 +51,12 @@ public final class Annex implements AutoCloseable {
     public static Annex open(CoreOptions options, Engine engine, ExchangeObserver observer) throws IOException {
         AddonHosts hosts = new AddonHosts(options.stores().sessions(), observer, options.outbound(), options.manager());
         Staging staging = new Staging(options.data().resolve("versions"));
-        Deployments deployments = new Deployments(engine,
-                List.of(new RestappStyle(), new WidgetStyle(), new WebpointsStyle()), staging, hosts,
-                options.settings());
+        Deployments deployments = new Deployments(
+                engine, List.of(new JavaStyle(options.java()), new RestappStyle(), new WidgetStyle(),
+                        new WebpointsStyle(), new JbackendStyle(options.jbackend(), options.java())),
+                staging, hosts, options.settings());
+        deployments.modules().add(new UsersModule(
+                new UserModule(options.stores().users(), options.jbackend().registration()), hosts.visitors()));
         Path uploads = uploads(options.data());
         Files.createDirectories(uploads);
         try (Stream<Path> left = Files.list(uploads)) {
@@ -58,7 +64,7 @@ public final class Annex implements AutoCloseable {
                 Files.deleteIfExists(file);
             }
         }
-        Dispatcher dispatcher = new Dispatcher(deployments, hosts, uploads);
+        Dispatcher dispatcher = new Dispatcher(deployments, hosts, uploads, options.stores());
         InstalledAddons installed = new InstalledAddons(deployments, options.data().resolve("installed"),
                 WidgetStyle.NAME);
         return new Annex(deployments, dispatcher, new Watcher(deployments, options.data()), installed, hosts);

@@ -1,5 +1,6 @@
 package io.annex.core;
 
+import io.annex.core.jbackend.JbackendSettings;
 import io.annex.core.outbound.ManagerAddress;
 import io.annex.core.outbound.Outbound;
 import java.nio.file.Path;
@@ -18,7 +19,11 @@ import java.util.function.Function;
  *            what makes the add-ons' calls; the caller closes it
  * @param manager
  *            what the manager helper of the widget style calls
+ * @param jbackend
+ *            the endpoints and modules of the jbackend style
+ * @param java
+ *            whether add-ons in Java are let into this process
  */
 public record CoreOptions(Path data, Function<String, AddonSettings> settings, Stores stores, Outbound outbound,
-        ManagerAddress manager) {
+        ManagerAddress manager, JbackendSettings jbackend, boolean java) {
 }

@@ -1,6 +1,9 @@
 package io.annex.core;
 
 import io.annex.core.Version.State;
+import io.annex.core.jar.JarWorkers;
+import io.annex.core.jbackend.Hooks;
+import io.annex.core.jbackend.JbackendSettings;
 import io.annex.engine.Engine;
 import io.annex.engine.LoadException;
 import io.annex.engine.Program;
@@ -67,6 +70,7 @@ public final class Deployments implements AutoCloseable {
     /** The sources that were refused a name, with that name. */
     private final Map<Path, String> refused = new ConcurrentHashMap<>();
     private final Set<Workers> loading = ConcurrentHashMap.newKeySet();
+    private final ModuleSet modules;
     private final Object swapping = new Object();
     private volatile Map<String, Mounted> byMount;
     private volatile int deepestMount = 1;
@@ -82,13 +86,32 @@ public final class Deployments implements AutoCloseable {
         this.hosts = hosts;
         this.settings = settings;
         Map<String, Mounted> shared = new HashMap<>();
+        JbackendSettings jbackend = JbackendSettings.DEFAULTS;
         for (Style style : styles) {
-            if (style.mounting() instanceof Mounting.Shared mounting) {
-                shared.put(mounting.path(), new Mounted.Many(mounting, Map.of()));
-                deepestMount = Math.max(deepestMount, segments(mounting.path()));
+            switch (style.mounting()) {
+                case Mounting.Shared mounting -> shared.put(mounting.path(), new Mounted.Many(mounting, Map.of()));
+                case Mounting.Modules mounting -> {
+                    jbackend = mounting.settings();
+                    jbackend.endpoints()
+                            .forEach(endpoint -> shared.put(endpoint.path(), new Mounted.Modules(endpoint)));
+                }
+                case Mounting.Own own -> {
+                }
             }
         }
+        shared.keySet().forEach(path -> deepestMount = Math.max(deepestMount, segments(path)));
         this.byMount = Map.copyOf(shared);
+        this.modules = new ModuleSet(jbackend, hosts, hosts.visitors());
+    }
+
+    /** The modules that serve. */
+    ModuleSet modules() {
+        return modules;
+    }
+
+    /** The limits of what is no add-on's alone. */
+    Limits limits() {
+        return settings.apply("").limits();
     }
 
     private static int segments(String path) {
@@ -211,7 +234,8 @@ public final class Deployments implements AutoCloseable {
                 previous = bySource.put(source, next);
                 swap(previous, next);
             }
-            log.info("{} is active at {}, isolation: {}, loaded in {} ms", next, next.mountPath(),
+            log.info("{} is active {}, isolation: {}, loaded in {} ms", next,
+                    next.mounting() instanceof Mounting.Modules ? "as a module" : "at " + next.mountPath(),
                     next.settings().placement(), Duration.ofNanos(System.nanoTime() - begun).toMillis());
             if (previous != null) {
                 if (!previous.addon().equals(next.addon())) {
@@ -285,17 +309,20 @@ public final class Deployments implements AutoCloseable {
                     source.equals(files.at()) ? nameOf(source) : String.valueOf(source.getFileName()));
             name = manifest.id();
             claimed = toServe && claim(name, source);
-            AddonSettings chosen = settings.apply(name);
+            AddonSettings chosen = manifest.isJava() ? settings.apply(name).inThisProcess() : settings.apply(name);
             AddonHost host = hosts.open(name, style.name(), manifest, root, chosen);
-            workers = engine.open(new Program(name, manifest.version(), style.name(), manifest.entry(),
-                    style.params(manifest, chosen)), chosen.placement(), chosen.limits().forWorkers(), host);
+            Program program = new Program(name, manifest.version(), style.name(), manifest.entry(),
+                    style.params(manifest, chosen));
+            workers = manifest.isJava()
+                    ? new JarWorkers(program, root, chosen.limits().forWorkers(), host)
+                    : engine.open(program, chosen.placement(), chosen.limits().forWorkers(), host);
             loading.add(workers);
             if (isClosed()) {
                 throw stopping();
             }
-            LoadedProgram program = LoadedProgram.read(await(workers.load().toCompletableFuture()));
-            warn(host, program, toServe);
-            return new Version(name, style.mounting(), manifest, root, chosen, program, workers);
+            LoadedProgram loaded = LoadedProgram.read(await(workers.load().toCompletableFuture()));
+            warn(host, style, loaded, toServe);
+            return new Version(name, style.mounting(), manifest, root, chosen, loaded, workers);
         } catch (InvalidAddon | RuntimeException e) {
             if (workers != null) {
                 workers.close();
@@ -315,7 +342,7 @@ public final class Deployments implements AutoCloseable {
     private Style style(String name, Path root) throws InvalidAddon {
         return styles.stream().filter(each -> name.isEmpty() ? each.recognises(root) : each.name().equals(name))
                 .findFirst().orElseThrow(() -> new InvalidAddon(
-                        "no add-on: there is no manifest.json in it, no widget.js, backend.js or backend.ts, and no server.js or operations.js (`annex new` makes them)"));
+                        "no add-on: there is no manifest.json in it, no widget.js, backend.js or backend.ts, no server.js or operations.js, and no module's .xml (`annex new` makes them)"));
     }
 
     private boolean isClosed() {
@@ -352,11 +379,14 @@ public final class Deployments implements AutoCloseable {
         }
     }
 
-    private static void warn(AddonHost host, LoadedProgram program, boolean toServe) {
+    private static void warn(AddonHost host, Style style, LoadedProgram program, boolean toServe) {
         for (String warning : program.warnings()) {
             host.addonLog().host(org.slf4j.event.Level.WARN, warning, null);
         }
-        if (program.endpoints().isEmpty()) {
+        boolean silent = style.mounting() instanceof Mounting.Modules
+                ? program.hooks().equals(Hooks.NONE)
+                : program.endpoints().isEmpty();
+        if (silent) {
             host.addonLog().host(org.slf4j.event.Level.WARN, "the add-on registers no endpoint", null);
         }
         // Who only checks asks the version.
@@ -368,17 +398,24 @@ public final class Deployments implements AutoCloseable {
     private void swap(@Nullable Version previous, @Nullable Version next) {
         synchronized (swapping) {
             Map<String, Mounted> mounts = new HashMap<>(byMount);
+            modules.swap(previous, next);
             if (previous != null) {
                 mounts.computeIfPresent(previous.mount(), (mount, mounted) -> switch (mounted) {
                     case Mounted.One one -> one.version() == previous ? null : one;
                     case Mounted.Many many -> many.without(previous);
+                    case Mounted.Modules endpoint -> endpoint;
                 });
             }
             if (next != null) {
-                mounts.merge(next.mount(), new Mounted.One(next),
-                        (mounted, one) -> mounted instanceof Mounted.Many many ? many.with(next) : one);
+                if (!(next.mounting() instanceof Mounting.Modules)) {
+                    mounts.merge(next.mount(), new Mounted.One(next), (mounted, one) -> switch (mounted) {
+                        case Mounted.Many many -> many.with(next);
+                        case Mounted.Modules endpoint -> endpoint;
+                        case Mounted.One before -> one;
+                    });
+                    deepestMount = Math.max(deepestMount, segments(next.mount()));
+                }
                 next.state(State.ACTIVE);
-                deepestMount = Math.max(deepestMount, segments(next.mount()));
             }
             byMount = Map.copyOf(mounts);
         }

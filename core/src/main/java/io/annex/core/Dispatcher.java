@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * the workers; then the session, the answer, or the incident. Everything here
  * runs on the request's event loop and takes no lock.
  */
-public final class Dispatcher {
+public final class Dispatcher implements AddonExchange.Outcome {
     private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final String INCIDENT_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789";
@@ -33,11 +33,13 @@ public final class Dispatcher {
     private final Deployments deployments;
     private final AddonHosts hosts;
     private final Path uploads;
+    private final ModuleGate gate;
 
-    Dispatcher(Deployments deployments, AddonHosts hosts, Path uploads) {
+    Dispatcher(Deployments deployments, AddonHosts hosts, Path uploads, Stores stores) {
         this.deployments = deployments;
         this.hosts = hosts;
         this.uploads = uploads;
+        this.gate = new ModuleGate(deployments.modules(), hosts.visitors(), stores, uploads, deployments.limits());
     }
 
     /**
@@ -45,6 +47,10 @@ public final class Dispatcher {
      */
     public void handle(IncomingRequest request) {
         Mounted mounted = deployments.mounted(request.path());
+        if (mounted instanceof Mounted.Modules modules) {
+            gate.handle(request, modules.endpoint());
+            return;
+        }
         Version version = mounted == null ? null : version(mounted, request);
         if (version == null) {
             request.answer(mounted instanceof Mounted.Many many ? noAddon(many, request) : Problems.noAddon());
@@ -218,7 +224,7 @@ public final class Dispatcher {
         answer(exchange.request(), exchange.version(), exchange.endpoint(), answer, 0);
     }
 
-    private static String mediaType(@Nullable String contentType) {
+    static String mediaType(@Nullable String contentType) {
         if (contentType == null) {
             return "";
         }
@@ -234,7 +240,8 @@ public final class Dispatcher {
     // ---- the answer
     // ------------------------------------------------------------------------------------------------
 
-    void answered(AddonExchange exchange, String message, byte @Nullable [] bytes, long cpuNanos) {
+    @Override
+    public void answered(AddonExchange exchange, String message, byte @Nullable [] bytes, long cpuNanos) {
         try {
             AnswerMessage answer = AnswerMessage.read(message);
             if (answer.kind() == 'e') {
@@ -287,7 +294,8 @@ public final class Dispatcher {
         ended(exchange);
     }
 
-    void stopped(AddonExchange exchange, Stop stop, long cpuNanos) {
+    @Override
+    public void stopped(AddonExchange exchange, Stop stop, long cpuNanos) {
         if (stop.reason() == StopReason.DRAINING && cpuNanos == 0 && moved(exchange)) {
             return;
         }
@@ -315,8 +323,8 @@ public final class Dispatcher {
         return true;
     }
 
-    /** Deletes what existed for the exchange alone. */
-    void ended(AddonExchange exchange) {
+    @Override
+    public void ended(AddonExchange exchange) {
         for (Path file : exchange.temporaryFiles()) {
             try {
                 Files.deleteIfExists(file);
@@ -360,7 +368,7 @@ public final class Dispatcher {
         };
     }
 
-    private static String incident() {
+    static String incident() {
         StringBuilder id = new StringBuilder(10);
         for (int i = 0; i < 10; i++) {
             id.append(INCIDENT_LETTERS.charAt(RANDOM.nextInt(INCIDENT_LETTERS.length())));

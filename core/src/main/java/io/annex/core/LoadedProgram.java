@@ -1,8 +1,12 @@
 package io.annex.core;
 
 import io.annex.core.files.ServedFolder;
+import io.annex.core.jbackend.Hooks;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -14,7 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 // Add-on code shares an isolate with the library that writes this, so nothing
 // in it is believed: endpoints are looked through on event loops and printed.
-record LoadedProgram(List<Endpoint> endpoints, List<String> warnings, ClientScript clientScript) {
+record LoadedProgram(List<Endpoint> endpoints, List<String> warnings, ClientScript clientScript, Hooks hooks) {
     /**
      * Endpoints are compared one after the other, so this many cost a request about
      * a tenth of a millisecond.
@@ -51,10 +55,24 @@ record LoadedProgram(List<Endpoint> endpoints, List<String> warnings, ClientScri
             List<String> warnings = new ArrayList<>();
             json.path("warnings").forEach(warning -> warnings.add(warning.asString("")));
             return new LoadedProgram(List.copyOf(endpoints), List.copyOf(warnings),
-                    clientScript(json.path("clientScript")));
+                    clientScript(json.path("clientScript")), hooks(json.path("hooks")));
         } catch (JacksonException e) {
             throw new InvalidAddon("what the add-on declares cannot be read: " + e.getOriginalMessage(), e);
         }
+    }
+
+    /** What is no module has none. */
+    private static Hooks hooks(JsonNode declared) throws InvalidAddon {
+        if (declared.isMissingNode()) {
+            return Hooks.NONE;
+        }
+        Set<String> requests = new HashSet<>();
+        declared.path("requests").forEach(name -> requests.add(name.asString("").toLowerCase(Locale.ROOT)));
+        if (requests.size() > MOST_ENDPOINTS) {
+            throw new InvalidAddon("hooks: " + requests.size() + " (expected: at most " + MOST_ENDPOINTS + ")");
+        }
+        return new Hooks(declared.path("before").asBoolean(false), declared.path("session").asBoolean(false),
+                Set.copyOf(requests));
     }
 
     private static ClientScript clientScript(JsonNode declared) {

@@ -8,7 +8,7 @@ package io.annex.core;
  * @param version
  *            its version, as written
  * @param entry
- *            the script, from the root, e.g. {@code /index.js}
+ *            the script or jar, from the root, e.g. {@code /index.js}
  * @param maxUpload
  *            bytes of one upload that the add-on itself allows, or 0 for no
  *            word on it
@@ -18,4 +18,11 @@ package io.annex.core;
  *            JSON object for the style's guest side
  */
 public record Manifest(String id, String version, String entry, long maxUpload, String info, String params) {
+    /**
+     * Whether the add-on is written in Java: a jar, which only this process can
+     * run.
+     */
+    boolean isJava() {
+        return entry.endsWith(".jar");
+    }
 }

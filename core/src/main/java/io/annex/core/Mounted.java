@@ -1,5 +1,6 @@
 package io.annex.core;
 
+import io.annex.core.jbackend.JbackendEndpoint;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,14 @@ sealed interface Mounted {
         @Override
         public Version version(HeaderFields headers) {
             return version;
+        }
+    }
+
+    /** An endpoint at which modules answer together. */
+    record Modules(JbackendEndpoint endpoint) implements Mounted {
+        @Override
+        public @Nullable Version version(HeaderFields headers) {
+            return null;
         }
     }
 

@@ -1,5 +1,6 @@
 package io.annex.core;
 
+import io.annex.core.jbackend.JbackendSettings;
 import org.jspecify.annotations.Nullable;
 
 /** Where the add-ons of a style are found. */
@@ -36,6 +37,17 @@ public sealed interface Mounting {
         @Override
         public String mount(String addon) {
             return path;
+        }
+    }
+
+    /**
+     * The add-ons of the style have no mount of their own: they answer together, at
+     * the operator's endpoints.
+     */
+    record Modules(JbackendSettings settings) implements Mounting {
+        @Override
+        public String mount(String addon) {
+            return "";
         }
     }
 

@@ -1,5 +1,6 @@
 package io.annex.core;
 
+import io.annex.core.jbackend.Hooks;
 import io.annex.engine.Workers;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +28,7 @@ public final class Version {
     private final EndpointTable endpoints;
     private final ClientScript clientScript;
     private final Workers workers;
+    private final Hooks hooks;
     private volatile State state;
     // Set before the version is published, and not altered afterwards.
     private ExchangeObserver.@Nullable Serving serving;
@@ -41,6 +43,7 @@ public final class Version {
         this.settings = settings;
         this.endpoints = new EndpointTable(program.endpoints());
         this.clientScript = program.clientScript();
+        this.hooks = program.hooks();
         this.workers = workers;
         this.state = State.CHECKED;
     }
@@ -122,6 +125,11 @@ public final class Version {
         if (hears != null) {
             hears.close();
         }
+    }
+
+    /** What it can be asked as a module. */
+    Hooks hooks() {
+        return hooks;
     }
 
     EndpointTable table() {

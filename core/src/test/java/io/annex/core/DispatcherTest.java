@@ -41,7 +41,7 @@ class DispatcherTest {
                 ManagerAddress.parse(ManagerAddress.DEFAULT_URL, ""));
         deployments = new Deployments(engine, List.of(new RestappStyle()), new Staging(temp.resolve("versions")), hosts,
                 name -> settings);
-        dispatcher = new Dispatcher(deployments, hosts, temp.resolve("uploads"));
+        dispatcher = new Dispatcher(deployments, hosts, temp.resolve("uploads"), Stores.none(Duration.ofMinutes(1)));
         deploy("1");
     }
 

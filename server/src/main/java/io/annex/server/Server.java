@@ -5,6 +5,7 @@ import io.annex.core.CoreOptions;
 import io.annex.core.IncomingRequest;
 import io.annex.core.Stores;
 import io.annex.core.Version;
+import io.annex.core.jbackend.JbackendEndpoint;
 import io.annex.engine.Engines;
 import io.annex.server.admin.AdminSocket;
 import io.annex.server.admin.Administration;
@@ -162,8 +163,8 @@ public final class Server implements AutoCloseable {
     private static Annex open(Config config, Engines engines, Metrics metrics, HttpOutbound outbound, Stores stores)
             throws InvalidConfig {
         try {
-            return Annex.open(new CoreOptions(config.data(), config::addon, stores, outbound, config.manager()),
-                    engines, metrics);
+            return Annex.open(new CoreOptions(config.data(), config::addon, stores, outbound, config.manager(),
+                    config.jbackend(), config.java()), engines, metrics);
         } catch (IOException | UncheckedIOException e) {
             throw DataFolder.unusable(config.data(), e);
         }
@@ -188,6 +189,21 @@ public final class Server implements AutoCloseable {
      */
     public String freshToken() {
         return freshToken;
+    }
+
+    /** Where modules answer. */
+    public List<JbackendEndpoint> jbackendEndpoints() {
+        return config.jbackend().endpoints();
+    }
+
+    /** Where keys, users and the trace are kept. */
+    Storage storage() {
+        return storage;
+    }
+
+    /** What it serves. */
+    Annex annex() {
+        return annex;
     }
 
     /** How many add-ons could not be deployed at the start. */

@@ -19,16 +19,22 @@ class ArchitectureTest {
     @Test
     void eachPartUsesThoseBelowItAlone() {
         layeredArchitecture().consideringOnlyDependenciesInLayers().layer("server").definedBy("io.annex.server..")
-                .layer("core").definedBy("io.annex.core..").layer("engine").definedBy("io.annex.engine..")
-                .whereLayer("server").mayNotBeAccessedByAnyLayer().whereLayer("core")
+                .layer("core").definedBy("io.annex.core..").layer("engine").definedBy("io.annex.engine..").layer("api")
+                .definedBy("io.annex.api..").whereLayer("server").mayNotBeAccessedByAnyLayer().whereLayer("core")
                 .mayOnlyBeAccessedByLayers("server").whereLayer("engine").mayOnlyBeAccessedByLayers("server", "core")
-                .check(ANNEX);
+                .whereLayer("api").mayOnlyBeAccessedByLayers("core").check(ANNEX);
     }
 
     @Test
     void coreKnowsNoSocketAndTheEngineNoHttp() {
         noClasses().that().resideInAnyPackage("io.annex.core..", "io.annex.engine..").should().dependOnClassesThat()
                 .resideInAnyPackage("io.vertx..", "io.netty..", "java.net.http..").check(ANNEX);
+    }
+
+    @Test
+    void whatAddonsInJavaSeeDependsOnNothing() {
+        noClasses().that().resideInAPackage("io.annex.api..").should().dependOnClassesThat()
+                .resideOutsideOfPackages("io.annex.api..", "java..", "org.jspecify..").check(ANNEX);
     }
 
     @Test

@@ -50,6 +50,22 @@ class CommandLineIT {
     }
 
     @Test
+    void aNewModuleAnswersAtTheOperatorsEndpoint() throws Exception {
+        Files.writeString(folder.resolve("annex.yaml"), "jbackend: {endpoints: [{path: /rest, access: free}]}");
+        assertThat(annex("new", "Shop", "--style", "jbackend").out())
+                .isEqualTo("Made Shop/Shop.xml and Shop/Shop.js. Now:\n  annex run Shop\n");
+        assertThat(annex("new", "my-shop", "--style", "jbackend").err()).contains("NAME: my-shop (expected: letters");
+        assertThat(annex("new", "Depot", "--style", "jbackend", "--java").out()).contains("mvn -f Depot package",
+                "annex run Depot/target/addon");
+        try (RunningCommand running = running("run", "Shop", "--port", "0")) {
+            URI url = running.ready();
+            assertThat(running.out()).contains("ANY     " + url + "/rest  (jbackend, access: free)\n");
+            assertThat(Http.get(url.resolve("/rest/get/Shop/greeting")).body())
+                    .isEqualTo("{\"status\":\"ok\",\"message\":\"Hello, World!\"}");
+        }
+    }
+
+    @Test
     void sigtermAnswersWhatHasBegunAndExitsWithZero() throws Exception {
         Path addon = Files.createDirectories(folder.resolve("slow"));
         Files.writeString(addon.resolve("manifest.json"), "{\"id\": \"slow\", \"version\": \"1\", \"type\": \"rest\"}");

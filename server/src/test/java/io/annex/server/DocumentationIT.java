@@ -44,9 +44,10 @@ import org.junit.jupiter.api.io.TempDir;
 class DocumentationIT {
     private static final Path ROOT = Path.of("..");
     private static final Set<String> RUN = Set.of("README.md", "docs/tutorial.md", "docs/howto/restapp.md",
-            "docs/howto/widget.md", "docs/howto/webpoints.md", "docs/reference/configuration.md",
-            "docs/reference/errors.md", "docs/reference/isolation.md", "docs/reference/grants.md",
-            "docs/reference/manifest.md", "docs/reference/openapi.md", "docs/reference/database.md");
+            "docs/howto/widget.md", "docs/howto/webpoints.md", "docs/howto/jbackend.md",
+            "docs/howto/moving-from-jbackend.md", "docs/reference/configuration.md", "docs/reference/errors.md",
+            "docs/reference/isolation.md", "docs/reference/grants.md", "docs/reference/manifest.md",
+            "docs/reference/openapi.md", "docs/reference/database.md");
     /** The pages whose blocks cannot be run, and why. */
     private static final Map<String, String> NOT_RUN = Map.of("docs/design/cells.md", "a picture of the parts",
             "docs/reference/keys.md", "commands whose answers DatabaseServerIT checks", "docs/reference/operation.md",
@@ -283,12 +284,59 @@ class DocumentationIT {
     }
 
     @Test
+    void theJbackendHowToHolds() throws Exception {
+        Page howTo = Page.read("docs/howto/jbackend.md");
+        Path hello = Files.createDirectories(folder.resolve("hello"));
+        Files.writeString(hello.resolve("hello.xml"), howTo.next("xml"));
+        Files.writeString(hello.resolve("hello.js"), howTo.next("js"));
+        String configuration = howTo.next("yaml");
+        Path stock = Files.createDirectories(folder.resolve("stock"));
+        JavaSources.jar(stock.resolve("stock.jar"), "Probe", howTo.next("java"));
+        Files.writeString(stock.resolve("stock.xml"), Files.readString(hello.resolve("hello.xml"))
+                .replace("hello.js", "stock.jar").replace("plugin=\"hello\"", "plugin=\"stock\""));
+        Path shipping = Files.createDirectories(folder.resolve("shipping"));
+        Files.writeString(shipping.resolve("manifest.json"), howTo.next("json"));
+        JavaSources.jar(shipping.resolve("shipping.jar"), "Probe", howTo.next("java"));
+        try (RunningServer server = RunningServer.startIn(configuration, hello, stock, shipping)) {
+            assertThat(Http.get(server.uri("/rest/get/hello/greeting")).body())
+                    .isEqualTo("{\"status\":\"ok\",\"message\":\"Good morning\"}");
+            assertThat(Http.get(server.uri("/rest?name=Ada&old=1")).body())
+                    .isEqualTo("{\"status\":\"ok\",\"message\":\"Good morning, Ada\"}");
+            assertThat(Http.get(server.uri("/rest/get/hello/nothing")).body()).contains("REQ_RUN");
+            assertThat(Http.get(server.uri("/rest/get/stock/level?sku=a")).body())
+                    .isEqualTo("{\"status\":\"ok\",\"sku\":\"a\",\"level\":7}");
+            assertThat(Http.get(server.uri("/java/shipping/quote/SE?kilos=2")).body()).isEqualTo("{\"cents\":580}");
+        }
+        howTo.end();
+    }
+
+    @Test
+    void thePageOnMovingFromJbackendHolds() throws Exception {
+        Page page = Page.read("docs/howto/moving-from-jbackend.md");
+        page.next("php");
+        Path moved = Files.createDirectories(folder.resolve("moved"));
+        Files.writeString(moved.resolve("moved.js"), page.next("js"));
+        Files.writeString(moved.resolve("moved.xml"),
+                "<extension group='jbackend'><files><filename plugin='moved'>moved.js</filename></files></extension>");
+        try (RunningServer server = RunningServer.startIn(page.next("yaml"), moved)) {
+            assertThat(Http.get(server.uri(
+                    "/index.php?option=com_jbackend&view=request&action=get&module=helloworld&resource=greeting&id=101"))
+                    .body()).contains("HWD_GEN");
+            assertThat(Http.get(server.uri("/index.php/api/get/helloworld/greeting")).body())
+                    .isEqualTo("{\"status\":\"ok\",\"message\":\"Hello, world!\"}");
+        }
+        page.end();
+    }
+
+    @Test
     void theConfigurationsHold() throws Exception {
         for (String name : List.of("docs/reference/configuration.md", "docs/reference/grants.md",
                 "docs/reference/isolation.md", "docs/reference/database.md")) {
             Page page = Page.read(name);
-            Path file = Files.writeString(folder.resolve("annex.yaml"), page.next("yaml"));
-            ConfigReader.read(file, Map.of(), Map.of());
+            for (int block = name.endsWith("configuration.md") ? 2 : 1; block > 0; block--) {
+                Path file = Files.writeString(folder.resolve("annex.yaml"), page.next("yaml"));
+                ConfigReader.read(file, Map.of(), Map.of());
+            }
             page.end();
         }
     }

@@ -1,8 +1,8 @@
 package io.annex.core.restapp;
 
 import io.annex.core.InvalidAddon;
+import io.annex.core.JsonManifest;
 import io.annex.core.Manifest;
-import io.annex.core.ManifestFile;
 import io.annex.core.Mounting;
 import io.annex.core.Style;
 import java.nio.file.Files;
@@ -19,7 +19,6 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class RestappStyle implements Style {
     private static final Mounting MOUNTING = new Mounting.Own("/rest-api/");
-    private static final String MANIFEST = "manifest.json";
     private static final List<String> ENTRIES = List.of("index.js", "index.ts", "index.mjs", "index.cjs");
 
     @Override
@@ -29,7 +28,7 @@ public final class RestappStyle implements Style {
 
     @Override
     public boolean recognises(Path root) {
-        return Files.isRegularFile(root.resolve(MANIFEST));
+        return Files.isRegularFile(root.resolve(JsonManifest.NAME));
     }
 
     @Override
@@ -39,30 +38,18 @@ public final class RestappStyle implements Style {
 
     @Override
     public Manifest manifest(Path root, String sourceName) throws InvalidAddon {
-        JsonNode json = ManifestFile.read(root.resolve(MANIFEST), "{\"id\": …, \"version\": …, \"type\": \"RESTApp\"}");
-        String type = json.path("type").asString("");
+        JsonManifest manifest = JsonManifest.read(root);
+        JsonNode json = manifest.json();
+        String type = manifest.type();
         if (!type.toLowerCase(Locale.ROOT).startsWith("rest")) {
             throw new InvalidAddon(
-                    MANIFEST + ": type: " + (type.isEmpty() ? "missing" : type) + " (expected: RESTApp)");
+                    JsonManifest.NAME + ": type: " + (type.isEmpty() ? "missing" : type) + " (expected: RESTApp)");
         }
         boolean privileged = json.path("requirePrivileged").asBoolean(false);
         ObjectNode params = JsonNodeFactory.instance.objectNode().put("requirePrivileged", privileged);
         long maxUpload = json.path("maxUploadSizeInMB").asLong(0) << 20;
-        return new Manifest(required(json, "id"), required(json, "version"), entry(root), Math.max(0, maxUpload),
-                json.toString(), params.toString());
-    }
-
-    private static String required(JsonNode json, String field) throws InvalidAddon {
-        String value = json.path(field).asString("").strip();
-        if (value.isEmpty()) {
-            throw new InvalidAddon(MANIFEST + ": " + field + ": missing (expected: a text, e.g. \"" + field + "\": \""
-                    + (field.equals("version") ? "1.0.0" : "my-app") + "\")");
-        }
-        if (field.equals("id") && !ManifestFile.isId(value)) {
-            throw new InvalidAddon(
-                    MANIFEST + ": id: " + value + " (expected: no slash, no control character, no leading dot)");
-        }
-        return value;
+        return new Manifest(manifest.id(), manifest.version(), entry(root), Math.max(0, maxUpload), json.toString(),
+                params.toString());
     }
 
     private static String entry(Path root) throws InvalidAddon {
@@ -71,6 +58,7 @@ public final class RestappStyle implements Style {
                 return "/" + name;
             }
         }
-        throw new InvalidAddon("index.js: missing (expected: index.js, index.ts or index.mjs beside " + MANIFEST + ")");
+        throw new InvalidAddon(
+                "index.js: missing (expected: index.js, index.ts or index.mjs beside " + JsonManifest.NAME + ")");
     }
 }

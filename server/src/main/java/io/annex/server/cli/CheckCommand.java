@@ -77,7 +77,8 @@ final class CheckCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         try (Engine engine = EngineSetup.engines(config, Installation.cache(data));
                 Annex annex = Annex.open(new CoreOptions(data, config::addon, Stores.none(config.sessionIdle()),
-                        Outbound.NONE, config.manager()), engine, ExchangeObserver.NONE)) {
+                        Outbound.NONE, config.manager(), config.jbackend(), config.java()), engine,
+                        ExchangeObserver.NONE)) {
             Version version = annex.check(source.toAbsolutePath().normalize());
             out.println(version + " at " + version.mountPath() + ", isolation: " + version.settings().placement());
             for (Endpoint endpoint : version.endpoints()) {

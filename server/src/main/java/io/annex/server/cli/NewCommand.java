@@ -202,17 +202,23 @@ final class NewCommand implements Callable<Integer> {
     @Parameters(paramLabel = "NAME", description = "The add-on's id, and the name of its folder.")
     private String name = "";
 
-    @Option(names = "--style", required = true, paramLabel = "STYLE", description = "The authoring style: restapp, widget or webpoints.")
+    @Option(names = "--style", required = true, paramLabel = "STYLE", description = "The authoring style: restapp, widget, webpoints or jbackend.")
     private String style = "";
 
     @Option(names = "--typescript", description = "Write it in TypeScript.")
     private boolean typescript;
+
+    @Option(names = "--java", description = "Write it in Java, as a Maven project; for jbackend.")
+    private boolean java;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     @Override
     public Integer call() throws IOException {
+        if (java && !style.equals("jbackend")) {
+            throw new CommandFailure(AnnexCommand.USAGE, "--java: not for " + style + " (expected: --style jbackend)");
+        }
         Map<String, byte[]> files = files();
         if (!name.matches("[A-Za-z0-9][A-Za-z0-9 ._-]*")) {
             throw new CommandFailure(AnnexCommand.USAGE,
@@ -224,12 +230,21 @@ final class NewCommand implements Callable<Integer> {
         }
         Files.createDirectories(folder);
         for (Map.Entry<String, byte[]> file : files.entrySet()) {
-            Files.write(folder.resolve(file.getKey()), file.getValue());
+            Path written = folder.resolve(file.getKey());
+            Path parent = written.getParent();
+            if (parent != null) {
+                Files.createDirectories(parent);
+            }
+            Files.write(written, file.getValue());
         }
         PrintWriter out = spec.commandLine().getOut();
         out.println("Made " + String.join(" and ", files.keySet().stream().map(file -> folder + "/" + file).toList())
                 + ". Now:");
-        out.println("  annex run " + (name.contains(" ") ? '"' + name + '"' : name));
+        String quoted = name.contains(" ") ? '"' + name + '"' : name;
+        if (java) {
+            out.println("  mvn -f " + quoted + " package");
+        }
+        out.println("  annex run " + quoted + (java ? "/target/addon" : ""));
         out.flush();
         return 0;
     }
@@ -250,8 +265,10 @@ final class NewCommand implements Callable<Integer> {
             }
             case "webpoints" -> files.put(typescript ? "server.ts" : "server.js",
                     bytes(typescript ? WEBPOINTS_TYPESCRIPT : WEBPOINTS_JAVASCRIPT));
+            case "jbackend" -> JbackendFiles.of(name, typescript, java)
+                    .forEach((file, text) -> files.put(file, text.getBytes(StandardCharsets.UTF_8)));
             default -> throw new CommandFailure(AnnexCommand.USAGE,
-                    "--style: " + style + " (expected: restapp, widget or webpoints)");
+                    "--style: " + style + " (expected: restapp, widget, webpoints or jbackend)");
         }
         return files;
     }

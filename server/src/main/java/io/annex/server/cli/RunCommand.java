@@ -4,6 +4,7 @@ import io.annex.core.ClientScript;
 import io.annex.core.Endpoint;
 import io.annex.core.Mounting;
 import io.annex.core.Version;
+import io.annex.core.jbackend.JbackendEndpoint;
 import io.annex.server.Logging;
 import io.annex.server.Server;
 import io.annex.server.cli.AnnexCommand.CommandFailure;
@@ -199,6 +200,10 @@ final class RunCommand implements Callable<Integer> {
                                 ? "  (" + shared.header() + ": " + version.addon() + ")"
                                 : "");
             }
+        }
+        for (JbackendEndpoint endpoint : server.jbackendEndpoints()) {
+            out.printf("%-7s %s%s  (jbackend, access: %s)%n", "ANY", server.url(), endpoint.path(),
+                    endpoint.access().code());
         }
         if (server.addons().stream().anyMatch(version -> !(version.clientScript() instanceof ClientScript.None))) {
             out.println("Widgets in the browser: " + server.url() + "/console/");

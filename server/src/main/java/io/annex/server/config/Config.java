@@ -1,6 +1,7 @@
 package io.annex.server.config;
 
 import io.annex.core.AddonSettings;
+import io.annex.core.jbackend.JbackendSettings;
 import io.annex.core.outbound.ManagerAddress;
 import io.annex.server.database.DatabaseOptions;
 import io.annex.server.http.EdgeOptions;
@@ -33,12 +34,16 @@ import java.util.Map;
  *            what the manager helper calls
  * @param operator
  *            what the operator may do over HTTP
+ * @param jbackend
+ *            the endpoints and modules of the jbackend style
+ * @param java
+ *            whether add-ons in Java are loaded
  * @param addons
  *            settings of all add-ons ({@code ""}) and of single ones by name
  */
 public record Config(EdgeOptions edge, Path data, boolean logJson, boolean watch, Duration drain, Duration sessionIdle,
         boolean docs, DatabaseOptions database, Duration traceKeep, ManagerAddress manager, OperatorSettings operator,
-        Map<String, AddonSettings> addons) {
+        JbackendSettings jbackend, boolean java, Map<String, AddonSettings> addons) {
 
     /** The settings of an add-on: its own, or those of all. */
     public AddonSettings addon(String name) {

@@ -4,6 +4,7 @@ import io.annex.core.AddonSettings;
 import io.annex.core.Limits;
 import io.annex.core.Packages;
 import io.annex.core.Quantities;
+import io.annex.core.jbackend.JbackendSettings;
 import io.annex.core.outbound.Grants;
 import io.annex.core.outbound.HostGrant;
 import io.annex.core.outbound.ManagerAddress;
@@ -56,6 +57,7 @@ public final class ConfigReader {
     private Set<String> modules = Packages.USUAL;
     private Grants grants = Grants.DEFAULTS;
     private Grants operatorGrants = Grants.DEFAULTS;
+    private JbackendSettings jbackend = JbackendSettings.DEFAULTS;
     private boolean fixed;
 
     private ConfigReader() {
@@ -119,6 +121,7 @@ public final class ConfigReader {
                 case "cors" -> cors = origins(name, "cors", entry.getValue());
                 case "allowedModules" -> modules = modules(name, "allowedModules", entry.getValue());
                 case "grants" -> grants = grants(name, "grants", entry.getValue(), Grants.DEFAULTS);
+                case "jbackend" -> jbackend = JbackendReader.read(name, entry.getValue());
                 case "addons" -> {
                 }
                 default -> settings(name, entry.getKey(), entry.getValue(), byKey);
@@ -144,7 +147,7 @@ public final class ConfigReader {
         if (!value.isObject() || byKey.keySet().stream().noneMatch(known -> known.startsWith(key + "."))) {
             throw new InvalidConfig(file + ": " + key + ": unknown (expected: one of "
                     + byKey.keySet().stream().sorted().collect(Collectors.joining(", "))
-                    + ", limits, cors, allowedModules, grants, operator.grants, addons)");
+                    + ", limits, cors, allowedModules, grants, operator.grants, jbackend, addons)");
         }
         for (Map.Entry<String, JsonNode> entry : value.properties()) {
             settings(file, key + "." + entry.getKey(), entry.getValue(), byKey);
@@ -290,7 +293,7 @@ public final class ConfigReader {
                 tls(), proxies(), edgeLimits(), isOn(Setting.ACCESS_LOG), fixed);
         return new Config(edge, Path.of(text(Setting.DATA)), choice(Setting.LOG_FORMAT, "text", "json").equals("json"),
                 isOn(Setting.WATCH), time(Setting.DRAIN), time(Setting.SESSION_IDLE), isOn(Setting.DOCS), database(),
-                time(Setting.TRACE_KEEP), manager(), operator(), Map.copyOf(addons));
+                time(Setting.TRACE_KEEP), manager(), operator(), jbackend, isOn(Setting.JAVA), Map.copyOf(addons));
     }
 
     private DatabaseOptions database() throws InvalidConfig {

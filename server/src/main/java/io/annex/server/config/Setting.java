@@ -75,7 +75,9 @@ public enum Setting {
     INSTALL_SIZE("install.size", "ANNEX_INSTALL_SIZE", "", "64 MB",
             "largest archive of an installation over HTTP, at most 1 GB; 413"),
     INSTALL_TIME("install.time", "ANNEX_INSTALL_TIME", "", "60 s",
-            "how long fetching an archive by `?url=` may take; 502");
+            "how long fetching an archive by `?url=` may take; 502"),
+    JAVA("java", "ANNEX_JAVA", "", "false",
+            "whether add-ons in Java are loaded; they run in the server's process and can do what it can");
     // @formatter:on
 
     private final String key;

@@ -3,6 +3,7 @@ package io.annex.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.annex.core.Limit;
+import io.annex.core.jbackend.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +28,12 @@ class ReferencePagesTest {
         assertThat(rows.stream().filter(row -> row.contains("ANNEX_"))).containsExactlyElementsOf(
                 Stream.of(Setting.values()).map(setting -> "| `" + setting.key() + "` | `" + setting.variable() + "` | "
                         + option(setting) + " | " + setting.defaultText() + " | " + setting.meaning() + " |").toList());
+    }
+
+    @Test
+    void theTableOfErrorCodesIsThatOfTheCode() throws IOException {
+        assertThat(rows("jbackend.md", "| code |")).containsExactlyElementsOf(Stream.of(ErrorCode.values())
+                .map(code -> "| `" + code + "` | " + code.description() + " | " + code.meaning() + " |").toList());
     }
 
     private static String option(Setting setting) {

@@ -1,0 +1,21 @@
+package io.annex.api;
+
+import java.util.Map;
+
+/** What an add-on is told at its start. Thread-safe. */
+public interface AddonContext {
+    /** The add-on's name. */
+    String name();
+
+    /** The add-on's version, as its manifest has it. */
+    String version();
+
+    /**
+     * The fields of a module's manifest, as the operator has set them; empty for an
+     * add-on of type {@code Java}.
+     */
+    Map<String, String> params();
+
+    /** The add-on's log. */
+    System.Logger logger();
+}

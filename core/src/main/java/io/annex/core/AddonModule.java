@@ -1,0 +1,124 @@
+package io.annex.core;
+
+import io.annex.core.EndpointTable.Match;
+import io.annex.core.jbackend.ActiveModule;
+import io.annex.core.jbackend.HookResult;
+import io.annex.core.jbackend.Hooks;
+import io.annex.core.jbackend.Hooks.Hook;
+import io.annex.core.jbackend.RequestState;
+import io.annex.engine.Stop;
+import io.annex.engine.StopReason;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A version as a module: its hooks run as exchanges with its workers, within
+ * the limits of the add-on.
+ */
+final class AddonModule implements ActiveModule {
+    private static final Match.Found NO_ENDPOINT = new Match.Found(
+            new Endpoint(0, "POST", "/", true, Endpoint.Reach.TEMPLATE), "");
+
+    private final Version version;
+    private final AddonHosts hosts;
+    private final Visitors visitors;
+    private final ModuleSet modules;
+
+    AddonModule(Version version, AddonHosts hosts, Visitors visitors, ModuleSet modules) {
+        this.version = version;
+        this.hosts = hosts;
+        this.visitors = visitors;
+        this.modules = modules;
+    }
+
+    Version version() {
+        return version;
+    }
+
+    @Override
+    public String name() {
+        return version.addon();
+    }
+
+    @Override
+    public Hooks hooks() {
+        return version.hooks();
+    }
+
+    @Override
+    public void run(List<Hook> hooks, RequestState state, Listener listener) {
+        IncomingRequest request = state.request();
+        request.servedBy(version);
+        AddonExchange exchange = new AddonExchange(new Call(hooks, state, listener), request, version, NO_ENDPOINT);
+        exchange.message(state.message(hooks));
+        exchange.settleSession(state.sessionId());
+        request.onAbort(exchange::abort);
+        exchange.offer();
+    }
+
+    /** Hooks on their way to the workers and back. */
+    private final class Call implements AddonExchange.Outcome {
+        private final List<Hook> hooks;
+        private final RequestState state;
+        private final Listener listener;
+
+        Call(List<Hook> hooks, RequestState state, Listener listener) {
+            this.hooks = hooks;
+            this.state = state;
+            this.listener = listener;
+        }
+
+        @Override
+        public void answered(AddonExchange exchange, String message, byte @Nullable [] bytes, long cpuNanos) {
+            HookResult result;
+            try {
+                AnswerMessage answer = AnswerMessage.read(message);
+                if (answer.kind() != 't') {
+                    failed(exchange, answer.body(), cpuNanos);
+                    return;
+                }
+                result = HookResult.read(answer.body());
+                String begun = hosts.store(exchange, answer, state.endpoint().path());
+                if (begun != null) {
+                    visitors.began(begun);
+                    state.sessionId(begun);
+                }
+                state.headers().addAll(answer.headers());
+            } catch (IllegalArgumentException e) {
+                failed(exchange, "the answer cannot be read: " + e.getMessage(), cpuNanos);
+                return;
+            }
+            completed(exchange, 200, cpuNanos, result.response().length());
+            listener.done(result);
+        }
+
+        @Override
+        public void stopped(AddonExchange exchange, Stop stop, long cpuNanos) {
+            AddonModule now = stop.reason() == StopReason.DRAINING && cpuNanos == 0 ? modules.replacing(version) : null;
+            if (now != null && now.hooks().equals(hooks())) {
+                now.run(hooks, state, listener);
+                return;
+            }
+            failed(exchange, "was stopped: " + stop.reason().code() + ": " + stop.detail(), cpuNanos);
+        }
+
+        private void failed(AddonExchange exchange, String why, long cpuNanos) {
+            String incident = Dispatcher.incident();
+            hosts.logFailure(exchange, "incident " + incident + ": " + exchange.request().method() + ' '
+                    + exchange.request().target() + ": " + why);
+            completed(exchange, 500, cpuNanos, 0);
+            listener.failed(incident);
+        }
+
+        private void completed(AddonExchange exchange, int status, long cpuNanos, long sent) {
+            IncomingRequest request = exchange.request();
+            version.completed(null, status, cpuNanos, System.nanoTime() - request.arrivedAt(), request.received(),
+                    sent);
+        }
+
+        @Override
+        public void ended(AddonExchange exchange) {
+            // Nothing exists for one exchange alone: uploads are gone before the first.
+        }
+    }
+}

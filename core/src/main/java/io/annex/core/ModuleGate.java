@@ -1,0 +1,224 @@
+package io.annex.core;
+
+import io.annex.core.jbackend.Dispatch;
+import io.annex.core.jbackend.Gatekeeper;
+import io.annex.core.jbackend.JbackendEndpoint;
+import io.annex.core.jbackend.RequestState;
+import io.annex.core.jbackend.Variables;
+import io.annex.core.trace.TraceRow;
+import io.annex.core.users.User;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers the requests at the operator's jbackend endpoints: what never reaches
+ * the modules first (a redirect to https, a preflight, a body over the limit),
+ * then the variables, then the {@link Dispatch}. Runs on the requests' event
+ * loops.
+ */
+final class ModuleGate {
+    private static final Logger log = LoggerFactory.getLogger(ModuleGate.class);
+    private static final List<String> HEADERS = List.of("content-type", "application/json", "content-disposition",
+            "attachment;filename=\"response.json\"");
+    /** A larger body is not taken apart on an event loop. */
+    private static final int QUICK = 64 << 10;
+
+    private final ModuleSet modules;
+    private final Gatekeeper access;
+    private final Visitors visitors;
+    private final Stores stores;
+    private final Path uploads;
+    private final Limits limits;
+
+    /**
+     * @param stores
+     *            keys, users and the trace
+     * @param limits
+     *            those of bodies count
+     */
+    ModuleGate(ModuleSet modules, Visitors visitors, Stores stores, Path uploads, Limits limits) {
+        this.visitors = visitors;
+        this.stores = stores;
+        this.access = new ModuleAccess(stores.keys());
+        this.modules = modules;
+        this.uploads = uploads;
+        this.limits = limits;
+    }
+
+    void handle(IncomingRequest request, JbackendEndpoint endpoint) {
+        if (endpoint.forceSsl() && !request.scheme().equals("https")) {
+            request.answer(
+                    new Answer.Empty(request.method().equals("GET") || request.method().equals("HEAD") ? 301 : 308,
+                            List.of("location", "https://" + withoutPort(request.authority()) + request.target())));
+        } else if (endpoint.cors() && request.method().equals("OPTIONS")
+                && request.headers().first("access-control-request-method") != null) {
+            request.answer(preflight(request));
+        } else if (!endpoint.cors() && "cross-site".equals(request.headers().first("sec-fetch-site"))) {
+            request.answer(Problems.crossSite());
+        } else {
+            read(request, endpoint);
+        }
+    }
+
+    private static String withoutPort(String authority) {
+        int colon = authority.lastIndexOf(':');
+        return colon > authority.lastIndexOf(']') ? authority.substring(0, colon) : authority;
+    }
+
+    private static Answer preflight(IncomingRequest request) {
+        List<String> headers = new ArrayList<>(
+                List.of("access-control-allow-origin", "*", "access-control-allow-methods",
+                        "GET, HEAD, POST, PUT, PATCH, DELETE", "access-control-max-age", "600"));
+        String asked = request.headers().first("access-control-request-headers");
+        if (asked != null) {
+            headers.addAll(List.of("access-control-allow-headers", asked));
+        }
+        return new Answer.Empty(204, headers);
+    }
+
+    // ---- the variables
+    // ---------------------------------------------------------------------------------------------
+
+    private void read(IncomingRequest request, JbackendEndpoint endpoint) {
+        Variables variables = new Variables();
+        int question = request.target().indexOf('?');
+        if (question >= 0) {
+            variables.addFields(request.target().substring(question + 1));
+        }
+        if (!request.hasBody()) {
+            dispatch(request, endpoint, variables);
+            return;
+        }
+        String type = Dispatcher.mediaType(request.headers().first("content-type"));
+        if (type.equals("multipart/form-data")) {
+            request.multipart(uploads, limits.get(Limit.MULTIPART)).whenComplete((form, failure) -> {
+                if (form == null) {
+                    refuse(request, failure);
+                } else {
+                    form.files().forEach(ModuleGate::delete);
+                    variables.addForm(
+                            form.fields().stream().map(field -> Map.entry(field.name(), field.value())).toList());
+                    dispatch(request, endpoint, variables);
+                }
+            });
+            return;
+        }
+        request.body(limits.get(Limit.BODY)).whenComplete((bytes, failure) -> {
+            if (bytes == null) {
+                refuse(request, failure);
+            } else if (bytes.length <= QUICK) {
+                add(variables, type, bytes);
+                dispatch(request, endpoint, variables);
+            } else {
+                CompletableFuture.runAsync(() -> add(variables, type, bytes), Thread::startVirtualThread)
+                        .whenCompleteAsync((done, none) -> dispatch(request, endpoint, variables), request.loop());
+            }
+        });
+    }
+
+    private static void add(Variables variables, String type, byte[] bytes) {
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        if (type.equals("application/x-www-form-urlencoded")) {
+            variables.addFields(text);
+        } else if (isJson(type, text)) {
+            variables.body(text);
+        }
+    }
+
+    /** Old clients send JSON without a word, or as plain text. */
+    private static boolean isJson(String type, String text) {
+        return type.equals("application/json") || type.endsWith("+json") || type.equals("text/json")
+                || (type.isEmpty() || type.equals("text/plain")) && (text.startsWith("{") || text.startsWith("["));
+    }
+
+    private static void delete(Form.Upload upload) {
+        try {
+            Files.deleteIfExists(upload.path());
+        } catch (IOException e) {
+            log.warn("The upload {} cannot be deleted: {}", upload.path(), e.toString());
+        }
+    }
+
+    private void refuse(IncomingRequest request, @Nullable Throwable failure) {
+        Throwable cause = failure instanceof CompletionException && failure.getCause() != null
+                ? failure.getCause()
+                : failure;
+        request.answer(switch (cause) {
+            case BodyTooLarge large -> Problems.bodyTooLarge(String.valueOf(large.getMessage()));
+            case BodyNotStored full -> {
+                log.error("An upload cannot be stored: {}", full.getMessage());
+                yield Problems.bodyNotStored();
+            }
+            case BadBody bad -> Problems.badRequest(String.valueOf(bad.getMessage()));
+            case null, default -> {
+                log.debug("The body of {} could not be read", request.requestId(), cause);
+                yield Problems.badRequest("The body could not be read.");
+            }
+        });
+    }
+
+    // ---- the dispatch
+    // ----------------------------------------------------------------------------------------------
+
+    private void dispatch(IncomingRequest request, JbackendEndpoint endpoint, Variables variables) {
+        String path = request.path();
+        variables.addPath(path.substring(RequestMessage.mountEnd(path, endpoint.path())));
+        RequestState state = new RequestState(request, endpoint, variables);
+        String sent = sentSessionId(request, variables);
+        if (sent == null) {
+            dispatch(state);
+        } else {
+            visitors.of(sent, stores.users()).thenAcceptAsync(visitor -> {
+                state.sessionId(visitor.isKnown() ? sent : null);
+                state.user(visitor.user());
+                dispatch(state);
+            }, request.loop());
+        }
+    }
+
+    private void dispatch(RequestState state) {
+        new Dispatch(state, modules.all(), access, outcome -> answer(state, outcome)).run();
+    }
+
+    /** A page of another site may call, but not in the visitor's name. */
+    private static @Nullable String sentSessionId(IncomingRequest request, Variables variables) {
+        String sent = variables.text("session_id");
+        return sent != null || "cross-site".equals(request.headers().first("sec-fetch-site"))
+                ? sent
+                : SessionCookie.id(request.headers().first("cookie"));
+    }
+
+    private void answer(RequestState state, Dispatch.Outcome outcome) {
+        List<String> headers = HEADERS;
+        if (state.endpoint().cors() || !state.headers().isEmpty()) {
+            headers = new ArrayList<>(HEADERS);
+            headers.addAll(state.headers());
+            if (state.endpoint().cors()) {
+                headers.addAll(List.of("access-control-allow-origin", "*"));
+            }
+        }
+        state.request().answer(new Answer.Text(200, headers, outcome.body()));
+        if (state.endpoint().trace()) {
+            stores.trace().record(row(state, outcome));
+        }
+    }
+
+    private static TraceRow row(RequestState state, Dispatch.Outcome outcome) {
+        Variables variables = state.variables();
+        long nanos = System.nanoTime() - state.request().arrivedAt();
+        return new TraceRow(state.endpoint().path(), state.endpoint().access().code(), Instant.now().minusNanos(nanos),
+                nanos, variables.text("action"), variables.text("module"), variables.text("resource"),
+                state.user().map(User::username).orElse(null), state.keyId(), outcome.codeOrOk());
+    }
+}

@@ -1,0 +1,70 @@
+package io.annex.core;
+
+import io.annex.core.users.User;
+import io.annex.core.users.Users;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The sessions of jbackend requests, and who is logged in by them. A session's
+ * id is ours if the store has it under {@link #OWNER}; what modules keep in the
+ * session is theirs alone, under the same id. Thread-safe.
+ */
+final class Visitors {
+    /** No add-on can have this name. */
+    private static final String OWNER = "jbackend/visitors";
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final SessionStore sessions;
+
+    Visitors(SessionStore sessions) {
+        this.sessions = sessions;
+    }
+
+    /**
+     * Who a session belongs to.
+     *
+     * @param isKnown
+     *            whether the session's id is ours and not over
+     */
+    record Visitor(boolean isKnown, Optional<User> user) {
+        static final Visitor UNKNOWN = new Visitor(false, Optional.empty());
+    }
+
+    /**
+     * Looks a session up, on another thread. A user who cannot be looked up is a
+     * guest.
+     */
+    CompletionStage<Visitor> of(String sessionId, Users users) {
+        return CompletableFuture
+                .supplyAsync(() -> Optional.ofNullable(sessions.load(OWNER, sessionId)), Thread::startVirtualThread)
+                .thenCompose(found -> found.map(json -> visitor(json, users))
+                        .orElseGet(() -> CompletableFuture.completedStage(Visitor.UNKNOWN)))
+                .exceptionally(failure -> Visitor.UNKNOWN);
+    }
+
+    private static CompletionStage<Visitor> visitor(String json, Users users) {
+        long id = JSON.readTree(json).path("user").asLong(0);
+        return id == 0
+                ? CompletableFuture.completedStage(new Visitor(true, Optional.empty()))
+                : users.find(id).thenApply(user -> new Visitor(true, user));
+    }
+
+    /** Begins the session of a user. */
+    String begin(User user) {
+        String id = SessionCookie.newId();
+        sessions.save(OWNER, id, JSON.createObjectNode().put("user", user.id()).toString());
+        return id;
+    }
+
+    /** Takes note of a guest's session, which a module has begun. */
+    void began(String id) {
+        sessions.save(OWNER, id, "{}");
+    }
+
+    void end(String id) {
+        sessions.remove(OWNER, id);
+    }
+}

@@ -1,0 +1,38 @@
+package io.annex.core.jar;
+
+import io.annex.engine.Exchange;
+import io.annex.engine.Host;
+import io.annex.engine.WorkerLimits;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an add-on in Java has answered.
+ *
+ * @param message
+ *            the answer message
+ * @param bytes
+ *            the body where it is no text
+ * @param size
+ *            bytes or characters of the body
+ */
+record JarAnswer(String message, byte @Nullable [] bytes, long size) {
+    /** Runs the add-on's code for an exchange. Never fails. */
+    static JarAnswer of(String addon, JarProgram program, Exchange exchange, Host host, WorkerLimits limits) {
+        try {
+            JarSession session = new JarSession(host, exchange, limits.session());
+            JarLogger logger = new JarLogger(addon, host, exchange);
+            if (program.isModule()) {
+                JarModuleCall call = JarModuleCall.read(exchange.message(), program.params(), session, logger);
+                call.run(program.addon());
+                String message = call.message();
+                return new JarAnswer(message, null, message.length());
+            }
+            JarExchange handled = JarExchange.read(exchange.message(), exchange.body(), program.routes(), session,
+                    logger);
+            handled.route().handler().handle(handled);
+            return new JarAnswer(handled.message(), handled.bytes(), handled.size());
+        } catch (Throwable e) {
+            return new JarAnswer("0\000500\0\0\0e\0" + JarLogger.stack(e), null, 0);
+        }
+    }
+}

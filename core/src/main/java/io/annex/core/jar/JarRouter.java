@@ -1,0 +1,45 @@
+package io.annex.core.jar;
+
+import io.annex.api.Handler;
+import io.annex.api.Router;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.node.ArrayNode;
+
+/** The endpoints of an add-on, as it registers them. */
+final class JarRouter implements Router {
+    /**
+     * @param parameters
+     *            names of the path's parameters, in their order
+     */
+    record Route(String method, String path, List<String> parameters, Handler handler) {
+    }
+
+    private final List<Route> routes = new ArrayList<>();
+    private boolean closed;
+
+    @Override
+    public void route(String method, String path, Handler handler) {
+        if (closed) {
+            throw new IllegalStateException("endpoints can be registered only while the add-on is loaded");
+        }
+        List<String> parameters = new ArrayList<>();
+        for (String segment : path.split("/", -1)) {
+            if (segment.startsWith(":")) {
+                parameters.add(segment.substring(1));
+            }
+        }
+        routes.add(new Route(method, path, List.copyOf(parameters), handler));
+    }
+
+    List<Route> close() {
+        closed = true;
+        return List.copyOf(routes);
+    }
+
+    /** As the guest's {@code load} declares them. */
+    static void declare(List<Route> routes, ArrayNode endpoints) {
+        routes.forEach(route -> endpoints.addObject().put("method", route.method()).put("path", route.path())
+                .put("body", "bytes"));
+    }
+}

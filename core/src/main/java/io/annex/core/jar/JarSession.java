@@ -1,0 +1,109 @@
+package io.annex.core.jar;
+
+import io.annex.api.Session;
+import io.annex.engine.Exchange;
+import io.annex.engine.Host;
+import io.annex.engine.Op;
+import io.annex.engine.OpReply;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A session, loaded when it is first touched and saved with the answer if it
+ * changed.
+ */
+final class JarSession implements Session {
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final Host host;
+    private final Exchange exchange;
+    private final int limit;
+    private @Nullable ObjectNode values;
+    private String loaded = "{}";
+    private boolean invalidated;
+
+    JarSession(Host host, Exchange exchange, int limit) {
+        this.host = host;
+        this.exchange = exchange;
+        this.limit = limit;
+    }
+
+    /** The host answers this op at once. */
+    private static final class Loaded implements OpReply {
+        private String json = "{}";
+        private @Nullable String failure;
+
+        @Override
+        public void ok(String text) {
+            json = text;
+        }
+
+        @Override
+        public void ok(byte[] bytes) {
+            failure = "bytes where a session was expected";
+        }
+
+        @Override
+        public void ok(String text, byte[] bytes) {
+            json = text;
+        }
+
+        @Override
+        public void fail(String message) {
+            failure = message;
+        }
+    }
+
+    private ObjectNode values() {
+        ObjectNode known = values;
+        if (known == null) {
+            Loaded reply = new Loaded();
+            host.op(new Op("session.load", "0", null, exchange), reply);
+            if (reply.failure != null) {
+                throw new IllegalStateException(reply.failure);
+            }
+            known = JSON.readTree(reply.json) instanceof ObjectNode object ? object : JSON.createObjectNode();
+            loaded = known.toString();
+            values = known;
+        }
+        return known;
+    }
+
+    @Override
+    public Optional<String> get(String name) {
+        return Optional.ofNullable(values().get(name)).map(value -> value.asString(""));
+    }
+
+    @Override
+    public void set(String name, String value) {
+        if (value.length() > limit) {
+            throw new IllegalArgumentException(
+                    "session." + name + ": " + value.length() + " characters (limit: limits.session " + limit + ")");
+        }
+        values().put(name, value);
+    }
+
+    @Override
+    public void remove(String name) {
+        values().remove(name);
+    }
+
+    @Override
+    public void invalidate() {
+        values().removeAll();
+        invalidated = true;
+        loaded = "{}";
+    }
+
+    /** What an answer message says of the session. */
+    String outcome() {
+        ObjectNode known = values;
+        String json = known == null ? loaded : known.toString();
+        if (known == null || json.equals(loaded)) {
+            return invalidated ? "-" : "";
+        }
+        return json;
+    }
+}

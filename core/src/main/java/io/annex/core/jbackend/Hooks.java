@@ -1,0 +1,44 @@
+package io.annex.core.jbackend;
+
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * The hooks that a module has, as it said when it was loaded.
+ *
+ * @param before
+ *            whether it has {@code onBeforeCheckModule}
+ * @param session
+ *            whether it has {@code onCheckSession}
+ * @param requests
+ *            for which modules it has {@code onRequest<Module>}, in lower case
+ */
+public record Hooks(boolean before, boolean session, Set<String> requests) {
+    /** The hooks of what is no module. */
+    public static final Hooks NONE = new Hooks(false, false, Set.of());
+
+    /** A hook, in the order in which a request comes to them. */
+    public enum Hook {
+        BEFORE('b'), SESSION('s'), REQUEST('r');
+
+        private final char letter;
+
+        Hook(char letter) {
+            this.letter = letter;
+        }
+
+        /** As messages have it. */
+        public char letter() {
+            return letter;
+        }
+    }
+
+    /** Whether a request for {@code module} calls this hook. */
+    boolean has(Hook hook, String module) {
+        return switch (hook) {
+            case BEFORE -> before;
+            case SESSION -> session;
+            case REQUEST -> requests.contains(module.toLowerCase(Locale.ROOT));
+        };
+    }
+}

@@ -1,0 +1,96 @@
+package io.annex.core.jbackend;
+
+import io.annex.core.AddonSettings;
+import io.annex.core.InvalidAddon;
+import io.annex.core.Manifest;
+import io.annex.core.Mounting;
+import io.annex.core.Style;
+import io.annex.core.jar.JavaStyle;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The {@code jbackend} style: a folder with an XML manifest and the script or
+ * jar that it names. Modules have no mount of their own: they answer together,
+ * at the endpoints that the operator has made.
+ */
+public final class JbackendStyle implements Style {
+    private static final JsonMapper JSON = JsonMapper.shared();
+    /** Maven's; a folder of sources is no module. */
+    private static final String NO_MANIFEST = "pom.xml";
+
+    private final JbackendSettings settings;
+    private final boolean java;
+
+    /**
+     * @param java
+     *            whether modules in Java are let into this process
+     */
+    public JbackendStyle(JbackendSettings settings, boolean java) {
+        this.settings = settings;
+        this.java = java;
+    }
+
+    @Override
+    public String name() {
+        return "jbackend";
+    }
+
+    @Override
+    public boolean recognises(Path root) {
+        return !Files.exists(root.resolve("manifest.json")) && !manifests(root).isEmpty();
+    }
+
+    @Override
+    public Mounting mounting() {
+        return new Mounting.Modules(settings);
+    }
+
+    private static List<Path> manifests(Path root) {
+        if (!Files.isDirectory(root) || Files.exists(root.resolve(NO_MANIFEST))) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(root)) {
+            return files.filter(file -> String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT).endsWith(".xml"))
+                    .filter(Files::isRegularFile).sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public Manifest manifest(Path root, String sourceName) throws InvalidAddon {
+        List<Path> manifests = manifests(root);
+        if (manifests.size() > 1) {
+            throw new InvalidAddon(manifests.get(0).getFileName() + " and " + manifests.get(1).getFileName()
+                    + ": several manifests (expected: one .xml file)");
+        }
+        ModuleManifest module = ModuleManifest.read(manifests.getFirst());
+        if (module.file().endsWith(".jar")) {
+            JavaStyle.checkAllowed(module.file(), java);
+        }
+        String info = JSON.createObjectNode().put("id", module.module()).put("name", module.title())
+                .put("version", module.version()).put("author", module.author())
+                .put("description", module.description()).toString();
+        return new Manifest(module.module(), module.version(), "/" + module.file(), 0, info,
+                JSON.valueToTree(module.params()).toString());
+    }
+
+    /** The manifest's fields, as the operator has set them. */
+    @Override
+    public String params(Manifest manifest, AddonSettings chosen) {
+        Map<String, String> params = new HashMap<>();
+        JSON.readTree(manifest.params()).properties()
+                .forEach(field -> params.put(field.getKey(), field.getValue().asString()));
+        params.putAll(settings.module(manifest.id()).params());
+        return JSON.valueToTree(params).toString();
+    }
+}

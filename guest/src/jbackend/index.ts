@@ -1,0 +1,225 @@
+import { answered, run, type Exchange } from '../boundary/exchanges';
+import { settings } from '../boundary/host';
+import { log } from '../boundary/log';
+import { indexOf, parse, slice, stringify } from '../boundary/primordials';
+import type { Fields } from '../http/fields';
+import { failure, tooLong } from '../http/outgoing';
+import { own } from '../modules/files';
+import { Loader } from '../modules/loader';
+import { mapped } from '../modules/stack';
+import { Session } from '../restapp/session';
+import { console } from '../runtime/console';
+import { isThenable, whenSettled } from '../runtime/thenables';
+import type { LoadedProgram, Program } from '../styles';
+import { BEFORE, Hooks, SESSION, type Hook } from './hooks';
+import { Input } from './input';
+import { ModuleResponse, ModuleStatus, type Pair } from './response';
+
+/** What the host tells of a request; see docs/design/messages.md. */
+interface Call {
+  /** The hooks to run: `b` onBeforeCheckModule, `s` onCheckSession, `r` onRequest. */
+  readonly hooks: string;
+  /** The module that the request is for, as far as it is known. */
+  readonly module: string;
+  readonly variables: Fields;
+  readonly user?: Fields;
+  readonly response?: Pair[];
+  readonly stack?: string[];
+  readonly status?: Fields;
+}
+
+/** The jbackend style: evaluates the module, tells the host which hooks it has, and runs those that the host asks for. */
+export function jbackend(program: Program): LoadedProgram {
+  const loader = new Loader({ files: own, provided: () => undefined, strict: false, browsers: false });
+  const module = instance(loader.entry(program.entry));
+  const hooks = new Hooks(module);
+  const params = createParams(program.params as Fields);
+  return {
+    endpoints: [],
+    warnings: [],
+    hooks: { before: hooks.has(BEFORE), session: hooks.has(SESSION), requests: hooks.requests() },
+    exchange(text) {
+      const first = indexOf(text, '\0') as number;
+      const second = indexOf(text, '\0', first + 1) as number;
+      const number = Number(slice(text, 0, first));
+      const call = parse(slice(text, first + 1, second) as string) as Call;
+      const exchange = new ModuleExchange(number, call, slice(text, second + 1) as string, module, hooks, params);
+      return run(exchange, () => {
+        exchange.begin();
+      });
+    },
+  };
+}
+
+/** What was exported: an object, or a class of which one is made. */
+function instance(exports: unknown): object {
+  const exported =
+    typeof exports === 'object' && exports !== null && 'default' in exports ? (exports as { default: unknown }).default : exports;
+  const module: unknown = typeof exported === 'function' ? new (exported as new () => object)() : exported;
+  if (typeof module !== 'object' || module === null) {
+    throw new TypeError('A module exports an object with hooks (module.exports = { onRequestName(module, response, status) {...} })');
+  }
+  return module;
+}
+
+/** `this.params`: the manifest's fields as the operator has set them. */
+function createParams(values: Fields): object {
+  return Object.freeze({
+    get: (name: string, fallback: unknown = null): unknown => (Object.hasOwn(values, name) ? values[name] : fallback),
+  });
+}
+
+const logger = Object.freeze({
+  debug: console.debug,
+  info: console.info,
+  warn: console.warn,
+  error: console.error,
+});
+
+/** The hooks of one module that one request needs. */
+class ModuleExchange implements Exchange {
+  readonly #hooks: Hooks;
+  readonly #call: Call;
+  readonly #self: object;
+  readonly #input: Input;
+  readonly #response: ModuleResponse;
+  readonly #status: ModuleStatus;
+  #session: Session | undefined;
+  #check: unknown;
+  /** How many hooks have ended. */
+  #done = 0;
+  #over = false;
+  #failure = '';
+
+  constructor(
+    readonly number: number,
+    call: Call,
+    body: string,
+    module: object,
+    hooks: Hooks,
+    params: object,
+  ) {
+    this.#call = call;
+    this.#hooks = hooks;
+    this.#input = new Input(call.variables, body);
+    this.#response = new ModuleResponse(call.response);
+    this.#status = new ModuleStatus(call.stack ?? [], call.status ?? {});
+    const session = (): Session => (this.#session ??= new Session(number));
+    this.#self = Object.create(module, {
+      input: { value: this.#input },
+      params: { value: params },
+      user: { value: call.user ?? null },
+      logger: { value: logger },
+      session: {
+        get: () => session().attributes,
+        set: (attributes: unknown) => {
+          session().replace(attributes);
+        },
+      },
+    }) as object;
+  }
+
+  begin(): void {
+    try {
+      this.#run();
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #run(): void {
+    const { hooks, module } = this.#call;
+    while (this.#done < hooks.length) {
+      if (this.#done > 0 && hooks[this.#done - 1] === 'b' && Input.peek(this.#input, 'module') !== module) {
+        break; // It is for another module now: what comes next, the host decides anew.
+      }
+      const result = this.#step(hooks[this.#done] as string);
+      if (isThenable(result)) {
+        whenSettled(
+          result,
+          (value) => {
+            this.#stepped(value);
+            this.begin();
+          },
+          (error) => {
+            this.#fail(error);
+          },
+        );
+        return;
+      }
+      this.#stepped(result);
+    }
+    this.#end();
+  }
+
+  #step(hook: string): unknown {
+    const { module } = this.#call;
+    switch (hook) {
+      case 'b':
+        return this.#hooks.get(BEFORE).call(this.#self);
+      case 's':
+        return this.#hooks.get(SESSION).call(this.#self, module);
+      default:
+        return (this.#hooks.ofRequest(module) as Hook).call(this.#self, module, this.#response, this.#status);
+    }
+  }
+
+  #stepped(result: unknown): void {
+    if (this.#call.hooks[this.#done] === 's') {
+      this.#check = result;
+    }
+    this.#done++;
+  }
+
+  #fail(error: unknown): void {
+    this.#failure = mapped(error);
+    this.#end();
+  }
+
+  #end(): void {
+    if (this.#over) {
+      return;
+    }
+    this.#over = true;
+    this.#session?.close();
+    answered(this.number, this);
+  }
+
+  /** The answer message. */
+  message(): string {
+    const { number } = this;
+    if (this.#failure !== '') {
+      return failure(number, this.#failure);
+    }
+    try {
+      const changes = Input.changes(this.#input);
+      const response = ModuleResponse.json(this.#response);
+      if (response.length > settings.limits.output) {
+        return tooLong(number, response.length);
+      }
+      const state = [ModuleStatus.stack(this.#status), changes === undefined ? '' : stringify(changes), ModuleStatus.left(this.#status), checked(this.#check)];
+      const [stack, variables, status, check] = state;
+      const session = this.#session?.outcome() ?? '';
+      return `${number}\x00200\0\0${session}\0t\0${this.#done}\0${stack}\0${variables}\0${status}\0${check}\0${response}`;
+    } catch (error) {
+      return failure(number, mapped(error));
+    }
+  }
+
+  abandoned(): void {
+    this.#over = true;
+  }
+}
+
+/** What `onCheckSession` has answered, as JSON; empty for no answer. */
+function checked(answer: unknown): string {
+  if (typeof answer !== 'object' || answer === null) {
+    if (answer !== undefined && answer !== null) {
+      log('warn', `onCheckSession answered ${typeof answer} (expected: { isGuest, isAuthRequest }, or nothing)`);
+    }
+    return '';
+  }
+  const { isGuest, isAuthRequest } = answer as { isGuest?: unknown; isAuthRequest?: unknown };
+  // Who says nothing of the visitor has not said that he is known.
+  return stringify({ isGuest: isGuest !== false && isGuest !== 0, isAuthRequest: Boolean(isAuthRequest) });
+}

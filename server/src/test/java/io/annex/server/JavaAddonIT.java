@@ -1,0 +1,285 @@
+package io.annex.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.annex.core.InvalidAddon;
+import java.io.IOException;
+import java.lang.ref.WeakReference;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Add-ons and modules in Java: the examples, and classes compiled for the
+ * purpose.
+ */
+class JavaAddonIT {
+    private static final Path EXAMPLES = Path.of("../examples/java").toAbsolutePath().normalize();
+    private static final String CONFIGURATION = """
+            java: true
+            limits:
+              wall: 700 ms
+              inFlight: 2
+              queued: 1
+              output: 100 KB
+              drain: 1 s
+            jbackend:
+              endpoints:
+                - {path: /jbackend, access: free}
+              modules:
+                stock: {params: {initial: 3}}
+                hooks: {order: 1}
+            """;
+    private static final String HANDLERS = """
+            public void endpoints(Router router) {
+                router.post("/echo/:a/:b", exchange -> {
+                    exchange.header("X-Seen", exchange.method() + " " + exchange.path() + " " + exchange.value("b") + " "
+                            + exchange.query("q").orElse("-") + " " + exchange.queries("q").size() + " "
+                            + exchange.header("X-Sent").orElse("-"));
+                    exchange.status(201).send(exchange.body());
+                });
+                router.get("/text", exchange -> exchange.send("gr\\u00fcn"));
+                router.get("/nothing", exchange -> { });
+                router.get("/throw", exchange -> { throw new IllegalStateException("secret detail"); });
+                router.get("/error", exchange -> { throw new StackOverflowError("secret detail"); });
+                router.get("/split", exchange -> exchange.header("X-A", "b\\r\\nX-C: d"));
+                router.get("/sleep", exchange -> { Thread.sleep(60_000); });
+                router.get("/spin", exchange -> {
+                    for (long until = System.nanoTime() + 3_000_000_000L; System.nanoTime() < until;) { }
+                });
+                router.get("/large", exchange -> exchange.send("x".repeat(200_000)));
+                router.get("/log", exchange -> exchange.logger().log(System.Logger.Level.WARNING, "of {0}", "request"));
+                router.get("/sees", exchange -> {
+                    StringBuilder seen = new StringBuilder();
+                    for (String name : exchange.queries("class")) {
+                        try {
+                            Class.forName(name);
+                            seen.append('y');
+                        } catch (ClassNotFoundException e) {
+                            seen.append('n');
+                        }
+                    }
+                    exchange.send(seen.toString());
+                });
+            }
+            """;
+    private static final String MODULE = """
+            public Set<String> modules() { return Set.of("probe", "pool"); }
+            public void onBeforeCheckModule(ModuleRequest request) {
+                if (request.input().exists("rescue")) request.input().set("module", "probe");
+            }
+            public boolean onRequest(ModuleRequest request, String module, ModuleResponse response, ModuleStatus status) {
+                status.moduleStack("probe");
+                switch (request.input().getString("resource").orElse("")) {
+                    case "throw" -> throw new IllegalStateException("secret detail");
+                    case "class" -> response.set("it", new Object());
+                    case "handover" -> response.set("probe", response.get().map(Map::keySet).orElse(Set.of()).size()
+                            + "/" + status.moduleStack());
+                    case "filters" -> {
+                        Input input = request.input();
+                        response.set("status", "ok");
+                        response.set("string", input.getString("v").orElse(null));
+                        response.set("int", input.getInt("v").isPresent() ? input.getInt("v").getAsLong() : null);
+                        response.set("float", input.getFloat("v").isPresent() ? input.getFloat("v").getAsDouble() : null);
+                        response.set("bool", input.getBool("v").orElse(null));
+                        response.set("cmd", input.getCmd("v").orElse(null));
+                        response.set("word", input.getWord("v").orElse(null));
+                        response.set("alnum", input.getAlnum("v").orElse(null));
+                        response.set("base64", input.getBase64("v").orElse(null));
+                        response.set("username", input.getUsername("v").orElse(null));
+                        response.set("raw", input.getRaw("v").orElse(null));
+                        response.set("array", input.getList("v"));
+                    }
+                    default -> { }
+                }
+                return true;
+            }
+            """;
+
+    @TempDir
+    private static Path folder;
+    private static RunningServer server;
+
+    @BeforeAll
+    static void start() {
+        JavaSources.addon(folder.resolve("probe"), "1", HANDLERS);
+        JavaSources.module(folder.resolve("modules/hooks"), MODULE);
+        server = RunningServer.startIn(CONFIGURATION, EXAMPLES.resolve("stock/target/addon"),
+                EXAMPLES.resolve("shipping/target/addon"), folder.resolve("probe"), folder.resolve("modules/hooks"),
+                Path.of("src/test/modules/pool").toAbsolutePath());
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    private static HttpResponse<String> get(String path, String... headers) {
+        return Http.get(server.uri(path), headers);
+    }
+
+    @Test
+    void theExampleOfAModuleAnswers() {
+        assertThat(get("/jbackend/get/stock/level?sku=a").body())
+                .isEqualTo("{\"status\":\"ok\",\"sku\":\"a\",\"level\":3}");
+        assertThat(get("/jbackend/put/stock/book?sku=a&amount=-2").body()).contains("\"level\":1");
+        assertThat(get("/jbackend/put/stock/book").body()).contains("STK_SKU");
+        assertThat(get("/jbackend?module=stock").body()).contains("REQ_ANS");
+        assertThat(get("/jbackend/get/stock/nothing").body()).contains("REQ_RUN");
+    }
+
+    @Test
+    void theExampleOfEndpointsAnswers() {
+        HttpResponse<String> quote = get("/java/shipping/quote/SE?kilos=2");
+        assertThat(quote.body()).isEqualTo("{\"cents\":580}");
+        assertThat(quote.headers().firstValue("Content-Type")).hasValue("application/json");
+        String cookie = quote.headers().firstValue("Set-Cookie").orElseThrow();
+        assertThat(get("/java/shipping/quotes", "Cookie", cookie.substring(0, cookie.indexOf(';'))).body())
+                .isEqualTo("{\"asked\":1}");
+        assertThat(get("/java/shipping/quote/xx").statusCode()).isEqualTo(404);
+        assertThat(get("/java/shipping/nowhere").statusCode()).isEqualTo(404);
+        assertThat(Http.post(server.uri("/java/shipping/quotes"), "text/plain", "").statusCode()).isEqualTo(405);
+    }
+
+    @Test
+    void aHandlerSeesTheRequestAndIsAnsweredAsItSays() {
+        HttpResponse<String> answer = Http
+                .send(Http.request(server.uri("/java/probe/echo/1/b%20%C3%A9?q=%26x&q="), "X-Sent", "here")
+                        .POST(BodyPublishers.ofString("body")).build());
+        assertThat(answer.statusCode()).isEqualTo(201);
+        assertThat(answer.headers().firstValue("X-Seen")).hasValue("POST /echo/1/b é b é &x 2 here");
+        assertThat(answer.body()).isEqualTo("body");
+        assertThat(get("/java/probe/text").body()).isEqualTo("grün");
+        assertThat(get("/java/probe/nothing").statusCode()).isEqualTo(204);
+    }
+
+    @Test
+    void aFailureEndsOneRequestAndTellsTheClientNothing() {
+        for (String path : new String[]{"throw", "error", "split"}) {
+            HttpResponse<String> failed = get("/java/probe/" + path);
+            assertThat(failed.statusCode()).as(path).isEqualTo(500);
+            assertThat(failed.body()).contains("incident").doesNotContain("secret");
+        }
+        assertThat(server.log()).contains("IllegalStateException: secret detail").contains("test.Probe");
+    }
+
+    @Test
+    void theLogHasTheRequest() {
+        get("/java/probe/log");
+        server.awaitLog("of request");
+    }
+
+    @Test
+    void anAddonSeesTheApiAndTheJdkAlone() {
+        assertThat(get("/java/probe/sees?class=io.annex.api.Addon&class=java.sql.Connection&class=io.annex.core.Annex"
+                + "&class=io.vertx.core.Vertx&class=tools.jackson.databind.JsonNode&class=io.annex.examples.stock.Stock")
+                .body()).isEqualTo("yynnnn");
+    }
+
+    @Test
+    void limitsEndWhatCanBeEnded() {
+        HttpResponse<String> slow = get("/java/probe/sleep");
+        assertThat(slow.statusCode()).isEqualTo(504);
+        assertThat(slow.body()).contains("wall_clock");
+        assertThat(get("/java/probe/large").body()).contains("\"output\"");
+        // Two that cannot be stopped, one that waits; the next is too many.
+        var all = IntStream.range(0, 5).mapToObj(i -> Http.later(server.uri("/java/probe/spin"))).toList();
+        CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).join();
+        assertThat(all.stream().map(each -> each.join().statusCode())).contains(503, 504).doesNotContain(200, 204);
+        Waiting.until("the threads are free again", () -> get("/java/probe/text").statusCode() == 200);
+    }
+
+    @Test
+    void aModuleInJavaIsAModuleLikeAny() {
+        assertThat(get("/jbackend?rescue=1").body()).contains("REQ_RUN");
+        assertThat(get("/jbackend/get/pool/handover").body()).as("a script came before")
+                .isEqualTo("{\"10\":\"ten\",\"status\":\"ok\",\"9\":\"nine\",\"probe\":\"3/[pool, probe]\"}");
+        assertThat(get("/jbackend/get/probe/throw").body()).contains("REQ_ERR").doesNotContain("secret");
+        assertThat(get("/jbackend/get/probe/class").body()).contains("REQ_ERR");
+        assertThat(get("/jbackend/get/probe/filters?v=%3Cb%3E-12.5e1%3C/b%3E%20a_b.c-%25%26'z%20/x+1==").body())
+                .isEqualTo(
+                        "{\"status\":\"ok\",\"string\":\"-12.5e1 a_b.c-%&'z /x 1==\",\"int\":-12,\"float\":-125.0,\"bool\":true,"
+                                + "\"cmd\":\"b-12.5e1ba_b.c-zx1\",\"word\":\"beba_bczx\",\"alnum\":\"b125e1babczx1\","
+                                + "\"base64\":\"b125e1/babcz/x1==\",\"username\":\"b-12.5e1/b a_b.c-z /x 1==\","
+                                + "\"raw\":\"<b>-12.5e1</b> a_b.c-%&'z /x 1==\",\"array\":[\"<b>-12.5e1</b> a_b.c-%&'z /x 1==\"]}");
+    }
+
+    @Test
+    void aVersionThatDoesNotLoadLeavesTheOldOneServing(@TempDir Path own) throws IOException {
+        Path addon = own.resolve("swapped");
+        String answers = "public void endpoints(Router router) { router.get(\"/\", exchange -> exchange.send(\"%s\")); }";
+        JavaSources.addon(addon, "1", answers.formatted("one"));
+        try (RunningServer swapping = RunningServer.startIn("java: true", addon)) {
+            assertThat(Http.get(swapping.uri("/java/swapped")).body()).isEqualTo("one");
+            JavaSources.addon(addon, "2", answers.formatted("two"));
+            Waiting.until("version 2 serves", () -> Http.get(swapping.uri("/java/swapped")).body().equals("two"));
+            JavaSources.addon(addon, "3",
+                    "public void start(AddonContext context) { throw new IllegalStateException(\"no licence\"); }");
+            swapping.awaitLog("no licence");
+            assertThat(Http.get(swapping.uri("/java/swapped")).body()).isEqualTo("two");
+            Files.write(addon.resolve("probe.jar"), new byte[]{1, 2, 3});
+            swapping.awaitLog("probe.jar: no add-on in it");
+        }
+    }
+
+    @Test
+    void anOldVersionsClassesAreCollected(@TempDir Path own) throws InvalidAddon, InterruptedException {
+        Path addon = own.resolve("leaky");
+        JavaSources.addon(addon, "1", """
+                private static final ThreadLocal<Probe> OF_THE_THREAD = new ThreadLocal<>();
+                private static final byte[] LARGE = new byte[1 << 20];
+                private final Timer timer = new Timer(true);
+                @SuppressWarnings("unchecked")
+                public void start(AddonContext context) {
+                    OF_THE_THREAD.set(this);
+                    ((List<Object>) System.getProperties().get("annex.test.classes"))
+                            .add(new java.lang.ref.WeakReference<Class<?>>(getClass()));
+                }
+                public void endpoints(Router router) {
+                    router.get("/", exchange -> {
+                        OF_THE_THREAD.set(this);
+                        exchange.session().set("seen", "yes");
+                        exchange.logger().log(System.Logger.Level.DEBUG, "seen by {0}", this);
+                        exchange.send("ok");
+                    });
+                }
+                public void stop() { timer.cancel(); }
+                """);
+        List<WeakReference<Class<?>>> classes = Collections.synchronizedList(new ArrayList<>());
+        System.getProperties().put("annex.test.classes", classes);
+        try (RunningServer reloading = RunningServer.startIn("java: true\nwatch: false", addon)) {
+            for (int i = 1; i < 100; i++) {
+                assertThat(Http.get(reloading.uri("/java/leaky")).body()).isEqualTo("ok");
+                reloading.server().annex().deployments().deploy(addon);
+            }
+            assertThat(classes).hasSize(100);
+            Waiting.until("all classes but those of the version that serves are gone", () -> {
+                System.gc();
+                return classes.stream().filter(each -> each.get() != null).count() <= 1;
+            });
+            assertThat(Http.get(reloading.uri("/java/leaky")).body()).isEqualTo("ok");
+        } finally {
+            System.getProperties().remove("annex.test.classes");
+        }
+    }
+
+    @Test
+    void javaIsNotLetInUnlessTheOperatorSaysSo() {
+        try (RunningServer strict = RunningServer.startIn("jbackend: {endpoints: [{path: /jbackend, access: free}]}",
+                folder.resolve("probe"), folder.resolve("modules/hooks"))) {
+            assertThat(strict.server().addons()).isEmpty();
+            assertThat(strict.log()).contains("probe.jar: add-ons in Java run in the server's own process")
+                    .contains("expected: java: true in annex.yaml");
+        }
+    }
+}
