@@ -47,6 +47,8 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
      * connection can be kept.
      */
     private static final long SMALL_BODY = 256 << 10;
+    /** RFC 9113, section 7. */
+    private static final long INTERNAL_ERROR = 2;
 
     private final EdgeLoop loop;
     private final HttpServerRequest http;
@@ -519,7 +521,7 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
             if (done.succeeded()) {
                 closeIfAsked();
             } else if (connection == null) {
-                response.reset();
+                response.reset(INTERNAL_ERROR);
             } else {
                 // The client was told of more bytes than there are; so it sees that they are
                 // missing.

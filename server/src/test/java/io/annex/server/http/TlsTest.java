@@ -1,12 +1,16 @@
 package io.annex.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.annex.core.Answer;
+import io.annex.core.IncomingRequest;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -14,6 +18,7 @@ import java.security.cert.Certificate;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -129,6 +134,34 @@ class TlsTest {
         try (HttpClient client = client(HttpClient.Version.HTTP_2)) {
             for (String path : List.of("/a/%2e%2e/b", "/a%2fb", "/a//b", "/a%00b", "/a%c0%af")) {
                 assertThat(get(client, path).statusCode()).as(path).isEqualTo(400);
+            }
+        }
+    }
+
+    private static void answerWith(Path file, long length) throws Exception {
+        IncomingRequest request = server.awaitHeld();
+        Answer answer = new Answer.Opened(200, List.of("content-type", "application/octet-stream"),
+                FileChannel.open(file), List.of(new Answer.Opened.Piece("", 0, length)), "");
+        request.loop().execute(() -> request.answer(answer));
+    }
+
+    @Test
+    void aFileIsSentAndOneThatBecameShorterEndsTheAnswer() throws Exception {
+        int size = 4 << 20;
+        Path file = Files.write(folder.resolve("large.bin"), new byte[size]);
+        for (HttpClient.Version version : HttpClient.Version.values()) {
+            if (version.name().equals("HTTP_3")) {
+                continue;
+            }
+            try (HttpClient client = client(version)) {
+                CompletableFuture<HttpResponse<byte[]>> whole = client.sendAsync(request("/hold").build(),
+                        HttpResponse.BodyHandlers.ofByteArray());
+                answerWith(file, size);
+                assertThat(whole.get(20, TimeUnit.SECONDS).body()).hasSize(size);
+                CompletableFuture<HttpResponse<byte[]>> shorter = client.sendAsync(request("/hold").build(),
+                        HttpResponse.BodyHandlers.ofByteArray());
+                answerWith(file, size + 1);
+                assertThatThrownBy(() -> shorter.get(20, TimeUnit.SECONDS)).hasCauseInstanceOf(IOException.class);
             }
         }
     }
