@@ -92,9 +92,18 @@ class DispatcherTest {
 
     @Test
     void anythingElseTravelsAsBytes() {
-        handle(new FakeRequest("POST", "/rest-api/app/user").body("image/png", "PNG"));
-        assertThat(offered().message()).endsWith("\0b\0");
-        assertThat(offered().body()).isEqualTo("PNG".getBytes(StandardCharsets.UTF_8));
+        for (String content : List.of("PNG é", "x".repeat(20_000))) {
+            handle(new FakeRequest("POST", "/rest-api/app/user").body("image/png", content));
+            assertThat(offered().message()).endsWith("\0b\0");
+            assertThat(offered().body()).isEqualTo(content.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    @Test
+    void fewBytesOfAsciiTravelInTheMessageAsWhatTheyAre() {
+        handle(new FakeRequest("POST", "/rest-api/app/user").body("image/png", "PNG\0x"));
+        assertThat(offered().message()).endsWith("\0a\0PNG\0x");
+        assertThat(offered().body()).isNull();
     }
 
     @ParameterizedTest
