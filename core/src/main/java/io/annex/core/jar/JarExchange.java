@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * makes; see {@code docs/design/messages.md}.
  */
 final class JarExchange implements io.annex.api.Exchange {
-    private static final int FIELDS = 11;
+    private static final int FIELDS = 12;
+    private static final int BODY_KIND = 10;
     private static final byte[] NO_BODY = {};
 
     private final String[] fields;
@@ -45,7 +46,8 @@ final class JarExchange implements io.annex.api.Exchange {
     static JarExchange read(String message, byte @Nullable [] body, List<Route> routes, JarSession session,
             System.Logger logger) {
         String[] fields = message.split("\0", FIELDS);
-        return new JarExchange(fields, routes.get(Integer.parseInt(fields[0])), body, session, logger);
+        byte[] bytes = fields[BODY_KIND].equals("a") ? fields[BODY_KIND + 1].getBytes(StandardCharsets.US_ASCII) : body;
+        return new JarExchange(fields, routes.get(Integer.parseInt(fields[0])), bytes, session, logger);
     }
 
     Route route() {
