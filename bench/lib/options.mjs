@@ -10,6 +10,9 @@ Scenarios
   widget       a widget's backend that answers JSON, beside the same handler on Express
   widget-body  one that reads a JSON body of 1 KB with body/json
   widget-call  one that calls another server, with helper.Request and with fetch
+  sum          a WebPoints operation with two checked integers, beside Fastify's schema and Express with ajv
+  file         a file of 10 KB, beside Express's static and nginx
+  jbackend     a jBackend module at a free endpoint, beside the scenario route
   neighbour    an add-on's latency while another one loops for ever
   start        time from start to ready, and the memory that an idle add-on takes
 

@@ -1,5 +1,5 @@
 // The scenarios that measure throughput: what is asked, of whom, and what has to come back.
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { user } from '../peers/user.mjs';
 import { ADDONS, PEERS, annexCommand, annexOf, bun, deno, installed, onNode, workerd } from './servers.mjs';
@@ -9,10 +9,11 @@ import { ADDONS, PEERS, annexCommand, annexOf, bun, deno, installed, onNode, wor
 
 /**
  * `body` is what every server must answer, unless the server says otherwise. `upstream` is for handlers that call another server: its
- * address is given to `request`. `middleware` says that the header of a middleware must be there as well.
+ * address is given to `request`. `type` is the answer's content type, JSON where it is not said. `middleware` says that the header of a middleware must be there as well.
  * @typedef {{
  *   request: (upstream: string) => Request,
  *   body: () => Promise<string>,
+ *   type?: string,
  *   middleware?: boolean,
  *   upstream?: boolean,
  *   cores?: { serverCpus: string, wrkCpus: string }[],
@@ -65,6 +66,64 @@ const widgetRequest = (path, more = {}) => ({ path, method: 'GET', ...more, head
 
 const expressWidget = onNode('express', 'express', 'express-widget.mjs');
 
+/** A file of so many bytes in a folder that is served. @param {string} folder @param {string} content */
+function fileIn(folder, content) {
+  mkdirSync(join(folder, 'public'), { recursive: true });
+  writeFileSync(join(folder, 'public', 'page.txt'), content);
+  return join(folder, 'public');
+}
+
+const PAGE = 'All work and no play makes a server dull. '.repeat(244).slice(0, 10_240);
+
+/** @type {Server} */
+const expressFiles = {
+  name: 'express',
+  version: () => onNode('express', 'express', '').version(),
+  command: (port, folder) => onNode('express', 'express', 'express-files.mjs', fileIn(folder, PAGE)).command(port, folder),
+};
+
+/** Debian's nginx, one worker, with its defaults but for what keeps it in its folder. @type {Server} */
+const nginx = {
+  name: 'nginx',
+  version: () => 'of the system',
+  command(port, folder) {
+    const config = join(folder, 'nginx.conf');
+    const paths = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${folder}/${name};`).join(' ');
+    writeFileSync(
+      config,
+      `daemon off; worker_processes 1; pid ${folder}/nginx.pid; error_log ${folder}/error.log;
+      events { }
+      http { access_log off; sendfile on; default_type text/plain; ${paths} server { listen 127.0.0.1:${port}; root ${fileIn(folder, PAGE)}; } }`,
+    );
+    return { file: 'nginx', args: ['-c', config, '-p', folder, '-e', join(folder, 'error.log')] };
+  },
+};
+
+/** @type {Scenario['annex']} */
+const files = (name, args) => ({
+  ...annexOf(name, args, (port, folder, more) => {
+    const copy = join(folder, 'files');
+    cpSync(join(ADDONS, 'files'), copy, { recursive: true });
+    fileIn(copy, PAGE);
+    return annexCommand([copy], port, folder, more);
+  }),
+  path: '/files/page.txt',
+});
+
+/** @type {Scenario['annex']} */
+const sum = (name, args) => ({
+  ...annexOf(name, args, (port, folder, more) => annexCommand([join(ADDONS, 'sum')], port, folder, more)),
+  path: '/sum/sum?x=5&y=10',
+});
+
+/** A module at an endpoint with this access. @param {string} access @returns {Scenario['annex']} */
+const jbackend = (access) => (name, args) =>
+  annexOf(name, args, (port, folder, more) => {
+    const config = join(folder, 'annex.yaml');
+    writeFileSync(config, `jbackend: {endpoints: [{path: /rest, access: ${access}}]}\n`);
+    return annexCommand([join(ADDONS, 'helloworld')], port, folder, ['--config', config, ...more]);
+  });
+
 /** @type {Record<string, Scenario>} */
 export const SCENARIOS = {
   route: {
@@ -113,6 +172,25 @@ export const SCENARIOS = {
     body: async () => JSON.stringify({ id: 4711, lines: 12, total: ORDER.lines.reduce((sum, line) => sum + line.count * line.price, 0) }),
     annex: widget,
     others: [expressWidget],
+  },
+  sum: {
+    request: () => ({ path: '/sum?x=5&y=10', method: 'GET' }),
+    body: async () => JSON.stringify({ sum: 15 }),
+    annex: sum,
+    others: [onNode('express', 'express', 'express-sum.mjs'), onNode('fastify', 'fastify', 'fastify-sum.mjs')],
+  },
+  file: {
+    request: () => ({ path: '/page.txt', method: 'GET' }),
+    body: async () => PAGE,
+    type: 'text/plain',
+    annex: files,
+    others: [expressFiles, nginx],
+  },
+  jbackend: {
+    request: () => ({ path: '/rest/get/helloworld/greeting', method: 'GET' }),
+    body: async () => JSON.stringify({ status: 'ok', message: 'Hello, world!' }),
+    annex: jbackend('free'),
+    others: [{ ...restapp('route')('annex-route', []), ownAnswer: true }],
   },
   'widget-call': {
     request: (upstream) => widgetRequest(`/console/wb/call?url=${encodeURIComponent(`${upstream}/user/123`)}`),

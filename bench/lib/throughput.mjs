@@ -84,7 +84,7 @@ const measure = (server, scenario, body, options) =>
       await upstream?.answers(`http://127.0.0.1:${upstreamPort}/user/123`);
       if (server.ready) await program.printed(server.ready);
       await program.answers(url);
-      check(await request(url, asked), url, server.ownAnswer ? {} : { body, middleware: scenario.middleware });
+      check(await request(url, asked), url, server.ownAnswer ? {} : { body, middleware: scenario.middleware, type: scenario.type });
       const load = { request: asked, connections: options.connections, cpus: options.wrkCpus };
       await wrk(url, { ...load, seconds: options.warmup });
       const [sample, cores] = await program.busy(() => wrk(url, { ...load, seconds: options.duration }));
@@ -99,14 +99,14 @@ const measure = (server, scenario, body, options) =>
  * A server that answers something else is not compared.
  * @param {Awaited<ReturnType<typeof request>>} answer
  * @param {string} url
- * @param {{ body?: string, middleware?: boolean }} expected
+ * @param {{ body?: string, middleware?: boolean, type?: string }} expected
  */
-function check({ status, headers, body: actual }, url, { body, middleware }) {
+function check({ status, headers, body: actual }, url, { body, middleware, type = 'application/json' }) {
   const expect = (/** @type {string} */ name, /** @type {unknown} */ value, /** @type {boolean} */ good, /** @type {string} */ rule) => {
     if (!good) throw new Error(`${url}: ${name}: ${value} (expected: ${rule})`);
   };
   expect('status', status, status === 200, '200');
-  expect('content-type', headers['content-type'], /^application\/json\b/.test(headers['content-type'] ?? ''), 'application/json');
+  expect('content-type', headers['content-type'], (headers['content-type'] ?? '').startsWith(type), type);
   if (middleware) expect('x-bench', headers['x-bench'], headers['x-bench'] === '1', '1, from the middleware');
   if (body !== undefined) expect('body', actual.slice(0, 200), actual === body, body.slice(0, 200));
 }
