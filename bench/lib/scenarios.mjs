@@ -91,7 +91,7 @@ const nginx = {
     const paths = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${folder}/${name};`).join(' ');
     writeFileSync(
       config,
-      `daemon off; worker_processes 1; pid ${folder}/nginx.pid; error_log ${folder}/error.log;
+      `daemon off; ${process.getuid?.() === 0 ? 'user root;' : ''} worker_processes 1; pid ${folder}/nginx.pid; error_log ${folder}/error.log;
       events { }
       http { access_log off; sendfile on; default_type text/plain; ${paths} server { listen 127.0.0.1:${port}; root ${fileIn(folder, PAGE)}; } }`,
     );

@@ -140,6 +140,14 @@ class CommandLineIT {
         refused(1,
                 "annex: data: half cannot be used: half/uploads: exists and is no folder (expected: a folder that can be written, --data)",
                 "run", ".", "--port", "0", "--data", "half");
+        Waiting.until("the cell that was starting meanwhile has ended too", () -> {
+            try {
+                ServerProcess.delete(folder.resolve("half"));
+                return true;
+            } catch (RuntimeException e) {
+                return false;
+            }
+        });
     }
 
     @Test
