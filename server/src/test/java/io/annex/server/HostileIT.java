@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -86,15 +88,16 @@ class HostileIT {
             all.stream().filter(each -> each.group().equals(group))
                     .forEach(each -> ServerProcess.delete(server.addons().resolve(each.id())));
             List<HostileAddon> group = all.stream().filter(each -> each.group().equals(next)).toList();
+            this.group = next;
             group.forEach(each -> each.writeTo(server.addons()));
-            for (HostileAddon each : group) {
-                Waiting.until(each + " is deployed or refused", () -> {
+            Set<HostileAddon> waiting = new HashSet<>(group);
+            while (!waiting.isEmpty()) {
+                Waiting.until("one more of " + waiting.size() + " is deployed or refused", () -> {
                     String log = server.log();
-                    return !server.isAlive() || log.contains(each.id() + " 1 is active at ")
-                            || log.contains(each.id() + " was not deployed: ");
+                    return waiting.removeIf(each -> !server.isAlive() || log.contains(each.id() + " 1 is active at ")
+                            || log.contains(each.id() + " was not deployed: "));
                 });
             }
-            this.group = next;
         }
 
         int status(String path) {

@@ -192,6 +192,18 @@ class JbackendIT {
     }
 
     @Test
+    void behindATrustedProxyItsWordOnTheSchemeCounts() {
+        try (RunningServer behind = RunningServer.startIn(CONFIGURATION + "server: {trustedProxies: [127.0.0.1]}\n",
+                MODULES)) {
+            URI greeting = behind.uri("/secure/get/helloworld/greeting");
+            assertThat(Http.get(greeting, "X-Forwarded-Proto", "https").body()).contains("Hello, world");
+            assertThat(Http.get(greeting, "X-Forwarded-Proto", "http").statusCode()).isEqualTo(301);
+            assertThat(Http.get(greeting).statusCode()).isEqualTo(301);
+        }
+        assertThat(get("/secure/get/helloworld/greeting", "X-Forwarded-Proto", "https").statusCode()).isEqualTo(301);
+    }
+
+    @Test
     void whatNeverReachesTheDispatchHasAStatusOfItsOwn() {
         assertThat(get("/nowhere/get/helloworld/greeting").statusCode()).isEqualTo(404);
         assertThat(Http.post(server.uri("/jbackend/post/helloworld/json"), "application/json",

@@ -29,6 +29,7 @@ class LimitsIT {
     static void start() {
         server = RunningServer.start("""
                 limits:
+                  cpu: 2 s
                   wall: 4 s
                   inFlight: 10
                   queued: 20
