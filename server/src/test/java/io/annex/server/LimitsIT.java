@@ -30,7 +30,7 @@ class LimitsIT {
         server = RunningServer.start("""
                 limits:
                   cpu: 2 s
-                  wall: 4 s
+                  wall: 8 s
                   inFlight: 10
                   queued: 20
                 """, "hostile", "polluter", "neighbour");
