@@ -1,6 +1,7 @@
 // Bundles the guest library into one script for the start-up snapshot, and lists the licences of what went into it.
 import { build } from 'esbuild';
-import { writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { licensesOf } from '../tools/licenses.mjs';
@@ -38,6 +39,8 @@ const result = await build({
   logLevel: 'warning',
 });
 
+// So that whoever keeps something made from the bundle need not read it to know whether it is still the same.
+await writeFile('dist/guest.digest', createHash('sha256').update(await readFile('dist/guest.js')).digest('hex'));
 await writeFile('dist/guest.licenses.txt', await licensesOf(result.metafile));
 
 // The host's table of media types is the one that the bundle has in it. An asterisk marks an extension that has a better type.

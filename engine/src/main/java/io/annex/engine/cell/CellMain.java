@@ -160,9 +160,12 @@ public final class CellMain {
         Path cache = Path.of(frame.text(0));
         // Before any other thread is started: what a thread gives up holds for those
         // that it starts.
-        String report = frame.a == UNCONFINED
-                ? ""
-                : Sandbox.enter(SandboxPolicy.forJava(Long.parseLong(frame.text(1))).reading(cache)).toString();
+        String report = "";
+        if (frame.a == UNCONFINED) {
+            Sandbox.rehearse();
+        } else {
+            report = Sandbox.enter(SandboxPolicy.forJava(Long.parseLong(frame.text(1))).reading(cache)).toString();
+        }
         engine = IsolateEngine.start(new EngineOptions(frame.c, cache));
         Thread ticker = new Thread(this::tick, "annex-cell-tick");
         ticker.setDaemon(true);

@@ -84,7 +84,7 @@ final class CellWorkers implements Workers {
     private final ArrayDeque<Long> deaths = new ArrayDeque<>();
     private @Nullable CompletableFuture<String> loading;
     private @Nullable Cell starting;
-    private long notBefore = Long.MIN_VALUE;
+    private long notBefore = System.nanoTime();
 
     CellWorkers(CellEngine engine, int number, Program program, Placement placement, WorkerLimits limits, Host host) {
         this.engine = engine;
@@ -289,6 +289,8 @@ final class CellWorkers implements Workers {
 
     /** There is no cell at the moment: the exchange waits for one. */
     private void await(Exchange exchange) {
+        @Nullable
+        Stop refusal;
         boolean start;
         synchronized (this) {
             Cell serving = cell;
@@ -296,22 +298,27 @@ final class CellWorkers implements Workers {
                 send(serving, exchange);
                 return;
             }
-            if (state == State.CLOSED || System.nanoTime() < notBefore) {
-                start = false;
+            if (state == State.CLOSED) {
+                refusal = new Stop(StopReason.DRAINING, "the version was closed");
+            } else if (suspended) {
+                refusal = Stops.suspended(limits);
             } else {
+                refusal = null;
                 waiting.add(exchange);
-                // A cell that has just ended is about to be replaced.
-                if (serving != null || loading != null) {
-                    return;
-                }
-                start = true;
             }
+            // A cell that has just ended is about to be replaced.
+            start = refusal == null && serving == null && mayStart(System.nanoTime());
         }
-        if (start) {
+        if (refusal != null) {
+            stop(exchange, refusal);
+        } else if (start) {
             startAgain();
-        } else {
-            stop(exchange, new Stop(StopReason.TERMINATED, "no worker could be started"));
         }
+    }
+
+    /** After starts that failed there is a pause, in which exchanges wait. */
+    private boolean mayStart(long now) {
+        return loading == null && now - notBefore >= 0;
     }
 
     private void refuse(Exchange exchange, Stop stop) {
@@ -467,10 +474,15 @@ final class CellWorkers implements Workers {
             }
         }
         List<Exchange> overdue = new ArrayList<>();
+        boolean start;
         synchronized (this) {
             waiting.removeIf(exchange -> now - exchange.arrivedAt() > wall && overdue.add(exchange));
+            start = !waiting.isEmpty() && cell == null && state != State.CLOSED && mayStart(now);
         }
         overdue.forEach(exchange -> stop(exchange, late));
+        if (start) {
+            startAgain();
+        }
     }
 
     // ---- the end

@@ -1,8 +1,10 @@
 package io.annex.engine.isolate;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.caoccao.javet.exceptions.JavetException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,62 +13,68 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.zip.CRC32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the start-up snapshot between starts. A file's name says what it was
- * made from, its first 32 bytes are the digest of the rest: V8 trusts a
+ * made from, its first 8 bytes are the checksum of the rest: V8 trusts a
  * snapshot blindly, so a damaged file is made anew. A folder that cannot be
  * written costs only time.
+ *
+ * <p>
+ * Every cell reads it when it starts, with a JVM that has compiled nothing yet:
+ * so it is a checksum that the JDK has ready (CRC-32, 2 ms for 5 MB), where a
+ * cryptographic digest took 0.15 s. Whoever may write into the folder can also
+ * replace V8 itself.
  */
 record SnapshotCache(Path folder) {
     private static final Logger log = LoggerFactory.getLogger(SnapshotCache.class);
-    private static final int DIGEST = 32;
+    private static final int CHECKSUM = Long.BYTES;
 
-    /** Makes a snapshot from the guest library's source. */
+    /** Makes a snapshot. */
     interface Maker {
-        byte[] make(String source) throws JavetException;
+        byte[] make() throws JavetException;
     }
 
     static SnapshotCache at(Path folder) {
         return new SnapshotCache(folder);
     }
 
-    byte[] get(String source, String key, Maker maker) throws JavetException {
-        Path file = file(source, key);
+    /**
+     * @param key
+     *            names what the snapshot is made from, and what makes it
+     */
+    byte[] get(String key, Maker maker) throws JavetException {
+        Path file = file(key);
         byte[] kept = read(file);
         if (kept.length > 0) {
             return kept;
         }
-        byte[] made = maker.make(source);
+        byte[] made = maker.make();
         write(file, made);
         return made;
     }
 
     /**
-     * Whether there is a snapshot of this source; it may still turn out to be
+     * Whether there is a snapshot of this name; it may still turn out to be
      * damaged.
      */
-    boolean has(String source, String key) {
-        return Files.exists(file(source, key));
+    boolean has(String key) {
+        return Files.exists(file(key));
     }
 
-    private Path file(String source, String key) {
-        MessageDigest name = sha256();
-        name.update(key.getBytes(StandardCharsets.UTF_8));
-        name.update(source.getBytes(StandardCharsets.UTF_8));
-        return folder.resolve("guest-" + HexFormat.of().formatHex(name.digest(), 0, 12) + ".snapshot");
+    private Path file(String key) {
+        return folder.resolve(
+                "guest-" + HexFormat.of().formatHex(sha256().digest(key.getBytes(UTF_8)), 0, 12) + ".snapshot");
     }
 
     private static byte[] read(Path file) {
         try {
             byte[] whole = Files.readAllBytes(file);
-            if (whole.length > DIGEST) {
-                byte[] snapshot = Arrays.copyOfRange(whole, DIGEST, whole.length);
-                if (MessageDigest.isEqual(Arrays.copyOf(whole, DIGEST), sha256().digest(snapshot))) {
-                    return snapshot;
-                }
+            if (whole.length > CHECKSUM && ByteBuffer.wrap(whole).getLong() == checksum(whole)) {
+                return Arrays.copyOfRange(whole, CHECKSUM, whole.length);
             }
             log.warn("The snapshot {} is damaged; making it anew", file);
         } catch (IOException e) {
@@ -81,8 +89,9 @@ record SnapshotCache(Path folder) {
             // Not a temporary file: those only their owner may read.
             Path part = file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid() + ".part");
             try {
-                byte[] whole = Arrays.copyOf(sha256().digest(snapshot), DIGEST + snapshot.length);
-                System.arraycopy(snapshot, 0, whole, DIGEST, snapshot.length);
+                byte[] whole = new byte[CHECKSUM + snapshot.length];
+                System.arraycopy(snapshot, 0, whole, CHECKSUM, snapshot.length);
+                ByteBuffer.wrap(whole).putLong(checksum(whole));
                 Files.write(part, whole);
                 move(part, file);
             } finally {
@@ -99,6 +108,13 @@ record SnapshotCache(Path folder) {
         } catch (AtomicMoveNotSupportedException e) {
             Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
         }
+    }
+
+    /** Of what follows the checksum. */
+    private static long checksum(byte[] whole) {
+        CRC32 checksum = new CRC32();
+        checksum.update(whole, CHECKSUM, whole.length - CHECKSUM);
+        return checksum.getValue();
     }
 
     private static MessageDigest sha256() {

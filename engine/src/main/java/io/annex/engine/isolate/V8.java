@@ -69,7 +69,7 @@ final class V8 implements AutoCloseable {
             }
             NativeLibrary.provide(options.cache());
             V8Host host = V8Host.getV8Instance();
-            return new V8(ancestor, host, SnapshotCache.at(options.cache()).get(guestLibrary(), key(), V8::snapshot));
+            return new V8(ancestor, host, SnapshotCache.at(options.cache()).get(key(), V8::snapshot));
         });
         try {
             return started.get();
@@ -110,30 +110,32 @@ final class V8 implements AutoCloseable {
         return runtime;
     }
 
-    private static byte[] snapshot(String guestLibrary) throws JavetException {
+    private static byte[] snapshot() throws JavetException {
         V8RuntimeOptions options = new V8RuntimeOptions();
         options.setCreateSnapshotEnabled(true);
         try (V8Runtime runtime = V8Host.getV8Instance().createV8Runtime(options)) {
             runtime.setLogger(JavetLog.INSTANCE);
-            runtime.getExecutor(guestLibrary).setResourceName(Isolate.GUEST_LIBRARY).executeVoid();
+            runtime.getExecutor(resource("guest.js")).setResourceName(Isolate.GUEST_LIBRARY).executeVoid();
             return runtime.createSnapshot();
         }
     }
 
     /** Without loading V8. */
     static boolean isPrepared(Path cache) {
-        return NativeLibrary.isProvided(cache) && SnapshotCache.at(cache).has(guestLibrary(), key());
+        return NativeLibrary.isProvided(cache) && SnapshotCache.at(cache).has(key());
     }
 
     private static String key() {
         return JavetLibLoader.LIB_VERSION + ' ' + System.getProperty("os.name") + ' ' + System.getProperty("os.arch")
-                + ' ' + FLAGS;
+                + ' ' + FLAGS + ' ' + resource("guest.digest");
     }
 
-    private static String guestLibrary() {
-        try (InputStream in = V8.class.getResourceAsStream("/io/annex/guest/guest.js")) {
+    /** What the guest library's build made. */
+    private static String resource(String name) {
+        try (InputStream in = V8.class.getResourceAsStream("/io/annex/guest/" + name)) {
             if (in == null) {
-                throw new IllegalStateException("the guest library io/annex/guest/guest.js is not on the class path");
+                throw new IllegalStateException(
+                        "the guest library io/annex/guest/" + name + " is not on the class path");
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

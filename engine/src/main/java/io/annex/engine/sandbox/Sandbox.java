@@ -99,6 +99,23 @@ public final class Sandbox {
     }
 
     /**
+     * Does what {@link #enter} does and changes nothing: for a process whose start
+     * is recorded for an ahead-of-time cache, so that it has in it what entering
+     * needs, the linked native call above all.
+     */
+    public static void rehearse() {
+        Architecture.here().ifPresent(architecture -> {
+            try (Kernel kernel = new Kernel(architecture)) {
+                SeccompFilter.program(architecture, (int) ProcessHandle.current().pid(), false);
+                SeccompFilter.available(kernel);
+                Landlock.version(kernel);
+            } catch (IllegalCallerException e) {
+                // Then there is nothing to enter either.
+            }
+        });
+    }
+
+    /**
      * Confines the calling thread, and with it, from their first X of files what
      * the policy names, with the right to run what may be read. So Landlock holds
      * for every thread of a child, also for those that its JVM starts before main.
