@@ -7,6 +7,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { chromium } from 'playwright-core';
 
 const BROWSERS = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
@@ -42,6 +43,11 @@ async function open(path, options = {}) {
 
 const frame = (page, id) => page.locator(`section[data-widget="${id}"]`);
 const says = (locator, text) => locator.filter({ hasText: text }).first().waitFor({ timeout: WAIT });
+async function until(what, condition) {
+  for (const end = Date.now() + WAIT; !condition(); await setTimeout(20)) {
+    assert.ok(Date.now() < end, `not within ${WAIT} ms: ${what}`);
+  }
+}
 const settled = (page) => page.locator('[aria-busy=true]').first().waitFor({ state: 'detached', timeout: WAIT });
 const screenshot = (page, name, options) => page.screenshot({ path: join(screenshots, `${name}.png`), ...options });
 
@@ -207,15 +213,18 @@ fetch('${annex}/console/wb/status?plain').then(...tell('plain'));
 fetch('${annex}/console/wb/status?form', { method: 'POST', mode: 'no-cors', body: new URLSearchParams({ a: 1 }) }).then(...tell('form'));
 </script>`;
 
-/** What servers answered, also where the page must not know it. */
+/** The statuses that servers answered, also where the page must not know them. What is told of a request comes in any order. */
 async function answersBehind(page) {
   const requests = new Map();
-  const answers = new Map();
+  const statuses = new Map();
   const network = await page.context().newCDPSession(page);
-  network.on('Network.requestWillBeSent', ({ requestId, request }) => requests.set(requestId, `${request.method} ${request.url}`));
-  network.on('Network.responseReceivedExtraInfo', ({ requestId, statusCode }) => answers.set(requests.get(requestId), statusCode));
+  network.on('Network.requestWillBeSent', ({ requestId, request }) => requests.set(`${request.method} ${request.url}`, requestId));
+  network.on('Network.responseReceivedExtraInfo', ({ requestId, statusCode }) => statuses.set(requestId, statusCode));
   await network.send('Network.enable');
-  return answers;
+  return async (request) => {
+    await until(`the answer to ${request} is known`, () => statuses.has(requests.get(request)));
+    return statuses.get(requests.get(request));
+  };
 }
 
 test('a page of another site can neither call a widget nor show the page', async () => {
@@ -227,17 +236,17 @@ test('a page of another site can neither call a widget nor show the page', async
     context = await browser.newContext({ viewport: { width: 1000, height: 560 } });
     const page = await context.newPage();
     const told = [];
-    const answers = await answersBehind(page);
+    const answerTo = await answersBehind(page);
     page.on('console', (message) => told.push(message.text()));
     await page.goto(site);
     for (const id of ['call', 'plain']) {
       await says(page.locator(`#${id}`), 'refused: Failed to fetch');
     }
     await says(page.locator('#form'), 'an answer of type opaque');
-    assert.equal(answers.get(`GET ${url}/console/wb/status?plain`), 403);
-    assert.equal(answers.get(`POST ${url}/console/wb/status?form`), 403);
+    assert.equal(await answerTo(`GET ${url}/console/wb/status?plain`), 403);
+    assert.equal(await answerTo(`POST ${url}/console/wb/status?form`), 403);
     await page.waitForFunction(() => document.querySelector('iframe').contentDocument === null);
-    assert.ok(told.some((each) => /frame-ancestors/.test(each)), told.join('\n'));
+    await until('the browser says why there is no frame', () => told.some((each) => /frame-ancestors/.test(each)));
     assert.ok(!page.frames().some((each) => each.url().startsWith(url)), page.frames().map((each) => each.url()).join(' '));
     await screenshot(page, 'cross-site');
   } finally {

@@ -12,6 +12,14 @@ router.get('/abort', (req, res) => {
 });
 router.get('/never', () => new Promise(() => undefined));
 router.get('/big', (req, res) => res.send('x'.repeat(Number(req.params.mb) << 20)));
+// Touches what it takes, and keeps it.
+router.get('/hold', (req, res) => {
+  const held = [];
+  for (let mb = 0; mb < Number(req.params.mb); mb++) {
+    held.push(new Uint8Array(1 << 20).fill(1));
+  }
+  return new Promise(() => held);
+});
 router.post('/echo', (req, res) => res.json({ length: req.body.length }));
 router.get('/log', (req, res) => {
   for (let i = 0; i < 20000; i++) {

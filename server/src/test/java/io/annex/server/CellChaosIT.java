@@ -21,9 +21,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Cells are killed at random for a minute, under load; descriptors run out. */
+/**
+ * Cells are killed at random for half a minute, under load; descriptors run
+ * out.
+ */
 class CellChaosIT {
-    private static final Duration TIME = Duration.ofSeconds(60);
+    private static final Duration TIME = Duration.ofSeconds(30);
     private static final Duration BETWEEN_KILLS = Duration.ofMillis(700);
     private static final List<String> ADDONS = List.of("one", "two", "three");
     private static final String SCRIPT = """
@@ -98,7 +101,7 @@ class CellChaosIT {
                 // No more than one for each death; most are a waiting and a right answer.
                 assertThat(caller.stopped.get()).isLessThanOrEqualTo(kills);
             }
-            assertThat(kills).isGreaterThan(40);
+            assertThat(kills).isGreaterThan(20);
             for (String addon : ADDONS) {
                 assertThat(Http.get(server.uri("/rest-api/" + addon)).statusCode()).isEqualTo(200);
             }

@@ -149,9 +149,9 @@ class CellIT {
 
     @Test
     void itsMemoryIsBounded() {
-        String yaml = "limits: {resident: 200 MB, output: 400 MB, heap: 120 MB, cpu: 10 s}";
+        String yaml = "limits: {resident: 200 MB, external: 400 MB, heap: 120 MB, cpu: 10 s}";
         try (RunningServer server = start(yaml, "fragile", "neighbour")) {
-            HttpResponse<String> answer = Http.get(fragile(server, "big?mb=100"));
+            HttpResponse<String> answer = Http.get(fragile(server, "hold?mb=300"));
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
             assertThat(Http.json(answer).path("reason").asString()).isIn("memory", "terminated");
             assertThat(Http.get(fragile(server, "fine")).statusCode()).isEqualTo(200);

@@ -88,6 +88,11 @@ record HostileAddon(String group, String name, Path script, List<String> outcome
         return outcomes.contains("refused");
     }
 
+    /** Whether it may come to what the wall time ends. */
+    boolean waits() {
+        return outcomes.contains("504 wall_clock") || outcomes.contains("any");
+    }
+
     /** Makes the add-on's folder below {@code addons}. */
     void writeTo(Path addons) {
         try {

@@ -2,9 +2,12 @@ package io.annex.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -13,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -23,17 +27,35 @@ import org.junit.jupiter.params.provider.CsvSource;
  * after the other.
  */
 class LimitsIT {
+    private static final Path ADDONS = Path.of("src/test/addons").toAbsolutePath();
+    /**
+     * An add-on for each limit that it is to break, for which the others are no
+     * hindrance, however busy the machine.
+     */
+    private static final String LIMITS = """
+            limits: {cpu: 30 s, wall: 60 s, inFlight: 10, queued: 20}
+            addons:
+              hostile-cpu: {limits: {cpu: 300 ms}}
+              hostile-wall_clock: {limits: {wall: 2 s}}
+            """;
+    private static final List<String> HOSTILE = List.of("hostile", "hostile-cpu", "hostile-wall_clock",
+            "hostile-memory", "hostile-output");
+
+    @TempDir
+    private static Path folder;
     private static RunningServer server;
 
     @BeforeAll
-    static void start() {
-        server = RunningServer.start("""
-                limits:
-                  cpu: 2 s
-                  wall: 8 s
-                  inFlight: 10
-                  queued: 20
-                """, "hostile", "polluter", "neighbour");
+    static void start() throws IOException {
+        List<Path> addons = new ArrayList<>(List.of(ADDONS.resolve("polluter"), ADDONS.resolve("neighbour")));
+        for (String id : HOSTILE) {
+            Path addon = Files.createDirectory(folder.resolve(id));
+            Files.copy(ADDONS.resolve("hostile/index.js"), addon.resolve("index.js"));
+            Files.writeString(addon.resolve("manifest.json"),
+                    "{\"id\": \"%s\", \"version\": \"1\", \"type\": \"RESTApp\"}".formatted(id));
+            addons.add(addon);
+        }
+        server = RunningServer.startIn(LIMITS, addons.toArray(Path[]::new));
     }
 
     @AfterAll
@@ -50,10 +72,10 @@ class LimitsIT {
             "node-buffers,        503, memory", "output,              503, output"})
     void aBreachIsAnsweredWithItsReason(String route, int status, String reason) {
         try (Neighbour neighbour = new Neighbour()) {
-            HttpResponse<String> breach = hostile(route);
+            HttpResponse<String> breach = breaking(reason, route);
             assertThat(breach.statusCode()).as(breach.body()).isEqualTo(status);
             assertThat(Http.json(breach).path("reason").asString()).isEqualTo(reason);
-            theNextRequestSucceeds();
+            assertThat(breaking(reason, "fine").statusCode()).isEqualTo(200);
             neighbour.noticedNothing();
         }
     }
@@ -61,10 +83,10 @@ class LimitsIT {
     @Test
     void aBuiltInThatCannotBeInterruptedIsNotWaitedFor() {
         try (Neighbour neighbour = new Neighbour()) {
-            HttpResponse<String> breach = hostile("built-in");
+            HttpResponse<String> breach = breaking("cpu", "built-in");
             assertThat(breach.statusCode()).as(breach.body()).isEqualTo(504);
             assertThat(Http.json(breach).path("reason").asString()).isEqualTo("cpu");
-            theNextRequestSucceeds();
+            assertThat(breaking("cpu", "fine").statusCode()).isEqualTo(200);
             neighbour.noticedNothing();
         }
         server.awaitLog("cannot be interrupted");
@@ -73,9 +95,9 @@ class LimitsIT {
     @Test
     void aFloodOfMicrotasksIsStopped() {
         try (Neighbour neighbour = new Neighbour()) {
-            HttpResponse<String> breach = hostile("microtasks");
+            HttpResponse<String> breach = breaking("cpu", "microtasks");
             assertThat(Http.json(breach).path("reason").asString()).isIn("cpu", "memory");
-            theNextRequestSucceeds();
+            assertThat(breaking("cpu", "fine").statusCode()).isEqualTo(200);
             neighbour.noticedNothing();
         }
     }
@@ -126,7 +148,7 @@ class LimitsIT {
         try (Neighbour neighbour = new Neighbour()) {
             List<CompletableFuture<HttpResponse<String>>> calls = new ArrayList<>();
             for (int i = 0; i < 60; i++) {
-                calls.add(Http.later(uri("slow?ms=500")));
+                calls.add(Http.later(uri("slow?ms=1500")));
             }
             int answered = 0;
             int refused = 0;
@@ -151,8 +173,8 @@ class LimitsIT {
     /** As long as it is asked, a worker keeps what its modules hold. */
     @Test
     void aWorkerThatIsAskedIsNotIdle() {
-        try (RunningServer other = RunningServer.start("limits: {idle: 1 s, workers: 1}", "fragile")) {
-            long end = System.nanoTime() + 3_000_000_000L;
+        try (RunningServer other = RunningServer.start("limits: {idle: 2 s, workers: 1}", "fragile")) {
+            long end = System.nanoTime() + 5_000_000_000L;
             for (int calls = 1; System.nanoTime() < end; calls++) {
                 assertThat(Http.get(other.uri("/rest-api/fragile/fine")).body()).isEqualTo("{\"calls\":" + calls + "}");
             }
@@ -161,9 +183,9 @@ class LimitsIT {
 
     @Test
     void breachesAreCountedByReason() {
-        hostile("loop");
+        breaking("cpu", "loop");
         assertThat(Http.get(server.uri("/-/metrics")).body())
-                .containsPattern("annex_breaches_total\\{.*addon=\"hostile\".*reason=\"cpu\".*\\} [1-9]");
+                .containsPattern("annex_breaches_total\\{.*addon=\"hostile-cpu\".*reason=\"cpu\".*\\} [1-9]");
     }
 
     @Test
@@ -184,6 +206,10 @@ class LimitsIT {
 
     private static void theNextRequestSucceeds() {
         assertThat(hostile("fine").statusCode()).isEqualTo(200);
+    }
+
+    private static HttpResponse<String> breaking(String limit, String route) {
+        return Http.get(server.uri("/rest-api/hostile-" + limit + "/" + route));
     }
 
     private static HttpResponse<String> hostile(String route) {

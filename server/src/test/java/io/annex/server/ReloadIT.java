@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -24,6 +25,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Add-ons change while the server runs. */
 class ReloadIT {
+    /**
+     * Between the requests of one of many clients: the load is steady, and leaves
+     * the reloads some of the machine.
+     */
+    private static final long PACE_NANOS = 20_000_000;
+
     @TempDir
     Path addons;
 
@@ -48,6 +55,7 @@ class ReloadIT {
                         } catch (RuntimeException e) {
                             failures.add(e.toString());
                         }
+                        LockSupport.parkNanos(PACE_NANOS);
                     }
                 }));
             }
