@@ -1,5 +1,6 @@
 package io.annex.core.files;
 
+import io.annex.core.EntityTags;
 import io.annex.core.HeaderFields;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,7 @@ final class Preconditions {
     static Outcome of(HeaderFields request, Validators file) {
         String ifMatch = request.first("if-match");
         if (ifMatch != null) {
-            if (!lists(ifMatch, file.tag(), true)) {
+            if (!EntityTags.isListed(ifMatch, file.tag(), true)) {
                 return Outcome.FAILED;
             }
         } else {
@@ -35,7 +36,7 @@ final class Preconditions {
         }
         String ifNoneMatch = request.first("if-none-match");
         if (ifNoneMatch != null) {
-            return lists(ifNoneMatch, file.tag(), false) ? Outcome.NOT_MODIFIED : Outcome.MET;
+            return EntityTags.isListed(ifNoneMatch, file.tag(), false) ? Outcome.NOT_MODIFIED : Outcome.MET;
         }
         Long modifiedSince = date(request.first("if-modified-since"));
         return modifiedSince != null && file.seconds() <= modifiedSince ? Outcome.NOT_MODIFIED : Outcome.MET;
@@ -60,30 +61,5 @@ final class Preconditions {
 
     private static @Nullable Long date(@Nullable String field) {
         return field == null ? null : HttpDates.read(field);
-    }
-
-    /**
-     * Whether a list of tags has {@code tag}, which is strong. A comma may be part
-     * of a tag, so the list is read, not split.
-     */
-    private static boolean lists(String list, String tag, boolean strong) {
-        if (list.strip().equals("*")) {
-            return true;
-        }
-        int at = 0;
-        while (at < list.length()) {
-            int open = list.indexOf('"', at);
-            int close = open < 0 ? -1 : list.indexOf('"', open + 1);
-            if (close < 0) {
-                return false;
-            }
-            boolean weak = list.startsWith("W/", Math.max(at, open - 2));
-            if (!(strong && weak) && list.regionMatches(open, tag, 0, tag.length())
-                    && close - open + 1 == tag.length()) {
-                return true;
-            }
-            at = close + 1;
-        }
-        return false;
     }
 }

@@ -1,5 +1,6 @@
 package io.annex.server.console;
 
+import io.annex.server.content.Content;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -5,6 +5,7 @@ import io.annex.core.IncomingRequest;
 import io.annex.core.Problems;
 import io.annex.core.Version;
 import io.annex.core.widget.WidgetStyle;
+import io.annex.server.content.Content;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;

@@ -5,6 +5,7 @@ import io.annex.core.ClientScript;
 import io.annex.core.IncomingRequest;
 import io.annex.core.Problems;
 import io.annex.core.Version;
+import io.annex.server.content.Content;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

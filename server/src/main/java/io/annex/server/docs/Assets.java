@@ -1,5 +1,6 @@
 package io.annex.server.docs;
 
+import io.annex.server.content.Content;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -36,23 +37,24 @@ final class Assets {
         }
     }
 
-    private static final Map<Asset, Page> PAGES = new ConcurrentHashMap<>();
+    private static final Map<Asset, Content> READ = new ConcurrentHashMap<>();
 
     private Assets() {
     }
 
     /** What is at a path below the page's, or {@code null}. */
-    static @Nullable Page page(String path) {
+    static @Nullable Content asset(String path) {
         for (Asset asset : Asset.values()) {
             if (asset.path.equals(path)) {
-                return PAGES.computeIfAbsent(asset, Assets::read);
+                return READ.computeIfAbsent(asset, Assets::read);
             }
         }
         return null;
     }
 
-    private static Page read(Asset asset) {
-        return Page.of(asset.type, bytes(asset.ours ? OURS + asset.file : webJar() + asset.file));
+    private static Content read(Asset asset) {
+        return new Content(bytes(asset.ours ? OURS + asset.file : webJar() + asset.file), asset.type,
+                DocsPages.HEADERS);
     }
 
     /** Its version is part of its paths. */

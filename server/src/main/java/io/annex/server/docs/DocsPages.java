@@ -1,12 +1,11 @@
 package io.annex.server.docs;
 
-import io.annex.core.Answer;
 import io.annex.core.IncomingRequest;
 import io.annex.core.Problems;
 import io.annex.core.Version;
 import io.annex.core.openapi.OpenApi;
+import io.annex.server.content.Content;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -24,13 +23,14 @@ public final class DocsPages {
     private static final String PAGE = "/-/docs";
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
             + "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    static final List<String> HEADERS = List.of("referrer-policy", "no-referrer", "content-security-policy", POLICY);
 
     private final Supplier<Collection<Version>> versions;
     private final String annexVersion;
     private volatile @Nullable Built built;
 
     /** A document, and the versions that it describes. */
-    private record Built(Set<Version> versions, Page page) {
+    private record Built(Set<Version> versions, Content content) {
     }
 
     /**
@@ -60,33 +60,23 @@ public final class DocsPages {
         Set<Version> now = path.equals(DOCUMENT) ? Set.copyOf(versions.get()) : Set.of();
         Built known = built;
         if (path.equals(DOCUMENT) && known != null && known.versions().equals(now)) {
-            request.answer(answer(request, known.page()));
+            request.answer(known.content().answer(request));
         } else {
             // To describe thousands of endpoints, or to read a megabyte from a jar, would
             // hold up the event loop.
             Thread.ofVirtual().start(() -> {
-                Page page = path.equals(DOCUMENT) ? document(now) : Assets.page(path.substring(PAGE.length()));
+                Content content = path.equals(DOCUMENT) ? document(now) : Assets.asset(path.substring(PAGE.length()));
                 request.loop()
-                        .execute(() -> request.answer(page == null ? Problems.notFound() : answer(request, page)));
+                        .execute(() -> request.answer(content == null ? Problems.notFound() : content.answer(request)));
             });
         }
         return true;
     }
 
-    private Page document(Set<Version> now) {
-        Page page = Page.of("application/json", OpenApi.document(now, annexVersion).getBytes(StandardCharsets.UTF_8));
-        built = new Built(now, page);
-        return page;
-    }
-
-    private static Answer answer(IncomingRequest request, Page page) {
-        List<String> headers = new ArrayList<>(List.of("etag", page.tag(), "cache-control", "no-cache",
-                "x-content-type-options", "nosniff", "referrer-policy", "no-referrer"));
-        String known = request.headers().first("if-none-match");
-        if (known != null && (known.contains(page.tag()) || known.strip().equals("*"))) {
-            return new Answer.Empty(304, headers);
-        }
-        headers.addAll(List.of("content-type", page.type(), "content-security-policy", POLICY));
-        return new Answer.Bytes(200, headers, page.body());
+    private Content document(Set<Version> now) {
+        byte[] document = OpenApi.document(now, annexVersion).getBytes(StandardCharsets.UTF_8);
+        Content content = new Content(document, "application/json", HEADERS);
+        built = new Built(now, content);
+        return content;
     }
 }
