@@ -11,6 +11,15 @@ import java.nio.file.Path;
  * @param cache
  *            folder for the start-up snapshot and for V8's library; created
  *            when missing
+ * @param spare
+ *            whether an isolate is kept in advance
  */
-public record EngineOptions(long maxHeap, Path cache) {
+public record EngineOptions(long maxHeap, Path cache, Spare spare) {
+    /** When there is an isolate that waits for a worker. */
+    public enum Spare {
+        /** Until the first worker is started, which takes it. */
+        FIRST,
+        /** Whenever no worker was started lately. */
+        ALWAYS
+    }
 }

@@ -2,6 +2,7 @@ package io.annex.server;
 
 import io.annex.core.Limit;
 import io.annex.engine.EngineOptions;
+import io.annex.engine.EngineOptions.Spare;
 import io.annex.engine.Engines;
 import io.annex.engine.Isolation;
 import io.annex.engine.cell.CellEngine;
@@ -20,8 +21,9 @@ public final class EngineSetup {
     public static Engines engines(Config config, Path cache) {
         long heap = largestHeap(config);
         CellOptions cells = cells(cache, config.data().resolve("run"), heap);
-        return new Engines(Map.of(Isolation.THREAD, () -> IsolateEngine.start(new EngineOptions(heap, cache)),
-                Isolation.PROCESS, () -> CellEngine.start(cells)));
+        return new Engines(
+                Map.of(Isolation.THREAD, () -> IsolateEngine.start(new EngineOptions(heap, cache, Spare.ALWAYS)),
+                        Isolation.PROCESS, () -> CellEngine.start(cells)));
     }
 
     /** How cells of this installation are started. */

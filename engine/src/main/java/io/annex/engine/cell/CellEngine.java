@@ -139,9 +139,8 @@ public final class CellEngine implements Engine {
 
     private CompletableFuture<Cell> takeSpare() {
         CompletableFuture<Cell> ready = spare;
-        CompletableFuture<Cell> taken = ready == null || isLost(ready) ? startCell() : ready;
-        spare = startCell();
-        return taken;
+        spare = null;
+        return ready == null || isLost(ready) ? startCell() : ready;
     }
 
     private static boolean isLost(CompletableFuture<Cell> cell) {
@@ -234,7 +233,11 @@ public final class CellEngine implements Engine {
         }
     }
 
-    private synchronized void keepSpare() {
+    /**
+     * Called when a program runs in the last one: its start has had the machine
+     * until then.
+     */
+    synchronized void keepSpare() {
         boolean someoneServes = !workers.isEmpty();
         if (!closed && someoneServes && (spare == null || isLost(spare))) {
             spare = startCell();

@@ -2,6 +2,7 @@ package io.annex.engine.cell;
 
 import io.annex.engine.Engine;
 import io.annex.engine.EngineOptions;
+import io.annex.engine.EngineOptions.Spare;
 import io.annex.engine.Exchange;
 import io.annex.engine.Host;
 import io.annex.engine.Isolation;
@@ -76,7 +77,8 @@ public final class CellMain {
     public static void main(String[] arguments) {
         int status = 0;
         if (arguments[0].equals(PREPARE)) {
-            IsolateEngine.start(new EngineOptions(Long.parseLong(arguments[2]), Path.of(arguments[1]))).close();
+            IsolateEngine.start(new EngineOptions(Long.parseLong(arguments[2]), Path.of(arguments[1]), Spare.FIRST))
+                    .close();
             Runtime.getRuntime().halt(0);
         }
         try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(arguments[0]))) {
@@ -166,7 +168,7 @@ public final class CellMain {
         } else {
             report = Sandbox.enter(SandboxPolicy.forJava(Long.parseLong(frame.text(1))).reading(cache)).toString();
         }
-        engine = IsolateEngine.start(new EngineOptions(frame.c, cache));
+        engine = IsolateEngine.start(new EngineOptions(frame.c, cache, Spare.FIRST));
         Thread ticker = new Thread(this::tick, "annex-cell-tick");
         ticker.setDaemon(true);
         ticker.start();

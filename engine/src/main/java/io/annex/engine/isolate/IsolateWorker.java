@@ -201,10 +201,10 @@ final class IsolateWorker {
      * The thread's body. {@code loaded} is completed with what the guest's
      * {@code load} returned.
      */
-    void run(CompletableFuture<String> loaded) {
+    void run(WorkerBody.Source source, CompletableFuture<String> loaded) {
         thread = Thread.currentThread();
         whenLoaded = loaded;
-        try (Isolate isolate = new Isolate(pool.v8().isolate(), this::upcall, this::nearHeapLimit, settings())) {
+        try (Isolate isolate = new Isolate(source.get(), this::upcall, this::nearHeapLimit, settings())) {
             slice = new Slice(isolate);
             if (!load(isolate, loaded)) {
                 return;

@@ -175,16 +175,13 @@ final class IsolateWorkers implements Workers {
         starting.incrementAndGet();
         workers.add(worker);
         loaded.whenComplete((endpoints, failure) -> starting.decrementAndGet());
-        v8.startThread("annex-worker-" + program.name() + '-' + serial.incrementAndGet(), () -> worker.run(loaded));
+        v8.startThread("annex-worker-" + program.name() + '-' + serial.incrementAndGet(),
+                isolate -> worker.run(isolate, loaded));
         return loaded;
     }
 
     // ---- called by workers
     // -----------------------------------------------------------------------------------------
-
-    V8 v8() {
-        return v8;
-    }
 
     /**
      * The next exchange to run, or {@code null}: nothing waits, or as many are in

@@ -7,6 +7,7 @@ import com.caoccao.javet.interop.V8Runtime;
 import com.caoccao.javet.interop.loader.JavetLibLoader;
 import com.caoccao.javet.interop.options.V8RuntimeOptions;
 import io.annex.engine.EngineOptions;
+import io.annex.engine.EngineOptions.Spare;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -49,11 +50,13 @@ final class V8 implements AutoCloseable {
     private final ExecutorService ancestor;
     private final V8Host host;
     private final byte[] snapshot;
+    private final SpareIsolates spares;
 
-    private V8(ExecutorService ancestor, V8Host host, byte[] snapshot) {
+    private V8(ExecutorService ancestor, V8Host host, byte[] snapshot, Spare keep) {
         this.ancestor = ancestor;
         this.host = host;
         this.snapshot = snapshot;
+        this.spares = new SpareIsolates(this, keep, ancestor);
     }
 
     static V8 start(EngineOptions options) {
@@ -69,7 +72,7 @@ final class V8 implements AutoCloseable {
             }
             NativeLibrary.provide(options.cache());
             V8Host host = V8Host.getV8Instance();
-            return new V8(ancestor, host, SnapshotCache.at(options.cache()).get(key(), V8::snapshot));
+            return new V8(ancestor, host, SnapshotCache.at(options.cache()).get(key(), V8::snapshot), options.spare());
         });
         try {
             return started.get();
@@ -89,13 +92,18 @@ final class V8 implements AutoCloseable {
      */
     static final long STACK_BYTES = 4L << 20;
 
-    /** Starts a thread that may enter isolates. */
-    void startThread(String name, Runnable body) {
-        ancestor.execute(() -> {
-            Thread thread = new Thread(null, body, name, STACK_BYTES);
-            thread.setDaemon(true);
-            thread.start();
-        });
+    /** Starts a thread that may enter isolates, with one of its own. */
+    void startThread(String name, WorkerBody body) {
+        if (!spares.begin(name, body)) {
+            ancestor.execute(() -> start(name, () -> body.run(this::isolate)));
+        }
+    }
+
+    /** On a thread that may enter isolates. */
+    static void start(String name, Runnable body) {
+        Thread thread = new Thread(null, body, name, STACK_BYTES);
+        thread.setDaemon(true);
+        thread.start();
     }
 
     /**
@@ -145,6 +153,7 @@ final class V8 implements AutoCloseable {
 
     @Override
     public void close() {
+        spares.close();
         ancestor.shutdown();
     }
 
