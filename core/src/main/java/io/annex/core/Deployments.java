@@ -1,7 +1,7 @@
 package io.annex.core;
 
 import io.annex.core.Version.State;
-import io.annex.core.jar.JarWorkers;
+import io.annex.core.jar.JarEngine;
 import io.annex.core.jbackend.Hooks;
 import io.annex.core.jbackend.JbackendSettings;
 import io.annex.engine.Engine;
@@ -59,6 +59,7 @@ public final class Deployments implements AutoCloseable {
     private static final long CLOSE_MILLIS = 3000;
 
     private final Engine engine;
+    private final JarEngine jars = new JarEngine();
     private final List<Style> styles;
     private final Staging staging;
     private final AddonHosts hosts;
@@ -314,7 +315,7 @@ public final class Deployments implements AutoCloseable {
             Program program = new Program(name, manifest.version(), style.name(), manifest.entry(),
                     style.params(manifest, chosen));
             workers = manifest.isJava()
-                    ? new JarWorkers(program, root, chosen.limits().forWorkers(), host)
+                    ? jars.open(program, root, chosen.limits().forWorkers(), host)
                     : engine.open(program, chosen.placement(), chosen.limits().forWorkers(), host);
             loading.add(workers);
             if (isClosed()) {
@@ -460,6 +461,7 @@ public final class Deployments implements AutoCloseable {
         loading.forEach(Workers::close);
         active().forEach(version -> version.workers().close());
         awaitDeploys();
+        jars.close();
         try {
             staging.clear();
         } catch (IOException | UncheckedIOException e) {

@@ -127,8 +127,8 @@ public final class Version {
         }
     }
 
-    /** What it can be asked as a module. */
-    Hooks hooks() {
+    /** What it can be asked as a module; {@link Hooks#NONE} if it is none. */
+    public Hooks hooks() {
         return hooks;
     }
 

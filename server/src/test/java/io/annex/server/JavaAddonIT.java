@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.annex.core.InvalidAddon;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
+import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -197,6 +199,39 @@ class JavaAddonIT {
         CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).join();
         assertThat(all.stream().map(each -> each.join().statusCode())).contains(503, 504).doesNotContain(200, 204);
         Waiting.until("the threads are free again", () -> get("/java/probe/text").statusCode() == 200);
+    }
+
+    /** After many that are quick, one thread would be thought enough. */
+    @Test
+    void handlersThatWaitHoldUpNobody(@TempDir Path own) {
+        JavaSources.addon(own.resolve("probe"), "1", """
+                final java.util.concurrent.CyclicBarrier together = new java.util.concurrent.CyclicBarrier(20);
+                final java.util.concurrent.CountDownLatch gate = new java.util.concurrent.CountDownLatch(1);
+                public void endpoints(Router router) {
+                    router.get("/quick", exchange -> exchange.send("quick"));
+                    router.get("/together", exchange -> { together.await(); exchange.send("together"); });
+                    router.get("/gate", exchange -> { gate.await(); exchange.send("open"); });
+                    router.get("/open", exchange -> { gate.countDown(); exchange.send("opened"); });
+                }
+                """);
+        try (RunningServer waiting = RunningServer.startIn("java: true", own)) {
+            URI probe = waiting.uri("/java/probe/");
+            for (int i = 0; i < 1000; i++) {
+                assertThat(Http.get(probe.resolve("quick")).body()).isEqualTo("quick");
+            }
+            assertThat(all(probe.resolve("together"), 20)).containsOnly("together");
+            CompletableFuture<HttpResponse<String>> held = Http.later(probe.resolve("gate"));
+            assertThat(all(probe.resolve("quick"), 200)).containsOnly("quick");
+            assertThat(held).isNotDone();
+            assertThat(Http.get(probe.resolve("open")).body()).isEqualTo("opened");
+            assertThat(held.join().body()).isEqualTo("open");
+        }
+    }
+
+    private static List<String> all(URI uri, int count) {
+        List<CompletableFuture<HttpResponse<String>>> calls = Stream.generate(() -> Http.later(uri)).limit(count)
+                .toList();
+        return calls.stream().map(call -> call.join().body()).toList();
     }
 
     @Test

@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 record JarAnswer(String message, byte @Nullable [] bytes, long size) {
     /** Runs the add-on's code for an exchange. Never fails. */
-    static JarAnswer of(String addon, JarProgram program, Exchange exchange, Host host, WorkerLimits limits) {
+    static JarAnswer of(JarProgram program, Exchange exchange, Host host, WorkerLimits limits) {
         try {
             JarSession session = new JarSession(host, exchange, limits.session());
-            JarLogger logger = new JarLogger(addon, host, exchange);
+            JarLogger logger = new JarLogger(program.name(), host, exchange);
             if (program.isModule()) {
                 JarModuleCall call = JarModuleCall.read(exchange.message(), program.params(), session, logger);
                 call.run(program.addon());

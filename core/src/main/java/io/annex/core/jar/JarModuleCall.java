@@ -138,7 +138,11 @@ final class JarModuleCall implements ModuleRequest, ModuleResponse, ModuleStatus
         all.put(key, checked(key, value));
     }
 
+    /** As it is now: what the module changes in it later is not in the answer. */
     private static @Nullable Object checked(String key, @Nullable Object value) {
+        if (value == null || value instanceof String || value instanceof Boolean) {
+            return value;
+        }
         try {
             return Values.plain(Values.json(value));
         } catch (IllegalArgumentException e) {

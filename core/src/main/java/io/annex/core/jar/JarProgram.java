@@ -109,6 +109,10 @@ final class JarProgram {
         return program.style().equals(MODULES);
     }
 
+    String name() {
+        return program.name();
+    }
+
     boolean isModule() {
         return isModule(program);
     }

@@ -10,18 +10,17 @@ import io.annex.engine.Stops;
 import io.annex.engine.WorkerLimits;
 import io.annex.engine.Workers;
 import io.annex.engine.WorkersStatus;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -42,20 +41,35 @@ import org.jspecify.annotations.Nullable;
  * <h2>Platform threads</h2> Not virtual ones: a handler that computes without
  * end would keep one of the few carriers that all virtual threads share, and so
  * the server's own; a platform thread shares the processor fairly.
+ *
+ * <h2>How many</h2> Handlers may wait, for a database say, and then each wants
+ * a thread; or they take microseconds, and then one thread that finds the next
+ * exchange without being woken is faster than many. So as many are woken as
+ * what waits is worth: half a millisecond each, judging by how long exchanges
+ * took lately. A thread whose exchange takes longer than that does not count.
  */
 public final class JarWorkers implements Workers {
-    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
-    private static final long IDLE_SECONDS = 10;
+    private static final long WORTH_A_THREAD_NANOS = 500_000;
 
+    private final JarWatch watch;
     private final Program program;
     private final Path root;
     private final WorkerLimits limits;
     private final Host host;
-    private final ThreadPoolExecutor threads;
-    private final Map<Exchange, Run> open = new ConcurrentHashMap<>();
+
+    private final ConcurrentLinkedQueue<JarRun> queue = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger queued = new AtomicInteger();
+    private final AtomicInteger outstanding = new AtomicInteger();
+    private final Map<Exchange, JarRun> open = new ConcurrentHashMap<>();
+    private final List<JarThread> threads = new CopyOnWriteArrayList<>();
+    private final AtomicInteger lastThread = new AtomicInteger();
+    private final AtomicBoolean wakeScheduled = new AtomicBoolean();
+    private final Runnable wake = this::wake;
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile boolean draining;
+    /** How long exchanges took lately; at first taken to be worth a thread each. */
+    private volatile long averageNanos = WORTH_A_THREAD_NANOS;
     private volatile @Nullable JarProgram loaded;
 
     /**
@@ -64,25 +78,18 @@ public final class JarWorkers implements Workers {
      * @param root
      *            the folder that the program's entry, a jar, is in
      */
-    public JarWorkers(Program program, Path root, WorkerLimits limits, Host host) {
+    JarWorkers(JarWatch watch, Program program, Path root, WorkerLimits limits, Host host) {
+        this.watch = watch;
         this.program = program;
         this.root = root;
         this.limits = limits;
         this.host = host;
-        AtomicInteger count = new AtomicInteger();
-        this.threads = new ThreadPoolExecutor(limits.inFlight(), limits.inFlight(), IDLE_SECONDS, TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(Math.max(1, limits.queued())), task -> {
-                    Thread thread = new Thread(task, "annex-java-" + program.name() + '-' + count.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
-                });
-        threads.allowCoreThreadTimeOut(true);
     }
 
     @Override
     public CompletionStage<String> load() {
         CompletableFuture<String> result = new CompletableFuture<>();
-        threads.execute(() -> {
+        Thread.ofPlatform().daemon().name("annex-java-" + program.name() + "-load").start(() -> {
             try {
                 JarProgram ready = JarProgram.load(program, root, host);
                 loaded = ready;
@@ -96,8 +103,8 @@ public final class JarWorkers implements Workers {
                 result.completeExceptionally(new LoadException(JarLogger.stack(e), e));
             }
         });
-        return result.orTimeout(limits.wall().toMillis(), TimeUnit.MILLISECONDS).exceptionallyCompose(
-                failure -> CompletableFuture.failedFuture(failure instanceof java.util.concurrent.TimeoutException
+        return result.orTimeout(limits.wall().toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(failure instanceof TimeoutException
                         ? new LoadException(
                                 "it was not ready after " + Stops.seconds(limits.wall()) + " (limit: limits.wall)")
                         : failure));
@@ -106,112 +113,150 @@ public final class JarWorkers implements Workers {
     // ---- exchanges
     // -------------------------------------------------------------------------------------------------
 
-    /** One exchange; exactly one of all that may end it does. */
-    private final class Run implements Runnable {
-        private final Exchange exchange;
-        private final AtomicBoolean over = new AtomicBoolean();
-        private volatile @Nullable Thread thread;
-        private final CompletableFuture<Void> overdue = new CompletableFuture<>();
-
-        Run(Exchange exchange) {
-            this.exchange = exchange;
+    @Override
+    public void offer(Exchange exchange) {
+        JarRun run = new JarRun(exchange);
+        if (closed.get()) {
+            run.stopped(host, new Stop(StopReason.DRAINING, "the version was closed"));
+            return;
         }
-
-        void watch() {
-            long left = limits.wall().toNanos() - (System.nanoTime() - exchange.arrivedAt());
-            overdue.completeOnTimeout(null, Math.max(1, left), TimeUnit.NANOSECONDS).thenRun(() -> {
-                if (over.compareAndSet(false, true)) {
-                    stop(Stops.wallClock(limits));
-                    interrupt();
-                }
-            });
+        if (outstanding.incrementAndGet() > limits.inFlight() + limits.queued()) {
+            outstanding.decrementAndGet();
+            run.stopped(host, Stops.tooMany(limits));
+            return;
         }
-
-        /** In the midst of what it does, where it does something. */
-        void interrupt() {
-            synchronized (this) {
-                Thread running = thread;
-                if (running != null) {
-                    running.interrupt();
-                }
-            }
-        }
-
-        /** The caller has made {@code over} true. */
-        void stop(Stop stop) {
-            host.breach(stop, exchange);
-            exchange.loop().execute(() -> exchange.stopped(stop, 0));
-        }
-
-        @Override
-        public void run() {
-            JarProgram ready = loaded;
-            if (over.get() || ready == null) {
-                ended();
-                return;
-            }
-            synchronized (this) {
-                thread = Thread.currentThread();
-            }
-            Thread.currentThread().setContextClassLoader(ready.classes());
-            long begun = THREADS.getCurrentThreadCpuTime();
-            JarAnswer answer = JarAnswer.of(program.name(), ready, exchange, host, limits);
-            long cpu = THREADS.getCurrentThreadCpuTime() - begun;
-            synchronized (this) {
-                thread = null;
-                // What interrupted this exchange is nothing to the next.
-                Thread.interrupted();
-            }
-            Thread.currentThread().setContextClassLoader(null);
-            if (over.compareAndSet(false, true)) {
-                overdue.cancel(false);
-                if (answer.size() > limits.output()) {
-                    stop(new Stop(StopReason.OUTPUT, "answer body over " + limits.output() + " bytes"));
-                } else {
-                    exchange.loop().execute(() -> exchange.answered(answer.message(), answer.bytes(), cpu));
-                }
-            }
-            ended();
-        }
-
-        private void ended() {
-            open.remove(exchange, this);
-            if (draining && open.isEmpty()) {
-                drained.complete(null);
-            }
+        open.put(exchange, run);
+        queued.incrementAndGet();
+        queue.add(run);
+        watch.wake();
+        if (closed.get()) {
+            stopOpen();
+        } else if (!wakeScheduled.get() && wakeScheduled.compareAndSet(false, true)) {
+            exchange.loop().execute(wake);
         }
     }
 
-    @Override
-    public void offer(Exchange exchange) {
-        Run run = new Run(exchange);
-        open.put(exchange, run);
-        try {
-            threads.execute(run);
-            run.watch();
-        } catch (RejectedExecutionException e) {
-            open.remove(exchange, run);
-            run.over.set(true);
-            Stop stop = threads.isShutdown()
-                    ? new Stop(StopReason.DRAINING, "the version was replaced")
-                    : Stops.tooMany(limits);
-            run.stop(stop);
+    /** Sees to it that as many threads look for work as what waits is worth. */
+    private void wake() {
+        wakeScheduled.set(false);
+        int waiting = queued.get();
+        if (waiting == 0) {
+            return;
         }
+        long now = System.nanoTime();
+        long wanted = Math.min(waiting, 1 + waiting * averageNanos / WORTH_A_THREAD_NANOS);
+        for (JarThread thread : threads) {
+            if (thread.isAvailable(now)) {
+                wanted--;
+            }
+        }
+        for (JarThread thread : threads) {
+            if (wanted > 0 && thread.wake()) {
+                wanted--;
+            }
+        }
+        for (; wanted > 0 && startThread(); wanted--) {
+            // One more.
+        }
+    }
+
+    private synchronized boolean startThread() {
+        if (closed.get() || threads.size() >= limits.inFlight()) {
+            return false;
+        }
+        JarThread thread = new JarThread(this, host, limits,
+                "annex-java-" + program.name() + '-' + lastThread.incrementAndGet());
+        threads.add(thread);
+        thread.start();
+        return true;
     }
 
     @Override
     public void abandon(Exchange exchange) {
-        Run run = open.get(exchange);
-        if (run != null && run.over.compareAndSet(false, true)) {
-            run.overdue.cancel(false);
+        JarRun run = open.get(exchange);
+        if (run != null && run.end()) {
             run.interrupt();
         }
     }
 
     @Override
     public WorkersStatus status() {
-        return new WorkersStatus(threads.getPoolSize(), threads.getQueue().size(), threads.getActiveCount(), 0, 0, 0,
-                false);
+        int running = 0;
+        for (JarThread thread : threads) {
+            running += thread.isBusy() ? 1 : 0;
+        }
+        return new WorkersStatus(threads.size(), queued.get(), running, 0, 0, 0, false);
+    }
+
+    // ---- called by threads
+    // -----------------------------------------------------------------------------------------
+
+    @Nullable
+    JarRun take() {
+        JarRun run = queue.poll();
+        if (run != null) {
+            queued.decrementAndGet();
+        }
+        return run;
+    }
+
+    boolean hasWork() {
+        return !queue.isEmpty();
+    }
+
+    boolean isClosed() {
+        return closed.get();
+    }
+
+    @Nullable
+    JarProgram program() {
+        return loaded;
+    }
+
+    void took(long nanos) {
+        long average = averageNanos;
+        averageNanos = average + (nanos - average) / 16;
+    }
+
+    void ended(JarRun run) {
+        open.remove(run.exchange(), run);
+        outstanding.decrementAndGet();
+        if (draining && open.isEmpty()) {
+            drained.complete(null);
+        }
+    }
+
+    /** A thread that had nothing to do asks whether it may end. */
+    synchronized boolean mayLeave(JarThread thread) {
+        threads.remove(thread);
+        if (!queue.isEmpty() && !closed.get()) {
+            threads.add(thread);
+            return false;
+        }
+        return true;
+    }
+
+    // ---- called by the watch
+    // ---------------------------------------------------------------------------------------
+
+    /** Whether there is something to look at again soon. */
+    boolean look(long now) {
+        if (open.isEmpty()) {
+            return false;
+        }
+        long wall = limits.wall().toNanos();
+        for (JarRun run : open.values()) {
+            if (now - run.exchange().arrivedAt() > wall && run.end()) {
+                run.stopped(host, Stops.wallClock(limits));
+                run.interrupt();
+            }
+        }
+        threads.forEach(thread -> thread.flushOverdue(now));
+        JarRun first = queue.peek();
+        if (first != null && now - first.offeredAt() > WORTH_A_THREAD_NANOS) {
+            wake();
+        }
+        return true;
     }
 
     // ---- the end
@@ -231,16 +276,21 @@ public final class JarWorkers implements Workers {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
-        threads.shutdown();
-        for (Run run : open.values()) {
-            if (run.over.compareAndSet(false, true)) {
-                run.overdue.cancel(false);
-                run.stop(new Stop(StopReason.DRAINING, "the version was closed while it ran"));
+        watch.forget(this);
+        stopOpen();
+        threads.forEach(JarThread::wake);
+        end();
+    }
+
+    private void stopOpen() {
+        for (JarRun run : open.values()) {
+            if (run.end()) {
+                run.stopped(host, new Stop(StopReason.DRAINING, "the version was closed while it ran"));
                 run.interrupt();
             }
         }
         open.clear();
-        end();
+        queue.clear();
     }
 
     /** The add-on's own end runs on a thread that nobody waits for. */

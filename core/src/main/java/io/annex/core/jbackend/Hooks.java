@@ -1,5 +1,7 @@
 package io.annex.core.jbackend;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -31,6 +33,19 @@ public record Hooks(boolean before, boolean session, Set<String> requests) {
         public char letter() {
             return letter;
         }
+    }
+
+    /** As people read them, in the order in which a request comes to them. */
+    public List<String> names() {
+        List<String> names = new ArrayList<>();
+        if (before) {
+            names.add("onBeforeCheckModule");
+        }
+        if (session) {
+            names.add("onCheckSession");
+        }
+        requests.stream().sorted().forEach(module -> names.add("onRequest  " + module));
+        return names;
     }
 
     /** Whether a request for {@code module} calls this hook. */

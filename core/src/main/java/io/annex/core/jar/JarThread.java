@@ -1,0 +1,164 @@
+package io.annex.core.jar;
+
+import io.annex.engine.Exchange;
+import io.annex.engine.Host;
+import io.annex.engine.Replies;
+import io.annex.engine.Stop;
+import io.annex.engine.StopReason;
+import io.annex.engine.WorkerLimits;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A thread that runs exchanges, one after the other, as long as some wait.
+ * Answers are gathered and sent to each event loop in one task: when nothing
+ * waits any more, after {@value #FLUSH_ANSWERS} of them, or by the watch, when
+ * the exchange that came after them takes its time.
+ */
+final class JarThread implements Runnable {
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+    private static final int FLUSH_ANSWERS = 32;
+    private static final long FLUSH_NANOS = 500_000;
+    private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(10);
+    /** What is shorter is taken to be CPU time, as asking for it costs as much. */
+    private static final long LONG_NANOS = 1_000_000;
+
+    private final JarWorkers workers;
+    private final Host host;
+    private final WorkerLimits limits;
+    private final Thread thread;
+    private final AtomicBoolean parked = new AtomicBoolean();
+    /** {@link System#nanoTime} when the exchange began that runs now, or 0. */
+    private volatile long busySince;
+
+    // Guarded by this object.
+    private final Replies replies = new Replies();
+    private long unflushedSince;
+
+    // The thread's alone.
+    private long cpuMark;
+    private long shortNanos;
+
+    JarThread(JarWorkers workers, Host host, WorkerLimits limits, String name) {
+        this.workers = workers;
+        this.host = host;
+        this.limits = limits;
+        this.thread = new Thread(this, name);
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Wakes it if it is parked; {@code false} when it was not. */
+    boolean wake() {
+        if (parked.get() && parked.compareAndSet(true, false)) {
+            LockSupport.unpark(thread);
+            return true;
+        }
+        return false;
+    }
+
+    /** Whether it looks for the next exchange soon, by itself. */
+    boolean isAvailable(long now) {
+        long since = busySince;
+        return !parked.get() && (since == 0 || now - since < FLUSH_NANOS);
+    }
+
+    boolean isBusy() {
+        return busySince != 0;
+    }
+
+    @Override
+    public void run() {
+        cpuMark = THREADS.getCurrentThreadCpuTime();
+        while (true) {
+            JarRun next = workers.take();
+            if (next != null) {
+                run(next);
+            } else {
+                flush();
+                if (!rest()) {
+                    return;
+                }
+            }
+        }
+    }
+
+    /** Waits for work; {@code false} when the thread is to end. */
+    private boolean rest() {
+        parked.set(true);
+        if (!workers.hasWork() && !workers.isClosed()) {
+            LockSupport.parkNanos(this, IDLE_NANOS);
+        }
+        boolean unasked = parked.getAndSet(false);
+        cpuMark = THREADS.getCurrentThreadCpuTime();
+        shortNanos = 0;
+        return !(unasked && workers.mayLeave(this));
+    }
+
+    private void run(JarRun run) {
+        JarProgram program = workers.program();
+        if (run.isOver() || program == null) {
+            workers.ended(run);
+            return;
+        }
+        Exchange exchange = run.exchange();
+        long begun = System.nanoTime();
+        busySince = begun | 1;
+        run.begins();
+        thread.setContextClassLoader(program.classes());
+        JarAnswer answer = JarAnswer.of(program, exchange, host, limits);
+        run.ends();
+        busySince = 0;
+        long took = System.nanoTime() - begun;
+        long cpu = cpu(took);
+        if (run.end()) {
+            if (answer.size() > limits.output()) {
+                run.stopped(host, new Stop(StopReason.OUTPUT, "answer body over " + limits.output() + " bytes"));
+            } else {
+                answered(exchange, answer, cpu);
+            }
+        }
+        workers.took(took);
+        workers.ended(run);
+    }
+
+    private synchronized void answered(Exchange exchange, JarAnswer answer, long cpu) {
+        long now = System.nanoTime();
+        if (replies.size() == 0) {
+            unflushedSince = now;
+        }
+        replies.answered(exchange, answer.message(), answer.bytes(), cpu);
+        if (replies.size() >= FLUSH_ANSWERS || now - unflushedSince > FLUSH_NANOS) {
+            replies.flush();
+        }
+    }
+
+    private synchronized void flush() {
+        replies.flush();
+    }
+
+    /** By the watch: answers do not wait for the next exchange. */
+    synchronized void flushOverdue(long now) {
+        if (replies.size() > 0 && now - unflushedSince > FLUSH_NANOS) {
+            replies.flush();
+        }
+    }
+
+    private long cpu(long took) {
+        if (took < LONG_NANOS) {
+            shortNanos += took;
+            return took;
+        }
+        long now = THREADS.getCurrentThreadCpuTime();
+        long used = Math.clamp(now - cpuMark - shortNanos, 0, took);
+        cpuMark = now;
+        shortNanos = 0;
+        return used;
+    }
+}
