@@ -1,8 +1,8 @@
 // The scenarios that measure throughput: what is asked, of whom, and what has to come back.
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { user } from '../peers/user.mjs';
-import { ADDONS, PEERS, annexCommand, annexOf, bun, deno, installed, onNode, workerd } from './servers.mjs';
+import { ADDONS, PEERS, annexCommand, annexOf, annexSays, api, bun, deno, installed, onNode, withJdk, workerd } from './servers.mjs';
 
 /** @typedef {import('./servers.mjs').Server} Server */
 /** @typedef {import('./load.mjs').Request} Request */
@@ -116,13 +116,41 @@ const sum = (name, args) => ({
   path: '/sum/sum?x=5&y=10',
 });
 
-/** A module at an endpoint with this access. @param {string} access @returns {Scenario['annex']} */
-const jbackend = (access) => (name, args) =>
-  annexOf(name, args, (port, folder, more) => {
-    const config = join(folder, 'annex.yaml');
-    writeFileSync(config, `jbackend: {endpoints: [{path: /rest, access: ${access}}]}\n`);
-    return annexCommand([join(ADDONS, 'helloworld')], port, folder, ['--config', config, ...more]);
-  });
+/** A module at an endpoint with this access. @param {string} access @param {(folder: string) => string} [addon] @returns {Scenario['annex']} */
+const jbackend =
+  (access, addon = () => join(ADDONS, 'helloworld')) =>
+  (name, args) =>
+    annexOf(name, args, (port, folder, more) => {
+      const config = join(folder, 'annex.yaml');
+      writeFileSync(config, `java: true\njbackend: {endpoints: [{path: /rest, access: ${access}}]}\n`);
+      return annexCommand([addon(folder)], port, folder, ['--config', config, ...more]);
+    });
+
+const GREETING = '/rest/get/helloworld/greeting';
+
+/** The module in Java, compiled into the folder. @param {string} folder */
+function inJava(folder) {
+  const classes = join(folder, 'classes');
+  mkdirSync(join(classes, 'META-INF', 'services'), { recursive: true });
+  writeFileSync(join(classes, 'META-INF', 'services', 'io.annex.api.Addon'), 'HelloWorld\n');
+  withJdk('javac', ['--release', '25', '-cp', api(), '-d', classes, join(ADDONS, 'helloworld-java', 'HelloWorld.java')], folder);
+  const addon = join(folder, 'helloworld');
+  mkdirSync(addon);
+  withJdk('jar', ['--create', '--file', join(addon, 'helloworld.jar'), '-C', classes, '.'], folder);
+  cpSync(join(ADDONS, 'helloworld-java', 'helloworld.xml'), join(addon, 'helloworld.xml'));
+  return addon;
+}
+
+/** At an endpoint that asks for a key, with one that has a daily limit: each request is counted in the database. @type {Server} */
+const withKey = {
+  ...jbackend('key')('annex-key', []),
+  command(port, folder) {
+    const key = annexSays(['keys', 'add', '--owner', 'bench', '--limit', '1000000000', '--data', join(folder, 'data')]).split('\n')[0];
+    writeFileSync(join(folder, 'key'), key);
+    return jbackend('key')('annex-key', []).command(port, folder);
+  },
+  path: (folder) => `${GREETING}?api_key=${readFileSync(join(folder, 'key'), 'utf8')}`,
+};
 
 /** @type {Record<string, Scenario>} */
 export const SCENARIOS = {
@@ -187,10 +215,10 @@ export const SCENARIOS = {
     others: [expressFiles, nginx],
   },
   jbackend: {
-    request: () => ({ path: '/rest/get/helloworld/greeting', method: 'GET' }),
+    request: () => ({ path: GREETING, method: 'GET' }),
     body: async () => JSON.stringify({ status: 'ok', message: 'Hello, world!' }),
     annex: jbackend('free'),
-    others: [{ ...restapp('route')('annex-route', []), ownAnswer: true }],
+    others: [{ ...restapp('route')('annex-route', []), ownAnswer: true }, withKey, jbackend('free', inJava)('annex-java', [])],
   },
   'widget-call': {
     request: (upstream) => widgetRequest(`/console/wb/call?url=${encodeURIComponent(`${upstream}/user/123`)}`),

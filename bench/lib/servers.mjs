@@ -1,15 +1,16 @@
 // The servers that are compared: Annex, in as many variants as are asked for, and its peers.
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** @typedef {import('./processes.mjs').Command} Command */
 /** A server, and how to start it on a port, with a folder that it may fill. `command` throws when something is missing. `path` is where it has
- * what the scenario asks for, when that is not where the others have it; `ownAnswer` says that it may answer what it wants.
+ * what the scenario asks for, when that is not where the others have it, or tells it from the folder that was filled; `ownAnswer` says that it may answer what it wants.
  * @typedef {{
  *   name: string,
  *   version: () => string,
- *   path?: string,
+ *   path?: string | ((folder: string) => string),
  *   ready?: string,
  *   ownAnswer?: boolean,
  *   command: (port: number, folder: string) => Command,
@@ -100,6 +101,23 @@ export const annexCommand = (addons, port, folder, args) => ({
   args: ['run', ...addons, '--host', '127.0.0.1', '--port', `${port}`, '--data', join(folder, 'data'), ...args],
   env: { ANNEX_BENCH_FIXED: '1' },
 });
+
+/** The Java that Annex itself would take, with its compiler. @param {string} program of the JDK @param {string[]} args @param {string} folder */
+export function withJdk(program, args, folder) {
+  const find = `. ${join(BENCH, '..', 'server', 'src', 'dist', 'bin', 'find-java.sh')}; find_java 25 javac`;
+  const home = execFileSync('sh', ['-c', find], { encoding: 'utf8' }).trim();
+  if (home === '') throw new Missing('a JDK 25 (expected: its home in JAVA_HOME or JAVA25_HOME, or among those of the system)');
+  execFileSync(join(home, 'bin', program), args, { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
+}
+
+/** The library that add-ons in Java are compiled with. */
+export function api() {
+  const lib = join(distribution().folder, 'lib');
+  return join(lib, readdirSync(lib).find((name) => name.startsWith('annex-api-')) ?? 'annex-api.jar');
+}
+
+/** What a command of Annex prints. @param {string[]} args */
+export const annexSays = (args) => execFileSync(join(distribution().folder, 'bin', 'annex'), args, { encoding: 'utf8' });
 
 /** Annex under a name, with arguments of its own. @param {string} name @param {string[]} args
  * @param {(port: number, folder: string, args: string[]) => Command} command @returns {Server} */

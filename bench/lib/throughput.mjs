@@ -78,8 +78,10 @@ const measure = (server, scenario, body, options) =>
       : undefined;
     const port = await freePort();
     const asked = scenario.request(`http://127.0.0.1:${upstreamPort}`);
-    const url = `http://127.0.0.1:${port}${server.path ?? asked.path}`;
-    const program = new Program({ ...server.command(port, folder), cpus: options.serverCpus });
+    const command = server.command(port, folder);
+    const path = typeof server.path === 'function' ? server.path(folder) : (server.path ?? asked.path);
+    const url = `http://127.0.0.1:${port}${path}`;
+    const program = new Program({ ...command, cpus: options.serverCpus });
     try {
       await upstream?.answers(`http://127.0.0.1:${upstreamPort}/user/123`);
       if (server.ready) await program.printed(server.ready);

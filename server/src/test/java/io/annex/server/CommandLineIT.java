@@ -51,18 +51,38 @@ class CommandLineIT {
 
     @Test
     void aNewModuleAnswersAtTheOperatorsEndpoint() throws Exception {
-        Files.writeString(folder.resolve("annex.yaml"), "jbackend: {endpoints: [{path: /rest, access: free}]}");
+        Files.writeString(folder.resolve("annex.yaml"),
+                "java: true\njbackend: {endpoints: [{path: /rest, access: free}]}");
         assertThat(annex("new", "Shop", "--style", "jbackend").out())
                 .isEqualTo("Made Shop/Shop.xml and Shop/Shop.js. Now:\n  annex run Shop\n");
         assertThat(annex("new", "my-shop", "--style", "jbackend").err()).contains("NAME: my-shop (expected: letters");
         assertThat(annex("new", "Depot", "--style", "jbackend", "--java").out()).contains("mvn -f Depot package",
                 "annex run Depot/target/addon");
-        try (RunningCommand running = running("run", "Shop", "--port", "0")) {
+        Path depot = JavaSources.build(folder.resolve("Depot"), "depot.jar");
+        assertThat(annex("check", "Shop").out())
+                .isEqualTo("Shop 1.0.0, a module, isolation: process\n  onRequest  shop\n1 hook\n");
+        try (RunningCommand running = running("run", "Shop", depot.toString(), "--port", "0")) {
             URI url = running.ready();
             assertThat(running.out()).contains("ANY     " + url + "/rest  (jbackend, access: free)\n");
             assertThat(Http.get(url.resolve("/rest/get/Shop/greeting")).body())
                     .isEqualTo("{\"status\":\"ok\",\"message\":\"Hello, World!\"}");
+            assertThat(Http.get(url.resolve("/rest/get/depot/greeting")).body())
+                    .isEqualTo("{\"status\":\"ok\",\"message\":\"Hello, World!\"}");
         }
+    }
+
+    @Test
+    void checkingAnApplicationShowsItsParameters() throws Exception {
+        Path units = Path.of("../examples/units").toAbsolutePath().normalize();
+        assertThat(annex("check", units.toString()).out()).startsWith("""
+                units 0 at /units, isolation: process
+                  GET     /convert  answers JSON  Converts a value from one unit to another of the same kind
+                          value  number  route, query, body  required
+                          from   string  route, query, body  required
+                          to     string  route, query, body  required
+                  GET     /units  answers JSON  Lists the units, of one kind or of all
+                          kind  any  route, query, body  default "all"
+                """);
     }
 
     @Test

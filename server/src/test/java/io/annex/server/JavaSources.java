@@ -17,10 +17,13 @@ import java.util.zip.ZipOutputStream;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
+import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /** Compiles add-ons in Java out of a text, against the API alone. */
 final class JavaSources {
+    private static final JavaCompiler COMPILER = ToolProvider.getSystemJavaCompiler();
+
     private JavaSources() {
     }
 
@@ -40,23 +43,57 @@ final class JavaSources {
         try {
             Path classes = Files.createTempDirectory("annex-classes-");
             compile(simple, source, classes);
-            Files.createDirectories(jar.getParent());
-            try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(jar));
-                    Stream<Path> files = Files.walk(classes)) {
-                for (Path file : files.filter(Files::isRegularFile).toList()) {
-                    out.putNextEntry(new ZipEntry(classes.relativize(file).toString()));
-                    Files.copy(file, out);
-                }
-                out.putNextEntry(new ZipEntry("META-INF/services/io.annex.api.Addon"));
-                out.write(("test." + simple + '\n').getBytes(StandardCharsets.UTF_8));
-            }
+            zip(classes, jar, "test." + simple);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    /** What the pom of a new module makes: {@code target/addon} of it. */
+    static Path build(Path project, String jar) {
+        try {
+            Path main = project.resolve("src/main");
+            Path classes = Files.createDirectories(project.resolve("target/classes"));
+            Path addon = Files.createDirectories(project.resolve("target/addon"));
+            try (Stream<Path> sources = Files.walk(main.resolve("java"));
+                    StandardJavaFileManager files = COMPILER.getStandardFileManager(null, null, null)) {
+                compile(files.getJavaFileObjectsFromPaths(sources.filter(Files::isRegularFile).toList()), classes);
+            }
+            copy(main.resolve("resources"), classes);
+            copy(main.resolve("addon"), addon);
+            zip(classes, addon.resolve(jar), "");
+            return addon;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path target = to.resolve(from.relativize(file).toString());
+                Files.createDirectories(target.getParent());
+                Files.copy(file, target);
+            }
+        }
+    }
+
+    private static void zip(Path folder, Path jar, String service) throws IOException {
+        Files.createDirectories(jar.getParent());
+        try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(jar));
+                Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                out.putNextEntry(new ZipEntry(folder.relativize(file).toString()));
+                Files.copy(file, out);
+            }
+            if (!service.isEmpty()) {
+                out.putNextEntry(new ZipEntry("META-INF/services/io.annex.api.Addon"));
+                out.write((service + '\n').getBytes(StandardCharsets.UTF_8));
+            }
+        }
+    }
+
     private static void compile(String name, String source, Path classes) {
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         JavaFileObject file = new SimpleJavaFileObject(URI.create("string:///test/" + name + ".java"),
                 JavaFileObject.Kind.SOURCE) {
             @Override
@@ -64,9 +101,14 @@ final class JavaSources {
                 return source;
             }
         };
+        compile(List.of(file), classes);
+    }
+
+    private static void compile(Iterable<? extends JavaFileObject> sources, Path classes) {
         StringWriter said = new StringWriter();
-        if (!compiler.getTask(said, null, null, List.of("-d", classes.toString(), "-cp", api(), "-proc:none"), null,
-                List.of(file)).call()) {
+        if (!COMPILER
+                .getTask(said, null, null, List.of("-d", classes.toString(), "-cp", api(), "-proc:none"), null, sources)
+                .call()) {
             throw new IllegalArgumentException(said.toString());
         }
     }

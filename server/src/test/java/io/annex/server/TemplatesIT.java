@@ -2,19 +2,22 @@ package io.annex.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.annex.server.config.Setting;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * RESTApps as their own platform's tools make them: the three templates of
@@ -39,7 +42,7 @@ class TemplatesIT {
 
     @TempDir
     private static Path folder;
-    private static RunningServer server;
+    private static final Map<String, RunningServer> SERVERS = new HashMap<>();
 
     @BeforeAll
     static void build() throws Exception {
@@ -49,12 +52,16 @@ class TemplatesIT {
         // webpack to bring along.
         run(folder, "npm", "install", "--silent", "--no-audit", "--no-fund", "--ignore-scripts",
                 "@sitevision/sitevision-scripts@5.0.0", "terser-webpack-plugin@5.6.1");
-        server = RunningServer.startIn("", legacy(), bundled("rest-bundled"), bundled("rest-bundled-typescript"));
+        Path[] templates = {legacy(), bundled("rest-bundled"), bundled("rest-bundled-typescript")};
+        // What takes the time is npm and webpack: once for both modes.
+        for (String isolation : List.of("process", "thread")) {
+            SERVERS.put(isolation, RunningServer.startWith(Map.of(Setting.ISOLATION, isolation), templates));
+        }
     }
 
     @AfterAll
     static void stop() {
-        server.close();
+        SERVERS.values().forEach(RunningServer::close);
     }
 
     private static Path legacy() throws IOException {
@@ -110,8 +117,10 @@ class TemplatesIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"rest-legacy", "rest-bundled", "rest-bundled-typescript"})
-    void theTemplateAnswersOnAllItsRoutes(String addon) {
+    @CsvSource({"rest-legacy, process", "rest-bundled, process", "rest-bundled-typescript, process",
+            "rest-legacy, thread", "rest-bundled, thread", "rest-bundled-typescript, thread"})
+    void theTemplateAnswersOnAllItsRoutes(String addon, String isolation) {
+        RunningServer server = SERVERS.get(isolation);
         for (String method : List.of("GET", "POST", "PUT", "DELETE")) {
             HttpRequest request = Http.request(server.uri("/rest-api/" + addon + "/myroute"))
                     .method(method, BodyPublishers.noBody()).build();

@@ -8,6 +8,7 @@ import io.annex.core.ExchangeObserver;
 import io.annex.core.InvalidAddon;
 import io.annex.core.Stores;
 import io.annex.core.Version;
+import io.annex.core.jbackend.Hooks;
 import io.annex.core.outbound.Outbound;
 import io.annex.engine.Engine;
 import io.annex.server.EngineSetup;
@@ -22,6 +23,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -80,11 +82,17 @@ final class CheckCommand implements Callable<Integer> {
                         Outbound.NONE, config.manager(), config.jbackend(), config.java()), engine,
                         ExchangeObserver.NONE)) {
             Version version = annex.check(source.toAbsolutePath().normalize());
-            out.println(version + " at " + version.mountPath() + ", isolation: " + version.settings().placement());
-            for (Endpoint endpoint : version.endpoints()) {
-                EndpointLines.of(endpoint).forEach(out::println);
+            if (version.hooks().equals(Hooks.NONE)) {
+                out.println(version + " at " + version.mountPath() + ", isolation: " + version.settings().placement());
+                List<Endpoint> endpoints = version.endpoints();
+                endpoints.forEach(endpoint -> EndpointLines.of(endpoint).forEach(out::println));
+                out.println(endpoints.size() == 1 ? "1 endpoint" : endpoints.size() + " endpoints");
+            } else {
+                out.println(version + ", a module, isolation: " + version.settings().placement());
+                List<String> hooks = version.hooks().names();
+                hooks.forEach(hook -> out.println("  " + hook));
+                out.println(hooks.size() == 1 ? "1 hook" : hooks.size() + " hooks");
             }
-            out.println(version.endpoints().size() == 1 ? "1 endpoint" : version.endpoints().size() + " endpoints");
             out.flush();
             if (version.clientScript() instanceof ClientScript.Broken broken) {
                 throw new CommandFailure(AnnexCommand.FAILED, source + ": " + broken.error());
