@@ -179,6 +179,24 @@ test('a task keeps a result of bytes', () => {
   assert.deepEqual([done.status, done.headers, guest.host.bytes.get(done.number).toString()], [200, 'content-type\napplication/octet-stream', 'bytes']);
 });
 
+test('a task is spoken of as long as it runs', () => {
+  const alive = [];
+  let tasks = 0;
+  const ops = { 'task.begin': () => `id-${++tasks}`, 'task.alive': (ids) => void alive.push(ids), 'task.end': () => undefined, 'task.take': () => 'stopped' };
+  const guest = boot(`app.features = [wp.features.TaskScheduler]; const go = []; ops['/t'] = { method: 'post', longRunning: true, handler(done) { go.push(done); } }; ops['/go'] = (q, r) => { go.shift()('done'); r.send('went'); };`, { ops });
+  guest.call('/t', { method: 'POST', endpoint: 1 });
+  guest.call('/t', { method: 'POST', endpoint: 1 });
+  assert.equal(guest.host.timer, 5000);
+  guest.host.clock = 5000;
+  assert.equal(guest.entries.timer(5000), 10_000);
+  guest.call('/go', { endpoint: 2 });
+  guest.entries.timer(10_000);
+  assert.deepEqual(alive, ['id-1\0id-2', 'id-2']);
+  guest.call('/go', { endpoint: 2 });
+  assert.equal(guest.host.timer, -1);
+  assert.deepEqual(guest.call('/tasks/id-1', { method: 'DELETE' }).status, 500);
+});
+
 const validators = { undefined: 200, true: 200, '[]': 200, '({ valid: true })': 200, '({ errors: [] })': 200, false: 400, '["no"]': 400, '"no"': 400, '({ errors: ["no"] })': 400, '({ valid: false })': 400, '(() => { throw new Error("no"); })()': 400 };
 for (const [result, status] of Object.entries(validators)) {
   test(`a validator that gives ${result} means ${status}`, () => {

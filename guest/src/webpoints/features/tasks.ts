@@ -1,6 +1,8 @@
+import { currentExchange, runAs } from '../../boundary/exchanges';
 import { call, callText } from '../../boundary/host';
 import { parse, stringify } from '../../boundary/primordials';
 import { bytesOf } from '../../http/bytes';
+import { timers } from '../../runtime/timers';
 import type { Callback } from '../callback';
 import { Request } from '../request';
 import type { Response } from '../response';
@@ -18,9 +20,39 @@ interface Outcome {
   readonly headers?: Record<string, unknown> | undefined;
 }
 
+/** As often the host is told of the tasks that run here: it takes those for stopped of which it has heard nothing for a minute. */
+const BEAT_MILLIS = 5_000;
+
+const running = new Set<string>();
+let beat: unknown;
+
+function runs(id: string): void {
+  running.add(id);
+  if (beat === undefined) {
+    // On nobody's behalf: an exchange that is given up takes its timers along.
+    const exchange = currentExchange();
+    runAs(0);
+    try {
+      beat = timers.setInterval(() => call('task.alive', [...running].join('\0')), BEAT_MILLIS);
+    } finally {
+      runAs(exchange);
+    }
+  }
+}
+
+function ended(id: string, outcome: string): void {
+  running.delete(id);
+  if (running.size === 0) {
+    timers.clearInterval(beat);
+    beat = undefined;
+  }
+  call('task.end', `${id}\0${outcome}`);
+}
+
 /** Begins a task and answers where its monitor is. */
 export function begin(request: Request, response: Response, retryAfter: number | undefined): string {
   const id = callText('task.begin', retryAfter === undefined ? '' : String(retryAfter));
+  runs(id);
   const monitor = `${Request.mount(request)}${MONITOR.replace(':id', id)}`;
   if (retryAfter !== undefined) {
     response.set('Retry-After', String(retryAfter));
@@ -35,7 +67,7 @@ export function keep(id: string, operation: number): Callback {
     const bytes = bytesOf(value);
     const kind = bytes !== undefined ? 'bytes' : value === undefined ? 'none' : 'json';
     const outcome: Outcome = { operation, kind, value: bytes === undefined ? value : base64(bytes), status, headers };
-    call('task.end', `${id}\0${stringify(outcome)}`);
+    ended(id, stringify(outcome));
   };
 }
 
@@ -45,7 +77,7 @@ function base64(bytes: Uint8Array): string {
 }
 
 export function fail(id: string, operation: number): void {
-  call('task.end', `${id}\0${stringify({ operation, kind: 'failed' })}`);
+  ended(id, stringify({ operation, kind: 'failed' }));
 }
 
 /**
@@ -68,6 +100,8 @@ export function monitor(request: Request, response: Response, answer: (operation
     }
     const value = outcome.kind === 'bytes' ? Buffer.from(outcome.value as string, 'base64') : outcome.value;
     answer(outcome.operation)(value, outcome.status, outcome.headers);
+  } else if (state === 'stopped') {
+    response.send('The task was stopped: its worker has ended', 500);
   } else {
     response.send('There is no such task: it is unknown, or its result was fetched', 404);
   }

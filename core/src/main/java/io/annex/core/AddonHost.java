@@ -108,6 +108,7 @@ final class AddonHost implements Host, AutoCloseable {
                 case "random" -> reply.ok(random(Integer.parseInt(op.text())));
                 case "app.info" -> reply.ok(manifest.info());
                 case "task.begin" -> reply.ok(tasks.begin(op.text()));
+                case "task.alive" -> reply.ok(tasks.alive(op.text()));
                 case "task.end" -> reply.ok(tasks.end(op.text()));
                 case "task.take" -> reply.ok(tasks.take(op.text()));
                 default -> {

@@ -22,8 +22,13 @@ final class Tasks {
     static final long MOST_CHARACTERS = 16L << 20;
     /** How long after its beginning a task is forgotten. */
     static final Duration KEPT = Duration.ofHours(1);
+    /**
+     * A task that its worker has not spoken of for this long has ended with it. A
+     * worker speaks every five seconds, but not while a handler keeps it busy.
+     */
+    static final Duration SILENT = Duration.ofMinutes(1);
 
-    private record Task(String retryAfter, @Nullable String outcome, long begun) {
+    private record Task(String retryAfter, @Nullable String outcome, long begun, long alive) {
     }
 
     /** In the order in which they were begun. */
@@ -53,8 +58,24 @@ final class Tasks {
                     "There are " + MOST + " tasks that run or whose result was not fetched (expected: fewer)");
         }
         String id = UUID.randomUUID().toString();
-        tasks.put(id, new Task(retryAfter, null, nanos.getAsLong()));
+        long now = nanos.getAsLong();
+        tasks.put(id, new Task(retryAfter, null, now, now));
         return id;
+    }
+
+    /**
+     * Tasks run still.
+     *
+     * @param ids
+     *            with NUL between them
+     * @return nothing
+     */
+    synchronized String alive(String ids) {
+        long now = nanos.getAsLong();
+        for (String id : ids.split("\0", -1)) {
+            tasks.computeIfPresent(id, (any, task) -> new Task(task.retryAfter(), task.outcome(), task.begun(), now));
+        }
+        return "";
     }
 
     /**
@@ -77,13 +98,14 @@ final class Tasks {
                     + " MB (expected: that clients fetch them)");
         }
         characters += outcome.length();
-        tasks.put(id, new Task(task.retryAfter(), outcome, task.begun()));
+        tasks.put(id, new Task(task.retryAfter(), outcome, task.begun(), task.alive()));
         return "";
     }
 
     /**
      * What became of a task: {@code none}; {@code running}, NUL and what a client
-     * is told; or {@code done}, NUL and the outcome, which is then forgotten.
+     * is told; {@code done}, NUL and the outcome, which is then forgotten; or
+     * {@code stopped}, which is said once too.
      */
     synchronized String take(String id) {
         forget();
@@ -92,8 +114,12 @@ final class Tasks {
             return "none";
         }
         String outcome = task.outcome();
-        if (outcome == null) {
+        if (outcome == null && nanos.getAsLong() - task.alive() < SILENT.toNanos()) {
             return "running\0" + task.retryAfter();
+        }
+        if (outcome == null) {
+            tasks.remove(id);
+            return "stopped";
         }
         characters -= outcome.length();
         tasks.remove(id);

@@ -32,12 +32,28 @@ class TasksTest {
     void tasksAreForgottenAfterAnHour() throws OpRefused {
         String first = tasks.begin("");
         now += Tasks.KEPT.toNanos() - 1;
+        tasks.alive(first);
         String second = tasks.begin("");
         tasks.end(second + "\0x");
         assertThat(tasks.take(first)).startsWith("running");
         now++;
         assertThat(tasks.take(first)).isEqualTo("none");
         assertThat(tasks.take(second)).isEqualTo("done\0x");
+    }
+
+    @Test
+    void aTaskThatNobodySpeaksOfHasEnded() throws OpRefused {
+        String spoken = tasks.begin("");
+        String silent = tasks.begin("");
+        now += Tasks.SILENT.toNanos() - 1;
+        tasks.alive(spoken + "\0none");
+        assertThat(tasks.take(silent)).startsWith("running");
+        now++;
+        assertThat(tasks.take(spoken)).startsWith("running");
+        assertThat(tasks.take(silent)).isEqualTo("stopped");
+        assertThat(tasks.take(silent)).isEqualTo("none");
+        tasks.end(silent + "\0x");
+        assertThat(tasks.take(silent)).isEqualTo("none");
     }
 
     @Test
