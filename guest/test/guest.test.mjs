@@ -68,6 +68,36 @@ test('timers fire one a call, the earliest first, each on account of its exchang
   assert.deepEqual(host.logs.map(([, exchange, text]) => [exchange, text]), [['1', 'never'], ['1', 'a'], ['1', 'b']]);
 });
 
+test('a form is read from its body', async () => {
+  const { load, exchange, entries } = boot({
+    '/index.js': String.raw`const router = require('router');
+      const told = async (form) => JSON.stringify(await Promise.all([...form].map(async ([name, value]) => [name, typeof value === 'string' ? value : [value.name, value.type, await value.text()]])));
+      const tell = (make) => async (req, res) => { try { res.send(await told(await make().formData())); } catch (e) { res.send(e.name + ': ' + e.message ); } };
+      router.get('/fields', tell(() => new Response(new URLSearchParams('a=1&b=x+y'))));
+      const multipart = (body, type = 'multipart/form-data; boundary="=_ b"') => new Response(body, { headers: { 'content-type': type } });
+      router.get('/form', tell(() => multipart(['--=_ b', 'Content-Disposition: form-data; name="text"', '', 'gr\u00fcn "a" \r\n--', '--=_ b', 'content-disposition: form-data; name="file"; filename="a.txt"', 'Content-Type: text/x', '', '\u00fc\r\n--', '--=_ b--', ''].join('\r\n'))));
+      router.get('/cut', tell(() => multipart('--=_ b\r\nContent-Disposition: form-data; name="a"\r\n\r\nx')));
+      router.get('/nameless', tell(() => multipart('--=_ b\r\nContent-Disposition: form-data\r\n\r\nx\r\n--=_ b--\r\n')));
+      router.get('/boundless', tell(() => multipart('', 'multipart/form-data')));
+      router.get('/other', tell(() => new Response('x')));`,
+  });
+  load();
+  const answers = [];
+  for (let endpoint = 0; endpoint < 6; endpoint++) {
+    assert.equal(exchange({ endpoint }), null);
+    for (let turn = 0; answers.length === endpoint && turn < 100; turn++) {
+      await new Promise((resolve) => setImmediate(resolve));
+      answers.push(...split(entries.collect()).map(({ body }) => body));
+    }
+  }
+  assert.deepEqual(JSON.parse(answers[0]), [['a', '1'], ['b', 'x y']]);
+  assert.deepEqual(JSON.parse(answers[1]), [['text', 'gr\u00fcn "a" \r\n--'], ['file', ['a.txt', 'text/x', '\u00fc\r\n--']]]);
+  assert.match(answers[2], /^TypeError: formData: the body is not as its content-type says: /);
+  assert.match(answers[3], /^TypeError: formData: the body is not as its content-type says: a part without a name/);
+  assert.equal(answers[4], 'TypeError: formData: multipart/form-data (expected: with a boundary)');
+  assert.equal(answers[5], 'TypeError: formData: text/plain;charset=UTF-8 (expected: application/x-www-form-urlencoded or multipart/form-data)');
+});
+
 test('a cleared timer does not fire', () => {
   const { load, host } = boot(app(`const t = setTimeout(() => console.log('no'), 5); clearTimeout(t); clearTimeout(Number(setTimeout(() => {}, 9)));`));
   load();
@@ -120,6 +150,18 @@ test('what only looks like a buffer is measured, a view of a buffer is not', () 
     const kept = new ArrayBuffer(5e6); for (let i = 0; i < 9; i++) new Uint8Array(kept, 8); new Uint8Array(new SharedArrayBuffer(3e6));`));
   assert.deepEqual(load().endpoints, []);
   assert.equal(host.announced, 1e6 + 1e6 + 5e6 + 3e6);
+});
+
+test('a Buffer finds what Node finds', () => {
+  const { load, exchange } = boot({
+    '/index.js': `require('router').get('/', (req, res) => {
+      const buffer = Buffer.from('abcabc');
+      const bytes = new Uint8Array([0, 98, 99]).subarray(1);
+      res.json([buffer.indexOf(bytes), buffer.lastIndexOf(bytes), buffer.includes(bytes), buffer.indexOf('c'), buffer.indexOf(Buffer.from('ca'), 1), buffer.indexOf(98, 2), buffer.includes('x')]);
+    });`,
+  });
+  load();
+  assert.deepEqual(JSON.parse(exchange().body), [1, 4, true, 2, 2, 4, false]);
 });
 
 test('a Buffer as text is what Node makes of it', () => {

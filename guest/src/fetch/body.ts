@@ -2,6 +2,7 @@ import { AnswerBody, joined, type Body } from './calls';
 import { here, placedLater } from './place';
 import { isStream, partsOf, partsOfIterable, streams, type ByteStream } from './streams';
 import type { Headers } from './headers';
+import type * as Multipart from '@remix-run/multipart-parser';
 
 const { TextEncoder, TextDecoder, URLSearchParams } = globalThis as unknown as {
   TextEncoder: new () => { encode(text: string): Uint8Array };
@@ -20,7 +21,7 @@ export interface BlobLike {
 export function forms(): {
   FormData: new () => { append(name: string, value: unknown): void };
   Blob: new (parts: unknown[], options?: { type?: string }) => BlobLike;
-  File: unknown;
+  File: new (parts: unknown[], name: string, options: { type: string }) => unknown;
   formDataToBlob: (form: object) => BlobLike;
 } {
   return {
@@ -232,15 +233,41 @@ export abstract class Message {
   formData(): Promise<unknown> {
     return this.#read((bytes) => {
       const type = this.headers.get('content-type') ?? '';
-      if (!/^application\/x-www-form-urlencoded\b/i.test(type)) {
-        throw new TypeError(`formData: ${type === '' ? 'no content-type' : type} (expected: application/x-www-form-urlencoded)`);
-      }
       const form = new (forms().FormData)();
-      for (const [name, value] of new URLSearchParams(decode(bytes))) {
-        form.append(name, value);
+      if (/^application\/x-www-form-urlencoded\b/i.test(type)) {
+        for (const [name, value] of new URLSearchParams(decode(bytes))) {
+          form.append(name, value);
+        }
+      } else if (/^multipart\/form-data\b/i.test(type)) {
+        for (const [name, value] of parts(bytes, type)) {
+          form.append(name, value);
+        }
+      } else {
+        const expected = 'application/x-www-form-urlencoded or multipart/form-data';
+        throw new TypeError(`formData: ${type === '' ? 'no content-type' : type} (expected: ${expected})`);
       }
       return form;
     });
+  }
+}
+
+/** Fields as text, files as `File`: RFC 7578. What a body may have in all is limited before. */
+function* parts(bytes: Uint8Array, type: string): Generator<[name: string, value: unknown]> {
+  const { getMultipartBoundary, parseMultipart } = require('@remix-run/multipart-parser') as typeof Multipart;
+  const boundary = getMultipartBoundary(type);
+  if (boundary === null) {
+    throw new TypeError(`formData: ${type} (expected: with a boundary)`);
+  }
+  const limits = { maxFileSize: Infinity, maxTotalSize: Infinity, maxParts: Infinity };
+  try {
+    for (const { name, filename, mediaType, bytes: content } of parseMultipart(bytes as Uint8Array<ArrayBuffer>, { boundary, ...limits })) {
+      if (name === undefined) {
+        throw new TypeError('a part without a name');
+      }
+      yield [name, filename === undefined ? decode(content) : new (forms().File)([content], filename, { type: mediaType ?? 'text/plain' })];
+    }
+  } catch (error) {
+    throw new TypeError(`formData: the body is not as its content-type says: ${(error as Error).message}`, { cause: error });
   }
 }
 

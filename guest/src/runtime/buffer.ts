@@ -2,8 +2,12 @@ import { utf8toStringLoose } from '@exodus/bytes/utf8.js';
 
 type ToString = (this: Uint8Array, encoding?: unknown, start?: unknown, end?: unknown) => string;
 
-const node = require('buffer') as { Buffer: { prototype: { toString: ToString } } };
-const { toString } = node.Buffer.prototype;
+type Find = (this: Uint8Array, value: unknown, from?: unknown, encoding?: unknown) => number;
+
+const node = require('buffer') as {
+  Buffer: { prototype: { toString: ToString; indexOf: Find; lastIndexOf: Find }; from(buffer: ArrayBufferLike, from: number, length: number): Uint8Array };
+};
+const { toString, indexOf, lastIndexOf } = node.Buffer.prototype;
 const UTF8 = /^utf-?8$/i;
 
 /**
@@ -19,6 +23,15 @@ node.Buffer.prototype.toString = function (encoding, start, end) {
   const to = index(end, length, length);
   return from >= to ? '' : utf8toStringLoose(from === 0 && to === length ? this : this.subarray(from, to));
 };
+
+/** Node looks for any `Uint8Array`, the package for Buffers alone. */
+const finding = (find: Find): Find =>
+  function (value, from, encoding) {
+    const { Buffer } = node;
+    return find.call(this, value instanceof Uint8Array ? Buffer.from(value.buffer, value.byteOffset, value.byteLength) : value, from, encoding);
+  };
+node.Buffer.prototype.indexOf = finding(indexOf);
+node.Buffer.prototype.lastIndexOf = finding(lastIndexOf);
 
 /** An index as Node reads one. */
 function index(value: unknown, otherwise: number, length: number): number {

@@ -67,6 +67,14 @@ module.exports = function (r) {
   r.register('body', 'POST', function (req, res, next) {
     require('body/json')(req, res, function (error, body) { if (error) { return next(error); } res.send({ got: body }); });
   });
+  r.register('form-data', 'GET', async function (req, res) {
+    const form = new FormData();
+    form.append('text', 'gr\u00fcn "a" \r\n--');
+    form.append('file', new File(['\u00fc', new Uint8Array([13, 10, 45, 45])], 'a "b".txt', { type: 'text/x' }));
+    const back = await new Response(form).formData();
+    const file = back.get('file');
+    res.send([back.get('text'), file.name, file.type, await file.text()]);
+  });
   r.register('form', 'POST', function (req, res, next) {
     require('body/form')(req, res, function (error, body) { if (error) { return next(error); } res.send(body); });
   });
