@@ -91,14 +91,15 @@ final class JarThread implements Runnable {
 
     /** Waits for work; {@code false} when the thread is to end. */
     private boolean rest() {
+        long begun = System.nanoTime();
         parked.set(true);
         if (!workers.hasWork() && !workers.isClosed()) {
             LockSupport.parkNanos(this, IDLE_NANOS);
         }
-        boolean unasked = parked.getAndSet(false);
+        boolean idle = parked.getAndSet(false) && System.nanoTime() - begun >= IDLE_NANOS;
         cpuMark = THREADS.getCurrentThreadCpuTime();
         shortNanos = 0;
-        return !(unasked && workers.mayLeave(this));
+        return !((idle || workers.isClosed()) && workers.mayLeave(this));
     }
 
     private void run(JarRun run) {

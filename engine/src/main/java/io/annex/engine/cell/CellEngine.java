@@ -123,7 +123,7 @@ public final class CellEngine implements Engine {
     CompletableFuture<Cell> acquire(Placement placement) {
         synchronized (this) {
             if (closed) {
-                return CompletableFuture.failedFuture(new IOException("the engine was closed"));
+                return CompletableFuture.failedFuture(closed());
             }
             if (placement.cell().isEmpty()) {
                 return takeSpare();
@@ -158,6 +158,10 @@ public final class CellEngine implements Engine {
         int number = lastCell.incrementAndGet();
         starters.execute(() -> {
             starts.acquireUninterruptibly();
+            if (isClosed()) {
+                started.completeExceptionally(closed());
+                return;
+            }
             try {
                 prepare();
                 CellProcess process = CellProcess.start(options, spawner);
@@ -205,6 +209,10 @@ public final class CellEngine implements Engine {
         return closed;
     }
 
+    private static IOException closed() {
+        return new IOException("the engine was closed");
+    }
+
     /** A cell that nobody took up. */
     void release(Cell cell) {
         if (cell.isEmpty()) {
@@ -250,14 +258,28 @@ public final class CellEngine implements Engine {
             closed = true;
         }
         List.copyOf(workers).forEach(Workers::close);
-        Map<Cell, CompletableFuture<Void>> left = Map.copyOf(cells);
-        left.keySet().forEach(cell -> cell.kill(new Stop(StopReason.DRAINING, "the engine was closed")));
         waiting.shutdown();
         starters.shutdown();
+        Stop stop = new Stop(StopReason.DRAINING, "the engine was closed");
+        cells.keySet().forEach(cell -> cell.kill(stop));
+        awaitStarts();
+        Map<Cell, CompletableFuture<Void>> left = Map.copyOf(cells);
+        left.keySet().forEach(cell -> cell.kill(stop));
         loop.close();
         CompletableFuture.allOf(left.values().toArray(CompletableFuture[]::new)).exceptionally(failure -> null)
                 .completeOnTimeout(null, MOST_SECONDS_TO_END, TimeUnit.SECONDS).join();
         memory.close();
         spawner.close();
+    }
+
+    /** What is about to start is ended by who starts it, and leaves no folder. */
+    private void awaitStarts() {
+        try {
+            if (!starters.awaitTermination(MOST_SECONDS_TO_END, TimeUnit.SECONDS)) {
+                log.warn("A cell that was about to start is left behind");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -119,7 +119,7 @@ final class CellWorkers implements Workers {
             }
             loading = loaded;
         }
-        loaded.whenComplete((endpoints, failure) -> engine.keepSpare());
+        loaded.thenRun(engine::keepSpare);
         engine.acquire(placement).whenComplete((found, failure) -> {
             if (found == null) {
                 failed(loaded, "no cell could be started: " + rootOf(failure).getMessage());

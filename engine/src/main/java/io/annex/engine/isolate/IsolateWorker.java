@@ -203,6 +203,8 @@ final class IsolateWorker {
      */
     void run(WorkerBody.Source source, CompletableFuture<String> loaded) {
         thread = Thread.currentThread();
+        // The thread may have warmed its isolate up.
+        cpuMark = THREADS.getCurrentThreadCpuTime();
         whenLoaded = loaded;
         try (Isolate isolate = new Isolate(source.get(), this::upcall, this::nearHeapLimit, settings())) {
             slice = new Slice(isolate);
