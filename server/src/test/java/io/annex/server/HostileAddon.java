@@ -88,9 +88,17 @@ record HostileAddon(String group, String name, Path script, List<String> outcome
         return outcomes.contains("refused");
     }
 
-    /** Whether it may come to what the wall time ends. */
-    boolean waits() {
-        return outcomes.contains("504 wall_clock") || outcomes.contains("any");
+    /**
+     * Its part of the server's configuration: little time where it may come to what
+     * the wall time ends.
+     *
+     * @param cell
+     *            the name of a cell to share, where it does not end its process
+     */
+    String settings(String cell) {
+        boolean waits = outcomes.contains("504 wall_clock") || outcomes.contains("any");
+        return "  %s: {limits: {%s}%s}\n".formatted(id(), waits ? "wall: 2 s" : "",
+                cell.isEmpty() || needsProcess ? "" : ", cell: " + cell);
     }
 
     /** Makes the add-on's folder below {@code addons}. */

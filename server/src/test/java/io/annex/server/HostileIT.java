@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -47,9 +46,14 @@ class HostileIT {
               load: 500 ms
               idle: 30 s
               workers: 2
+              deaths: 1000
             addons:
             """;
-    private static final String LITTLE_TIME = "  %s: {limits: {wall: 2 s}}\n";
+    /**
+     * So that a cell need not be started for each; those that end their process
+     * have one of their own.
+     */
+    private static final int IN_ONE_CELL = 8;
     private static final String GOOD = """
             const router = require('router');
             router.get('/', (req, res) => res.json({ good: true }));
@@ -74,9 +78,12 @@ class HostileIT {
         private String group = "";
 
         Served() {
-            String hurried = attacks().stream().filter(HostileAddon::waits)
-                    .map(each -> LITTLE_TIME.formatted(each.id())).collect(Collectors.joining());
-            server = ServerProcess.start(LIMITS + hurried, List.of("--isolation", RunningServer.ISOLATION.code()));
+            StringBuilder addons = new StringBuilder();
+            List<HostileAddon> all = attacks();
+            for (int i = 0; i < all.size(); i++) {
+                addons.append(all.get(i).settings(IN_CELLS ? "cell-" + i / IN_ONE_CELL : ""));
+            }
+            server = ServerProcess.start(LIMITS + addons, List.of("--isolation", RunningServer.ISOLATION.code()));
             try {
                 Path good = Files.createDirectories(server.addons().resolve("good"));
                 Files.writeString(good.resolve("index.js"), GOOD);

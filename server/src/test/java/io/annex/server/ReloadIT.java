@@ -29,7 +29,7 @@ class ReloadIT {
      * Between the requests of one of many clients: the load is steady, and leaves
      * the reloads some of the machine.
      */
-    private static final long PACE_NANOS = 20_000_000;
+    private static final long PACE_NANOS = 50_000_000;
 
     @TempDir
     Path addons;
@@ -144,7 +144,7 @@ class ReloadIT {
     void afterManyReloadsNothingIsLeftBehind() throws Exception {
         // A version in a cell leaves a process behind or nothing; one in this process
         // may leave many things.
-        int last = RunningServer.ISOLATION == Isolation.THREAD ? 220 : 50;
+        int last = RunningServer.ISOLATION == Isolation.THREAD ? 220 : 35;
         write("app", 0);
         try (RunningServer server = RunningServer.startIn("", addons)) {
             for (int version = 1; version <= 20; version++) {

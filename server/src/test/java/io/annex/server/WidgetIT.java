@@ -118,7 +118,9 @@ class WidgetIT {
     void theRealPackagesWork() throws Exception {
         Path widget = widget("engine", "backend.js", LAYOUT);
         Path twin = widget("twin", "backend.js", LAYOUT);
-        try (RunningServer more = start("allowedModules: [lodash, elkjs, moment, uuid]\n", widget, twin)) {
+        String yaml = "packages: " + packages
+                + "\nlimits: {wall: 1 min, cpu: 30 s}\nallowedModules: [lodash, elkjs, moment, uuid]\n";
+        try (RunningServer more = RunningServer.startIn(yaml, widget, twin)) {
             assertThat(get(more, "engine", "/layout").body()).isEqualTo("{\"nodes\":200,\"edges\":199}");
             assertThat(get(more, "engine", "/dates").body()).isEqualTo("[\"2024-02-29\",\"März\"]");
             assertThat(get(more, "engine", "/ids").body())
