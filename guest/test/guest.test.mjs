@@ -75,7 +75,7 @@ test('a form is read from its body', async () => {
       const tell = (make) => async (req, res) => { try { res.send(await told(await make().formData())); } catch (e) { res.send(e.name + ': ' + e.message ); } };
       router.get('/fields', tell(() => new Response(new URLSearchParams('a=1&b=x+y'))));
       const multipart = (body, type = 'multipart/form-data; boundary="=_ b"') => new Response(body, { headers: { 'content-type': type } });
-      router.get('/form', tell(() => multipart(['--=_ b', 'Content-Disposition: form-data; name="text"', '', 'gr\u00fcn "a" \r\n--', '--=_ b', 'content-disposition: form-data; name="file"; filename="a.txt"', 'Content-Type: text/x', '', '\u00fc\r\n--', '--=_ b--', ''].join('\r\n'))));
+      router.get('/form', tell(() => multipart(['--=_ b', 'Content-Disposition: form-data; name="text"', '', 'gr\u00fcn "a" \r\n--', '--=_ b', 'content-disposition: form-data; name="file"; filename="a %22b%22%20.txt"', 'Content-Type: text/x', '', '\u00fc\r\n--', '--=_ b--', ''].join('\r\n'))));
       router.get('/cut', tell(() => multipart('--=_ b\r\nContent-Disposition: form-data; name="a"\r\n\r\nx')));
       router.get('/nameless', tell(() => multipart('--=_ b\r\nContent-Disposition: form-data\r\n\r\nx\r\n--=_ b--\r\n')));
       router.get('/boundless', tell(() => multipart('', 'multipart/form-data')));
@@ -91,7 +91,7 @@ test('a form is read from its body', async () => {
     }
   }
   assert.deepEqual(JSON.parse(answers[0]), [['a', '1'], ['b', 'x y']]);
-  assert.deepEqual(JSON.parse(answers[1]), [['text', 'gr\u00fcn "a" \r\n--'], ['file', ['a.txt', 'text/x', '\u00fc\r\n--']]]);
+  assert.deepEqual(JSON.parse(answers[1]), [['text', 'gr\u00fcn "a" \r\n--'], ['file', ['a "b"%20.txt', 'text/x', '\u00fc\r\n--']]]);
   assert.match(answers[2], /^TypeError: formData: the body is not as its content-type says: /);
   assert.match(answers[3], /^TypeError: formData: the body is not as its content-type says: a part without a name/);
   assert.equal(answers[4], 'TypeError: formData: multipart/form-data (expected: with a boundary)');

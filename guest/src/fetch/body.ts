@@ -264,11 +264,17 @@ function* parts(bytes: Uint8Array, type: string): Generator<[name: string, value
       if (name === undefined) {
         throw new TypeError('a part without a name');
       }
-      yield [name, filename === undefined ? decode(content) : new (forms().File)([content], filename, { type: mediaType ?? 'text/plain' })];
+      const value = filename === undefined ? decode(content) : new (forms().File)([content], asWritten(filename), { type: mediaType ?? 'text/plain' });
+      yield [asWritten(name), value];
     }
   } catch (error) {
     throw new TypeError(`formData: the body is not as its content-type says: ${(error as Error).message}`, { cause: error });
   }
+}
+
+/** Senders write three characters of names as their codes: HTML standard, section 4.10.21.8. */
+function asWritten(name: string): string {
+  return name.replace(/%(22|0[ad])/gi, (code) => decodeURIComponent(code));
 }
 
 function partsOfContent(content: NonNullable<Extracted['content']>): AsyncIterator<Uint8Array> {
