@@ -181,7 +181,9 @@ public final class CellEngine implements Engine {
                     cell.kill(new Stop(StopReason.DRAINING, "the engine was closed"));
                 }
             } catch (IOException | RuntimeException e) {
-                log.error("A cell could not be started: {}", e.getMessage());
+                if (!isClosed()) {
+                    log.error("A cell could not be started: {}", e.getMessage());
+                }
                 started.completeExceptionally(e);
             }
         });
@@ -262,6 +264,7 @@ public final class CellEngine implements Engine {
         starters.shutdown();
         Stop stop = new Stop(StopReason.DRAINING, "the engine was closed");
         cells.keySet().forEach(cell -> cell.kill(stop));
+        spawner.giveUp();
         awaitStarts();
         Map<Cell, CompletableFuture<Void>> left = Map.copyOf(cells);
         left.keySet().forEach(cell -> cell.kill(stop));

@@ -73,6 +73,9 @@ final class CellProcess {
             }
             throw e;
         } finally {
+            if (process != null) {
+                spawner.connected(process);
+            }
             Files.deleteIfExists(socket);
             if (record == null) {
                 Files.deleteIfExists(folder);

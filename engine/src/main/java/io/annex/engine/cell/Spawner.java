@@ -5,8 +5,10 @@ import io.annex.engine.sandbox.SandboxPolicy;
 import io.annex.engine.sandbox.SandboxReport;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -35,6 +37,7 @@ final class Spawner implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
+    private final Set<Process> connecting = ConcurrentHashMap.newKeySet();
     private boolean confined;
 
     Spawner(CellOptions options) {
@@ -44,7 +47,19 @@ final class Spawner implements AutoCloseable {
     /** To be called on a platform thread. */
     Process start(ProcessBuilder builder) throws IOException {
         confineOnce();
-        return onThread(builder::start);
+        Process started = onThread(builder::start);
+        connecting.add(started);
+        return started;
+    }
+
+    /** It has, or will not any more. */
+    void connected(Process process) {
+        connecting.remove(process);
+    }
+
+    /** Ends those that have not connected yet. */
+    void giveUp() {
+        connecting.forEach(Process::destroyForcibly);
     }
 
     /** When the first is started: what its policy names is there by then. */
