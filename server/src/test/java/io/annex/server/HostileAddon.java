@@ -89,15 +89,17 @@ record HostileAddon(String group, String name, Path script, List<String> outcome
     }
 
     /**
-     * Its part of the server's configuration: little time where it may come to what
-     * the wall time ends.
+     * Its part of the server's configuration: little time, of the clock or of the
+     * processor, where it may come to what that ends, and else more than enough.
      *
      * @param cell
      *            the name of a cell to share, where it does not end its process
      */
     String settings(String cell) {
-        boolean waits = outcomes.contains("504 wall_clock") || outcomes.contains("any");
-        return "  %s: {limits: {%s}%s}\n".formatted(id(), waits ? "wall: 2 s" : "",
+        boolean any = outcomes.contains("any");
+        return "  %s: {limits: {wall: %s, cpu: %s}%s}\n".formatted(id(),
+                any || outcomes.contains("504 wall_clock") ? "2 s" : "20 s",
+                any || outcomes.contains("504 cpu") ? "200 ms" : "10 s",
                 cell.isEmpty() || needsProcess ? "" : ", cell: " + cell);
     }
 

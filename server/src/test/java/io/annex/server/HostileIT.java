@@ -38,8 +38,6 @@ class HostileIT {
      */
     private static final String LIMITS = """
             limits:
-              cpu: 200 ms
-              wall: 20 s
               heap: 32 MB
               external: 16 MB
               output: 16 MB

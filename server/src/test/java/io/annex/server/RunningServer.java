@@ -109,7 +109,7 @@ final class RunningServer implements AutoCloseable {
 
     /** Waits until the log has {@code text}. */
     void awaitLog(String text) {
-        Waiting.until("the log has: " + text, () -> log.indexOf(text) >= 0);
+        Waiting.until(() -> "the log has: " + text + ", and it has:\n" + log, () -> log.indexOf(text) >= 0);
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.fail;
 
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** Waits for conditions, never for the clock alone. */
 public final class Waiting {
@@ -16,11 +17,19 @@ public final class Waiting {
     }
 
     public static void until(String what, BooleanSupplier condition) {
+        until(() -> what, condition);
+    }
+
+    /**
+     * @param what
+     *            is asked when it did not come true
+     */
+    static void until(Supplier<String> what, BooleanSupplier condition) {
         long until = System.nanoTime() + MOST_NANOS;
         long pause = FIRST_PAUSE_NANOS;
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > until) {
-                fail("did not come true in time: " + what);
+                fail("did not come true in time: " + what.get());
             }
             LockSupport.parkNanos(pause);
             pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS);

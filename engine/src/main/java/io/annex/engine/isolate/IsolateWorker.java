@@ -215,6 +215,7 @@ final class IsolateWorker {
             serve(isolate);
         } catch (Slice.LostException e) {
             log.info("A worker of {} {} that was given up has ended", program.name(), program.version());
+            pool.cameBack();
         } catch (JavetException | RuntimeException | Error e) {
             log.error("A worker of {} {} failed", program.name(), program.version(), e);
             loaded.completeExceptionally(new LoadException("the worker failed: " + e.getMessage(), e));

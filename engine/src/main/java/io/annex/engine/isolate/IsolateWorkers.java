@@ -365,6 +365,11 @@ final class IsolateWorkers implements Workers {
         gone(worker);
     }
 
+    /** The thread of a worker that was given up has ended after all. */
+    void cameBack() {
+        lost.decrementAndGet();
+    }
+
     private @Nullable Stop overLoad(long cpu, long wall) {
         if (cpu > limits.load().toNanos()) {
             return new Stop(StopReason.CPU, Messages.over("load", Duration.ofNanos(cpu), limits.load()));
