@@ -24,7 +24,8 @@ import java.util.stream.Stream;
  * process that it runs in, {@code // thread: hangs} what never gives its thread
  * back: both need a process of their own; {@code // after: any} what the add-on
  * breaks so thoroughly in its own built-ins that its other routes need not
- * answer afterwards.
+ * answer afterwards; {@code // cpu: little} what loops though its answer is as
+ * expected.
  *
  * <p>
  * The script registers {@code /attack}. It is deployed beside an
@@ -32,7 +33,7 @@ import java.util.stream.Stream;
  * {@code /bystander}, which answers later with the number it was given.
  */
 record HostileAddon(String group, String name, Path script, List<String> outcomes, boolean needsProcess,
-        boolean harmsItself) {
+        boolean harmsItself, boolean loops) {
     private static final Path CORPUS = Path.of("src/test/hostile");
     private static final String INDEX = """
             const router = require('router');
@@ -64,7 +65,8 @@ record HostileAddon(String group, String name, Path script, List<String> outcome
             }
             return new HostileAddon(String.valueOf(script.getParent().getFileName()),
                     String.valueOf(script.getFileName()).replace(".js", ""), script, List.of(expects.split(" or ")),
-                    !field(head, "thread").isEmpty(), field(head, "after").equals("any"));
+                    !field(head, "thread").isEmpty(), field(head, "after").equals("any"),
+                    expects.contains("504 cpu") || expects.equals("any") || field(head, "cpu").equals("little"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -96,11 +98,9 @@ record HostileAddon(String group, String name, Path script, List<String> outcome
      *            the name of a cell to share, where it does not end its process
      */
     String settings(String cell) {
-        boolean any = outcomes.contains("any");
-        return "  %s: {limits: {wall: %s, cpu: %s}%s}\n".formatted(id(),
-                any || outcomes.contains("504 wall_clock") ? "2 s" : "20 s",
-                any || outcomes.contains("504 cpu") ? "200 ms" : "10 s",
-                cell.isEmpty() || needsProcess ? "" : ", cell: " + cell);
+        boolean waits = outcomes.contains("any") || outcomes.contains("504 wall_clock");
+        return "  %s: {limits: {wall: %s, cpu: %s}%s}\n".formatted(id(), waits ? "2 s" : "20 s",
+                loops ? "200 ms" : "10 s", cell.isEmpty() || needsProcess ? "" : ", cell: " + cell);
     }
 
     /** Makes the add-on's folder below {@code addons}. */

@@ -119,8 +119,11 @@ final class ServerProcess implements AutoCloseable {
 
     /** How it ended, for a report of its death. */
     String ending() {
-        return "exit status " + process.exitValue() + "; its log ends with: "
-                + log().lines().toList().reversed().stream().limit(20).toList().reversed();
+        List<String> lines = log().lines().toList();
+        // What V8 says of its end comes before a list of addresses.
+        return "exit status " + process.exitValue() + "; "
+                + lines.stream().filter(line -> line.startsWith("# ")).toList() + "; its log ends with: "
+                + lines.reversed().stream().limit(20).toList().reversed();
     }
 
     /** Ends it with SIGKILL, and waits until it has ended. */

@@ -1,6 +1,7 @@
 package io.annex.engine.isolate;
 
 import com.caoccao.javet.exceptions.JavetException;
+import com.caoccao.javet.exceptions.JavetExecutionException;
 import com.caoccao.javet.interop.monitoring.V8HeapStatistics;
 import io.annex.engine.Exchange;
 import io.annex.engine.Host;
@@ -66,6 +67,11 @@ final class IsolateWorker {
 
     static final int FLUSH_ANSWERS = 32;
     static final long FLUSH_NANOS = 500_000;
+    /**
+     * What the heap may have, in bytes, between the stop and the interrupt check
+     * that notices it: without room V8 would end the process.
+     */
+    private static final long PAST_HEAP_LIMIT = 256L << 20;
     private static final long SWEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -242,10 +248,14 @@ final class IsolateWorker {
             return true;
         } catch (JavetException e) {
             Stop stop = end(null);
-            if (stop == null) {
+            if (stop == null && !(e instanceof JavetExecutionException)) {
                 throw e;
             }
-            loaded.completeExceptionally(new LoadException(loadStopped(stop)));
+            // What is thrown although the guest library catches all comes of built-ins
+            // that the program has changed.
+            loaded.completeExceptionally(new LoadException(stop == null
+                    ? "evaluating %s broke the guest library: %s".formatted(program.entry(), e.getMessage())
+                    : loadStopped(stop)));
             return false;
         }
     }
@@ -721,7 +731,7 @@ final class IsolateWorker {
             running.stop(running.serial(),
                     new Stop(StopReason.MEMORY, Messages.over("heap", currentLimit, limits.heap())));
         }
-        return currentLimit + (32L << 20);
+        return currentLimit + PAST_HEAP_LIMIT;
     }
 
     /**
