@@ -1,8 +1,10 @@
 package io.annex.server;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -67,8 +69,8 @@ final class ServerProcess implements AutoCloseable {
             ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile())
                     .redirectOutput(folder.resolve("out").toFile()).redirectError(folder.resolve("log").toFile());
             builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-            builder.environment().put("ANNEX_JAVA_OPTS",
-                    "-Xmx256m -XX:-CreateCoredumpOnCrash -XX:+SuppressFatalErrorMessage");
+            builder.environment().merge("ANNEX_JAVA_OPTS",
+                    " -Xmx256m -XX:-CreateCoredumpOnCrash -XX:+SuppressFatalErrorMessage", String::concat);
             Process process = builder.start();
             Waiting.until("the server is ready",
                     () -> !process.isAlive() || read(folder.resolve("out")).contains("Annex ready on "));
@@ -86,7 +88,7 @@ final class ServerProcess implements AutoCloseable {
 
     private static String read(Path file) {
         try {
-            return new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.UTF_8);
+            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -110,7 +112,22 @@ final class ServerProcess implements AutoCloseable {
     }
 
     String log() {
-        return read(folder.resolve("log"));
+        return log(0);
+    }
+
+    /** What has been logged after the first {@code from} bytes. */
+    String log(long from) {
+        try (InputStream log = Files.newInputStream(folder.resolve("log"))) {
+            log.skipNBytes(from);
+            return new String(log.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** How many bytes have been logged. */
+    long logged() {
+        return folder.resolve("log").toFile().length();
     }
 
     boolean isAlive() {
