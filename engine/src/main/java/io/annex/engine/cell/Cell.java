@@ -45,6 +45,7 @@ final class Cell {
     private final AtomicBoolean ended = new AtomicBoolean();
     private volatile @Nullable Stop endedBecause;
     private volatile boolean dead;
+    private volatile @Nullable Stop givenUpBecause;
     private volatile long residentBytes;
     private volatile String sandbox = "";
     private @Nullable SelectionKey key;
@@ -81,8 +82,9 @@ final class Cell {
         return process;
     }
 
+    /** Whether nothing may be sent to it any more. */
     boolean isDead() {
-        return dead;
+        return dead || givenUpBecause != null;
     }
 
     long residentBytes() {
@@ -119,6 +121,14 @@ final class Cell {
     void kill(Stop because) {
         endedBecause = because;
         end();
+    }
+
+    /**
+     * Sends it nothing more, and ends the process with the next tick: until then it
+     * says what has become of what it had.
+     */
+    void giveUp(Stop because) {
+        givenUpBecause = because;
     }
 
     private void closedByChild() {
@@ -279,7 +289,10 @@ final class Cell {
             return;
         }
         silentTicks++;
-        if (!ready.isDone()) {
+        Stop givenUp = givenUpBecause;
+        if (givenUp != null) {
+            kill(givenUp);
+        } else if (!ready.isDone()) {
             // It may take its time to start, on a machine that is busy.
             if (silentTicks > MOST_STARTING_TICKS) {
                 kill(new Stop(StopReason.TERMINATED, "its process did not get ready"));

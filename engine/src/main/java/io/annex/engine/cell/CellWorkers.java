@@ -385,7 +385,7 @@ final class CellWorkers implements Workers {
             case Frame.DROPPED -> host.dropped(frame.c);
             case Frame.BREACH -> host.breach(Wire.stop(frame), exchange(frame));
             case Frame.STATUS -> status(from, frame);
-            case Frame.LOST -> from.kill(new Stop(StopReason.TERMINATED, frame.text(0)));
+            case Frame.LOST -> from.giveUp(new Stop(StopReason.TERMINATED, frame.text(0)));
             default -> throw new ProtocolException("a frame of kind " + frame.kind);
         }
     }

@@ -645,6 +645,8 @@ final class IsolateWorker {
         if (stuck == null || stop == null) {
             return false;
         }
+        // Before the answers, so that who has one and asks again does not meet it.
+        host.lost("a worker runs a built-in of V8 that cannot be interrupted");
         CompletableFuture<String> loaded = whenLoaded;
         if (loaded != null) {
             loaded.completeExceptionally(new LoadException(loadStopped(stop)));

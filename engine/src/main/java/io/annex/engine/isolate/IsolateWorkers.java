@@ -356,7 +356,6 @@ final class IsolateWorkers implements Workers {
 
     private void lost(IsolateWorker worker) {
         int threads = lost.incrementAndGet();
-        host.lost("a worker runs a built-in of V8 that cannot be interrupted");
         if (threads >= limits.workers()) {
             Stop stop = Stops.lost(threads);
             host.breach(stop, null);
