@@ -27,7 +27,7 @@ public final class Stops {
     /** A program in this process that has cost so many threads. */
     public static Stop lost(int threads) {
         return new Stop(StopReason.SUSPENDED, threads + " of its workers run built-ins of V8 that cannot be interrupted"
-                + " (limit: limits.workers); it serves again when it is deployed anew, without the built-in");
+                + " (limit: limits.workers); it serves again when one of them ends, or when it is deployed anew");
     }
 
     /** Something took more memory than it may. */
