@@ -52,7 +52,8 @@ public interface Host {
 
     /**
      * A worker was stopped and its thread does not come back. It is not waited for
-     * any more, and takes a processor until the process ends.
+     * any more, and takes a processor until the built-in that it runs ends, or the
+     * process. Said before the worker's exchanges are answered.
      */
     void lost(String why);
 }

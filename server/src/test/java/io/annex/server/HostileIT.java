@@ -113,6 +113,7 @@ class HostileIT {
                             || log.contains(each.id() + " was not deployed: "));
                 });
             }
+            tellsOfNoDefect(server.log(logged));
         }
 
         int status(String path) {
@@ -205,7 +206,10 @@ class HostileIT {
         }
         served.load.noticedNothing(before);
         assertThat(served.status("/-/health")).isEqualTo(200);
-        String log = served.server.log(logged);
+        tellsOfNoDefect(served.server.log(logged));
+    }
+
+    private static void tellsOfNoDefect(String log) {
         assertThat(lines(DEFECT, log)).as("exceptions of the host in the log").isEmpty();
         assertThat(lines(FORGED, log)).as("forged entries of the log").isEmpty();
     }

@@ -2,6 +2,7 @@ package io.annex.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.annex.engine.Isolation;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -37,9 +38,10 @@ class LimitsIT {
             addons:
               hostile-cpu: {limits: {cpu: 300 ms}}
               hostile-wall_clock: {limits: {wall: 2 s}}
+              hostile-worker: {limits: {cpu: 300 ms, workers: 1}}
             """;
     private static final List<String> HOSTILE = List.of("hostile", "hostile-cpu", "hostile-wall_clock",
-            "hostile-memory", "hostile-output");
+            "hostile-memory", "hostile-output", "hostile-worker");
 
     @TempDir
     private static Path folder;
@@ -90,6 +92,17 @@ class LimitsIT {
             neighbour.noticedNothing();
         }
         server.awaitLog("cannot be interrupted");
+    }
+
+    /** In this process it waits for the built-in; a cell is replaced. */
+    @Test
+    void anAddonWithoutAWorkerServesAgainWhenItHasOne() {
+        assertThat(breaking("worker", "built-in").statusCode()).isEqualTo(504);
+        if (RunningServer.ISOLATION == Isolation.THREAD) {
+            HttpResponse<String> refused = breaking("worker", "fine");
+            assertThat(Http.json(refused).path("reason").asString()).as(refused.body()).isEqualTo("suspended");
+        }
+        Waiting.until("it serves again", () -> breaking("worker", "fine").statusCode() == 200);
     }
 
     @Test

@@ -45,7 +45,6 @@ final class Cell {
     private final AtomicBoolean ended = new AtomicBoolean();
     private volatile @Nullable Stop endedBecause;
     private volatile boolean dead;
-    private volatile @Nullable Stop givenUpBecause;
     private volatile long residentBytes;
     private volatile String sandbox = "";
     private @Nullable SelectionKey key;
@@ -84,7 +83,7 @@ final class Cell {
 
     /** Whether nothing may be sent to it any more. */
     boolean isDead() {
-        return dead || givenUpBecause != null;
+        return dead || endedBecause != null;
     }
 
     long residentBytes() {
@@ -128,7 +127,7 @@ final class Cell {
      * says what has become of what it had.
      */
     void giveUp(Stop because) {
-        givenUpBecause = because;
+        endedBecause = because;
     }
 
     private void closedByChild() {
@@ -289,9 +288,8 @@ final class Cell {
             return;
         }
         silentTicks++;
-        Stop givenUp = givenUpBecause;
-        if (givenUp != null) {
-            kill(givenUp);
+        if (endedBecause != null) {
+            end();
         } else if (!ready.isDone()) {
             // It may take its time to start, on a machine that is busy.
             if (silentTicks > MOST_STARTING_TICKS) {
