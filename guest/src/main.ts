@@ -1,5 +1,6 @@
-// The order matters: the memory guard before every library that could keep an original constructor.
+// The order matters: the memory guard before every library that could keep an original constructor, and so `then`.
 import './runtime/memory';
+import './runtime/context';
 import './runtime/globals';
 import { abandon, collect, runAs } from './boundary/exchanges';
 import { configure, connect, type HostFunction } from './boundary/host';
