@@ -2,6 +2,7 @@ package io.annex.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.annex.testing.Waiting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;

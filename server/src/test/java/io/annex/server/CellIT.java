@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.annex.server.config.Setting;
+import io.annex.testing.Waiting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

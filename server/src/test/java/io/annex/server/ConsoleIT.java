@@ -2,6 +2,7 @@ package io.annex.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.annex.testing.Waiting;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;

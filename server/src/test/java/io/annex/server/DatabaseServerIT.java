@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.annex.server.RunningCommand.Ended;
 import io.annex.server.database.DatabaseOptions;
 import io.annex.server.database.PostgresServer;
+import io.annex.testing.Waiting;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;

@@ -3,6 +3,7 @@ package io.annex.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.annex.server.config.Setting;
+import io.annex.testing.Waiting;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.annex.server.RunningCommand.Ended;
 import io.annex.server.config.ConfigReader;
+import io.annex.testing.Waiting;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.CookieManager;

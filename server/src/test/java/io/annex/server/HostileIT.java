@@ -3,6 +3,7 @@ package io.annex.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.annex.engine.Isolation;
+import io.annex.testing.Waiting;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;

@@ -3,6 +3,7 @@ package io.annex.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.annex.core.InvalidAddon;
+import io.annex.testing.Waiting;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.net.URI;

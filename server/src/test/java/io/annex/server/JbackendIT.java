@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.annex.server.admin.Administration;
 import io.annex.server.admin.Refused;
+import io.annex.testing.Waiting;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;

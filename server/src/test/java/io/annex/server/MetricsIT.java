@@ -6,6 +6,7 @@ import com.sun.management.ThreadMXBean;
 import io.annex.core.Endpoint;
 import io.annex.core.ExchangeObserver;
 import io.annex.core.Version;
+import io.annex.testing.Waiting;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;

@@ -8,6 +8,7 @@ import io.annex.core.outbound.HostGrant;
 import io.annex.core.outbound.Outbound;
 import io.annex.core.outbound.OutboundRequest;
 import io.annex.server.outbound.HttpOutbound;
+import io.annex.testing.Waiting;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

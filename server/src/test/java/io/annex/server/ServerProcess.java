@@ -1,5 +1,6 @@
 package io.annex.server;
 
+import io.annex.testing.Waiting;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

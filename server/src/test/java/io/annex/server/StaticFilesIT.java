@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.annex.server.http.RawClient;
 import io.annex.server.http.RawClient.Reply;
+import io.annex.testing.Waiting;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.net.Socket;
