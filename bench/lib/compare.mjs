@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { cpus, loadavg, release, totalmem } from 'node:os';
 import { neighbour } from './neighbour.mjs';
 import { HELP, UsageError, options } from './options.mjs';
+import { pairs } from './pairs.mjs';
 import { Missing } from './servers.mjs';
 import { start } from './start.mjs';
 import { throughput } from './throughput.mjs';
@@ -30,13 +31,14 @@ async function main() {
     if (spawnSync(tool, ['--version']).error) throw new UsageError(`${tool}: not found (expected: on the PATH; it is in ${source})`);
   }
   const machine = describeMachine();
-  const { text, data } = await scenario(chosen.scenario)(chosen, (line) => console.error(line));
+  const { text, data } = await scenario(chosen)(chosen, (line) => console.error(line));
   console.log(`\n${machine.cpu}, ${machine.cores} cores, ${machine.memory} GB, Linux ${machine.linux}\n\n${text}`);
   if (chosen.json) writeFileSync(chosen.json, `${JSON.stringify({ scenario: chosen.scenario, options: chosen, machine, data }, null, 2)}\n`);
 }
 
-/** @param {string} name */
-function scenario(name) {
+/** @param {import('./options.mjs').Options} chosen */
+function scenario({ scenario: name, before }) {
+  if (before) return pairs.bind(undefined, name);
   return OTHERS[/** @type {keyof typeof OTHERS} */ (name)] ?? throughput.bind(undefined, name);
 }
 

@@ -1,4 +1,6 @@
 // The command line.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { SCENARIOS, serverNames } from './scenarios.mjs';
 
@@ -23,11 +25,14 @@ Options
                          as in --variant 'annex-thread=--isolation thread'
   --rounds N             rounds; what is printed is the median (3; start: 7)
   --warmup S             seconds before the timed run (15)
-  --duration S           seconds of the timed run (8; neighbour: 15)
+  --duration S           seconds of the timed run (8; neighbour: 15; with --before: 3)
   --connections N        connections of wrk (64)
-  --rate N               requests a second in neighbour (500)
+  --rate N               requests a second in neighbour (500), and with --before, which else takes as many as it can
   --server-cpus LIST     where the server runs, as taskset takes it (0; start: everywhere)
   --wrk-cpus LIST        where the load generator runs (1)
+  --before FOLDER        instead of the peers, compare the CPU time of a request with that of another build of Annex:
+                         the folder of its distribution; with the arguments of the first --variant
+  --pairs N              how often both are measured by turns, with --before (12)
   --json FILE            write every sample, the versions and the machine to this file
   --help                 print this`;
 
@@ -43,6 +48,11 @@ export function options(args) {
   const { values, positionals } = parse(args);
   const scenario = NAMES.find((name) => name === (positionals[0] ?? 'route'));
   if (!scenario || positionals.length > 1) throw new UsageError(`scenario: ${positionals.join(' ')} (expected: one of ${NAMES.join(', ')})`);
+
+  if (values.before && !existsSync(join(values.before, 'bin', 'annex'))) {
+    throw new UsageError(`--before: ${values.before} (expected: the folder of a distribution, with bin/annex in it)`);
+  }
+  if (values.before && !(scenario in SCENARIOS)) throw new UsageError(`--before: ${scenario} (expected: a scenario that measures throughput)`);
 
   const number = (/** @type {string} */ name, /** @type {string | undefined} */ given, /** @type {number} */ standard) => {
     const value = given === undefined ? standard : Number(given);
@@ -65,9 +75,12 @@ export function options(args) {
     variants,
     rounds: number('rounds', values.rounds, scenario === 'start' ? 7 : 3),
     warmup: number('warmup', values.warmup, 15),
-    duration: number('duration', values.duration, scenario === 'neighbour' ? 15 : 8),
+    duration: number('duration', values.duration, scenario === 'neighbour' ? 15 : values.before ? 3 : 8),
     connections: number('connections', values.connections, 64),
     rate: number('rate', values.rate, 500),
+    fixedRate: values.rate !== undefined,
+    before: values.before,
+    pairs: number('pairs', values.pairs, 12),
     serverCpus: values['server-cpus'],
     wrkCpus: values['wrk-cpus'],
     json: values.json,
@@ -90,6 +103,8 @@ function parse(args) {
         duration: text,
         connections: text,
         rate: text,
+        before: text,
+        pairs: text,
         'server-cpus': text,
         'wrk-cpus': text,
         json: text,
