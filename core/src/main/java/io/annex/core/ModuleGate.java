@@ -7,6 +7,7 @@ import io.annex.core.jbackend.RequestState;
 import io.annex.core.jbackend.Variables;
 import io.annex.core.trace.TraceRow;
 import io.annex.core.users.User;
+import io.annex.engine.BlockingTasks;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +36,9 @@ final class ModuleGate {
             "attachment;filename=\"response.json\"");
     /** A larger body is not taken apart on an event loop. */
     private static final int QUICK = 64 << 10;
+    /** Large bodies that are taken apart at a time, and that wait for it. */
+    private static final int BODIES = 4;
+    private static final int BODIES_WAITING = 1_000;
 
     private final ModuleSet modules;
     private final Gatekeeper access;
@@ -40,6 +46,7 @@ final class ModuleGate {
     private final Stores stores;
     private final Path uploads;
     private final Limits limits;
+    private final Executor bodies = new BlockingTasks("annex-bodies", BODIES).lane(BODIES, BODIES_WAITING);
 
     /**
      * @param stores
@@ -121,8 +128,8 @@ final class ModuleGate {
                 add(variables, type, bytes);
                 dispatch(request, endpoint, variables);
             } else {
-                CompletableFuture.runAsync(() -> add(variables, type, bytes), Thread::startVirtualThread)
-                        .whenCompleteAsync((done, none) -> dispatch(request, endpoint, variables), request.loop());
+                orBusy(request, () -> CompletableFuture.runAsync(() -> add(variables, type, bytes), bodies)
+                        .whenCompleteAsync((done, none) -> dispatch(request, endpoint, variables), request.loop()));
             }
         });
     }
@@ -179,11 +186,21 @@ final class ModuleGate {
         if (sent == null) {
             dispatch(state);
         } else {
-            visitors.of(sent, stores.users()).thenAcceptAsync(visitor -> {
+            orBusy(request, () -> visitors.of(sent, stores.users()).thenAcceptAsync(visitor -> {
                 state.sessionId(visitor.isKnown() ? sent : null);
                 state.user(visitor.user());
                 dispatch(state);
-            }, request.loop());
+            }, request.loop()));
+        }
+    }
+
+    /** Begins what other threads do, where they take it. */
+    private static void orBusy(IncomingRequest request, Runnable begin) {
+        try {
+            begin.run();
+        } catch (RejectedExecutionException e) {
+            log.warn("Request {} is refused: {}", request.requestId(), e.getMessage());
+            request.answer(Problems.busy());
         }
     }
 

@@ -71,6 +71,17 @@ public final class Problems {
         return answer(document(404, "Not found").put("detail", "There is no such file."), TYPE);
     }
 
+    /** A failure of the host's own, logged under that id. */
+    public static Answer serverFailed(String incident) {
+        return answer(document(500, "The server failed").put("incident", incident), TYPE);
+    }
+
+    /** What the host would have to do first is waited for by too many. */
+    public static Answer busy() {
+        return answer(document(503, "Too busy").put("detail", "Too many requests wait for the same."),
+                List.of("content-type", "application/problem+json", "retry-after", "1"));
+    }
+
     /** A file is there and cannot be read. */
     public static Answer fileNotReadable() {
         return answer(document(500, "The answer cannot be sent").put("detail", "The file cannot be read."), TYPE);

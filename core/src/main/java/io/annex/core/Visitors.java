@@ -2,9 +2,12 @@ package io.annex.core;
 
 import io.annex.core.users.User;
 import io.annex.core.users.Users;
+import io.annex.engine.BlockingTasks;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -17,7 +20,11 @@ final class Visitors {
     private static final String OWNER = "jbackend/visitors";
     private static final JsonMapper JSON = JsonMapper.shared();
 
+    private static final int LOOKED_UP = 16;
+    private static final int WAITING = 5_000;
+
     private final SessionStore sessions;
+    private final Executor lookups = new BlockingTasks("annex-visitors", LOOKED_UP).lane(LOOKED_UP, WAITING);
 
     Visitors(SessionStore sessions) {
         this.sessions = sessions;
@@ -36,10 +43,12 @@ final class Visitors {
     /**
      * Looks a session up, on another thread. A user who cannot be looked up is a
      * guest.
+     *
+     * @throws RejectedExecutionException
+     *             when too many wait to be looked up
      */
     CompletionStage<Visitor> of(String sessionId, Users users) {
-        return CompletableFuture
-                .supplyAsync(() -> Optional.ofNullable(sessions.load(OWNER, sessionId)), Thread::startVirtualThread)
+        return CompletableFuture.supplyAsync(() -> Optional.ofNullable(sessions.load(OWNER, sessionId)), lookups)
                 .thenCompose(found -> found.map(json -> visitor(json, users))
                         .orElseGet(() -> CompletableFuture.completedStage(Visitor.UNKNOWN)))
                 .exceptionally(failure -> Visitor.UNKNOWN);

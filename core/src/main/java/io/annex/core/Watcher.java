@@ -1,5 +1,6 @@
 package io.annex.core;
 
+import io.annex.engine.BlockingTasks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.ClosedWatchServiceException;
@@ -18,6 +19,8 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +44,9 @@ final class Watcher implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Watcher.class);
     static final long QUIET_MILLIS = 80;
     static final long PATIENCE_MILLIS = 600;
+    /** At a time, and how many wait. */
+    private static final int DEPLOYS = 8;
+    private static final int DEPLOYS_WAITING = 10_000;
 
     private record Change(long first, long last) {
     }
@@ -50,6 +56,9 @@ final class Watcher implements AutoCloseable {
     private final Set<Path> addons = ConcurrentHashMap.newKeySet();
     private final Set<Path> folders = ConcurrentHashMap.newKeySet();
     private final Map<Path, Change> changes = new HashMap<>();
+    private final Set<Path> deploying = ConcurrentHashMap.newKeySet();
+    private final BlockingTasks tasks = new BlockingTasks("annex-deploy", DEPLOYS);
+    private final Executor deploys = tasks.lane(DEPLOYS, DEPLOYS_WAITING);
 
     Watcher(Deployments deployments, Path anywhere) throws IOException {
         this.deployments = deployments;
@@ -170,17 +179,29 @@ final class Watcher implements AutoCloseable {
         long now = System.nanoTime();
         Set<Path> settled = new HashSet<>();
         changes.forEach((source, change) -> {
-            if (now - change.last() >= QUIET_MILLIS * 1_000_000
-                    || now - change.first() >= PATIENCE_MILLIS * 1_000_000 && !Files.isRegularFile(source)) {
+            // One that changes while it is deployed is deployed once more, afterwards.
+            if (!deploying.contains(source) && (now - change.last() >= QUIET_MILLIS * 1_000_000
+                    || now - change.first() >= PATIENCE_MILLIS * 1_000_000 && !Files.isRegularFile(source))) {
                 settled.add(source);
             }
         });
         for (Path source : settled) {
             changes.remove(source);
-            Thread.ofVirtual().name("annex-deploy").start(() -> {
-                deploy(source);
-                deployments.freed().forEach(this::deploy);
-            });
+            deploying.add(source);
+            try {
+                deploys.execute(() -> {
+                    try {
+                        deploy(source);
+                        deployments.freed().forEach(this::deploy);
+                    } finally {
+                        deploying.remove(source);
+                    }
+                });
+            } catch (RejectedExecutionException e) {
+                log.debug("{} is deployed later: {}", source, e.getMessage());
+                deploying.remove(source);
+                note(source);
+            }
         }
     }
 
@@ -261,6 +282,7 @@ final class Watcher implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        tasks.close();
         service.close();
     }
 }

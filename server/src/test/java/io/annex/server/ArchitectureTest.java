@@ -1,5 +1,7 @@
 package io.annex.server;
 
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -47,6 +49,13 @@ class ArchitectureTest {
     void theEdgeKnowsNoWorker() {
         noClasses().that().resideInAPackage("io.annex.server.http..").should().dependOnClassesThat()
                 .resideInAPackage("io.annex.engine..").check(ANNEX);
+    }
+
+    @Test
+    void nothingRunsOnAVirtualThread() {
+        noClasses().should()
+                .accessTargetWhere(target(nameMatching("ofVirtual|startVirtualThread|newVirtualThreadPerTaskExecutor")))
+                .because("one that waits for a file or a process holds its carrier; see BlockingTasks").check(ANNEX);
     }
 
     @Test

@@ -49,6 +49,12 @@ final class ServerProcess implements AutoCloseable {
         return start("", options, List.of("sh", "-c", "ulimit -n " + most + " && exec \"$@\"", "sh"));
     }
 
+    /** A server whose JVM has more options. */
+    static ServerProcess startWithJava(String javaOptions, List<String> options) {
+        return start("", options, List.of("sh", "-c",
+                "ANNEX_JAVA_OPTS=\"$ANNEX_JAVA_OPTS " + javaOptions + "\"; export ANNEX_JAVA_OPTS; exec \"$@\"", "sh"));
+    }
+
     private static ServerProcess start(String yaml, List<String> options, List<String> before) {
         try {
             Path folder = Files.createTempDirectory("annex-process-");

@@ -1,5 +1,6 @@
 package io.annex.engine.cell;
 
+import io.annex.engine.BlockingTasks;
 import io.annex.engine.Engine;
 import io.annex.engine.Host;
 import io.annex.engine.Placement;
@@ -40,12 +41,16 @@ public final class CellEngine implements Engine {
     private static final Logger log = LoggerFactory.getLogger(CellEngine.class);
     private static final long MOST_SECONDS_TO_END = 5;
     private static final int TICKS_A_SECOND = 1000 / CellLoop.TICK_MILLIS;
+    /** Ops at a time, of all programs and of one, and how many of one wait. */
+    private static final int MOST_OPS = 256;
+    private static final int MOST_OPS_OF_ONE = 16;
+    private static final int MOST_OPS_WAITING = 2_000;
 
     private final CellOptions options;
     private final int mostSilentTicks;
     private final CellLoop loop;
-    /** Ops of guests, which may wait for something. */
-    private final ExecutorService waiting = Executors.newVirtualThreadPerTaskExecutor();
+    /** Ops of guests that may wait for something. */
+    private final BlockingTasks ops = new BlockingTasks("annex-ops", MOST_OPS);
     /** On platform threads, see {@link Spawner}. */
     private final ExecutorService starters = Executors
             .newCachedThreadPool(Thread.ofPlatform().daemon().name("annex-cell-start-", 1).factory());
@@ -112,8 +117,9 @@ public final class CellEngine implements Engine {
         workers.remove(closedWorkers);
     }
 
-    void serve(Runnable op) {
-        waiting.execute(op);
+    /** For the ops of one program. */
+    BlockingTasks.Lane opsOfOne() {
+        return ops.lane(MOST_OPS_OF_ONE, MOST_OPS_WAITING);
     }
 
     // ---- cells
@@ -260,7 +266,7 @@ public final class CellEngine implements Engine {
             closed = true;
         }
         List.copyOf(workers).forEach(Workers::close);
-        waiting.shutdown();
+        ops.close();
         starters.shutdown();
         Stop stop = new Stop(StopReason.DRAINING, "the engine was closed");
         cells.keySet().forEach(cell -> cell.kill(stop));

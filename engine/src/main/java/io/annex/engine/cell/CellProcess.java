@@ -36,6 +36,7 @@ final class CellProcess {
     private static final long START_SECONDS = 30;
     private static final int LINES_KEPT = 20;
     private static final int LONGEST_RUN_FOLDER = 75;
+    private static final int LISTENER_STACK = 256 << 10;
 
     private final Process process;
     private final SocketChannel channel;
@@ -65,7 +66,9 @@ final class CellProcess {
             process = record == null ? spawner.start(builder) : builder.start();
             CompletableFuture<Void> exited = Spawner.exit(process);
             CellProcess cell = new CellProcess(process, accept(listening, process, exited), record != null, exited);
-            Thread.ofVirtual().name("annex-cell-stderr-" + process.pid()).start(cell::listen);
+            // A virtual thread would hold its carrier for as long as the process lives.
+            Thread.ofPlatform().daemon().stackSize(LISTENER_STACK).name("annex-cell-stderr-" + process.pid())
+                    .start(cell::listen);
             return cell;
         } catch (IOException | RuntimeException e) {
             if (process != null) {

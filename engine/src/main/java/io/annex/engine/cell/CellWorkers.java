@@ -1,5 +1,6 @@
 package io.annex.engine.cell;
 
+import io.annex.engine.BlockingTasks;
 import io.annex.engine.Exchange;
 import io.annex.engine.Host;
 import io.annex.engine.LoadException;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -64,6 +66,7 @@ final class CellWorkers implements Workers {
     private final Placement placement;
     private final WorkerLimits limits;
     private final Host host;
+    private final BlockingTasks.Lane ops;
 
     private final Map<Integer, Exchange> inFlight = new ConcurrentHashMap<>();
     private final AtomicInteger lastId = new AtomicInteger();
@@ -93,6 +96,7 @@ final class CellWorkers implements Workers {
         this.placement = placement;
         this.limits = limits;
         this.host = host;
+        this.ops = engine.opsOfOne();
     }
 
     int number() {
@@ -422,7 +426,11 @@ final class CellWorkers implements Workers {
         if (host.onlyBegins(op.name())) {
             host.op(op, reply);
         } else {
-            engine.serve(() -> host.op(op, reply));
+            try {
+                ops.execute(() -> host.op(op, reply));
+            } catch (RejectedExecutionException e) {
+                reply.fail("The host service '" + op.name() + "' is busy: too many of its calls wait");
+            }
         }
     }
 

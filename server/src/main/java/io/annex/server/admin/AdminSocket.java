@@ -1,5 +1,6 @@
 package io.annex.server.admin;
 
+import io.annex.engine.BlockingTasks;
 import io.annex.server.database.PrivateFolder;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -8,12 +9,18 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
@@ -32,10 +39,16 @@ public final class AdminSocket implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(AdminSocket.class);
     /** Of the 108 bytes that a socket's address has. */
     private static final int LONGEST_PATH = 100;
+    /** Requests at a time, and how many wait. */
+    private static final int REQUESTS = 4;
+    private static final int WAITING = 100;
+    private static final long REQUEST_SECONDS = 60;
+    private static final long PAUSE_NANOS = 100_000_000;
 
     private final Administration administration;
     private final ServerSocketChannel channel;
     private final Path socket;
+    private final Executor requests = new BlockingTasks("annex-admin", REQUESTS).lane(REQUESTS, WAITING);
 
     private AdminSocket(Administration administration, ServerSocketChannel channel, Path socket) {
         this.administration = administration;
@@ -65,27 +78,50 @@ public final class AdminSocket implements AutoCloseable {
             opened.close();
             throw e;
         }
-        Thread.ofVirtual().name("annex-admin").start(opened::accept);
+        Thread.ofPlatform().daemon().name("annex-admin").start(opened::accept);
         return opened;
     }
 
     private void accept() {
         while (channel.isOpen()) {
             try {
-                SocketChannel connection = channel.accept();
-                Thread.ofVirtual().name("annex-admin-request").start(() -> serve(connection));
-            } catch (IOException e) {
-                log.debug("No more requests of operators: {}", e.toString());
-                return;
+                serve(channel.accept());
+            } catch (ClosedChannelException e) {
+                log.debug("No more requests of operators");
+            } catch (IOException | RuntimeException | Error e) {
+                // No descriptor may be left for a while, or no memory.
+                log.error("A request of an operator was not accepted: {}", e.toString());
+                LockSupport.parkNanos(PAUSE_NANOS);
             }
         }
     }
 
-    private void serve(SocketChannel connection) {
-        try (connection) {
+    private void serve(SocketChannel connection) throws IOException {
+        try {
+            requests.execute(() -> answer(connection));
+        } catch (RejectedExecutionException e) {
+            connection.close();
+        }
+    }
+
+    private void answer(SocketChannel connection) {
+        // Who asks nothing, or reads no answer, is not waited for.
+        CompletableFuture<Void> answered = new CompletableFuture<Void>().orTimeout(REQUEST_SECONDS, TimeUnit.SECONDS);
+        answered.whenComplete((done, late) -> close(connection));
+        try {
             write(connection, administration.answer(line(connection)));
         } catch (IOException e) {
             log.debug("A request of an operator was not answered", e);
+        } finally {
+            answered.complete(null);
+        }
+    }
+
+    private static void close(SocketChannel connection) {
+        try {
+            connection.close();
+        } catch (IOException e) {
+            log.debug("A connection of an operator did not close", e);
         }
     }
 

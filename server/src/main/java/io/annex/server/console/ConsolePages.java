@@ -6,6 +6,7 @@ import io.annex.core.Problems;
 import io.annex.core.Version;
 import io.annex.core.widget.WidgetStyle;
 import io.annex.server.content.Content;
+import io.annex.server.content.LaterAnswers;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
@@ -40,6 +41,7 @@ public final class ConsolePages {
 
     private final Supplier<Collection<Version>> active;
     private final ConsoleAssets assets = new ConsoleAssets();
+    private final LaterAnswers later = new LaterAnswers("annex-console", 8);
 
     /**
      * Shows the widgets among add-ons.
@@ -64,10 +66,7 @@ public final class ConsolePages {
     /** Answers a request that {@link #takes} let in. */
     public void handle(IncomingRequest request) {
         // Files are read, and large answers hashed: not on an event loop.
-        Thread.ofVirtual().name("annex-console").start(() -> {
-            Answer answer = answer(request);
-            request.loop().execute(() -> request.answer(answer));
-        });
+        later.answer(request, () -> answer(request));
     }
 
     private Answer answer(IncomingRequest request) {

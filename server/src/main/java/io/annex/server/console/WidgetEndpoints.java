@@ -11,6 +11,7 @@ import io.annex.core.IncomingRequest;
 import io.annex.core.Problems;
 import io.annex.core.outbound.Outbound;
 import io.annex.server.config.OperatorSettings;
+import io.annex.server.content.LaterAnswers;
 import io.annex.server.operator.OperatorAccess;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.io.IOException;
@@ -33,7 +34,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * {@code /console/widgets}: the list of widgets, and what installs, updates and
  * removes them, for the operator alone. A request is looked at on its event
- * loop; what blocks has a thread of its own.
+ * loop; what blocks is done elsewhere.
  */
 public final class WidgetEndpoints implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(WidgetEndpoints.class);
@@ -48,6 +49,7 @@ public final class WidgetEndpoints implements AutoCloseable {
     private final ArchiveDownload download;
     private final Path uploads;
     private final long most;
+    private final LaterAnswers later = new LaterAnswers("annex-install", 8);
 
     /**
      * @param uploads
@@ -171,10 +173,7 @@ public final class WidgetEndpoints implements AutoCloseable {
 
     private void work(IncomingRequest request, Work work) {
         String shown = request.method() + ' ' + request.path() + ", request " + request.requestId();
-        Thread.ofVirtual().name("annex-install").start(() -> {
-            Answer answer = run(shown, work);
-            request.loop().execute(() -> request.answer(answer));
-        });
+        later.answer(request, () -> run(shown, work));
     }
 
     private static Answer run(String shown, Work work) {

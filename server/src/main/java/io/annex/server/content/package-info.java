@@ -1,4 +1,4 @@
-/** What the server's own pages are sent as. */
+/** What the server's own pages are sent as, and how they are made. */
 @NullMarked
 package io.annex.server.content;
 

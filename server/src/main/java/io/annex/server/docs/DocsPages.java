@@ -5,6 +5,7 @@ import io.annex.core.Problems;
 import io.annex.core.Version;
 import io.annex.core.openapi.OpenApi;
 import io.annex.server.content.Content;
+import io.annex.server.content.LaterAnswers;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
@@ -27,6 +28,7 @@ public final class DocsPages {
 
     private final Supplier<Collection<Version>> versions;
     private final String annexVersion;
+    private final LaterAnswers later = new LaterAnswers("annex-docs", 2);
     private volatile @Nullable Built built;
 
     /** A document, and the versions that it describes. */
@@ -64,10 +66,9 @@ public final class DocsPages {
         } else {
             // To describe thousands of endpoints, or to read a megabyte from a jar, would
             // hold up the event loop.
-            Thread.ofVirtual().start(() -> {
+            later.answer(request, () -> {
                 Content content = path.equals(DOCUMENT) ? document(now) : Assets.asset(path.substring(PAGE.length()));
-                request.loop()
-                        .execute(() -> request.answer(content == null ? Problems.notFound() : content.answer(request)));
+                return content == null ? Problems.notFound() : content.answer(request);
             });
         }
         return true;
