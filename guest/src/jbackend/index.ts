@@ -13,7 +13,7 @@ import { isThenable, whenSettled } from '../runtime/thenables';
 import type { LoadedProgram, Program } from '../styles';
 import { BEFORE, Hooks, SESSION, type Hook } from './hooks';
 import { Input } from './input';
-import { ModuleResponse, ModuleStatus, type Pair } from './response';
+import { ModuleResponse, ModuleStatus, objectOf, type Pair } from './response';
 
 /** What the host tells of a request; see docs/design/messages.md. */
 interface Call {
@@ -216,7 +216,7 @@ class ModuleExchange implements Exchange {
       if (response.length > settings.limits.output) {
         return tooLong(number, response.length);
       }
-      const state = [ModuleStatus.stack(this.#status), changes === undefined ? '' : stringify(changes), ModuleStatus.left(this.#status), checked(this.#check)];
+      const state = [ModuleStatus.stack(this.#status), changes === undefined ? '' : objectOf(Object.entries(changes)), ModuleStatus.left(this.#status), checked(this.#check)];
       const [stack, variables, status, check] = state;
       const session = this.#session?.outcome() ?? '';
       return `${number}\x00200\0\0${session}\0t\0${this.#done}\0${stack}\0${variables}\0${status}\0${check}\0${response}`;

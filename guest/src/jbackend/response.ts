@@ -1,4 +1,4 @@
-import { parse, push, stringify } from '../boundary/primordials';
+import { push, stringify } from '../boundary/primordials';
 import { define, type Fields } from '../http/fields';
 
 /** A key and its value. */
@@ -50,18 +50,20 @@ export class ModuleResponse {
 
   /** The answer's JSON; empty where nothing was set. */
   static json(response: ModuleResponse): string {
-    if (response.#pairs === undefined) {
-      return '';
-    }
-    let json = '{';
-    for (const [key, value] of response.#pairs) {
-      const text = stringify(value) as string | undefined;
-      if (text !== undefined) {
-        json += `${json === '{' ? '' : ','}${stringify(key)}:${text}`;
-      }
-    }
-    return json + '}';
+    return response.#pairs === undefined ? '' : objectOf(response.#pairs);
   }
+}
+
+/** JSON of an object of these keys, where `toJSON` is a key like any other: `JSON.stringify` of the object would call it. */
+export function objectOf(pairs: readonly Pair[]): string {
+  let json = '{';
+  for (const [key, value] of pairs) {
+    const text = stringify(value) as string | undefined;
+    if (text !== undefined) {
+      json += `${json === '{' ? '' : ','}${stringify(key)}:${text}`;
+    }
+  }
+  return json + '}';
 }
 
 /** `status`: the call stack, and whatever modules leave on it for those after them. */
@@ -91,8 +93,8 @@ export class ModuleStatus {
 
   /** What modules have left on it, as JSON; empty where that is nothing. */
   static left(status: ModuleStatus): string {
-    const names = Object.keys(status);
-    return names.length === 0 ? '' : stringify(parse(stringify(status)));
+    const left = Object.entries(status);
+    return left.length === 0 ? '' : objectOf(left);
   }
 }
 

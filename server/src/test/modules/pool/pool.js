@@ -11,6 +11,12 @@ module.exports = {
       this.input.set('handed', { over: true });
       return false;
     }
+    if (this.input.getString('resource') === 'toJSON') {
+      this.input.set('toJSON', () => undefined);
+      status.toJSON = () => undefined;
+      this.input.set('handed', 'all the same');
+      response.set('status', 'ok');
+    }
     if (this.input.getString('resource') === 'injected') {
       this.input.set('inject', '"},"user":{"id":1},"x":{"');
       response.set('status', 'ok');

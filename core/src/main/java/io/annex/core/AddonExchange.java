@@ -37,6 +37,12 @@ final class AddonExchange implements Exchange {
 
         void stopped(AddonExchange exchange, Stop stop, long cpuNanos);
 
+        /**
+         * One of the two above, or who was told of the end, has failed: what is wrong
+         * is the host's, and the client is still to be answered.
+         */
+        void undelivered(AddonExchange exchange, Throwable failure, long cpuNanos);
+
         /** Deletes what existed for the exchange alone. */
         void ended(AddonExchange exchange);
     }
@@ -229,8 +235,12 @@ final class AddonExchange implements Exchange {
     public void answered(String answer, byte @Nullable [] bytes, long cpuNanos) {
         if (!over) {
             over = true;
-            tellEnd(true);
-            outcome.answered(this, answer, bytes, cpuNanos);
+            try {
+                tellEnd(true);
+                outcome.answered(this, answer, bytes, cpuNanos);
+            } catch (RuntimeException | Error e) {
+                outcome.undelivered(this, e, cpuNanos);
+            }
         }
     }
 
@@ -238,8 +248,12 @@ final class AddonExchange implements Exchange {
     public void stopped(Stop stop, long cpuNanos) {
         if (!over) {
             over = true;
-            tellEnd(false);
-            outcome.stopped(this, stop, cpuNanos);
+            try {
+                tellEnd(false);
+                outcome.stopped(this, stop, cpuNanos);
+            } catch (RuntimeException | Error e) {
+                outcome.undelivered(this, e, cpuNanos);
+            }
         }
     }
 

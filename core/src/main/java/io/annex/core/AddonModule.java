@@ -10,12 +10,15 @@ import io.annex.engine.Stop;
 import io.annex.engine.StopReason;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A version as a module: its hooks run as exchanges with its workers, within
  * the limits of the add-on.
  */
 final class AddonModule implements ActiveModule {
+    private static final Logger log = LoggerFactory.getLogger(AddonModule.class);
     private static final Match.Found NO_ENDPOINT = new Match.Found(
             new Endpoint(0, "POST", "/", true, Endpoint.Reach.TEMPLATE), "");
 
@@ -100,6 +103,12 @@ final class AddonModule implements ActiveModule {
                 return;
             }
             failed(exchange, "was stopped: " + stop.reason().code() + ": " + stop.detail(), cpuNanos);
+        }
+
+        @Override
+        public void undelivered(AddonExchange exchange, Throwable failure, long cpuNanos) {
+            log.error("The answer of {} to {} could not be read", version, exchange.request().requestId(), failure);
+            failed(exchange, "the host could not read the answer", cpuNanos);
         }
 
         private void failed(AddonExchange exchange, String why, long cpuNanos) {

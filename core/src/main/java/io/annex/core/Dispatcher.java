@@ -261,11 +261,14 @@ public final class Dispatcher implements AddonExchange.Outcome {
             }
         } catch (IllegalArgumentException e) {
             failed(exchange, "the answer cannot be sent: " + e.getMessage(), cpuNanos);
-        } catch (RuntimeException e) {
-            log.error("The answer of {} to {} could not be sent", exchange.version(), exchange.request().requestId(),
-                    e);
-            failed(exchange, "the host could not send the answer", cpuNanos);
         }
+    }
+
+    @Override
+    public void undelivered(AddonExchange exchange, Throwable failure, long cpuNanos) {
+        log.error("The answer of {} to {} could not be sent", exchange.version(), exchange.request().requestId(),
+                failure);
+        failed(exchange, "the host could not send the answer", cpuNanos);
     }
 
     private void answerFile(AddonExchange exchange, AnswerMessage answer, ServedFolder.Request file, long cpuNanos) {

@@ -1,6 +1,7 @@
 package io.annex.core;
 
 import io.annex.core.jbackend.Dispatch;
+import io.annex.core.jbackend.ErrorCode;
 import io.annex.core.jbackend.Gatekeeper;
 import io.annex.core.jbackend.JbackendEndpoint;
 import io.annex.core.jbackend.RequestState;
@@ -109,19 +110,20 @@ final class ModuleGate {
         }
         String type = Dispatcher.mediaType(request.headers().first("content-type"));
         if (type.equals("multipart/form-data")) {
-            request.multipart(uploads, limits.get(Limit.MULTIPART)).whenComplete((form, failure) -> {
-                if (form == null) {
-                    refuse(request, failure);
-                } else {
-                    form.files().forEach(ModuleGate::delete);
-                    variables.addForm(
-                            form.fields().stream().map(field -> Map.entry(field.name(), field.value())).toList());
-                    dispatch(request, endpoint, variables);
-                }
-            });
+            request.multipart(uploads, limits.get(Limit.MULTIPART))
+                    .whenComplete((form, failure) -> guarded(request, () -> {
+                        if (form == null) {
+                            refuse(request, failure);
+                        } else {
+                            form.files().forEach(ModuleGate::delete);
+                            variables.addForm(form.fields().stream()
+                                    .map(field -> Map.entry(field.name(), field.value())).toList());
+                            dispatch(request, endpoint, variables);
+                        }
+                    }));
             return;
         }
-        request.body(limits.get(Limit.BODY)).whenComplete((bytes, failure) -> {
+        request.body(limits.get(Limit.BODY)).whenComplete((bytes, failure) -> guarded(request, () -> {
             if (bytes == null) {
                 refuse(request, failure);
             } else if (bytes.length <= QUICK) {
@@ -129,9 +131,34 @@ final class ModuleGate {
                 dispatch(request, endpoint, variables);
             } else {
                 orBusy(request, () -> CompletableFuture.runAsync(() -> add(variables, type, bytes), bodies)
-                        .whenCompleteAsync((done, none) -> dispatch(request, endpoint, variables), request.loop()));
+                        .whenCompleteAsync((done, failed) -> guarded(request, () -> {
+                            if (failed != null) {
+                                refuse(request, failed);
+                            } else {
+                                dispatch(request, endpoint, variables);
+                            }
+                        }), request.loop()));
             }
-        });
+        }));
+    }
+
+    /**
+     * Runs what is called back later: what it throws would be kept by the one who
+     * calls, and the client would wait for ever.
+     */
+    private static void guarded(IncomingRequest request, Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | Error e) {
+            broke(request, e);
+        }
+    }
+
+    private static void broke(IncomingRequest request, Throwable failure) {
+        String incident = Dispatcher.incident();
+        log.error("incident {}: {} {}, request {}: the host failed", incident, request.method(), request.path(),
+                request.requestId(), failure);
+        request.answer(new Answer.Text(200, HEADERS, ErrorCode.REQ_ERR.body(incident)));
     }
 
     private static void add(Variables variables, String type, byte[] bytes) {
@@ -186,11 +213,12 @@ final class ModuleGate {
         if (sent == null) {
             dispatch(state);
         } else {
-            orBusy(request, () -> visitors.of(sent, stores.users()).thenAcceptAsync(visitor -> {
-                state.sessionId(visitor.isKnown() ? sent : null);
-                state.user(visitor.user());
-                dispatch(state);
-            }, request.loop()));
+            orBusy(request,
+                    () -> visitors.of(sent, stores.users()).thenAcceptAsync(visitor -> guarded(request, () -> {
+                        state.sessionId(visitor.isKnown() ? sent : null);
+                        state.user(visitor.user());
+                        dispatch(state);
+                    }), request.loop()));
         }
     }
 
@@ -205,7 +233,17 @@ final class ModuleGate {
     }
 
     private void dispatch(RequestState state) {
-        new Dispatch(state, modules.all(), access, outcome -> answer(state, outcome)).run();
+        new Dispatch(state, modules.all(), access, new Dispatch.Listener() {
+            @Override
+            public void ended(Dispatch.Outcome outcome) {
+                answer(state, outcome);
+            }
+
+            @Override
+            public void broke(Throwable failure) {
+                ModuleGate.broke(state.request(), failure);
+            }
+        }).run();
     }
 
     /** A page of another site may call, but not in the visitor's name. */

@@ -3,17 +3,24 @@ package io.annex.engine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * For transports: answers of a worker on their way back: those of one drain go
- * to an event loop in one task. Used by the worker's thread alone.
+ * to an event loop in one task. Used by the worker's thread alone. Each stands
+ * alone: one that cannot be delivered takes no other with it, and the batch may
+ * be that of several programs.
  *
  * <p>
  * A program has rarely more than a few event loops, so a list that is searched
  * beats a map.
  */
 public final class Replies {
+    private static final Logger log = LoggerFactory.getLogger(Replies.class);
+
     /** One exchange's end. */
     private record Reply(Exchange exchange, @Nullable String answer, byte @Nullable [] bytes, @Nullable Stop stop,
             long cpuNanos) {
@@ -27,6 +34,24 @@ public final class Replies {
     }
 
     private record Batch(Executor loop, List<Reply> replies) {
+        void send() {
+            try {
+                loop.execute(this::deliver);
+            } catch (RejectedExecutionException e) {
+                // The event loop has ended, and with it the clients' connections.
+                log.debug("{} answers have no event loop to go to", replies.size(), e);
+            }
+        }
+
+        private void deliver() {
+            for (Reply reply : replies) {
+                try {
+                    reply.deliver();
+                } catch (RuntimeException | Error e) {
+                    log.error("The end of an exchange could not be delivered", e);
+                }
+            }
+        }
     }
 
     private List<Batch> batches = new ArrayList<>();
@@ -65,8 +90,6 @@ public final class Replies {
         List<Batch> sending = batches;
         batches = new ArrayList<>(sending.size());
         size = 0;
-        for (Batch batch : sending) {
-            batch.loop().execute(() -> batch.replies().forEach(Reply::deliver));
-        }
+        sending.forEach(Batch::send);
     }
 }

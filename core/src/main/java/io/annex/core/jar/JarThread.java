@@ -11,6 +11,8 @@ import java.lang.management.ThreadMXBean;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A thread that runs exchanges, one after the other, as long as some wait.
@@ -19,6 +21,7 @@ import java.util.concurrent.locks.LockSupport;
  * the exchange that came after them takes its time.
  */
 final class JarThread implements Runnable {
+    private static final Logger log = LoggerFactory.getLogger(JarThread.class);
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final int FLUSH_ANSWERS = 32;
     private static final long FLUSH_NANOS = 500_000;
@@ -79,7 +82,7 @@ final class JarThread implements Runnable {
         while (true) {
             JarRun next = workers.take();
             if (next != null) {
-                run(next);
+                runOrFail(next);
             } else {
                 flush();
                 if (!rest()) {
@@ -100,6 +103,21 @@ final class JarThread implements Runnable {
         cpuMark = THREADS.getCurrentThreadCpuTime();
         shortNanos = 0;
         return !((idle || workers.isClosed()) && workers.mayLeave(this));
+    }
+
+    /** Whatever goes wrong here, the client is answered and the thread goes on. */
+    private void runOrFail(JarRun run) {
+        try {
+            run(run);
+        } catch (RuntimeException | Error e) {
+            log.error("An exchange with an add-on in Java failed", e);
+            run.ends();
+            busySince = 0;
+            if (run.end()) {
+                run.stopped(host, new Stop(StopReason.TERMINATED, "the host failed: " + e));
+            }
+            workers.ended(run);
+        }
     }
 
     private void run(JarRun run) {

@@ -5,7 +5,6 @@ import io.annex.core.jbackend.JbackendEndpoint.Access;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -42,7 +41,7 @@ public final class Dispatch {
     private final List<? extends ActiveModule> modules;
     private final Gatekeeper gatekeeper;
     private final RequestState state;
-    private final Consumer<Outcome> listener;
+    private final Listener listener;
 
     private Hook stage = Hook.BEFORE;
     private List<Step> steps;
@@ -68,14 +67,22 @@ public final class Dispatch {
         }
     }
 
+    /** Who is told the end of a dispatch. */
+    public interface Listener {
+        void ended(Outcome outcome);
+
+        /** The host has failed, on the way or in telling the end. */
+        void broke(Throwable failure);
+    }
+
     /**
      * @param modules
      *            those that serve, in their order
      * @param listener
-     *            is given the end, once
+     *            is told the end, once
      */
     public Dispatch(RequestState state, List<? extends ActiveModule> modules, Gatekeeper gatekeeper,
-            Consumer<Outcome> listener) {
+            Listener listener) {
         this.endpoint = state.endpoint();
         this.modules = modules;
         this.gatekeeper = gatekeeper;
@@ -84,8 +91,21 @@ public final class Dispatch {
         this.steps = stepsOf(Hook.BEFORE, "");
     }
 
-    /** Begins, or goes on. */
+    /** Begins. */
     public void run() {
+        guarded(this::goOn);
+    }
+
+    /** What goes on later has nobody above it who would answer the client. */
+    private void guarded(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | Error e) {
+            listener.broke(e);
+        }
+    }
+
+    private void goOn() {
         if (!steps.isEmpty()) {
             call();
             return;
@@ -107,12 +127,12 @@ public final class Dispatch {
                     enter(Hook.REQUEST);
                 } else {
                     gatekeeper.admit(state, check,
-                            refusal -> refusal.ifPresentOrElse(this::end, () -> enter(Hook.REQUEST)));
+                            refusal -> guarded(() -> refusal.ifPresentOrElse(this::end, () -> enter(Hook.REQUEST))));
                 }
             }
             case REQUEST -> {
                 if (!state.response().isEmpty()) {
-                    listener.accept(new Outcome(state.response(), Optional.empty()));
+                    listener.ended(new Outcome(state.response(), Optional.empty()));
                 } else {
                     end(state.isStacked() ? ErrorCode.REQ_RUN : ErrorCode.REQ_MNF);
                 }
@@ -123,7 +143,7 @@ public final class Dispatch {
     private void enter(Hook next) {
         stage = next;
         steps = stepsOf(next, state.module());
-        run();
+        goOn();
     }
 
     private List<Step> stepsOf(Hook hook, String module) {
@@ -142,7 +162,7 @@ public final class Dispatch {
     }
 
     private void end(ErrorCode code) {
-        listener.accept(new Outcome(code.body(), Optional.of(code)));
+        listener.ended(new Outcome(code.body(), Optional.of(code)));
     }
 
     // ---- exchanges
@@ -170,12 +190,13 @@ public final class Dispatch {
         module.run(hooks, state, new ActiveModule.Listener() {
             @Override
             public void done(HookResult result) {
-                left(result, begun, hooks.size());
+                guarded(() -> left(result, begun, hooks.size()));
             }
 
             @Override
             public void failed(String incident) {
-                listener.accept(new Outcome(ErrorCode.REQ_ERR.body(incident), Optional.of(ErrorCode.REQ_ERR)));
+                guarded(() -> listener
+                        .ended(new Outcome(ErrorCode.REQ_ERR.body(incident), Optional.of(ErrorCode.REQ_ERR))));
             }
         });
     }
@@ -205,6 +226,6 @@ public final class Dispatch {
             stage = begun;
             steps = new ArrayList<>();
         }
-        run();
+        goOn();
     }
 }

@@ -50,7 +50,7 @@ public enum ErrorCode {
     }
 
     /** The answer's JSON with the id under which the log tells more. */
-    String body(String incident) {
+    public String body(String incident) {
         return body + ",\"incident\":\"" + incident + "\"}";
     }
 }

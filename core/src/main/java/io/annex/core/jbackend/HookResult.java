@@ -14,7 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param stack
  *            JSON list of the names on the call stack; empty for none
  * @param variables
- *            JSON object of the variables that were set; empty for none
+ *            object of the variables that were set
  * @param status
  *            JSON object of what was left on {@code status}; empty for nothing
  * @param check
@@ -22,8 +22,8 @@ import tools.jackson.databind.json.JsonMapper;
  * @param response
  *            JSON object of the answer so far; empty where nothing is set
  */
-public record HookResult(int done, String stack, String variables, String status, Optional<SessionCheck> check,
-        String response) {
+public record HookResult(int done, String stack, Optional<JsonNode> variables, String status,
+        Optional<SessionCheck> check, String response) {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final int FIELDS = 6;
 
@@ -44,8 +44,27 @@ public record HookResult(int done, String stack, String variables, String status
             fields[i] = body.substring(at, end);
             at = end + 1;
         }
-        return new HookResult(Integer.parseInt(fields[0]), fields[1], fields[2], fields[3], check(fields[4]),
-                body.substring(at));
+        if (!fields[1].isEmpty() && !json(fields[1]).isArray()) {
+            throw new IllegalArgumentException("the module's call stack is no list");
+        }
+        object("status", fields[3]);
+        return new HookResult(Integer.parseInt(fields[0]), fields[1], object("variables", fields[2]), fields[3],
+                check(fields[4]), body.substring(at));
+    }
+
+    /**
+     * Looked at when it comes, so that what a module says wrongly is its own
+     * failure and not that of the one after it.
+     */
+    private static Optional<JsonNode> object(String what, String json) {
+        if (json.isEmpty()) {
+            return Optional.empty();
+        }
+        JsonNode read = json(json);
+        if (!read.isObject()) {
+            throw new IllegalArgumentException("the module's " + what + ": no object");
+        }
+        return Optional.of(read);
     }
 
     private static Optional<SessionCheck> check(String json) {

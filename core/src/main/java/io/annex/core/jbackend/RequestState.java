@@ -111,16 +111,14 @@ public final class RequestState {
 
     /** What a module that is here leaves: the answer's JSON, all else as it was. */
     public HookResult result(int done, Optional<SessionCheck> check, String answer) {
-        return new HookResult(done, stack, "", status, check, answer);
+        return new HookResult(done, stack, Optional.empty(), status, check, answer);
     }
 
     void left(HookResult result) {
         response = result.response();
         stack = result.stack();
         status = result.status();
-        if (!result.variables().isEmpty()) {
-            variables.set(HookResult.json(result.variables()));
-        }
+        result.variables().ifPresent(variables::set);
     }
 
     /**

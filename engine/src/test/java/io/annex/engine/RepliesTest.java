@@ -1,0 +1,85 @@
+package io.annex.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class RepliesTest {
+    private final List<String> told = new ArrayList<>();
+    private final Executor loop = Runnable::run;
+
+    @Test
+    void oneThatCannotBeDeliveredTakesNoOtherWithIt() {
+        Replies replies = new Replies();
+        replies.answered(new Told("first", loop), "", null, 0);
+        replies.answered(new Told("broken", loop), "", null, 0);
+        replies.stopped(new Told("broken", loop), new Stop(StopReason.CPU, ""), 0);
+        replies.stopped(new Told("last", loop), new Stop(StopReason.CPU, ""), 0);
+        replies.flush();
+        assertThat(told).containsExactly("first", "last");
+    }
+
+    @Test
+    void anEventLoopThatHasEndedTakesNoOtherWithIt() {
+        Replies replies = new Replies();
+        replies.answered(new Told("nobody", task -> {
+            throw new RejectedExecutionException("it has ended");
+        }), "", null, 0);
+        replies.answered(new Told("other", loop), "", null, 0);
+        replies.flush();
+        assertThat(told).containsExactly("other");
+        assertThat(replies.size()).isZero();
+    }
+
+    private final class Told implements Exchange {
+        private final String name;
+        private final Executor executor;
+
+        Told(String name, Executor executor) {
+            this.name = name;
+            this.executor = executor;
+        }
+
+        private void tell() {
+            if (name.equals("broken")) {
+                throw new IllegalStateException("it cannot be told");
+            }
+            told.add(name);
+        }
+
+        @Override
+        public String message() {
+            return "";
+        }
+
+        @Override
+        public byte @Nullable [] body() {
+            return null;
+        }
+
+        @Override
+        public Executor loop() {
+            return executor;
+        }
+
+        @Override
+        public long arrivedAt() {
+            return 0;
+        }
+
+        @Override
+        public void answered(String answer, byte @Nullable [] bytes, long cpuNanos) {
+            tell();
+        }
+
+        @Override
+        public void stopped(Stop stop, long cpuNanos) {
+            tell();
+        }
+    }
+}
