@@ -37,19 +37,24 @@ function load(programJson: string): string | null {
         later = declared(done as LoadedProgram);
       },
       (error) => {
-        later = stringify({ error: explained(error) });
+        later = failed(error);
       },
     );
     return null;
   } catch (error) {
-    return stringify({ error: explained(error) });
+    return failed(error);
   }
 }
 
 /** The same, when the microtasks of a load have run. */
 function loadedLater(): string {
   const advice = 'While it is loaded no timer runs and no request is answered.';
-  return later ?? stringify({ error: `Error: the function that the add-on exports waits for something that does not come. ${advice}` });
+  return later ?? `!Error: the function that the add-on exports waits for something that does not come. ${advice}`;
+}
+
+/** What a load has failed with, for the author. */
+function failed(error: unknown): string {
+  return `!${explained(error)}`;
 }
 
 function declared(program: LoadedProgram): string {

@@ -33,7 +33,7 @@ export function boot(files, { style = 'restapp', params = {}, limits = {}, ops =
   const { __annex } = vm.runInContext('this', context);
   const entries = __annex.boot(call, JSON.stringify(settings));
   const entry = Object.keys(files).find((name) => /^\/(index|backend)\b/.test(name)) ?? '';
-  const load = () => JSON.parse(entries.load(JSON.stringify({ style, addon: 'app', version: '1', entry, params })));
+  const load = () => readLoaded(entries.load(JSON.stringify({ style, addon: 'app', version: '1', entry, params })));
   let number = 0;
   const exchange = ({ endpoint = 0, method = 'GET', target = '/rest-api/app/', path = '/', values = '', headers = {}, body } = {}) => {
     const lines = Object.entries(headers).flat().join('\n');
@@ -42,6 +42,11 @@ export function boot(files, { style = 'restapp', params = {}, limits = {}, ops =
     return read(entries.exchange(fields.join('\0')));
   };
   return { entries, host, load, exchange, context };
+}
+
+/** What a load has declared, or its error. */
+export function readLoaded(text) {
+  return text === null ? null : text.startsWith('!') ? { error: text.slice(1) } : JSON.parse(text);
 }
 
 /** An answer message as an object. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { boot as bootStyle, read, split } from './harness.mjs';
+import { boot as bootStyle, read, readLoaded, split } from './harness.mjs';
 
 /** A backend that was loaded, and `call(service)`. */
 function boot(source, { file = '/backend.js', files = {}, ...options } = {}) {
@@ -66,7 +66,7 @@ for (const [form, [file, source]] of Object.entries(forms)) {
     let loaded = guest.load();
     if (loaded === null) {
       await new Promise((resolve) => setImmediate(resolve));
-      loaded = JSON.parse(guest.entries.loaded());
+      loaded = readLoaded(guest.entries.loaded());
     }
     assert.deepEqual(loaded, { endpoints: [{ method: 'GET', path: '/status', body: 'bytes', reach: 'below' }], warnings: [] });
   });
@@ -102,13 +102,13 @@ test('an async function that fails, fails the load', async () => {
   const guest = bootStyle({ '/backend.js': 'module.exports = async function (r) { await null; r.register(); };' }, { style: 'widget' });
   assert.equal(guest.load(), null);
   await new Promise((resolve) => setImmediate(resolve));
-  assert.match(JSON.parse(guest.entries.loaded()).error, /Service name must be provided\n.*app\/backend\.js:1:/);
+  assert.match(readLoaded(guest.entries.loaded()).error, /Service name must be provided\n.*app\/backend\.js:1:/);
 });
 
 test('an async function that waits for a timer is told so', async () => {
   const guest = bootStyle({ '/backend.js': 'module.exports = (r) => new Promise((resolve) => setTimeout(resolve, 1));' }, { style: 'widget' });
   assert.equal(guest.load(), null);
-  assert.match(JSON.parse(guest.entries.loaded()).error, /waits for something that does not come/);
+  assert.match(readLoaded(guest.entries.loaded()).error, /waits for something that does not come/);
 });
 
 test('a syntax error in TypeScript names file, line and column', () => {

@@ -21,6 +21,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -57,6 +59,8 @@ import org.slf4j.LoggerFactory;
 public final class Deployments implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Deployments.class);
     private static final long CLOSE_MILLIS = 3000;
+    /** What a program may take to be loaded besides its evaluation. */
+    private static final Duration MOST_TO_START = Duration.ofMinutes(3);
 
     private final Engine engine;
     private final JarEngine jars = new JarEngine();
@@ -321,7 +325,8 @@ public final class Deployments implements AutoCloseable {
             if (isClosed()) {
                 throw stopping();
             }
-            LoadedProgram loaded = LoadedProgram.read(await(workers.load().toCompletableFuture()));
+            LoadedProgram loaded = LoadedProgram
+                    .read(await(workers.load().toCompletableFuture(), chosen.limits().forWorkers().wall()));
             warn(host, style, loaded, toServe);
             return new Version(name, style.mounting(), manifest, root, chosen, loaded, workers);
         } catch (InvalidAddon | RuntimeException e) {
@@ -366,9 +371,16 @@ public final class Deployments implements AutoCloseable {
         return owner == null;
     }
 
-    private static String await(CompletableFuture<String> loading) throws InvalidAddon {
+    /**
+     * Engines have deadlines of their own, which say more; this one is for what
+     * they have overlooked, as the source's lock is held meanwhile.
+     */
+    private static String await(CompletableFuture<String> loading, Duration wall) throws InvalidAddon {
+        Duration most = wall.plus(MOST_TO_START);
         try {
-            return loading.get();
+            return loading.get(most.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new InvalidAddon("it was not loaded after " + most.toSeconds() + " s", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw stopping();

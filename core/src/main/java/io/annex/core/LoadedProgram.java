@@ -30,15 +30,11 @@ record LoadedProgram(List<Endpoint> endpoints, List<String> warnings, ClientScri
 
     /**
      * @throws InvalidAddon
-     *             when the program could not be loaded, or its endpoints cannot be
-     *             served
+     *             when its endpoints cannot be served
      */
     static LoadedProgram read(String loaded) throws InvalidAddon {
         try {
             JsonNode json = JSON.readTree(loaded);
-            if (json.has("error")) {
-                throw new InvalidAddon(json.path("error").asString("an error that is no text"));
-            }
             JsonNode declared = json.path("endpoints");
             if (!declared.isArray()) {
                 throw new InvalidAddon("endpoints: " + kind(declared) + " (expected: a list)");

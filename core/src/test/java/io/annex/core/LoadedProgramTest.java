@@ -32,17 +32,10 @@ class LoadedProgramTest {
         return LoadedProgram.read("{\"endpoints\": []" + field + "}").clientScript();
     }
 
-    @Test
-    void anErrorIsForTheAuthor() {
-        assertThatThrownBy(() -> LoadedProgram.read("{\"error\": \"no\"}")).isInstanceOf(InvalidAddon.class)
-                .hasMessage("no");
-    }
-
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {                                                     | what the add-on declares cannot be read
             []                                                    | endpoints: missing (expected: a list)
-            {"error": {}}                                         | an error that is no text
             {"endpoints": {"length": 1}}                          | endpoints: object (expected: a list)
             {"endpoints": [null]}                                 | endpoint 1: method: missing (expected: a text)
             {"endpoints": [{"method": 1, "path": "/"}]}           | endpoint 1: method: number (expected: a text)

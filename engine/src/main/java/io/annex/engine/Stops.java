@@ -30,6 +30,22 @@ public final class Stops {
                 + " (limit: limits.workers); it serves again when one of them ends, or when it is deployed anew");
     }
 
+    /** For the program's log: it was to be evaluated once more and that failed. */
+    public static String notEvaluated(Duration pause, String why) {
+        return "it could not be evaluated again, which is tried once more after " + seconds(pause) + ": " + why;
+    }
+
+    /** The same for an exchange that waited for it. */
+    public static Stop notEvaluated(String why) {
+        return new Stop(StopReason.TERMINATED,
+                "it could not be evaluated again: " + why.lines().findFirst().orElse(""));
+    }
+
+    /** The same for an exchange that came before the next try. */
+    public static Stop notEvaluatedLately() {
+        return new Stop(StopReason.TERMINATED, "it could not be evaluated again a moment ago, and the log says why");
+    }
+
     /** Something took more memory than it may. */
     public static Stop memory(String what, long bytes, long limit) {
         return new Stop(StopReason.MEMORY, String.format("%s %d MB (limit: %d MB)", what, bytes >> 20, limit >> 20));

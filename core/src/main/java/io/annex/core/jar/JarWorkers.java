@@ -89,7 +89,7 @@ public final class JarWorkers implements Workers {
     @Override
     public CompletionStage<String> load() {
         CompletableFuture<String> result = new CompletableFuture<>();
-        Thread.ofPlatform().daemon().name("annex-java-" + program.name() + "-load").start(() -> {
+        Runnable load = () -> {
             try {
                 JarProgram ready = JarProgram.load(program, root, host);
                 loaded = ready;
@@ -102,7 +102,12 @@ public final class JarWorkers implements Workers {
             } catch (Throwable e) {
                 result.completeExceptionally(new LoadException(JarLogger.stack(e), e));
             }
-        });
+        };
+        try {
+            Thread.ofPlatform().daemon().name("annex-java-" + program.name() + "-load").start(load);
+        } catch (OutOfMemoryError e) {
+            result.completeExceptionally(new LoadException("no thread could be started: " + e.getMessage(), e));
+        }
         return result.orTimeout(limits.wall().toMillis(), TimeUnit.MILLISECONDS)
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(failure instanceof TimeoutException
                         ? new LoadException(
@@ -167,7 +172,14 @@ public final class JarWorkers implements Workers {
         JarThread thread = new JarThread(this, host, limits,
                 "annex-java-" + program.name() + '-' + lastThread.incrementAndGet());
         threads.add(thread);
-        thread.start();
+        try {
+            thread.start();
+        } catch (OutOfMemoryError e) {
+            // The system has no thread left to give; those that run go on, and the watch
+            // tries again.
+            threads.remove(thread);
+            return false;
+        }
         return true;
     }
 

@@ -186,7 +186,8 @@ public final class CellEngine implements Engine {
                 if (isClosed()) {
                     cell.kill(new Stop(StopReason.DRAINING, "the engine was closed"));
                 }
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | Error e) {
+                // An error too: the system may have no thread left to give.
                 if (!isClosed()) {
                     log.error("A cell could not be started: {}", e.getMessage());
                 }

@@ -4,7 +4,9 @@ import io.annex.engine.sandbox.ResidentMemory;
 import io.annex.engine.sandbox.SandboxReport;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A cell that is started to see whether one can be, and what it is then
@@ -18,6 +20,8 @@ import java.util.concurrent.CompletionException;
  *            what it could give up
  */
 public record CellTrial(Duration start, long residentBytes, SandboxReport sandbox) {
+    private static final long MOST_SECONDS = 120;
+
     /**
      * Starts a cell and ends it. The first one with an empty cache fills that.
      *
@@ -26,9 +30,9 @@ public record CellTrial(Duration start, long residentBytes, SandboxReport sandbo
      */
     public static CellTrial run(CellOptions options) throws IOException {
         try (CellEngine engine = CellEngine.start(options)) {
-            engine.spare().join();
+            ready(engine.spare());
             long begin = System.nanoTime();
-            Cell cell = engine.startCell().join();
+            Cell cell = ready(engine.startCell());
             Duration start = Duration.ofNanos(System.nanoTime() - begin);
             try (ResidentMemory memory = ResidentMemory.of(cell.process().pid())) {
                 return new CellTrial(start, memory.bytes(), SandboxReport.parse(cell.sandbox()));
@@ -36,5 +40,9 @@ public record CellTrial(Duration start, long residentBytes, SandboxReport sandbo
         } catch (CompletionException e) {
             throw new IOException(String.valueOf(e.getCause() == null ? e : e.getCause().getMessage()), e);
         }
+    }
+
+    private static Cell ready(CompletableFuture<Cell> cell) {
+        return cell.orTimeout(MOST_SECONDS, TimeUnit.SECONDS).join();
     }
 }

@@ -1,5 +1,6 @@
 package io.annex.engine.cell;
 
+import io.annex.engine.BackOff;
 import io.annex.engine.BlockingTasks;
 import io.annex.engine.Exchange;
 import io.annex.engine.Host;
@@ -39,7 +40,11 @@ import org.slf4j.LoggerFactory;
 final class CellWorkers implements Workers {
     private static final Logger log = LoggerFactory.getLogger(CellWorkers.class);
     private static final long MINUTE_NANOS = 60_000_000_000L;
-    private static final long START_AGAIN_NANOS = 1_000_000_000L;
+    /**
+     * What a cell may take longer than the wall time to evaluate a program or to
+     * say that it cannot.
+     */
+    private static final long MOST_TO_OPEN_NANOS = 5_000_000_000L;
     /**
      * What a cell may take longer than the wall time to stop an exchange itself.
      */
@@ -87,7 +92,8 @@ final class CellWorkers implements Workers {
     private final ArrayDeque<Long> deaths = new ArrayDeque<>();
     private @Nullable CompletableFuture<String> loading;
     private @Nullable Cell starting;
-    private long notBefore = System.nanoTime();
+    private long openedAt;
+    private final BackOff backOff = new BackOff();
 
     CellWorkers(CellEngine engine, int number, Program program, Placement placement, WorkerLimits limits, Host host) {
         this.engine = engine;
@@ -133,6 +139,7 @@ final class CellWorkers implements Workers {
             synchronized (this) {
                 wanted = state != State.CLOSED;
                 starting = wanted ? found : null;
+                openedAt = System.nanoTime();
             }
             if (wanted) {
                 found.open(this, program, limits);
@@ -162,17 +169,27 @@ final class CellWorkers implements Workers {
         start().whenComplete((endpoints, failure) -> {
             if (rootOf(failure) instanceof CellDied && starts > 1 && state == State.OPEN && !suspended) {
                 startAgain(starts - 1);
-            } else if (failure != null) {
-                synchronized (this) {
-                    notBefore = System.nanoTime() + START_AGAIN_NANOS;
-                }
-                if (state == State.OPEN) {
-                    log.error("{} {} cannot be evaluated again: {}", program.name(), program.version(),
-                            rootOf(failure).getMessage());
-                }
-                stopWaiting(new Stop(StopReason.TERMINATED, "no worker could be started"));
+            } else if (failure == null) {
+                backOff.succeeded();
+            } else if (state != State.CLOSED) {
+                notStartedAgain(rootOf(failure));
             }
         });
+    }
+
+    /**
+     * What the program failed with is its author's to read, what its cell failed
+     * with the operator's.
+     */
+    private void notStartedAgain(Throwable failure) {
+        Duration pause = backOff.failed(System.nanoTime());
+        String why = String.valueOf(failure.getMessage());
+        if (failure instanceof CellDied) {
+            log.error("{} {} cannot be evaluated again: {}", program.name(), program.version(), why);
+        } else {
+            host.log("error", Stops.notEvaluated(pause, why), null);
+        }
+        stopWaiting(Stops.notEvaluated(why));
     }
 
     private void failed(CompletableFuture<String> loaded, String message) {
@@ -297,6 +314,7 @@ final class CellWorkers implements Workers {
         @Nullable
         Stop refusal;
         boolean start;
+        long now = System.nanoTime();
         synchronized (this) {
             Cell serving = cell;
             if (serving != null && !serving.isDead()) {
@@ -307,12 +325,14 @@ final class CellWorkers implements Workers {
                 refusal = new Stop(StopReason.DRAINING, "the version was closed");
             } else if (suspended) {
                 refusal = Stops.suspended(limits);
+            } else if (serving == null && loading == null && backOff.isLong(now)) {
+                refusal = Stops.notEvaluatedLately();
             } else {
                 refusal = null;
                 waiting.add(exchange);
             }
             // A cell that has just ended is about to be replaced.
-            start = refusal == null && serving == null && mayStart(System.nanoTime());
+            start = refusal == null && serving == null && mayStart(now);
         }
         if (refusal != null) {
             stop(exchange, refusal);
@@ -323,7 +343,7 @@ final class CellWorkers implements Workers {
 
     /** After starts that failed there is a pause, in which exchanges wait. */
     private boolean mayStart(long now) {
-        return loading == null && now - notBefore >= 0;
+        return loading == null && backOff.mayTry(now);
     }
 
     private void refuse(Exchange exchange, Stop stop) {
@@ -467,6 +487,7 @@ final class CellWorkers implements Workers {
             close();
             return;
         }
+        endWhatDoesNotOpen(now);
         if (outstanding.get() == 0) {
             return;
         }
@@ -492,6 +513,22 @@ final class CellWorkers implements Workers {
         if (start) {
             startAgain();
         }
+    }
+
+    /**
+     * Its cell lives and says nothing of the program; it ends evaluations that take
+     * too long itself, so nothing in it can be relied on.
+     */
+    private void endWhatDoesNotOpen(long now) {
+        Cell late;
+        synchronized (this) {
+            late = starting;
+            if (late == null || now - openedAt <= limits.wall().toNanos() + MOST_TO_OPEN_NANOS) {
+                return;
+            }
+        }
+        late.kill(new Stop(StopReason.TERMINATED,
+                "its process did not evaluate it within " + Stops.seconds(Duration.ofNanos(now - openedAt))));
     }
 
     // ---- the end

@@ -16,6 +16,7 @@ import com.caoccao.javet.values.reference.V8ValueFunction;
 import com.caoccao.javet.values.reference.V8ValueObject;
 import com.caoccao.javet.values.reference.V8ValuePromise;
 import com.caoccao.javet.values.reference.V8ValueTypedArray;
+import io.annex.engine.LoadException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +42,9 @@ final class Isolate implements AutoCloseable {
      * new.
      */
     private static final int MOST_REJECTIONS = 10;
+
+    /** What an error of {@code load} begins with; all else is JSON. */
+    private static final String FAILED = "!";
 
     /** The guest library's name in stacks. */
     static final String GUEST_LIBRARY = "annex:guest";
@@ -170,11 +174,22 @@ final class Isolate implements AutoCloseable {
         }
     }
 
-    /** Evaluates the program; returns JSON with its endpoints or the error. */
-    String load(String program) throws JavetException {
+    /**
+     * Evaluates the program; returns JSON with its endpoints.
+     *
+     * @throws LoadException
+     *             with the error, for its author
+     */
+    String load(String program) throws JavetException, LoadException {
         String answer = text(load.callExtended(null, true, string(program)));
-        // Microtasks have run by now.
-        return answer != null ? answer : String.valueOf(text(loaded.callExtended(null, true, new V8Value[0])));
+        if (answer == null) {
+            // Microtasks have run by now.
+            answer = String.valueOf(text(loaded.callExtended(null, true, new V8Value[0])));
+        }
+        if (answer.startsWith(FAILED)) {
+            throw new LoadException(answer.substring(FAILED.length()));
+        }
+        return answer;
     }
 
     boolean hasRejections() {

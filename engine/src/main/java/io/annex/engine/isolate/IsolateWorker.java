@@ -99,6 +99,7 @@ final class IsolateWorker {
     private final AtomicBoolean parked = new AtomicBoolean();
     private volatile @Nullable Thread thread;
     private volatile boolean closing;
+    private volatile boolean ended;
 
     // What the watchdog reads.
     private volatile @Nullable Slice slice;
@@ -147,6 +148,16 @@ final class IsolateWorker {
 
     boolean isParked() {
         return parked.get();
+    }
+
+    /** Whether a thread runs it, or has run it. */
+    boolean hasBegun() {
+        return thread != null;
+    }
+
+    /** Whether its thread runs it no more. */
+    boolean hasEnded() {
+        return ended;
     }
 
     void abandon(Exchange exchange) {
@@ -214,7 +225,8 @@ final class IsolateWorker {
         whenLoaded = loaded;
         try (Isolate isolate = new Isolate(source.get(), this::upcall, this::nearHeapLimit, settings())) {
             slice = new Slice(isolate);
-            if (!load(isolate, loaded)) {
+            // It may have been given up before its thread began.
+            if (closing || !load(isolate, loaded)) {
                 return;
             }
             pool.ready(this);
@@ -226,9 +238,11 @@ final class IsolateWorker {
             log.error("A worker of {} {} failed", program.name(), program.version(), e);
             loaded.completeExceptionally(new LoadException("the worker failed: " + e.getMessage(), e));
         } finally {
+            loaded.completeExceptionally(new LoadException("the worker was closed before it was ready"));
             slice = null;
             stopPending(new Stop(StopReason.TERMINATED, "its worker was ended"));
             replies.flush();
+            ended = true;
             pool.gone(this);
         }
     }
@@ -246,6 +260,10 @@ final class IsolateWorker {
             loading = false;
             loaded.complete(endpoints);
             return true;
+        } catch (LoadException e) {
+            Stop stop = end(null);
+            loaded.completeExceptionally(stop == null ? e : new LoadException(loadStopped(stop)));
+            return false;
         } catch (JavetException e) {
             Stop stop = end(null);
             if (stop == null && !(e instanceof JavetExecutionException)) {

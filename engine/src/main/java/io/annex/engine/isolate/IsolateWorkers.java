@@ -1,7 +1,9 @@
 package io.annex.engine.isolate;
 
+import io.annex.engine.BackOff;
 import io.annex.engine.Exchange;
 import io.annex.engine.Host;
+import io.annex.engine.LoadException;
 import io.annex.engine.Program;
 import io.annex.engine.Stop;
 import io.annex.engine.StopReason;
@@ -16,11 +18,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The workers of a program in this process, and the queue that they share.
@@ -36,14 +38,23 @@ import org.slf4j.LoggerFactory;
  * the faster arrangement. A new one is started when the head of the queue has
  * waited {@value #GROW_AFTER_MILLIS} ms and no worker is parked. A worker that
  * had nothing to do for the idle time leaves; the last one too.
+ *
+ * <h2>A worker that does not come</h2> The program may fail when it is
+ * evaluated once more, and a thread may not be had. What waits is refused then,
+ * unless another worker serves, and the next try is made after a pause, see
+ * {@link BackOff}. Only the first evaluation's failure is told to who asked for
+ * it: that of a deploy.
  */
 final class IsolateWorkers implements Workers {
-    private static final Logger log = LoggerFactory.getLogger(IsolateWorkers.class);
     private static final long GROW_AFTER_MILLIS = 10;
     private static final long WORTH_A_WORKER_NANOS = 500_000;
     private static final long LOST_AFTER_CPU_NANOS = 500_000_000;
     private static final long LOST_AFTER_NANOS = 5_000_000_000L;
-    private static final long START_AGAIN_NANOS = 1_000_000_000;
+    /**
+     * What a worker may take to be ready besides its evaluation, whose own time is
+     * watched.
+     */
+    private static final Duration MOST_TO_START = Duration.ofSeconds(30);
 
     private enum State {
         OPEN, DRAINING, CLOSED
@@ -68,7 +79,7 @@ final class IsolateWorkers implements Workers {
     private volatile State state = State.OPEN;
     private volatile long drainUntil = Long.MAX_VALUE;
     private volatile long sliceNanos = 10_000;
-    private volatile long notBefore = Long.MIN_VALUE;
+    private final BackOff backOff = new BackOff();
 
     // The watchdog's alone: what it saw of each worker's slice when it looked last.
     private record Seen(IsolateWorker worker, int serial, long usedBefore, long cpu) {
@@ -93,6 +104,7 @@ final class IsolateWorkers implements Workers {
 
     @Override
     public CompletionStage<String> load() {
+        starting.incrementAndGet();
         return startWorker();
     }
 
@@ -150,34 +162,81 @@ final class IsolateWorkers implements Workers {
             }
             worth += WORTH_A_WORKER_NANOS;
         }
-        if (workers.isEmpty() && starting.get() == 0 && !queue.isEmpty()) {
-            startAgain();
+        if (workers.isEmpty() && !queue.isEmpty()) {
+            if (backOff.isLong(System.nanoTime())) {
+                stopQueue(Stops.notEvaluatedLately());
+            } else {
+                startAgain();
+            }
         }
     }
 
+    /** One at a time. */
     private void startAgain() {
-        if (state == State.CLOSED || System.nanoTime() < notBefore) {
+        if (state == State.CLOSED || !backOff.mayTry(System.nanoTime()) || !starting.compareAndSet(0, 1)) {
             return;
         }
         startWorker().whenComplete((endpoints, failure) -> {
-            if (failure != null) {
-                notBefore = System.nanoTime() + START_AGAIN_NANOS;
-                log.error("{} {} cannot be evaluated again: {}", program.name(), program.version(),
-                        failure.getMessage());
-                stopQueue();
+            if (failure == null) {
+                backOff.succeeded();
+            } else if (state != State.CLOSED) {
+                notStartedAgain(failure);
             }
         });
     }
 
+    private void notStartedAgain(Throwable failure) {
+        Duration pause = backOff.failed(System.nanoTime());
+        String why = String.valueOf(failure.getMessage());
+        host.log("error", Stops.notEvaluated(pause, why), null);
+        if (workers.isEmpty()) {
+            stopQueue(Stops.notEvaluated(why));
+        }
+    }
+
+    /** What completes in any case. {@link #starting} counts it already. */
     private CompletableFuture<String> startWorker() {
         CompletableFuture<String> loaded = new CompletableFuture<>();
         IsolateWorker worker = new IsolateWorker(this, program, limits, host);
-        starting.incrementAndGet();
         workers.add(worker);
-        loaded.whenComplete((endpoints, failure) -> starting.decrementAndGet());
+        CompletableFuture<String> started = new CompletableFuture<>();
+        loaded.orTimeout(limits.wall().plus(MOST_TO_START).toNanos(), TimeUnit.NANOSECONDS)
+                .whenComplete((endpoints, failure) -> {
+                    if (failure == null) {
+                        starting.decrementAndGet();
+                        started.complete(endpoints);
+                    } else {
+                        giveUp(worker);
+                        starting.decrementAndGet();
+                        started.completeExceptionally(notStarted(failure));
+                    }
+                });
         v8.startThread("annex-worker-" + program.name() + '-' + serial.incrementAndGet(),
-                isolate -> worker.run(isolate, loaded));
-        return loaded;
+                isolate -> worker.run(isolate, loaded), loaded::completeExceptionally);
+        return started;
+    }
+
+    /**
+     * It counts no longer, but as long as its thread has not ended it is looked at.
+     */
+    private void giveUp(IsolateWorker worker) {
+        if (worker.hasBegun()) {
+            retiring.add(worker);
+        }
+        workers.remove(worker);
+        worker.close();
+        if (worker.hasEnded()) {
+            retiring.remove(worker);
+        }
+    }
+
+    private LoadException notStarted(Throwable failure) {
+        return switch (failure) {
+            case LoadException known -> known;
+            case TimeoutException late -> new LoadException("no worker was ready after "
+                    + Stops.seconds(limits.wall().plus(MOST_TO_START)) + " (the machine may be busy)", late);
+            default -> new LoadException("no worker could be started: " + failure.getMessage(), failure);
+        };
     }
 
     // ---- called by workers

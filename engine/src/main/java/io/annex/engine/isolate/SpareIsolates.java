@@ -6,6 +6,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The isolate that is made in advance. Not before no worker has been started
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Safe for use by several threads.
  */
 final class SpareIsolates implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(SpareIsolates.class);
     private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
 
     private final V8 v8;
@@ -69,7 +72,13 @@ final class SpareIsolates implements AutoCloseable {
         }
         SpareIsolate made = new SpareIsolate(v8);
         spare = made;
-        V8.start("annex-worker-spare", made);
+        try {
+            V8.start("annex-worker-spare", made);
+        } catch (RuntimeException | Error e) {
+            // Nobody may wait for a thread that does not come. The next start looks again.
+            log.warn("No isolate can be made in advance: {}", e.toString());
+            made.end();
+        }
         if (!wanted) {
             made.end();
         }

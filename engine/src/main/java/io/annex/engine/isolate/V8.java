@@ -17,6 +17,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +51,8 @@ final class V8 implements AutoCloseable {
      */
     static final String FLAGS = "--no-memory-protection-keys --no-turboshaft-loop-unrolling";
 
+    private static final long MOST_SECONDS_TO_START = 120;
+
     private final ExecutorService ancestor;
     private final V8Host host;
     private final byte[] snapshot;
@@ -75,10 +81,13 @@ final class V8 implements AutoCloseable {
             return new V8(ancestor, host, SnapshotCache.at(options.cache()).get(key(), V8::snapshot), options.spare());
         });
         try {
-            return started.get();
+            return started.get(MOST_SECONDS_TO_START, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             ancestor.shutdown();
             throw new IllegalStateException("V8 does not start: " + e.getCause(), e);
+        } catch (TimeoutException e) {
+            ancestor.shutdown();
+            throw new IllegalStateException("V8 does not start within " + MOST_SECONDS_TO_START + " s", e);
         } catch (InterruptedException e) {
             ancestor.shutdown();
             Thread.currentThread().interrupt();
@@ -92,10 +101,28 @@ final class V8 implements AutoCloseable {
      */
     static final long STACK_BYTES = 4L << 20;
 
-    /** Starts a thread that may enter isolates, with one of its own. */
-    void startThread(String name, WorkerBody body) {
-        if (!spares.begin(name, body)) {
-            ancestor.execute(() -> start(name, () -> body.run(this::isolate)));
+    /**
+     * Starts a thread that may enter isolates, with one of its own.
+     *
+     * @param failed
+     *            is told, on some thread, that there is none: the system may have
+     *            no thread left to give
+     */
+    void startThread(String name, WorkerBody body, Consumer<Throwable> failed) {
+        if (spares.begin(name, body)) {
+            return;
+        }
+        try {
+            ancestor.execute(() -> {
+                // The ancestor must outlive it.
+                try {
+                    start(name, () -> body.run(this::isolate));
+                } catch (RuntimeException | Error e) {
+                    failed.accept(e);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            failed.accept(new IllegalStateException("the engine was closed", e));
         }
     }
 

@@ -13,7 +13,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -26,6 +29,8 @@ import tools.jackson.databind.node.ObjectNode;
  * Thread-safe.
  */
 public final class Administration {
+    private static final long MOST_SECONDS = 30;
+
     private final Storage storage;
 
     public Administration(Storage storage) {
@@ -67,9 +72,6 @@ public final class Administration {
             };
         } catch (DatabaseTrouble e) {
             throw new Refused("the database cannot be used: " + e.getMessage());
-        } catch (CompletionException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new Refused("the database cannot be used: " + cause.getMessage());
         }
     }
 
@@ -130,14 +132,29 @@ public final class Administration {
         return object().put("username", name(request));
     }
 
-    private String hash(JsonNode request) {
-        return storage.passwords().hash(request.path("password").asString("")).join();
+    private String hash(JsonNode request) throws Refused {
+        return await(storage.passwords().hash(request.path("password").asString("")));
+    }
+
+    /** An operator's command ends, whatever the database does. */
+    private static <T> T await(CompletionStage<T> stage) throws Refused {
+        try {
+            return stage.toCompletableFuture().get(MOST_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new Refused("the server was not done after " + MOST_SECONDS + " s");
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new Refused("the database cannot be used: " + cause.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Refused("the server is stopping");
+        }
     }
 
     private ObjectNode addUser(JsonNode request) throws Refused {
         NewUser user = new NewUser(name(request), request.path("email").asString(""),
                 request.path("firstname").asString(""), request.path("lastname").asString(""));
-        return switch (storage.users().add(user, hash(request)).toCompletableFuture().join()) {
+        return switch (await(storage.users().add(user, hash(request)))) {
             case Added.Stored(User stored) -> json(stored);
             case Added.UsernameTaken taken -> throw new Refused("there is a user " + user.username() + " already");
             case Added.EmailTaken taken -> throw new Refused("a user has the address " + user.email() + " already");

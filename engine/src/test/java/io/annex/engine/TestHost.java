@@ -1,0 +1,55 @@
+package io.annex.engine;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** A host whose program is one script; keeps its log. */
+public final class TestHost implements Host {
+    public final List<String> lines = new CopyOnWriteArrayList<>();
+    private final String script;
+
+    public TestHost(String script) {
+        this.script = script;
+    }
+
+    /** The program that it is the host of. */
+    public static Program program() {
+        return new Program("app", "1", "restapp", "/index.js", "{}");
+    }
+
+    public static WorkerLimits limits(Duration wall) {
+        return new WorkerLimits(Duration.ofSeconds(10), wall, 64 << 20, 64 << 20, 1, 10, 10, 1 << 20, 1 << 16, 100,
+                Duration.ofSeconds(5), Duration.ofSeconds(10), 512 << 20, 5, 100);
+    }
+
+    @Override
+    public void op(Op op, OpReply reply) {
+        switch (op.name()) {
+            case "source" -> reply.ok(script);
+            case "stat" -> reply.ok(op.text().equals("/index.js") ? "file" : "");
+            default -> reply.fail("no op " + op.name());
+        }
+    }
+
+    @Override
+    public void log(String level, String message, @Nullable Exchange exchange) {
+        lines.add(level + ' ' + message);
+    }
+
+    @Override
+    public void dropped(long count) {
+        lines.add("dropped " + count);
+    }
+
+    @Override
+    public void breach(Stop stop, @Nullable Exchange exchange) {
+        lines.add("breach " + stop.detail());
+    }
+
+    @Override
+    public void lost(String why) {
+        lines.add("lost " + why);
+    }
+}
