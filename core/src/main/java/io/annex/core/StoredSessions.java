@@ -52,6 +52,7 @@ public final class StoredSessions implements SessionStore, AutoCloseable {
     private static final long WRITE_SHARED_MILLIS = 2;
     private static final long RETRY_MILLIS = 1_000;
     private static final long SWEEP_SECONDS = 60;
+    private static final long MOST_SECONDS_AT_END = 30;
     private static final int BATCH = 500;
     private static final int BYTES_BESIDE_JSON = 200;
 
@@ -272,11 +273,14 @@ public final class StoredSessions implements SessionStore, AutoCloseable {
         }
     }
 
-    /** Writes what is left, for at most some seconds. */
+    /**
+     * Writes what is left. A table that cannot be reached says so at once; one that
+     * is only slow, such as a new file on a busy machine, is waited for.
+     */
     @Override
     public void close() {
         try {
-            writer.submit(this::write).get(5, TimeUnit.SECONDS);
+            writer.submit(this::write).get(MOST_SECONDS_AT_END, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (java.util.concurrent.ExecutionException | TimeoutException e) {

@@ -85,7 +85,7 @@ public final class Storage implements AutoCloseable {
         return trace.dropped();
     }
 
-    /** Writes what waits to be written, each kind for at most some seconds. */
+    /** Writes what waits to be written, each kind for at most half a minute. */
     @Override
     public void close() {
         if (closed.getAndSet(true)) {
