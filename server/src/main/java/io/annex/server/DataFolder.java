@@ -4,8 +4,10 @@ import io.annex.core.DiskTrouble;
 import io.annex.server.config.InvalidConfig;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -13,6 +15,8 @@ import java.util.Optional;
 
 /** A data folder that this process has for itself, until it is closed. */
 public final class DataFolder implements Closeable {
+    private static final String LOCK = "lock";
+
     private final FileChannel lock;
 
     private DataFolder(FileChannel lock) {
@@ -29,9 +33,12 @@ public final class DataFolder implements Closeable {
     public static Optional<DataFolder> take(Path data) throws InvalidConfig {
         try {
             Files.createDirectories(data);
-            FileChannel channel = FileChannel.open(data.resolve("lock"), StandardOpenOption.CREATE,
+            FileChannel channel = FileChannel.open(data.resolve(LOCK), StandardOpenOption.CREATE,
                     StandardOpenOption.WRITE);
             if (channel.tryLock() != null) {
+                // For whoever finds the folder taken.
+                channel.truncate(0).write(
+                        ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII)));
                 return Optional.of(new DataFolder(channel));
             }
             channel.close();
@@ -49,8 +56,18 @@ public final class DataFolder implements Closeable {
     }
 
     static InvalidConfig inUse(Path data) {
-        return new InvalidConfig(
-                "data: " + data + " is used by another process (expected: a folder of its own, --data)");
+        return new InvalidConfig("data: " + data + " is used by another process" + owner(data)
+                + " (expected: a folder of its own, e.g. --data " + data + "-2, or that process stopped)");
+    }
+
+    /** The number of the process that has it, where it can be said. */
+    private static String owner(Path data) {
+        try {
+            long pid = Long.parseLong(Files.readString(data.resolve(LOCK)).strip());
+            return ProcessHandle.of(pid).isPresent() ? ", number " + pid : "";
+        } catch (IOException | NumberFormatException e) {
+            return "";
+        }
     }
 
     @Override

@@ -12,9 +12,11 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,26 +52,30 @@ class CommandLineIT {
         }
     }
 
+    /** DocumentationIT has `--java`, which Maven builds. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"'my notes' --style restapp | {\"message\":\"Hello, Ada!\"}",
+            "Clock --style widget --typescript | OK", "sums --style webpoints | 3",
+            "Shop --style jbackend | {\"status\":\"ok\",\"message\":\"Hello, World!\"}"})
+    void whatANewAddonSaysToTypeNextWorksAsItIsSaid(String arguments, String answer) throws Exception {
+        try (Terminal terminal = new Terminal(folder)) {
+            String said = terminal.enter("./annex new " + arguments);
+            List<String> commands = said.lines().skip(1).map(String::strip).toList();
+            assertThat(commands).hasSize(2);
+            assertThat(terminal.enter(commands.getFirst())).contains("http://127.0.0.1:8080/");
+            assertThat(terminal.enter(commands.getLast())).isEqualTo(answer);
+        }
+    }
+
     @Test
-    void aNewModuleAnswersAtTheOperatorsEndpoint() throws Exception {
-        Files.writeString(folder.resolve("annex.yaml"),
-                "java: true\njbackend: {endpoints: [{path: /rest, access: free}]}");
-        assertThat(annex("new", "Shop", "--style", "jbackend").out())
-                .isEqualTo("Made Shop/Shop.xml and Shop/Shop.js. Now:\n  annex run Shop\n");
+    void aModuleIsCheckedWithTheConfigurationOfTheFolder() throws Exception {
+        assertThat(annex("new", "Shop", "--style", "jbackend").out()).startsWith(
+                "Made Shop: annex.yaml, Shop.xml, Shop.js. Now:\n  annex run Shop --config Shop/annex.yaml\n");
         assertThat(annex("new", "my-shop", "--style", "jbackend").err()).contains("NAME: my-shop (expected: letters");
-        assertThat(annex("new", "Depot", "--style", "jbackend", "--java").out()).contains("mvn -f Depot package",
-                "annex run Depot/target/addon");
-        Path depot = JavaSources.build(folder.resolve("Depot"), "depot.jar");
         assertThat(annex("check", "Shop").out())
                 .isEqualTo("Shop 1.0.0, a module, isolation: process\n  onRequest  shop\n1 hook\n");
-        try (RunningCommand running = running("run", "Shop", depot.toString(), "--port", "0")) {
-            URI url = running.ready();
-            assertThat(running.out()).contains("ANY     " + url + "/rest  (jbackend, access: free)\n");
-            assertThat(Http.get(url.resolve("/rest/get/Shop/greeting")).body())
-                    .isEqualTo("{\"status\":\"ok\",\"message\":\"Hello, World!\"}");
-            assertThat(Http.get(url.resolve("/rest/get/depot/greeting")).body())
-                    .isEqualTo("{\"status\":\"ok\",\"message\":\"Hello, World!\"}");
-        }
+        Files.writeString(folder.resolve("annex.yaml"), "addons: {Shop: {isolation: thread}}\n");
+        assertThat(annex("check", "Shop").out()).startsWith("Shop 1.0.0, a module, isolation: thread\n");
     }
 
     @Test
@@ -216,8 +222,14 @@ class CommandLineIT {
         }
         try (RunningCommand running = running("run", ".", "--port", "0")) {
             running.ready();
-            assertThat(annex("run", ".", "--port", "0").err())
-                    .contains("annex: data: .annex is used by another process");
+            refused(1,
+                    "annex: data: .annex is used by another process, number " + running.process().pid()
+                            + " (expected: a folder of its own, e.g. --data .annex-2, or that process stopped)",
+                    "run", ".", "--port", "0");
+            // What needs no data folder does not mind.
+            assertThat(annex("new", "beside", "--style", "restapp").status()).isZero();
+            assertThat(annex("check", "beside").out()).endsWith("2 endpoints\n");
+            assertThat(annex("keys", "list").status()).isZero();
         }
     }
 
@@ -276,6 +288,77 @@ class CommandLineIT {
         assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                 .startsWith("annex " + version + "\nJava 25");
         assertThat(process.waitFor()).isZero();
+    }
+
+    /**
+     * The script of a checkout that has not been built, and the tools that there
+     * are.
+     */
+    private Ended checkout(String javaWanted, String... tools) throws Exception {
+        Path bin = Files.createDirectories(folder.resolve("bin"));
+        Path dist = Files.createDirectories(folder.resolve("server/src/dist/bin"));
+        Files.copy(Path.of("src/dist/bin/find-java.sh"), dist.resolve("find-java.sh"),
+                StandardCopyOption.REPLACE_EXISTING);
+        // A Java that nobody has stands for one that is not installed.
+        Path script = Files.writeString(folder.resolve("annex"),
+                Files.readString(Path.of("../annex")).replace("find_java 25", "find_java " + javaWanted));
+        for (String tool : List.of("sh", "sed", "dirname", "readlink", "find", "head", "mktemp", "touch", "rm")) {
+            link(bin, tool);
+        }
+        for (String tool : tools) {
+            String[] said = tool.split("=", 2);
+            Path file = Files.writeString(bin.resolve(said[0]), "#!/bin/sh\necho '" + said[1] + "'\n");
+            assertThat(file.toFile().setExecutable(true)).isTrue();
+        }
+        return ended(bin, "sh", script.toString(), "run");
+    }
+
+    private static void link(Path bin, String tool) throws IOException {
+        if (!Files.exists(bin.resolve(tool))) {
+            Path found = Stream.of(System.getenv("PATH").split(":")).map(each -> Path.of(each, tool))
+                    .filter(Files::isExecutable).findFirst().orElseThrow();
+            Terminal.executable(bin.resolve(tool), found);
+        }
+    }
+
+    private Ended ended(Path path, String... command) throws Exception {
+        Path out = folder.resolve("out.txt");
+        Path err = folder.resolve("err.txt");
+        ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+        builder.environment().put("PATH", path.toString());
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        Process process = builder.start();
+        return new Ended(Waiting.exit(process), Files.readString(out), Files.readString(err));
+    }
+
+    @Test
+    void whatTheBuildOfACheckoutLacksIsSaidAtOnceAndWithACommand() throws Exception {
+        Ended none = checkout("99");
+        assertThat(none.status()).isEqualTo(1);
+        assertThat(none.out()).isEmpty();
+        assertThat(none.err()).contains("annex: no JDK 25 found", "apt-get install openjdk-25-jdk-headless",
+                "annex: Node.js 20 or newer, with npm, is needed to build Annex (found: no Node.js, no npm).",
+                "nvm install", "annex: Maven 3.8 or newer is needed to build Annex (found: no Maven).",
+                "apt-get install maven");
+        String old = checkout("25", "node=v18.19.1", "npm=9.2.0", "mvn=Apache Maven 3.6.3").err();
+        assertThat(old).contains("(found: Node.js 18.19).", "(found: Maven 3.6).").doesNotContain("no JDK 25");
+    }
+
+    @Test
+    void aDistributionWithoutAJavaSaysWhichToInstall() throws Exception {
+        Path home = Path.of(System.getProperty("annex.home"));
+        Path bin = Files.createDirectories(folder.resolve("home/bin"));
+        Files.copy(home.resolve("bin/find-java.sh"), bin.resolve("find-java.sh"));
+        Path script = Files.writeString(bin.resolve("annex"),
+                Files.readString(home.resolve("bin/annex")).replace("find_java 25", "find_java 99"));
+        Path tools = Files.createDirectories(folder.resolve("bin"));
+        for (String tool : List.of("sh", "sed", "dirname", "readlink", "cat")) {
+            link(tools, tool);
+        }
+        Ended ended = ended(tools, "sh", script.toString(), "run");
+        assertThat(ended.status()).isEqualTo(1);
+        assertThat(ended.err()).startsWith("annex: no Java 25 found")
+                .contains("apt-get install openjdk-25-jre-headless", "brew install openjdk@25", "JAVA_HOME");
     }
 
     private void refused(int status, String message, String... arguments) throws Exception {

@@ -2,14 +2,10 @@ package io.annex.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.annex.server.RunningCommand.Ended;
 import io.annex.server.config.ConfigReader;
 import io.annex.testing.Waiting;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.net.CookieManager;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -18,17 +14,12 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 import org.commonmark.node.AbstractVisitor;
 import org.commonmark.node.FencedCodeBlock;
 import org.commonmark.parser.Parser;
@@ -48,80 +39,94 @@ class DocumentationIT {
             "docs/howto/widget.md", "docs/howto/webpoints.md", "docs/howto/jbackend.md",
             "docs/howto/moving-from-jbackend.md", "docs/reference/configuration.md", "docs/reference/errors.md",
             "docs/reference/isolation.md", "docs/reference/grants.md", "docs/reference/manifest.md",
-            "docs/reference/openapi.md", "docs/reference/database.md");
+            "docs/reference/openapi.md", "docs/reference/database.md", "docs/reference/keys.md");
     /** The pages whose blocks cannot be run, and why. */
     private static final Map<String, String> NOT_RUN = Map.of("docs/design/cells.md", "a picture of the parts",
-            "docs/reference/keys.md", "commands whose answers DatabaseServerIT checks", "docs/reference/operation.md",
-            "an entry of the access log, whose form AccessLogIT checks", "docs/reference/outbound.md",
-            "calls a server elsewhere; OutboundIT makes such calls to this machine");
+            "docs/reference/operation.md", "an entry of the access log, whose form AccessLogIT checks",
+            "docs/reference/outbound.md", "calls a server elsewhere; OutboundIT makes such calls to this machine");
 
     @TempDir
     Path folder;
-    private final Shell shell = new Shell();
+    private @Nullable Terminal opened;
+
+    /** Where the page's commands are typed. */
+    private Terminal terminal() throws IOException {
+        Terminal terminal = opened;
+        if (terminal == null) {
+            terminal = new Terminal(folder);
+            opened = terminal;
+        }
+        return terminal;
+    }
 
     @AfterEach
-    void stop() {
-        shell.close();
+    void stop() throws Exception {
+        if (opened != null) {
+            opened.close();
+        }
     }
 
     @Test
     void theReadmeHolds() throws Exception {
         Page readme = Page.read("README.md");
-        Path notes = addon("notes", readme.next("js"));
-        copy(ROOT.resolve("examples"), folder.resolve("examples"));
-        shell.run(readme.next("console"));
-        try (RunningServer server = RunningServer.startIn("", notes)) {
-            assertThat(Http.get(server.uri("/rest-api/notes/7")).body())
-                    .isEqualTo("{\"id\":\"7\",\"text\":\"Buy milk\"}");
-        }
+        addon("notes", readme.next("js"));
+        terminal().type(readme.next("console"));
+        terminal().type(readme.next("console"));
         readme.end();
+        terminal().enter("./annex run notes");
+        assertThat(terminal().enter("curl http://127.0.0.1:8080/rest-api/notes/7"))
+                .isEqualTo("{\"id\":\"7\",\"text\":\"Buy milk\"}");
     }
 
     @Test
     void theTutorialHolds() throws Exception {
         Page tutorial = Page.read("docs/tutorial.md");
-        shell.run(tutorial.next("console"));
+        Terminal terminal = terminal();
+        terminal.type(tutorial.next("console"));
         Path script = folder.resolve("greeter/index.js");
         Files.writeString(script, tutorial.next("js"));
-        shell.run(tutorial.next("console"));
-        shell.run(tutorial.next("console"));
-        URI greeter = shell.server(8080).resolve("/rest-api/greeter/");
+        terminal.type(tutorial.next("console"));
+        terminal.type(tutorial.next("console"));
+        String greeter = "curl http://127.0.0.1:8080/rest-api/greeter/";
 
         // Change it while it runs
         Files.writeString(script, Files.readString(script).replace("Hello", "Good morning"));
-        Waiting.until("the change is live",
-                () -> Http.get(greeter.resolve("Ada")).body().equals("{\"message\":\"Good morning, Ada!\"}"));
+        terminal.type("$ " + greeter + "Ada\n{\"message\":\"Good morning, Ada!\"}");
         String whole = Files.readString(script);
         int last = whole.lastIndexOf(')');
         Files.writeString(script, whole.substring(0, last) + whole.substring(last + 1));
-        Waiting.until("the mistake is shown", () -> shell.log().contains("greeter/index.js:"));
-        assertThat(Http.get(greeter.resolve("Ada")).body()).isEqualTo("{\"message\":\"Good morning, Ada!\"}");
+        Waiting.until("the mistake is shown", () -> terminal.log().contains("greeter/index.js:"));
+        assertThat(terminal.enter(greeter + "Ada")).isEqualTo("{\"message\":\"Good morning, Ada!\"}");
 
         // Make it fail
         whole = with(whole, tutorial.next("js"));
         Files.writeString(script, whole);
-        Waiting.until("the route is there", () -> Http.get(greeter.resolve("fails")).statusCode() == 500);
-        String failure = shell.run(tutorial.next("console"));
+        terminal.type("$ " + greeter + "fails -o /dev/null -w '%{http_code}'\n500");
+        String failure = terminal.type(tutorial.next("console"));
         String incident = Http.json(failure).path("incident").asString();
         assertThat(failure).doesNotContain("index.js").contains(incident);
-        Waiting.until("the incident is logged", () -> shell.log().contains("incident " + incident));
-        assertThat(shell.log()).containsPattern("incident " + incident + "(?s:.*)greeter/index\\.js:\\d+:\\d+");
+        Waiting.until("the incident is logged", () -> terminal.log().contains("incident " + incident));
+        assertThat(terminal.log()).containsPattern("incident " + incident + "(?s:.*)greeter/index\\.js:\\d+:\\d+");
         whole = with(whole, tutorial.next("js"));
         Files.writeString(script, whole);
-        Waiting.until("the route is there", () -> Http.get(greeter.resolve("stuck")).statusCode() == 504);
-        assertThat(Http.json(Http.get(greeter.resolve("stuck"))).path("reason").asString()).isEqualTo("cpu");
-        assertThat(Http.get(greeter.resolve("Ada")).statusCode()).isEqualTo(200);
+        terminal.type("$ " + greeter + "stuck -o /dev/null -w '%{http_code}'\n504");
+        assertThat(Http.json(terminal.enter(greeter + "stuck")).path("reason").asString()).isEqualTo("cpu");
+        assertThat(terminal.enter(greeter + "Ada")).isEqualTo("{\"message\":\"Good morning, Ada!\"}");
 
         // Keep something
         whole = with(whole, tutorial.next("js"));
         Files.writeString(script, whole);
-        Waiting.until("the route is there",
-                () -> Http.post(greeter.resolve("visits"), "text/plain", "").statusCode() == 200);
-        shell.run(tutorial.next("console"));
+        // Its method is known as soon as it is there.
+        terminal.type("$ " + greeter + "visits --request DELETE -o /dev/null -w '%header{allow}'\n…POST…");
+        terminal.type(tutorial.next("console"));
 
         // Deploy it
-        shell.run(tutorial.next("console"));
-        shell.run(tutorial.next("console"));
+        terminal.type(tutorial.next("console"));
+        terminal.type(tutorial.next("console"));
+        terminal.type(tutorial.next("console"));
+        try (Terminal second = terminal.another()) {
+            second.type(tutorial.next("console"));
+        }
         tutorial.end();
     }
 
@@ -142,33 +147,30 @@ class DocumentationIT {
     void theWidgetHowToHolds() throws Exception {
         Page howTo = Page.read("docs/howto/widget.md");
         Path status = script("status", "backend.ts", howTo.next("ts"));
-        copy(ROOT.resolve("examples"), folder.resolve("examples"));
-        shell.run(howTo.next("console"));
+        terminal().type(howTo.next("console"));
+        terminal().type(howTo.next("console"));
+        terminal().interrupt();
         List<Path> widgets = new ArrayList<>(List.of(status));
         for (String form : howTo.next("js").lines().toList()) {
             widgets.add(script("form-" + widgets.size(), "backend.js",
                     form.replace("…", "r.register('form', (req, res) => res.send('OK'));")));
         }
         assertThat(widgets).hasSize(5);
-        widgets.add(script("greeter", "backend.js", howTo.next("js")));
         try (RunningServer server = RunningServer.startIn("", widgets.toArray(Path[]::new))) {
             assertThat(Http.get(server.uri("/console/wb/status"), "widget-id", "status").body()).isEqualTo("OK");
             for (int i = 1; i < 5; i++) {
                 assertThat(Http.get(server.uri("/console/wb/form"), "widget-id", "form-" + i).body()).isEqualTo("OK");
             }
-            // WidgetIT has the packages; here is none installed, and the author is told.
-            assertThat(Http.send(Http.request(server.uri("/console/wb/greet"), "widget-id", "greeter")
-                    .POST(HttpRequest.BodyPublishers.ofString("{}")).build()).statusCode()).isEqualTo(404);
-            server.awaitLog("Cannot find module 'body/json'");
         }
-        assertThat(howTo.next("console")).startsWith("$ npm install --prefix packages lodash body elkjs\n");
+        script("widgets/greeter", "backend.js", howTo.next("js"));
+        terminal().type(howTo.next("console"));
+        terminal().type(howTo.next("console"));
         ConfigReader.read(Files.writeString(folder.resolve("annex-packages.yaml"), howTo.next("yaml")), Map.of(),
                 Map.of());
-        Files.write(folder.resolve("clock.zip"),
-                Archives.zip(List.of(Archives.Entry.file("widget.js", ""), Archives.Entry.file("widget.png", ""),
-                        Archives.Entry.file("backend.js",
-                                "module.exports = (r) => r.register('now', (q, s) => s.send(\"one o'clock\"));"))));
-        shell.run(howTo.next("console"));
+        // Install over HTTP
+        terminal().type(howTo.next("console"));
+        terminal().type(howTo.next("console"));
+        terminal().type(howTo.next("console"));
         script("status", "widget.js", howTo.next("jsx"));
         try (RunningServer server = RunningServer.startIn("", status)) {
             assertThat(Http.get(server.uri("/console/widgets/status/widget.js")).body())
@@ -181,8 +183,8 @@ class DocumentationIT {
             Files.createDirectories(file.getParent());
             Files.write(file, each.content());
         }
-        assertThat(shell.script(howTo.next("console"), 8080)).isEqualTo("{\"id\":\"weather\",\"isCustom\":true}");
-        assertThat(Http.get(shell.server(8080).resolve("/console/wb/v"), "widget-id", "weather").body())
+        assertThat(terminal().type(howTo.next("console"))).isEqualTo("{\"id\":\"weather\",\"isCustom\":true}");
+        assertThat(terminal().enter("curl -H 'widget-id: weather' http://127.0.0.1:8080/console/wb/v"))
                 .isEqualTo("sunny");
         howTo.end();
     }
@@ -203,7 +205,9 @@ class DocumentationIT {
     void theWebpointsHowToHolds() throws Exception {
         Page howTo = Page.read("docs/howto/webpoints.md");
         script("sums", "server.js", howTo.next("js"));
-        shell.run(howTo.next("console"));
+        terminal().type(howTo.next("console"));
+        terminal().type(howTo.next("console"));
+        terminal().interrupt();
         Path greetings = script("greetings", "operations.js", howTo.next("js"));
         String start = "const webpoints = require('webpoints');\nconst { Application, StaticFilesEndpoint, parameters } = webpoints;\nconst app = new Application({ owner: 'me' });\n";
         Path kinds = script("kinds", "server.js", start + howTo.next("js") + "app.run();\n");
@@ -280,7 +284,18 @@ class DocumentationIT {
     void thePageOnOpenApiHolds() throws Exception {
         Page page = Page.read("docs/reference/openapi.md");
         addon("people", page.next("js"));
-        shell.run(page.next("console"));
+        terminal().type(page.next("console"));
+        page.end();
+    }
+
+    @Test
+    void thePageOnKeysHolds() throws Exception {
+        Page page = Page.read("docs/reference/keys.md");
+        terminal().type(page.next("console"));
+        // A password is asked for, and a week of requests is told of: DatabaseServerIT
+        // has both.
+        page.next("console");
+        page.next("console");
         page.end();
     }
 
@@ -308,6 +323,8 @@ class DocumentationIT {
                     .isEqualTo("{\"status\":\"ok\",\"sku\":\"a\",\"level\":7}");
             assertThat(Http.get(server.uri("/java/shipping/quote/SE?kilos=2")).body()).isEqualTo("{\"cents\":580}");
         }
+        terminal().type(howTo.next("console"));
+        terminal().type(howTo.next("console"));
         howTo.end();
     }
 
@@ -364,14 +381,6 @@ class DocumentationIT {
         return addon;
     }
 
-    private static void copy(Path from, Path to) throws IOException {
-        try (Stream<Path> all = Files.walk(from)) {
-            for (Path each : all.toList()) {
-                Files.copy(each, to.resolve(from.relativize(each).toString()));
-            }
-        }
-    }
-
     /** The code blocks of a page that were not taken yet. */
     private record Page(String name, Deque<FencedCodeBlock> blocks) {
         static Page read(String name) throws IOException {
@@ -394,180 +403,6 @@ class DocumentationIT {
 
         void end() {
             assertThat(blocks).as("blocks of " + name + " that no test knows").isEmpty();
-        }
-    }
-
-    /**
-     * Runs what stands behind a prompt, and compares what it prints with what
-     * stands below. Servers take free ports; what they print is compared as if they
-     * had those of the page.
-     */
-    private final class Shell implements AutoCloseable {
-        private static final Pattern CURL = Pattern
-                .compile("curl (-c jar -b jar )?(?:-X (\\w+) )?(?:-H '([^:]+): ([^']+)' )?(http\\S+)");
-        private static final Pattern OPERATORS_CURL = Pattern
-                .compile("curl -u operator:\\$TOKEN (?:-X (\\w+) )?(?:-F widget=@(\\S+) )?(http\\S+)");
-        private static final String TIME = "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z";
-
-        private final Map<Integer, RunningCommand> servers = new HashMap<>();
-        private final HttpClient jar = HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
-
-        /** Gives what the last command printed. */
-        String run(String block) throws Exception {
-            String printed = "";
-            List<String> lines = block.lines().toList();
-            for (int at = 0; at < lines.size();) {
-                assertThat(lines.get(at)).startsWith("$ ");
-                String command = lines.get(at++).substring(2);
-                List<String> expected = new ArrayList<>();
-                while (at < lines.size() && !lines.get(at).startsWith("$ ")) {
-                    expected.add(lines.get(at++));
-                }
-                printed = asShown(execute(command));
-                if (expected.stream().anyMatch(line -> !line.isEmpty())) {
-                    assertThat(printed.strip()).as(command).matches(pattern(expected));
-                }
-            }
-            return printed;
-        }
-
-        /** An ellipsis stands for any lines, a time for any time. */
-        private Pattern pattern(List<String> expected) {
-            StringBuilder pattern = new StringBuilder();
-            for (String line : String.join("\n", expected).strip().lines().toList()) {
-                pattern.append(pattern.isEmpty() ? "" : "\n")
-                        .append(line.equals("…")
-                                ? "(?s:.*)"
-                                : Pattern.quote(line).replaceAll(TIME, Matcher.quoteReplacement("\\E" + TIME + "\\Q")));
-            }
-            return Pattern.compile(pattern.toString());
-        }
-
-        private String execute(String command) throws Exception {
-            Matcher curl = CURL.matcher(command);
-            if (curl.matches()) {
-                return curl(curl.group(1) != null, curl.group(2) == null ? "GET" : curl.group(2),
-                        URI.create(curl.group(5)), curl.group(3), curl.group(4));
-            }
-            Matcher operators = OPERATORS_CURL.matcher(command);
-            if (operators.matches()) {
-                return operatorsCurl(operators.group(1), operators.group(2), URI.create(operators.group(3)));
-            }
-            if (command.startsWith("./annex run ")) {
-                return serve(command.replaceFirst(" &$", "").split(" ")[2],
-                        command.contains("--port 8081") ? 8081 : 8080);
-            }
-            if (command.startsWith("./annex ")) {
-                try (RunningCommand running = new RunningCommand(folder,
-                        List.of(command.substring("./annex ".length()).split(" ")))) {
-                    Ended ended = running.end();
-                    assertThat(ended.status()).as(ended.err()).isZero();
-                    return ended.out();
-                }
-            }
-            if (command.startsWith("mkdir ")) {
-                Files.createDirectory(folder.resolve(command.substring("mkdir ".length())));
-                return "";
-            }
-            assertThat(command).isEqualTo("(cd greeter && zip -qr ../addons/greeter.zip .)");
-            zip(folder.resolve("greeter"), folder.resolve("addons/greeter.zip"));
-            return "";
-        }
-
-        private String serve(String what, int port) throws IOException {
-            RunningCommand before = servers.remove(port);
-            if (before != null) {
-                before.close();
-            }
-            RunningCommand running = new RunningCommand(folder, List.of("run", what, "--port", "0", "--data",
-                    ".annex-" + port, "--isolation", RunningServer.ISOLATION.code()));
-            servers.put(port, running);
-            running.ready();
-            return running.out();
-        }
-
-        private String curl(boolean keepsCookies, String method, URI shown, @Nullable String field,
-                @Nullable String value) throws Exception {
-            String query = shown.getRawQuery() == null ? "" : "?" + shown.getRawQuery();
-            URI real = server(shown.getPort()).resolve(shown.getRawPath() + query);
-            HttpRequest.Builder building = HttpRequest.newBuilder(real).method(method,
-                    HttpRequest.BodyPublishers.noBody());
-            if (field != null && value != null) {
-                building.header(field, value);
-            }
-            HttpRequest request = building.build();
-            if (keepsCookies) {
-                return jar.send(request, HttpResponse.BodyHandlers.ofString()).body();
-            }
-            // Who types is slower than a deploy.
-            Waiting.until(real + " is there", () -> Http.send(request).statusCode() != 404);
-            return Http.send(request).body();
-        }
-
-        private String operatorsCurl(@Nullable String method, @Nullable String file, URI shown) throws IOException {
-            URI real = server(shown.getPort()).resolve(shown.toString().substring(shown.toString().indexOf('/', 8)));
-            HttpRequest.Builder request = Http.request(real, "Authorization", "Bearer " + token(shown.getPort()));
-            HttpRequest.BodyPublisher body = HttpRequest.BodyPublishers.noBody();
-            if (file != null) {
-                request.header("Content-Type", "multipart/form-data; boundary=" + Archives.BOUNDARY);
-                body = Archives.form(file, Files.readAllBytes(folder.resolve(file)));
-            }
-            return Http.send(request.method(method != null ? method : file != null ? "POST" : "GET", body).build())
-                    .body();
-        }
-
-        private String token(int shownPort) throws IOException {
-            return Files.readString(folder.resolve(".annex-" + shownPort).resolve("operator-token")).strip();
-        }
-
-        /** Has a shell run the commands of a block; what it prints. */
-        String script(String block, int shownPort) throws Exception {
-            String script = String.join("\n", block.lines().map(line -> line.replaceFirst("^\\$ ", "")).toList())
-                    .replace("http://127.0.0.1:" + shownPort + "/", server(shownPort).resolve("/").toString());
-            Path out = folder.resolve("script.txt");
-            ProcessBuilder sh = new ProcessBuilder("sh", "-ec", script).directory(folder.toFile())
-                    .redirectError(folder.resolve("script.err").toFile()).redirectOutput(out.toFile());
-            sh.environment().put("TOKEN", token(shownPort));
-            Process process = sh.start();
-            assertThat(process.waitFor(30, java.util.concurrent.TimeUnit.SECONDS) && process.exitValue() == 0)
-                    .as(Files.readString(folder.resolve("script.err"))).isTrue();
-            return Files.readString(out);
-        }
-
-        URI server(int shownPort) {
-            RunningCommand server = servers.get(shownPort);
-            assertThat(server).as("the server on port " + shownPort).isNotNull();
-            return server.ready();
-        }
-
-        private String asShown(String printed) {
-            String shown = printed;
-            for (Map.Entry<Integer, RunningCommand> server : servers.entrySet()) {
-                shown = shown.replace(server.getValue().ready().toString(), "http://127.0.0.1:" + server.getKey());
-            }
-            return shown;
-        }
-
-        String log() {
-            return String.join("\n", servers.values().stream().map(RunningCommand::err).toList());
-        }
-
-        private static void zip(Path from, Path to) throws IOException {
-            Path part = to.resolveSibling(".part");
-            try (OutputStream out = Files.newOutputStream(part);
-                    ZipOutputStream zip = new ZipOutputStream(out);
-                    Stream<Path> files = Files.list(from)) {
-                for (Path file : files.filter(Files::isRegularFile).toList()) {
-                    zip.putNextEntry(new ZipEntry(String.valueOf(file.getFileName())));
-                    Files.copy(file, zip);
-                }
-            }
-            Files.move(part, to);
-        }
-
-        @Override
-        public void close() {
-            servers.values().forEach(RunningCommand::close);
         }
     }
 }

@@ -49,35 +49,6 @@ final class JavaSources {
         }
     }
 
-    /** What the pom of a new module makes: {@code target/addon} of it. */
-    static Path build(Path project, String jar) {
-        try {
-            Path main = project.resolve("src/main");
-            Path classes = Files.createDirectories(project.resolve("target/classes"));
-            Path addon = Files.createDirectories(project.resolve("target/addon"));
-            try (Stream<Path> sources = Files.walk(main.resolve("java"));
-                    StandardJavaFileManager files = COMPILER.getStandardFileManager(null, null, null)) {
-                compile(files.getJavaFileObjectsFromPaths(sources.filter(Files::isRegularFile).toList()), classes);
-            }
-            copy(main.resolve("resources"), classes);
-            copy(main.resolve("addon"), addon);
-            zip(classes, addon.resolve(jar), "");
-            return addon;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        try (Stream<Path> files = Files.walk(from)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Path target = to.resolve(from.relativize(file).toString());
-                Files.createDirectories(target.getParent());
-                Files.copy(file, target);
-            }
-        }
-    }
-
     private static void zip(Path folder, Path jar, String service) throws IOException {
         Files.createDirectories(jar.getParent());
         try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(jar));

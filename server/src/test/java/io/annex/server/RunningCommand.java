@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 
 /** {@code annex} with some arguments, as a process in a folder. */
 final class RunningCommand implements AutoCloseable {
@@ -78,10 +77,7 @@ final class RunningCommand implements AutoCloseable {
 
     /** Waits until it has ended. */
     Ended end() throws InterruptedException {
-        if (!process.waitFor(30, TimeUnit.SECONDS)) {
-            throw new AssertionError("it did not end: " + err());
-        }
-        return new Ended(process.exitValue(), out(), err());
+        return new Ended(Waiting.exit(process), out(), err());
     }
 
     @Override

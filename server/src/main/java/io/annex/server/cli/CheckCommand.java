@@ -16,8 +16,6 @@ import io.annex.server.Installation;
 import io.annex.server.Logging;
 import io.annex.server.cli.AnnexCommand.CommandFailure;
 import io.annex.server.config.Config;
-import io.annex.server.config.ConfigReader;
-import io.annex.server.config.InvalidConfig;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -43,7 +41,7 @@ final class CheckCommand implements Callable<Integer> {
     @Parameters(paramLabel = "DIR|ZIP", description = "The add-on.")
     private Path source = Path.of("");
 
-    @Option(names = "--config", paramLabel = "FILE", description = "Configuration whose limits apply.")
+    @Option(names = "--config", paramLabel = "FILE", description = "Configuration. Default: annex.yaml, if there is one.")
     private @Nullable Path configFile;
 
     @Spec
@@ -57,21 +55,13 @@ final class CheckCommand implements Callable<Integer> {
         }
         Path data = Files.createTempDirectory("annex-check-");
         try {
-            return check(config(), data);
+            return check(CommandConfig.read(configFile, Map.of()), data);
         } finally {
             try (Stream<Path> all = Files.walk(data)) {
                 for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
                     Files.delete(each);
                 }
             }
-        }
-    }
-
-    private Config config() {
-        try {
-            return ConfigReader.read(configFile, Map.of(), Map.of());
-        } catch (InvalidConfig e) {
-            throw new CommandFailure(AnnexCommand.USAGE, String.valueOf(e.getMessage()));
         }
     }
 

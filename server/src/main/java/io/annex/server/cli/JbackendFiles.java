@@ -1,6 +1,7 @@
 package io.annex.server.cli;
 
 import io.annex.server.cli.AnnexCommand.CommandFailure;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -92,6 +93,13 @@ final class JbackendFiles {
                 <maven.compiler.release>25</maven.compiler.release>
                 <project.build.sourceEncoding>UTF-8</project.build.sourceEncoding>
               </properties>
+              <repositories>
+                <repository>
+                  <!-- What the add-on is compiled against, as it came with Annex. -->
+                  <id>annex</id>
+                  <url>file://${project.basedir}/repository</url>
+                </repository>
+              </repositories>
               <dependencies>
                 <dependency>
                   <groupId>io.annex</groupId>
@@ -112,7 +120,37 @@ final class JbackendFiles {
                 </resources>
                 <plugins>
                   <plugin>
+                    <!-- Finds an installed JDK 25 when Maven itself runs on another. -->
+                    <artifactId>maven-toolchains-plugin</artifactId>
+                    <version>3.3.0</version>
+                    <executions>
+                      <execution>
+                        <id>a-JDK-25-must-be-installed</id>
+                        <goals>
+                          <goal>select-jdk-toolchain</goal>
+                        </goals>
+                        <configuration>
+                          <version>[25,)</version>
+                        </configuration>
+                      </execution>
+                    </executions>
+                  </plugin>
+                  <plugin>
+                    <artifactId>maven-resources-plugin</artifactId>
+                    <version>3.5.0</version>
+                  </plugin>
+                  <plugin>
+                    <artifactId>maven-compiler-plugin</artifactId>
+                    <version>3.16.0</version>
+                  </plugin>
+                  <plugin>
+                    <artifactId>maven-surefire-plugin</artifactId>
+                    <version>3.6.1</version>
+                  </plugin>
+                  <plugin>
+                    <!-- Beside the manifest: target/addon is the add-on. -->
                     <artifactId>maven-jar-plugin</artifactId>
+                    <version>3.5.1</version>
                     <configuration>
                       <finalName>%1$s</finalName>
                       <outputDirectory>${project.build.directory}/addon</outputDirectory>
@@ -123,31 +161,49 @@ final class JbackendFiles {
             </project>
             """;
 
+    /** Modules answer where the operator says; here whoever asks. */
+    private static final String CONFIGURATION = """
+            %1$sjbackend:
+              endpoints:
+                - {path: /jbackend, access: free}
+            """;
+
     private JbackendFiles() {
+    }
+
+    /** The module's name, as requests and its manifest have it. */
+    static String module(String name, boolean java) {
+        return java ? name.toLowerCase(Locale.ROOT) : name;
     }
 
     /**
      * A module's files by their paths; its name is a word, as a method's name has
      * it.
      */
-    static Map<String, String> of(String name, boolean typescript, boolean java) {
+    static Map<String, byte[]> of(String name, boolean typescript, boolean java) {
         if (!name.matches("[A-Za-z][A-Za-z0-9_]*")) {
             throw new CommandFailure(AnnexCommand.USAGE,
                     "NAME: " + name + " (expected: letters, digits and _, as in the name of a method)");
         }
-        Map<String, String> files = new LinkedHashMap<>();
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        files.put("annex.yaml", bytes(CONFIGURATION.formatted(java ? "java: true\n" : "")));
         if (java) {
-            String lower = name.toLowerCase(Locale.ROOT);
-            String version = JbackendFiles.class.getPackage().getImplementationVersion();
-            files.put("src/main/addon/" + lower + ".xml", MANIFEST.formatted(lower, lower + ".jar"));
-            files.put("src/main/java/" + lower + "/Main.java", JAVA.formatted(lower));
-            files.put("src/main/resources/META-INF/services/io.annex.api.Addon", lower + ".Main\n");
-            files.put("pom.xml", POM.formatted(lower, version == null ? "0.1.0-SNAPSHOT" : version));
+            String module = module(name, true);
+            ApiArtifact api = ApiArtifact.ofThisAnnex();
+            files.put("pom.xml", bytes(POM.formatted(module, api.version())));
+            files.putAll(api.repository("repository/"));
+            files.put("src/main/addon/" + module + ".xml", bytes(MANIFEST.formatted(module, module + ".jar")));
+            files.put("src/main/java/" + module + "/Main.java", bytes(JAVA.formatted(module)));
+            files.put("src/main/resources/META-INF/services/io.annex.api.Addon", bytes(module + ".Main\n"));
         } else {
             String script = name + (typescript ? ".ts" : ".js");
-            files.put(name + ".xml", MANIFEST.formatted(name, script));
-            files.put(script, (typescript ? TYPESCRIPT : JAVASCRIPT).formatted(name));
+            files.put(name + ".xml", bytes(MANIFEST.formatted(name, script)));
+            files.put(script, bytes((typescript ? TYPESCRIPT : JAVASCRIPT).formatted(name)));
         }
         return files;
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

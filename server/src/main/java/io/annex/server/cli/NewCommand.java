@@ -1,15 +1,19 @@
 package io.annex.server.cli;
 
 import io.annex.server.cli.AnnexCommand.CommandFailure;
+import io.annex.server.config.Setting;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -238,15 +242,40 @@ final class NewCommand implements Callable<Integer> {
             Files.write(written, file.getValue());
         }
         PrintWriter out = spec.commandLine().getOut();
-        out.println("Made " + String.join(" and ", files.keySet().stream().map(file -> folder + "/" + file).toList())
-                + ". Now:");
-        String quoted = name.contains(" ") ? '"' + name + '"' : name;
-        if (java) {
-            out.println("  mvn -f " + quoted + " package");
-        }
-        out.println("  annex run " + quoted + (java ? "/target/addon" : ""));
+        String made = files.keySet().stream().map(file -> file.split("/", 2)[0]).distinct()
+                .collect(Collectors.joining(", "));
+        out.println("Made " + folder + ": " + made + ". Now:");
+        next().forEach(command -> out.println("  " + command));
         out.flush();
         return 0;
+    }
+
+    /** What to type to see it answer, as this command was typed. */
+    private List<String> next() {
+        List<String> commands = new ArrayList<>();
+        String quoted = quoted(name);
+        String run = quoted(System.getProperty("annex.command", "annex")) + " run ";
+        if (java) {
+            commands.add("mvn -f " + quoted + " package");
+            commands.add(run + quoted + "/target/addon --config " + quoted + "/annex.yaml");
+        } else if (style.equals("jbackend")) {
+            commands.add(run + quoted + " --config " + quoted + "/annex.yaml");
+        } else {
+            commands.add(run + quoted);
+        }
+        String id = name.replace(" ", "%20");
+        String server = "http://127.0.0.1:" + Setting.PORT.defaultText();
+        commands.add(switch (style) {
+            case "widget" -> "curl -H 'widget-id: " + name + "' " + server + "/console/wb/status";
+            case "webpoints" -> "curl '" + server + "/" + id + "/sum?x=1&y=2'";
+            case "jbackend" -> "curl " + server + "/jbackend/get/" + JbackendFiles.module(name, java) + "/greeting";
+            default -> "curl " + server + "/rest-api/" + id + "/Ada";
+        });
+        return commands;
+    }
+
+    private static String quoted(String word) {
+        return word.contains(" ") ? '"' + word + '"' : word;
     }
 
     /** What belongs into the folder. */
@@ -265,8 +294,7 @@ final class NewCommand implements Callable<Integer> {
             }
             case "webpoints" -> files.put(typescript ? "server.ts" : "server.js",
                     bytes(typescript ? WEBPOINTS_TYPESCRIPT : WEBPOINTS_JAVASCRIPT));
-            case "jbackend" -> JbackendFiles.of(name, typescript, java)
-                    .forEach((file, text) -> files.put(file, text.getBytes(StandardCharsets.UTF_8)));
+            case "jbackend" -> files.putAll(JbackendFiles.of(name, typescript, java));
             default -> throw new CommandFailure(AnnexCommand.USAGE,
                     "--style: " + style + " (expected: restapp, widget, webpoints or jbackend)");
         }
