@@ -97,7 +97,7 @@ final class AddonModule implements ActiveModule {
 
         @Override
         public void stopped(AddonExchange exchange, Stop stop, long cpuNanos) {
-            AddonModule now = stop.reason() == StopReason.DRAINING && cpuNanos == 0 ? modules.replacing(version) : null;
+            AddonModule now = stop.reason() == StopReason.NOT_BEGUN ? modules.replacing(version) : null;
             if (now != null && now.hooks().equals(hooks())) {
                 now.run(hooks, state, listener);
                 return;

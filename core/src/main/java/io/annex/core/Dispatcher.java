@@ -299,7 +299,7 @@ public final class Dispatcher implements AddonExchange.Outcome {
 
     @Override
     public void stopped(AddonExchange exchange, Stop stop, long cpuNanos) {
-        if (stop.reason() == StopReason.DRAINING && cpuNanos == 0 && moved(exchange)) {
+        if (stop.reason() == StopReason.NOT_BEGUN && moved(exchange)) {
             return;
         }
         String incident = incident();

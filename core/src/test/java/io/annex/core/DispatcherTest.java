@@ -261,7 +261,8 @@ class DispatcherTest {
         FakeRequest request = get("/rest-api/app/user/1");
         Exchange begun = offered();
         deploy("2");
-        begun.stopped(new Stop(StopReason.DRAINING, "drain time over"), 5);
+        // As a cell's workers say it, who know nothing of its CPU time.
+        begun.stopped(new Stop(StopReason.DRAINING, "the version was closed"), 0);
         assertThat(engine.last().offered).isEmpty();
         assertThat(problem(request).path("reason").asString()).isEqualTo("draining");
     }
@@ -270,7 +271,7 @@ class DispatcherTest {
     void whenEverythingCloses503IsTheAnswer() {
         engine.last().close();
         FakeRequest request = get("/rest-api/app/user/1");
-        assertThat(problem(request).path("reason").asString()).isEqualTo("draining");
+        assertThat(problem(request).path("reason").asString()).isEqualTo("not_begun");
     }
 
     // ---- the client

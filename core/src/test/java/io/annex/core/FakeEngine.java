@@ -88,7 +88,7 @@ final class FakeEngine implements Engine {
         @Override
         public void offer(Exchange exchange) {
             if (closed) {
-                exchange.stopped(new Stop(StopReason.DRAINING, "the version was closed"), 0);
+                exchange.stopped(new Stop(StopReason.NOT_BEGUN, "the version was closed"), 0);
             } else {
                 offered.add(exchange);
             }

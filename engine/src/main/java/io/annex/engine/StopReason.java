@@ -17,6 +17,11 @@ public enum StopReason {
     CONCURRENCY("concurrency", 503, "too many exchanges at once"),
     /** The version was draining and its drain time was over. */
     DRAINING("draining", 503, "the version was replaced while it ran"),
+    /**
+     * Its version closed before the guest saw anything of it. It alone may be
+     * offered elsewhere: of all other reasons none says that nothing was done.
+     */
+    NOT_BEGUN("not_begun", 503, "the version was replaced before it began"),
     /** The worker, or the process it ran in, ended before the answer. */
     TERMINATED("terminated", 503, "its worker ended"),
     /** The program's cells died too often, and it waits for an operator. */

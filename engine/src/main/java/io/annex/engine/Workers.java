@@ -29,7 +29,8 @@ public interface Workers extends AutoCloseable {
 
     /**
      * Lets what was offered end, for at most {@code time}, then stops the rest with
-     * {@link StopReason#DRAINING} and closes.
+     * {@link StopReason#DRAINING}, or {@link StopReason#NOT_BEGUN} where that is
+     * sure, and closes.
      */
     CompletionStage<Void> drain(Duration time);
 

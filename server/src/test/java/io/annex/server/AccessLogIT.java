@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -66,11 +67,11 @@ class AccessLogIT {
         }
     }
 
-    /** Sends, and goes without waiting for more than a moment. */
+    /** Sends, and goes when an answer begins, or after a moment. */
     private static void send(ServerProcess server, String request) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", server.uri("/").getPort())) {
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-            socket.setSoTimeout(500);
+            socket.setSoTimeout((int) Waiting.time(Duration.ofMillis(500)).toMillis());
             socket.getInputStream().read(new byte[100]);
         } catch (java.net.SocketTimeoutException e) {
             // That one waits for ever.

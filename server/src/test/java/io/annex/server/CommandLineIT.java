@@ -13,9 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,7 +110,7 @@ class CommandLineIT {
             Waiting.until("the request has begun", () -> running.err().contains("\"formattedMessage\":\"begun\""));
             assertThat(running.err()).contains("\"addon\":\"slow\"", "\"version\":\"1\"", "\"requestId\":");
             running.process().destroy();
-            assertThat(slow.get(20, TimeUnit.SECONDS).body()).isEqualTo("answered");
+            assertThat(Waiting.get("the slow answer", slow).body()).isEqualTo("answered");
             assertThat(running.end().status()).isZero();
         }
     }
@@ -143,7 +143,7 @@ class CommandLineIT {
         long asked = System.nanoTime();
         running.process().destroy();
         assertThat(running.end().status()).isZero();
-        assertThat(System.nanoTime() - asked).isLessThan(8_000_000_000L);
+        assertThat(Waiting.quiet(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(8));
         Waiting.until("its cells have ended", () -> cells.stream().noneMatch(ProcessHandle::isAlive));
         for (String left : List.of("versions", "uploads", "run")) {
             assertThat(folder.resolve(".annex").resolve(left)).satisfiesAnyOf(each -> assertThat(each).doesNotExist(),
@@ -287,7 +287,7 @@ class CommandLineIT {
         String version = home.getFileName().toString().substring("annex-".length());
         assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                 .startsWith("annex " + version + "\nJava 25");
-        assertThat(process.waitFor()).isZero();
+        assertThat(Waiting.exit(process)).isZero();
     }
 
     /**

@@ -2,14 +2,15 @@ package io.annex.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.annex.testing.TakesUpTo;
 import io.annex.testing.Waiting;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,7 @@ class ConsoleIT {
     }
 
     @Test
+    @TakesUpTo(minutes = 3)
     void aBrowserShowsTheWidgets() throws Exception {
         Files.createDirectories(SCREENSHOTS);
         Path output = SCREENSHOTS.resolveSibling("browser.txt");
@@ -58,12 +60,15 @@ class ConsoleIT {
                 .directory(CLIENT.toFile()).redirectErrorStream(true).redirectOutput(output.toFile());
         node.environment().put("ANNEX_URL", server.uri("").toString());
         node.environment().put("SCREENSHOTS", SCREENSHOTS.toString());
+        node.environment().put("WAIT_MILLIS", Long.toString(Waiting.time(Duration.ofSeconds(10)).toMillis()));
         Process process = node.start();
-        boolean ended = process.waitFor(2, TimeUnit.MINUTES);
-        process.descendants().forEach(ProcessHandle::destroy);
-        process.destroy();
-        assertThat(ended).as(Files.readString(output)).isTrue();
-        assertThat(process.exitValue()).as(Files.readString(output)).isZero();
+        try {
+            int status = Waiting.exit(Duration.ofMinutes(2), process);
+            assertThat(status).as(Files.readString(output)).isZero();
+        } finally {
+            process.descendants().forEach(ProcessHandle::destroy);
+            process.destroy();
+        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.annex.server.RunningCommand.Ended;
 import io.annex.server.database.DatabaseOptions;
 import io.annex.server.database.PostgresServer;
+import io.annex.testing.Pace;
 import io.annex.testing.Waiting;
 import java.io.IOException;
 import java.net.URI;
@@ -17,7 +18,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -70,8 +70,8 @@ class DatabaseServerIT {
             URI url = second.ready();
             assertThat(count(url, cookie).body()).isEqualTo("{\"count\":3}");
             // What was answered more than a second ago is in the file.
-            LockSupport.parkNanos(Duration.ofSeconds(1).toNanos());
-            second.process().destroyForcibly().waitFor();
+            Pace.pause(Waiting.time(Duration.ofSeconds(1)));
+            Waiting.exit(second.process().destroyForcibly());
         }
         try (RunningCommand third = server()) {
             assertThat(count(third.ready(), cookie).body()).isEqualTo("{\"count\":4}");

@@ -18,7 +18,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.commonmark.node.AbstractVisitor;
 import org.commonmark.node.FencedCodeBlock;
@@ -197,7 +196,7 @@ class DocumentationIT {
                 + "' };\n" + module.replace(client, "./client.mjs"));
         Process node = new ProcessBuilder("node", page.toString()).redirectErrorStream(true).start();
         String printed = new String(node.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(node.waitFor(30, TimeUnit.SECONDS)).as(printed).isTrue();
+        assertThat(Waiting.exit(node)).as(printed).isZero();
         return printed;
     }
 

@@ -1,10 +1,12 @@
 package io.annex.server;
 
+import io.annex.testing.Waiting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -99,8 +101,9 @@ record HostileAddon(String group, String name, Path script, List<String> outcome
      */
     String settings(String cell) {
         boolean waits = outcomes.contains("any") || outcomes.contains("504 wall_clock");
-        return "  %s: {limits: {wall: %s, cpu: %s}%s}\n".formatted(id(), waits ? "2 s" : "20 s",
-                loops ? "200 ms" : "10 s", cell.isEmpty() || needsProcess ? "" : ", cell: " + cell);
+        return "  %s: {limits: {wall: %d ms, cpu: %s}%s}\n".formatted(id(),
+                Waiting.time(Duration.ofSeconds(waits ? 2 : 20)).toMillis(), loops ? "200 ms" : "10 s",
+                cell.isEmpty() || needsProcess ? "" : ", cell: " + cell);
     }
 
     /** Makes the add-on's folder below {@code addons}. */

@@ -122,7 +122,7 @@ class HostileIT {
         }
 
         CompletableFuture<HttpResponse<String>> later(String path) {
-            HttpRequest request = HttpRequest.newBuilder(server.uri(path)).timeout(PATIENCE).build();
+            HttpRequest request = HttpRequest.newBuilder(server.uri(path)).timeout(Waiting.time(PATIENCE)).build();
             return Http.later(request);
         }
 

@@ -1,5 +1,6 @@
 package io.annex.server;
 
+import io.annex.testing.Waiting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -14,6 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** The tests' HTTP client: short calls, text answers. */
 final class Http {
     private static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private static final Duration MOST = Duration.ofSeconds(60);
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private Http() {
@@ -28,7 +30,7 @@ final class Http {
     }
 
     static HttpRequest.Builder request(URI uri, String... headers) {
-        HttpRequest.Builder builder = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(60));
+        HttpRequest.Builder builder = HttpRequest.newBuilder(uri).timeout(Waiting.time(MOST));
         if (headers.length > 0) {
             builder.headers(headers);
         }

@@ -15,6 +15,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.annex.server.Archives.Entry;
 import io.annex.server.config.Setting;
+import io.annex.testing.Pace;
 import io.annex.testing.Waiting;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -30,6 +31,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -41,7 +43,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
@@ -111,7 +112,7 @@ class InstallIT {
                 while (true) {
                     out.write(new byte[path.equals("/slow") ? 1 : 64 << 10]);
                     out.flush();
-                    LockSupport.parkNanos(path.equals("/slow") ? 50_000_000 : 0);
+                    Pace.pause(Duration.ofMillis(path.equals("/slow") ? 50 : 0));
                 }
             } else {
                 exchange.sendResponseHeaders(404, -1);
@@ -472,7 +473,7 @@ class InstallIT {
     /** Sends what no client would, and gives the beginning of the answer. */
     private static String raw(String request) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", server.port())) {
-            socket.setSoTimeout(5000);
+            socket.setSoTimeout((int) Waiting.time().toMillis());
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
         }
@@ -614,9 +615,9 @@ class InstallIT {
                     }
                 });
                 Waiting.until("it updates", () -> begun.get() > first);
-                LockSupport.parkNanos(ThreadLocalRandom.current().nextInt(400_000_000));
+                Pace.pause(Duration.ofMillis(ThreadLocalRandom.current().nextInt(400)));
                 running.kill();
-                updates.join(10_000);
+                updates.join();
                 running = running.again();
 
                 HttpResponse<String> answer = Http.get(running.uri("/console/wb/v"), "widget-id", "crash");

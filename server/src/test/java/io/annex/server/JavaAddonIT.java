@@ -7,14 +7,17 @@ import io.annex.testing.Waiting;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.net.URI;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -31,7 +34,7 @@ class JavaAddonIT {
     private static final String CONFIGURATION = """
             java: true
             limits:
-              wall: 700 ms
+              wall: WALL ms
               inFlight: 2
               queued: 1
               output: 100 KB
@@ -58,7 +61,7 @@ class JavaAddonIT {
                 router.get("/split", exchange -> exchange.header("X-A", "b\\r\\nX-C: d"));
                 router.get("/sleep", exchange -> { Thread.sleep(60_000); });
                 router.get("/spin", exchange -> {
-                    for (long until = System.nanoTime() + 3_000_000_000L; System.nanoTime() < until;) { }
+                    for (long until = System.nanoTime() + SPIN_MILLIS * 1_000_000L; System.nanoTime() < until;) { }
                 });
                 router.get("/large", exchange -> exchange.send("x".repeat(200_000)));
                 router.get("/log", exchange -> exchange.logger().log(System.Logger.Level.WARNING, "of {0}", "request"));
@@ -115,10 +118,13 @@ class JavaAddonIT {
 
     @BeforeAll
     static void start() {
-        JavaSources.addon(folder.resolve("probe"), "1", HANDLERS);
+        Duration wall = Waiting.time(Duration.ofMillis(700));
+        JavaSources.addon(folder.resolve("probe"), "1",
+                HANDLERS.replace("SPIN_MILLIS", Long.toString(4 * wall.toMillis())));
         JavaSources.module(folder.resolve("modules/hooks"), MODULE);
-        server = RunningServer.startIn(CONFIGURATION, EXAMPLES.resolve("stock/target/addon"),
-                EXAMPLES.resolve("shipping/target/addon"), folder.resolve("probe"), folder.resolve("modules/hooks"),
+        server = RunningServer.startIn(CONFIGURATION.replace("WALL", Long.toString(wall.toMillis())),
+                EXAMPLES.resolve("stock/target/addon"), EXAMPLES.resolve("shipping/target/addon"),
+                folder.resolve("probe"), folder.resolve("modules/hooks"),
                 Path.of("src/test/modules/pool").toAbsolutePath());
     }
 
@@ -265,6 +271,35 @@ class JavaAddonIT {
             assertThat(Http.get(swapping.uri("/java/swapped")).body()).isEqualTo("two");
             Files.write(addon.resolve("probe.jar"), new byte[]{1, 2, 3});
             swapping.awaitLog("probe.jar: no add-on in it");
+        }
+    }
+
+    @Test
+    void whatHasBegunIsNotBegunAgainByTheNextVersion(@TempDir Path own) throws Exception {
+        List<Object> orders = new CopyOnWriteArrayList<>();
+        System.getProperties().put("annex.test.orders", orders);
+        String handlers = """
+                @SuppressWarnings("unchecked")
+                public void endpoints(Router router) {
+                    router.get("/", exchange -> exchange.send("%1$s"));
+                    router.post("/order", exchange -> {
+                        ((List<Object>) System.getProperties().get("annex.test.orders")).add("%1$s");
+                        Thread.sleep(3_600_000);
+                    });
+                }
+                """;
+        Path addon = own.resolve("swapped");
+        JavaSources.addon(addon, "1", handlers.formatted("one"));
+        try (RunningServer swapping = RunningServer.startIn("java: true\nlimits: {drain: 300 ms, wall: 1 h}", addon)) {
+            URI uri = swapping.uri("/java/swapped/order");
+            var order = Http.later(Http.request(uri).POST(HttpRequest.BodyPublishers.noBody()).build());
+            Waiting.until("it has begun", () -> orders.size() == 1);
+            JavaSources.addon(addon, "2", handlers.formatted("two"));
+            Waiting.until("version 2 serves", () -> Http.get(swapping.uri("/java/swapped")).body().equals("two"));
+            assertThat(Waiting.get("the answer", order).body()).contains("\"reason\":\"draining\"");
+            assertThat(orders).containsExactly("one");
+        } finally {
+            System.getProperties().remove("annex.test.orders");
         }
     }
 

@@ -24,7 +24,7 @@ class JbackendIT {
     private static final Path MODULES = Path.of("src/test/modules").toAbsolutePath();
     private static final String CONFIGURATION = """
             limits:
-              cpu: 300 ms
+              cpu: 1 s
               body: 100 KB
             jbackend:
               endpoints:

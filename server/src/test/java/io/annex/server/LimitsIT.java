@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -38,7 +39,7 @@ class LimitsIT {
             limits: {cpu: 30 s, wall: 60 s, inFlight: 10, queued: 20}
             addons:
               hostile-cpu: {limits: {cpu: 300 ms}}
-              hostile-wall_clock: {limits: {wall: 2 s}}
+              hostile-wall_clock: {limits: {wall: WALL ms}}
               hostile-worker: {limits: {cpu: 300 ms, workers: 1}}
             """;
     private static final List<String> HOSTILE = List.of("hostile", "hostile-cpu", "hostile-wall_clock",
@@ -58,7 +59,9 @@ class LimitsIT {
                     "{\"id\": \"%s\", \"version\": \"1\", \"type\": \"RESTApp\"}".formatted(id));
             addons.add(addon);
         }
-        server = RunningServer.startIn(LIMITS, addons.toArray(Path[]::new));
+        server = RunningServer.startIn(
+                LIMITS.replace("WALL", Long.toString(Waiting.time(Duration.ofSeconds(2)).toMillis())),
+                addons.toArray(Path[]::new));
     }
 
     @AfterAll
@@ -187,8 +190,10 @@ class LimitsIT {
     /** As long as it is asked, a worker keeps what its modules hold. */
     @Test
     void aWorkerThatIsAskedIsNotIdle() {
-        try (RunningServer other = RunningServer.start("limits: {idle: 2 s, workers: 1}", "fragile")) {
-            long end = System.nanoTime() + 5_000_000_000L;
+        Duration idle = Waiting.time(Duration.ofSeconds(2));
+        String limits = "limits: {idle: " + idle.toMillis() + " ms, workers: 1}";
+        try (RunningServer other = RunningServer.start(limits, "fragile")) {
+            long end = System.nanoTime() + idle.multipliedBy(5).dividedBy(2).toNanos();
             for (int calls = 1; System.nanoTime() < end; calls++) {
                 assertThat(Http.get(other.uri("/rest-api/fragile/fine")).body()).isEqualTo("{\"calls\":" + calls + "}");
             }

@@ -10,10 +10,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /** {@code annex} with some arguments, as a process in a folder. */
 final class RunningCommand implements AutoCloseable {
     private static final String READY = "Annex ready on ";
+    /** What Vert.x says of a machine that has no time for it. */
+    private static final Pattern BUSY = Pattern.compile(
+            "(?m)^.*has been blocked for \\d+ ms.*\\R(io\\.vertx\\.core\\.VertxException.*\\R(\\tat .*\\R)*)?");
 
     /** What it left: exit status and all that it printed. */
     record Ended(int status, String out, String err) {
@@ -56,8 +60,9 @@ final class RunningCommand implements AutoCloseable {
         return read(out);
     }
 
+    /** Without what depends on how busy the machine is. */
     String err() {
-        return read(err);
+        return BUSY.matcher(read(err)).replaceAll("");
     }
 
     private static String read(Path file) {
@@ -77,14 +82,15 @@ final class RunningCommand implements AutoCloseable {
 
     /** Waits until it has ended. */
     Ended end() throws InterruptedException {
-        return new Ended(Waiting.exit(process), out(), err());
+        Waiting.until(() -> "it ends, and it has said: " + err(), () -> !process.isAlive());
+        return new Ended(process.exitValue(), out(), err());
     }
 
     @Override
     public void close() {
         process.destroyForcibly();
         try {
-            process.waitFor();
+            Waiting.exit(process);
             Files.delete(out);
             Files.delete(err);
         } catch (InterruptedException e) {

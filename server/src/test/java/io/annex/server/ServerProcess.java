@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -152,7 +151,7 @@ final class ServerProcess implements AutoCloseable {
 
     /** Ends it with SIGKILL, and waits until it has ended. */
     void kill() throws InterruptedException {
-        process.destroyForcibly().waitFor();
+        Waiting.exit(process.destroyForcibly());
     }
 
     /** Another one in its folder, after it has ended. */
@@ -164,10 +163,7 @@ final class ServerProcess implements AutoCloseable {
     int stop() {
         process.destroy();
         try {
-            if (!process.waitFor(20, TimeUnit.SECONDS)) {
-                process.destroyForcibly().waitFor();
-            }
-            return process.exitValue();
+            return Waiting.exit(process);
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();

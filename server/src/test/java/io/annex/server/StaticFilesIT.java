@@ -333,7 +333,7 @@ class StaticFilesIT {
         Files.createSymbolicLink(copy.resolve("link.txt"), addon.resolve("secret.txt"));
         Files.createSymbolicLink(copy.resolve("inside.txt"), Path.of("a.txt"));
         Files.createSymbolicLink(copy.resolve("up"), Path.of(".."));
-        assertThat(new ProcessBuilder("mkfifo", copy.resolve("fifo").toString()).start().waitFor()).isZero();
+        assertThat(Waiting.exit(new ProcessBuilder("mkfifo", copy.resolve("fifo").toString()).start())).isZero();
         Files.createDirectory(copy.resolve("indexed"));
         Files.createSymbolicLink(copy.resolve("indexed/index.html"), addon.resolve("secret.txt"));
         for (String path : List.of("/link.txt", "/inside.txt", "/up/secret.txt", "/fifo", "/indexed/", "/up/")) {
@@ -410,7 +410,7 @@ class StaticFilesIT {
         for (String range : List.of("", "Range: bytes=0-1, 2-60000000\r\n")) {
             Path shrinking = Files.copy(addon.resolve("public/large.bin"), copy.resolve("shrinking.bin"));
             try (Socket socket = new Socket("127.0.0.1", server.port())) {
-                socket.setSoTimeout(10_000);
+                socket.setSoTimeout((int) Waiting.time().toMillis());
                 socket.getOutputStream()
                         .write(("GET /rest-api/library/files/shrinking.bin HTTP/1.1\r\nHost: a\r\n" + range + "\r\n")
                                 .getBytes(StandardCharsets.US_ASCII));

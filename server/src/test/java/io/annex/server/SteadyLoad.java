@@ -2,6 +2,7 @@ package io.annex.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.annex.testing.Pace;
 import io.annex.testing.Waiting;
 import java.io.IOException;
 import java.net.URI;
@@ -13,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Calls one address at a steady pace on two connections that are kept, until
@@ -33,7 +33,7 @@ final class SteadyLoad implements AutoCloseable {
     private volatile boolean closed;
 
     SteadyLoad(URI uri, String expected) {
-        this.request = HttpRequest.newBuilder(uri).timeout(MOST).build();
+        this.request = HttpRequest.newBuilder(uri).timeout(Waiting.time(MOST)).build();
         this.expected = expected;
         for (int i = 0; i < CONNECTIONS; i++) {
             threads.add(Thread.ofPlatform().daemon().name("steady-load").start(this::call));
@@ -56,7 +56,7 @@ final class SteadyLoad implements AutoCloseable {
                 return;
             }
             next = Math.max(next + PACE_NANOS, System.nanoTime());
-            LockSupport.parkNanos(next - System.nanoTime());
+            Pace.pause(Duration.ofNanos(next - System.nanoTime()));
         }
     }
 

@@ -3,15 +3,17 @@ package io.annex.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.annex.server.config.Setting;
+import io.annex.testing.TakesUpTo;
+import io.annex.testing.Waiting;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -45,6 +47,7 @@ class TemplatesIT {
     private static final Map<String, RunningServer> SERVERS = new HashMap<>();
 
     @BeforeAll
+    @TakesUpTo(minutes = 5)
     static void build() throws Exception {
         Files.writeString(folder.resolve("package.json"), "{\"private\": true}");
         // Without the types of the platform ts-loader complains, and emits.
@@ -112,8 +115,8 @@ class TemplatesIT {
         Path output = Files.createTempFile(folder, "output-", ".txt");
         Process process = new ProcessBuilder(List.of(command)).directory(where.toFile()).redirectErrorStream(true)
                 .redirectOutput(output.toFile()).start();
-        assertThat(process.waitFor(6, TimeUnit.MINUTES)).as(Files.readString(output)).isTrue();
-        assertThat(process.exitValue()).as(Files.readString(output)).isZero();
+        int status = Waiting.exit(Duration.ofMinutes(4), process);
+        assertThat(status).as(Files.readString(output)).isZero();
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package io.annex.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.annex.testing.Pace;
 import io.annex.testing.Waiting;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
@@ -15,7 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -186,7 +186,7 @@ final class Terminal implements AutoCloseable {
         long until = System.nanoTime() + Waiting.time(MOST).toNanos();
         while (ASKS.matcher(command).matches() && !expected.matcher(printed.strip()).matches()
                 && System.nanoTime() < until) {
-            LockSupport.parkNanos(PAUSE_NANOS);
+            Pace.pause(Duration.ofNanos(PAUSE_NANOS));
             printed = enter(command);
         }
         assertThat(printed.strip()).as("%s%n%s", command, log()).matches(expected);

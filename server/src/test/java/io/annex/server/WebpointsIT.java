@@ -2,12 +2,14 @@ package io.annex.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.annex.testing.Waiting;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -47,8 +49,9 @@ class WebpointsIT {
                 app.operations['/sum'] = { params: { x: { schema: { type: 'nubmer' } } }, handler() {} };
                 app.run();
                 """);
-        server = RunningServer.startIn("limits: {wall: 2 s, workers: 1}\n", ADDONS, folder.resolve("new"), EXAMPLE,
-                broken);
+        server = RunningServer.startIn(
+                "limits: {wall: " + Waiting.time(Duration.ofSeconds(2)).toMillis() + " ms, workers: 1}\n", ADDONS,
+                folder.resolve("new"), EXAMPLE, broken);
     }
 
     @AfterAll

@@ -3,16 +3,17 @@ package io.annex.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.annex.core.Version;
+import io.annex.testing.TakesUpTo;
 import io.annex.testing.Waiting;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -40,6 +41,7 @@ class WidgetIT {
     private static RunningServer server;
 
     @BeforeAll
+    @TakesUpTo(minutes = 4)
     static void start() throws Exception {
         packages = Files.createDirectories(folder.resolve("packages"));
         for (String file : List.of("package.json", "package-lock.json")) {
@@ -48,13 +50,14 @@ class WidgetIT {
         Path output = folder.resolve("npm.txt");
         Process npm = new ProcessBuilder("npm", "ci", "--silent", "--no-audit", "--no-fund", "--ignore-scripts")
                 .directory(packages.toFile()).redirectErrorStream(true).redirectOutput(output.toFile()).start();
-        assertThat(npm.waitFor(4, TimeUnit.MINUTES)).as(Files.readString(output)).isTrue();
-        assertThat(npm.exitValue()).as(Files.readString(output)).isZero();
+        int status = Waiting.exit(Duration.ofMinutes(3), npm);
+        assertThat(status).as(Files.readString(output)).isZero();
         server = start("", WIDGETS);
     }
 
     private static RunningServer start(String yaml, Path... sources) {
-        return RunningServer.startIn("packages: " + packages + "\nlimits: {wall: 2 s}\n" + yaml, sources);
+        return RunningServer.startIn("packages: " + packages + "\nlimits: {wall: "
+                + Waiting.time(Duration.ofSeconds(2)).toMillis() + " ms}\n" + yaml, sources);
     }
 
     @AfterAll

@@ -39,7 +39,7 @@ final class Slowness {
     private static final Slowness OF_THIS_MACHINE = new Slowness();
 
     /** 0 before it is measured for the first time. */
-    private double worst;
+    private volatile double worst;
 
     private Slowness() {
     }
@@ -49,7 +49,11 @@ final class Slowness {
     }
 
     /** The worst that was seen so far: 1 for a quiet machine. */
-    synchronized double factor() {
+    double factor() {
+        return worst == 0 ? measureFirst() : worst;
+    }
+
+    private synchronized double measureFirst() {
         if (worst == 0) {
             // Not measured: what loads classes and compiles.
             round(new double[3]);

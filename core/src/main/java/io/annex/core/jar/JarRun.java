@@ -16,6 +16,8 @@ final class JarRun {
     private final AtomicBoolean over = new AtomicBoolean();
     // Guarded by this object.
     private @Nullable Thread thread;
+    // Guarded by this object.
+    private boolean begun;
 
     JarRun(Exchange exchange) {
         this.exchange = exchange;
@@ -44,8 +46,19 @@ final class JarRun {
         exchange.loop().execute(() -> exchange.stopped(stop, 0));
     }
 
-    synchronized void begins() {
+    /** False when it has been ended before; then it must not begin. */
+    synchronized boolean begins() {
+        if (isOver()) {
+            return false;
+        }
+        begun = true;
         thread = Thread.currentThread();
+        return true;
+    }
+
+    /** Asked after {@link #end}, this does not change any more. */
+    synchronized boolean hasBegun() {
+        return begun;
     }
 
     synchronized void ends() {

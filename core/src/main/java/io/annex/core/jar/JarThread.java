@@ -122,14 +122,13 @@ final class JarThread implements Runnable {
 
     private void run(JarRun run) {
         JarProgram program = workers.program();
-        if (run.isOver() || program == null) {
+        if (program == null || !run.begins()) {
             workers.ended(run);
             return;
         }
         Exchange exchange = run.exchange();
         long begun = System.nanoTime();
         busySince = begun | 1;
-        run.begins();
         thread.setContextClassLoader(program.classes());
         JarAnswer answer = JarAnswer.of(program, exchange, host, limits);
         run.ends();

@@ -122,7 +122,7 @@ public final class JarWorkers implements Workers {
     public void offer(Exchange exchange) {
         JarRun run = new JarRun(exchange);
         if (closed.get()) {
-            run.stopped(host, new Stop(StopReason.DRAINING, "the version was closed"));
+            run.stopped(host, new Stop(StopReason.NOT_BEGUN, "the version was closed"));
             return;
         }
         if (outstanding.incrementAndGet() > limits.inFlight() + limits.queued()) {
@@ -297,7 +297,10 @@ public final class JarWorkers implements Workers {
     private void stopOpen() {
         for (JarRun run : open.values()) {
             if (run.end()) {
-                run.stopped(host, new Stop(StopReason.DRAINING, "the version was closed while it ran"));
+                run.stopped(host,
+                        run.hasBegun()
+                                ? new Stop(StopReason.DRAINING, "the version was closed while it ran")
+                                : new Stop(StopReason.NOT_BEGUN, "the version was closed"));
                 run.interrupt();
             }
         }

@@ -282,7 +282,7 @@ final class CellWorkers implements Workers {
     @Override
     public void offer(Exchange exchange) {
         if (state == State.CLOSED) {
-            refuse(exchange, new Stop(StopReason.DRAINING, "the version was closed"));
+            refuse(exchange, new Stop(StopReason.NOT_BEGUN, "the version was closed"));
         } else if (suspended) {
             refuse(exchange, Stops.suspended(limits));
         } else if (outstanding.incrementAndGet() > limits.inFlight() + limits.queued()) {
@@ -322,7 +322,7 @@ final class CellWorkers implements Workers {
                 return;
             }
             if (state == State.CLOSED) {
-                refusal = new Stop(StopReason.DRAINING, "the version was closed");
+                refusal = new Stop(StopReason.NOT_BEGUN, "the version was closed");
             } else if (suspended) {
                 refusal = Stops.suspended(limits);
             } else if (serving == null && loading == null && backOff.isLong(now)) {
@@ -576,7 +576,7 @@ final class CellWorkers implements Workers {
         List<Exchange> left = new ArrayList<>();
         takeAll(left);
         left.forEach(exchange -> stop(exchange, stop));
-        stopWaiting(stop);
+        stopWaiting(new Stop(StopReason.NOT_BEGUN, "the version was closed"));
         if (serving != null) {
             serving.close(this);
         }

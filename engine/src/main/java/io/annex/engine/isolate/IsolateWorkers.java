@@ -111,7 +111,7 @@ final class IsolateWorkers implements Workers {
     @Override
     public void offer(Exchange exchange) {
         if (state == State.CLOSED) {
-            refuse(exchange, new Stop(StopReason.DRAINING, "the version was closed"));
+            refuse(exchange, new Stop(StopReason.NOT_BEGUN, "the version was closed"));
             return;
         }
         if (lost.get() >= limits.workers()) {
@@ -503,7 +503,7 @@ final class IsolateWorkers implements Workers {
     private void stopQueue() {
         stopQueue(state == State.OPEN
                 ? new Stop(StopReason.TERMINATED, "no worker could be started")
-                : new Stop(StopReason.DRAINING, "the version was closed"));
+                : new Stop(StopReason.NOT_BEGUN, "the version was closed"));
     }
 
     private void stopQueue(Stop stop) {

@@ -3,6 +3,7 @@ package io.annex.engine.sandbox;
 import com.caoccao.javet.enums.JSRuntimeType;
 import com.caoccao.javet.exceptions.JavetException;
 import com.caoccao.javet.interop.loader.JavetLibLoader;
+import io.annex.testing.Waiting;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -74,7 +75,7 @@ final class Children implements AutoCloseable {
         Process process = start(how, what, flags);
         process.getOutputStream().close();
         String output = new String(process.getInputStream().readAllBytes());
-        return new Outcome(process.waitFor(), output);
+        return new Outcome(Waiting.exit(process), output);
     }
 
     Process start(String how, String what, String... flags) throws IOException {

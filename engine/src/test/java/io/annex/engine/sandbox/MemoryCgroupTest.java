@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.annex.testing.Waiting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +37,7 @@ class MemoryCgroupTest {
                 try (MemoryCgroup cgroup = MemoryCgroup.open(place); Children children = new Children(folder)) {
                     Process child = children.start("free", "wait");
                     try (MemoryCgroup.Child group = cgroup.bound(child.pid(), 1 << 20)) {
-                        assertThat(child.waitFor()).isEqualTo(128 + 9);
+                        assertThat(Waiting.exit(child)).isEqualTo(128 + 9);
                         assertThat(group.killed()).isPositive();
                     }
                 }
@@ -80,7 +81,7 @@ class MemoryCgroupTest {
             assertThat(Files.readAllLines(Path.of("/proc/" + child.pid() + "/cgroup")))
                     .anyMatch(line -> line.startsWith("0::") && line.endsWith("/cell-1"));
             assertThatThrownBy(bound::close).isInstanceOf(IOException.class);
-            child.destroyForcibly().waitFor();
+            Waiting.exit(child.destroyForcibly());
             bound.close();
             // A setting that the kernel does not have leaves no group behind.
             assertThatThrownBy(() -> cgroup.child(ProcessHandle.current().pid(), List.of("memory.unheard=1")))

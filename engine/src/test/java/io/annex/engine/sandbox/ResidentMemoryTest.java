@@ -2,6 +2,7 @@ package io.annex.engine.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.annex.testing.Waiting;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,7 @@ class ResidentMemoryTest {
                     assertThat(child.isAlive()).isTrue();
                 }
                 assertThat(memory.bytes()).isBetween(20L << 20, 300L << 20);
-                child.destroyForcibly().waitFor();
+                Waiting.exit(child.destroyForcibly());
                 assertThat(memory.bytes()).isEqualTo(ResidentMemory.GONE);
             }
         }

@@ -7,6 +7,7 @@ import io.annex.engine.sandbox.Children.Outcome;
 import io.annex.engine.sandbox.SandboxReport.Entry;
 import io.annex.engine.sandbox.SandboxReport.Measure;
 import io.annex.engine.sandbox.SandboxReport.State;
+import io.annex.testing.Waiting;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -122,7 +123,7 @@ class SandboxTest {
                 assertThat(Files.list(Path.of("/proc/" + child.pid() + "/task")))
                         .anySatisfy(main -> assertThat(Files.readAllLines(main.resolve("status")))
                                 .contains("CapEff:\t0000000000000000"));
-                child.destroyForcibly().waitFor();
+                Waiting.exit(child.destroyForcibly());
             }
         }
 
@@ -145,7 +146,7 @@ class SandboxTest {
                 });
                 Thread starter = new Thread(start);
                 starter.start();
-                assertThat(start.get().waitFor()).isEqualTo(128 + 9 /* SIGKILL */);
+                assertThat(Waiting.exit(start.get())).isEqualTo(128 + 9 /* SIGKILL */);
             }
         }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.annex.core.users.NewUser;
 import io.annex.core.users.User;
 import io.annex.core.users.UserTable.Added;
+import io.annex.testing.Pace;
+import io.annex.testing.Waiting;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,7 +27,7 @@ class DatabaseCrashIT {
     /**
      * Adds users, some 100 a second, and prints the name of each that is stored.
      */
-    public static void main(String[] arguments) throws InterruptedException {
+    public static void main(String[] arguments) {
         try (Storage storage = new Storage(DatabaseOptions.EMBEDDED, Path.of(arguments[0]), Duration.ofMinutes(1),
                 Duration.ofDays(1))) {
             DatabaseUsers users = storage.users();
@@ -37,7 +38,7 @@ class DatabaseCrashIT {
                         System.out.println(name);
                     }
                 });
-                Thread.sleep(10);
+                Pace.pause(Duration.ofMillis(10));
             }
         }
     }
@@ -74,7 +75,7 @@ class DatabaseCrashIT {
             }
         } finally {
             process.destroyForcibly();
-            assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            Waiting.exit(process);
         }
         return names;
     }

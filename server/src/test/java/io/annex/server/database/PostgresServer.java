@@ -1,5 +1,6 @@
 package io.annex.server.database;
 
+import io.annex.testing.Waiting;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -12,12 +13,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -86,8 +87,7 @@ public final class PostgresServer implements AutoCloseable {
     private void run(String program, String... arguments) throws IOException {
         Process running = builder(program, arguments).start();
         try {
-            if (!running.waitFor(60, TimeUnit.SECONDS) || running.exitValue() != 0) {
-                running.destroyForcibly();
+            if (Waiting.exit(Duration.ofSeconds(60), running) != 0) {
                 throw new IOException(program + " failed: " + Files.readString(folder.resolve("log")));
             }
         } catch (InterruptedException e) {
@@ -126,17 +126,17 @@ public final class PostgresServer implements AutoCloseable {
     public void resume() throws IOException {
         process = builder("postgres", "-D", folder.resolve("data").toString(), "-p", String.valueOf(port), "-h",
                 "127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=60").start();
-        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (true) {
-            try (Connection connection = DriverManager.getConnection(url("postgres"), "annex", "")) {
-                if (connection.isValid(1)) {
-                    return;
-                }
-            } catch (SQLException e) {
-                if (System.nanoTime() > until || !process.isAlive()) {
-                    throw new IOException("no PostgreSQL: " + Files.readString(folder.resolve("log")), e);
-                }
-            }
+        Waiting.until("PostgreSQL answers, whose log is in " + folder, () -> !process.isAlive() || answers());
+        if (!process.isAlive()) {
+            throw new IOException("no PostgreSQL: " + Files.readString(folder.resolve("log")));
+        }
+    }
+
+    private boolean answers() {
+        try (Connection connection = DriverManager.getConnection(url("postgres"), "annex", "")) {
+            return connection.isValid(1);
+        } catch (SQLException e) {
+            return false;
         }
     }
 
@@ -146,7 +146,7 @@ public final class PostgresServer implements AutoCloseable {
         // end them.
         List<ProcessHandle> all = Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
         all.forEach(ProcessHandle::destroyForcibly);
-        all.forEach(each -> each.onExit().orTimeout(20, TimeUnit.SECONDS).join());
+        Waiting.until("PostgreSQL has ended", () -> all.stream().noneMatch(ProcessHandle::isAlive));
     }
 
     private String url(String database) {

@@ -3,15 +3,16 @@ package io.annex.server.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.annex.server.http.RawClient.Reply;
+import io.annex.testing.Waiting;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
@@ -197,17 +198,14 @@ class EdgeTest {
             client.get("/hold");
             server.awaitHeld();
         }
-        assertThat(server.aborted.await(5, TimeUnit.SECONDS)).isTrue();
+        Waiting.open("the client's going is noticed", server.aborted);
     }
 
     @Test
     void aHeadThatTricklesInIsGivenUp() throws IOException, InterruptedException {
         try (StubbedEdge impatient = impatient(); RawClient client = impatient.client()) {
             client.send("GET / HTTP/1.1\r\n");
-            for (int i = 0; i < 200 && !client.hasAnswer(); i++) {
-                client.trySend("X: " + i + "\r\n");
-                TimeUnit.MILLISECONDS.sleep(50);
-            }
+            Waiting.until("it is answered", () -> client.sendUnlessAnswered("X: 1\r\n"));
             assertThat(client.untilClosed()).extracting(Reply::status).containsExactly(408);
         }
     }
@@ -216,10 +214,7 @@ class EdgeTest {
     void aBodyThatTricklesInIsGivenUp() throws IOException, InterruptedException {
         try (StubbedEdge impatient = impatient(); RawClient client = impatient.client()) {
             client.send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 900\r\n\r\n");
-            for (int i = 0; i < 200 && !client.hasAnswer(); i++) {
-                client.trySend("x");
-                TimeUnit.MILLISECONDS.sleep(50);
-            }
+            Waiting.until("it is answered", () -> client.sendUnlessAnswered("x"));
             assertThat(client.untilClosed()).extracting(Reply::status).containsExactly(408);
         }
     }
@@ -341,10 +336,7 @@ class EdgeTest {
         try (RawClient client = server.client()) {
             String form = form("x".repeat(50_000), "cut");
             client.send(form.substring(0, form.length() - 10_000));
-            for (int i = 0; i < 1000 && countUploads() == 0; i++) {
-                TimeUnit.MILLISECONDS.sleep(5);
-            }
-            assertThat(countUploads()).isEqualTo(1);
+            Waiting.until("the upload has begun", () -> countUploads() == 1);
         }
         awaitNoUploads();
     }
@@ -366,17 +358,16 @@ class EdgeTest {
                 + body.length() + "\r\n\r\n" + body;
     }
 
-    private static long countUploads() throws IOException {
+    private static long countUploads() {
         try (Stream<Path> files = Files.list(uploads)) {
             return files.count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
-    private static void awaitNoUploads() throws IOException, InterruptedException {
-        for (int i = 0; i < 1000 && countUploads() > 0; i++) {
-            TimeUnit.MILLISECONDS.sleep(5);
-        }
-        assertThat(countUploads()).isZero();
+    private static void awaitNoUploads() {
+        Waiting.until("no upload is left", () -> countUploads() == 0);
     }
 
     private static void deleteUploads() throws IOException {

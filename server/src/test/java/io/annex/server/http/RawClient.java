@@ -1,8 +1,10 @@
 package io.annex.server.http;
 
+import io.annex.testing.Waiting;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -34,7 +36,7 @@ public final class RawClient implements AutoCloseable {
 
     public RawClient(int port) throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
-        socket.setSoTimeout(10_000);
+        socket.setSoTimeout((int) Waiting.time().toMillis());
         socket.setTcpNoDelay(true);
         in = socket.getInputStream();
     }
@@ -59,8 +61,17 @@ public final class RawClient implements AutoCloseable {
         }
     }
 
-    boolean hasAnswer() throws IOException {
-        return in.available() > 0;
+    /** Sends more to a server that has not answered; true when it has. */
+    boolean sendUnlessAnswered(String text) {
+        try {
+            if (in.available() > 0) {
+                return true;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        trySend(text);
+        return false;
     }
 
     public Reply reply() throws IOException {

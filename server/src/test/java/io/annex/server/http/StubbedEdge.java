@@ -4,6 +4,7 @@ import io.annex.core.Answer;
 import io.annex.core.BodyTooLarge;
 import io.annex.core.Form;
 import io.annex.core.IncomingRequest;
+import io.annex.testing.Waiting;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,7 +13,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -102,15 +102,9 @@ final class StubbedEdge implements AutoCloseable {
     }
 
     /** The request that was made to wait by {@code /hold}. */
-    IncomingRequest awaitHeld() throws InterruptedException {
-        for (int i = 0; i < 1000; i++) {
-            IncomingRequest request = held.poll();
-            if (request != null) {
-                return request;
-            }
-            TimeUnit.MILLISECONDS.sleep(5);
-        }
-        throw new AssertionError("no request was held");
+    IncomingRequest awaitHeld() {
+        Waiting.until("a request is held", () -> !held.isEmpty());
+        return held.remove();
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.annex.core.Answer;
 import io.annex.core.IncomingRequest;
+import io.annex.testing.Waiting;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -18,7 +19,6 @@ import java.security.cert.Certificate;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -42,7 +42,7 @@ class TlsTest {
         Process made = new ProcessBuilder(keytool, "-genkeypair", "-alias", "test", "-keyalg", "EC", "-dname",
                 "CN=localhost", "-ext", "san=dns:localhost,ip:127.0.0.1", "-storetype", "PKCS12", "-keystore",
                 store.toString(), "-storepass", "secret").inheritIO().start();
-        assertThat(made.waitFor()).isZero();
+        assertThat(Waiting.exit(made)).isZero();
         KeyStore keys = KeyStore.getInstance(store.toFile(), "secret".toCharArray());
         Path certificate = pem("CERTIFICATE", "certificate.pem", keys.getCertificate("test").getEncoded());
         Path key = pem("PRIVATE KEY", "key.pem", keys.getKey("test", "secret".toCharArray()).getEncoded());
@@ -157,11 +157,11 @@ class TlsTest {
                 CompletableFuture<HttpResponse<byte[]>> whole = client.sendAsync(request("/hold").build(),
                         HttpResponse.BodyHandlers.ofByteArray());
                 answerWith(file, size);
-                assertThat(whole.get(20, TimeUnit.SECONDS).body()).hasSize(size);
+                assertThat(Waiting.get("the whole file", whole).body()).hasSize(size);
                 CompletableFuture<HttpResponse<byte[]>> shorter = client.sendAsync(request("/hold").build(),
                         HttpResponse.BodyHandlers.ofByteArray());
                 answerWith(file, size + 1);
-                assertThatThrownBy(() -> shorter.get(20, TimeUnit.SECONDS)).hasCauseInstanceOf(IOException.class);
+                assertThatThrownBy(() -> Waiting.get("the end of it", shorter)).hasCauseInstanceOf(IOException.class);
             }
         }
     }
