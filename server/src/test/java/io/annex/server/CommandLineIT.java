@@ -54,7 +54,7 @@ class CommandLineIT {
 
     /** DocumentationIT has `--java`, which Maven builds. */
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"'my notes' --style restapp | {\"message\":\"Hello, Ada!\"}",
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {"'my notes' --style restapp | {\"message\":\"Hello, Ada!\"}",
             "Clock --style widget --typescript | OK", "sums --style webpoints | 3",
             "Shop --style jbackend | {\"status\":\"ok\",\"message\":\"Hello, World!\"}"})
     void whatANewAddonSaysToTypeNextWorksAsItIsSaid(String arguments, String answer) throws Exception {
