@@ -12,7 +12,7 @@ public enum Limit {
     CPU("cpu", Kind.TIME, "1 s",
             "CPU time of one exchange", "504 cpu, the worker is replaced"),
     WALL("wall", Kind.TIME, "30 s",
-            "wall time of one exchange, from its arrival", "504 wall_clock"),
+            "wall time of one exchange, from its arrival; the wait for its worker to start does not count", "504 wall_clock"),
     HEAP("heap", Kind.SIZE, "128 MB",
             "V8 heap of a worker", "503 memory, the worker is replaced"),
     EXTERNAL("external", Kind.SIZE, "64 MB",

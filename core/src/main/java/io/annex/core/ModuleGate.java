@@ -213,12 +213,11 @@ final class ModuleGate {
         if (sent == null) {
             dispatch(state);
         } else {
-            orBusy(request,
-                    () -> visitors.of(sent, stores.users()).thenAcceptAsync(visitor -> guarded(request, () -> {
-                        state.sessionId(visitor.isKnown() ? sent : null);
-                        state.user(visitor.user());
-                        dispatch(state);
-                    }), request.loop()));
+            orBusy(request, () -> visitors.of(sent, stores.users()).thenAcceptAsync(visitor -> guarded(request, () -> {
+                state.sessionId(visitor.isKnown() ? sent : null);
+                state.user(visitor.user());
+                dispatch(state);
+            }), request.loop()));
         }
     }
 

@@ -24,6 +24,8 @@ public enum StopReason {
     NOT_BEGUN("not_begun", 503, "the version was replaced before it began"),
     /** The worker, or the process it ran in, ended before the answer. */
     TERMINATED("terminated", 503, "its worker ended"),
+    /** Its worker, or a place for it, did not come in time. */
+    STARTING("starting", 503, "waited too long for its worker to start"),
     /** The program's cells died too often, and it waits for an operator. */
     SUSPENDED("suspended", 503, "its workers died too often");
 

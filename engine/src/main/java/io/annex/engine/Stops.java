@@ -12,6 +12,12 @@ public final class Stops {
         return new Stop(StopReason.WALL_CLOCK, "no answer after " + seconds(limits.wall()) + " (limit: limits.wall)");
     }
 
+    /** An exchange waited for a cell in vain. */
+    public static Stop notStarted(Duration wait) {
+        return new Stop(StopReason.STARTING,
+                "no cell was ready for it after " + seconds(wait) + " (setting: cells.wait)");
+    }
+
     /** As many exchanges wait as may. */
     public static Stop tooMany(WorkerLimits limits) {
         return new Stop(StopReason.CONCURRENCY, limits.inFlight() + " exchanges in flight and " + limits.queued()

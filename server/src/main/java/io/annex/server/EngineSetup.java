@@ -20,7 +20,7 @@ public final class EngineSetup {
     /** None of them is started before an add-on needs it. */
     public static Engines engines(Config config, Path cache) {
         long heap = largestHeap(config);
-        CellOptions cells = cells(cache, config.data().resolve("run"), heap);
+        CellOptions cells = cells(cache, config.data().resolve("run"), heap).withBounds(config.cells());
         return new Engines(
                 Map.of(Isolation.THREAD, () -> IsolateEngine.start(new EngineOptions(heap, cache, Spare.ALWAYS)),
                         Isolation.PROCESS, () -> CellEngine.start(cells)));

@@ -4,9 +4,12 @@ import io.annex.core.Deployments;
 import io.annex.core.Endpoint;
 import io.annex.core.ExchangeObserver;
 import io.annex.core.Version;
+import io.annex.engine.Engines;
 import io.annex.engine.Isolation;
 import io.annex.engine.StopReason;
 import io.annex.engine.WorkersStatus;
+import io.annex.engine.cell.CellEngine;
+import io.annex.engine.cell.CellsStatus;
 import io.annex.server.database.Storage;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -208,6 +211,26 @@ final class Metrics implements ExchangeObserver {
                 status -> status.suspended() ? 1 : 0);
         gauge(deployments, "annex.isolated", "1 where the add-on runs in a cell, 0 in the server's process",
                 version -> version.settings().placement().isolation() == Isolation.PROCESS ? 1 : 0, version -> version);
+    }
+
+    /** Adds what all cells together take; 0 while there was none. */
+    void observe(Engines engines) {
+        cells(engines, "annex.cells", "Live cells, those that wait for an add-on among them", CellsStatus::live);
+        cells(engines, "annex.cells.max", "Most live cells", status -> status.bounds().most());
+        cells(engines, "annex.cells.resident.bytes", "Memory of all cells", CellsStatus::bytes);
+        cells(engines, "annex.cells.memory.bytes", "Most memory of all cells", status -> status.bounds().memory());
+        cells(engines, "annex.cells.waiting", "Add-ons that wait for a cell", CellsStatus::waiting);
+        FunctionCounter.builder("annex.cells.put.away", engines,
+                each -> each.started(Isolation.PROCESS) instanceof CellEngine cells ? cells.status().putAway() : 0)
+                .description("Idle cells that were ended because another add-on wanted their place").register(registry);
+    }
+
+    private void cells(Engines engines, String name, String description, ToDoubleFunction<CellsStatus> value) {
+        Gauge.builder(name, engines,
+                each -> each.started(Isolation.PROCESS) instanceof CellEngine cells
+                        ? value.applyAsDouble(cells.status())
+                        : 0)
+                .description(description).register(registry);
     }
 
     /** Adds what is read from the database's parts. */

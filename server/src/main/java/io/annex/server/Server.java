@@ -63,6 +63,7 @@ public final class Server implements AutoCloseable {
             started = EngineSetup.engines(config, Installation.cache(config.data()));
             // So that it is there when the first add-on has been staged.
             Engines engines = started;
+            metrics.observe(engines);
             Thread.ofPlatform().daemon().name("annex-first-engine")
                     .start(() -> engines.engine(config.addon("").placement().isolation()));
             opened = open(config, started, metrics, calls, storage.stores());

@@ -116,6 +116,27 @@ final class Cell {
         return programs.isEmpty();
     }
 
+    /** Whether it has programs, and none of them has anything to do. */
+    boolean isIdle() {
+        return !isDead() && !programs.isEmpty() && programs.values().stream().allMatch(each -> each.isIdle(this));
+    }
+
+    /**
+     * {@link System#nanoTime} when a program in it was last asked for something.
+     */
+    long lastUsed() {
+        long now = System.nanoTime();
+        return now - programs.values().stream().mapToLong(each -> now - each.lastUsed()).min().orElse(0);
+    }
+
+    /**
+     * Takes its programs out of it, and ends it, unless one has something to do.
+     */
+    boolean putAway() {
+        List.copyOf(programs.values()).forEach(each -> each.putAway(this));
+        return isDead();
+    }
+
     /** Ends the process for a reason of ours. */
     void kill(Stop because) {
         endedBecause = because;
@@ -197,9 +218,8 @@ final class Cell {
         }
     }
 
-    void exchange(int program, int id, Exchange exchange) {
-        outbox.add(Frame.EXCHANGE, program, id, System.nanoTime() - exchange.arrivedAt(),
-                Frame.utf8(exchange.message()), Frame.orNone(exchange.body()));
+    void exchange(int program, int id, Exchange exchange, long age) {
+        outbox.add(Frame.EXCHANGE, program, id, age, Frame.utf8(exchange.message()), Frame.orNone(exchange.body()));
         flushSoon(exchange.loop());
     }
 

@@ -14,6 +14,7 @@ import io.annex.engine.sandbox.SandboxReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -23,19 +24,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The engine whose workers run in cells. It never loads V8 itself. One cell is
- * kept warm in advance, so that a first deploy, or the successor of a cell that
- * died, need not wait for a process to start.
+ * The engine whose workers run in cells. It never loads V8 itself. Which cells
+ * there are is {@link CellPool}'s to say.
  */
 public final class CellEngine implements Engine {
     private static final Logger log = LoggerFactory.getLogger(CellEngine.class);
@@ -56,20 +56,15 @@ public final class CellEngine implements Engine {
             .newCachedThreadPool(Thread.ofPlatform().daemon().name("annex-cell-start-", 1).factory());
     private final Spawner spawner;
     private final CellMemory memory = CellMemory.open();
-    /**
-     * So that many add-ons that start together are soon ready one after the other,
-     * rather than late all at once.
-     */
-    private final Semaphore starts = new Semaphore(Math.max(2, Runtime.getRuntime().availableProcessors()), true);
     private final AtomicInteger lastCell = new AtomicInteger();
     private final AtomicInteger lastProgram = new AtomicInteger();
     private final Set<CellWorkers> workers = ConcurrentHashMap.newKeySet();
     /** With what completes when they are gone. */
     private final Map<Cell, CompletableFuture<Void>> cells = new ConcurrentHashMap<>();
+    private final CellPool pool;
 
     // Guarded by this object.
     private final Map<String, CompletableFuture<Cell>> named = new HashMap<>();
-    private @Nullable CompletableFuture<Cell> spare;
     private boolean closed;
 
     private final Object preparing = new Object();
@@ -81,6 +76,8 @@ public final class CellEngine implements Engine {
     private CellEngine(CellOptions options) {
         this.options = options;
         this.mostSilentTicks = Math.max(3, (int) (options.silence().toMillis() / CellLoop.TICK_MILLIS));
+        this.pool = new CellPool(options.bounds(), this::startCell, cells.keySet(), this::later);
+        // Last but one: its thread looks at all above.
         this.loop = new CellLoop(this::tick);
         this.spawner = new Spawner(options);
     }
@@ -89,9 +86,7 @@ public final class CellEngine implements Engine {
     public static CellEngine start(CellOptions options) {
         clear(options.run());
         CellEngine engine = new CellEngine(options);
-        synchronized (engine) {
-            engine.spare = engine.startCell();
-        }
+        engine.pool.keepSpare();
         return engine;
     }
 
@@ -125,76 +120,110 @@ public final class CellEngine implements Engine {
     // ---- cells
     // -----------------------------------------------------------------------------------------------------
 
-    /** A cell for a program: the one of its name, or else the spare one. */
-    CompletableFuture<Cell> acquire(Placement placement) {
+    /**
+     * A cell for a program: the one of its name, or else one of its own.
+     *
+     * @param wanted
+     *            whether it still wants one
+     */
+    CompletableFuture<Cell> acquire(Placement placement, BooleanSupplier wanted) {
+        if (placement.cell().isEmpty()) {
+            return pool.take(wanted);
+        }
         synchronized (this) {
-            if (closed) {
-                return CompletableFuture.failedFuture(closed());
-            }
-            if (placement.cell().isEmpty()) {
-                return takeSpare();
-            }
             CompletableFuture<Cell> existing = named.get(placement.cell());
             if (existing == null || isLost(existing)) {
-                existing = takeSpare();
+                // The others of the name may want it when this one does not.
+                existing = pool.take(() -> true);
                 named.put(placement.cell(), existing);
             }
             return existing;
         }
     }
 
-    private CompletableFuture<Cell> takeSpare() {
-        CompletableFuture<Cell> ready = spare;
-        spare = null;
-        return ready == null || isLost(ready) ? startCell() : ready;
+    private void later(Runnable task) {
+        loop.execute(task);
     }
 
     private static boolean isLost(CompletableFuture<Cell> cell) {
         return cell.isCompletedExceptionally() || cell.isDone() && cell.join().isDead();
     }
 
-    /** The cell that is kept warm, when it is ready. */
-    synchronized CompletableFuture<Cell> spare() {
-        return spare == null ? startCell() : spare;
+    /** One without a program. */
+    CompletableFuture<Cell> anyCell() {
+        return pool.take(() -> true);
     }
 
-    CompletableFuture<Cell> startCell() {
-        CompletableFuture<Cell> started = new CompletableFuture<>();
-        started.whenComplete((ready, failure) -> starts.release());
+    /** A cell that nobody took up. */
+    void release(Cell cell, Placement placement) {
+        if (!cell.isEmpty()) {
+            return;
+        }
+        if (placement.cell().isEmpty()) {
+            pool.giveBack(cell);
+        } else {
+            cell.kill(new Stop(StopReason.DRAINING, "nothing runs in it"));
+        }
+    }
+
+    /** Whether no program waits for a cell. */
+    boolean isQuiet() {
+        return pool.isQuiet();
+    }
+
+    /** How long an exchange may wait for a cell. */
+    Duration mostWait() {
+        return options.bounds().mostWait();
+    }
+
+    /** What all cells together take. */
+    public CellsStatus status() {
+        return pool.status();
+    }
+
+    CellPool.Start startCell() {
+        CellPool.Start start = new CellPool.Start(new CompletableFuture<>(), new CompletableFuture<>());
         int number = lastCell.incrementAndGet();
-        starters.execute(() -> {
-            starts.acquireUninterruptibly();
+        try {
+            starters.execute(() -> start(number, start));
+        } catch (RejectedExecutionException | OutOfMemoryError e) {
+            start.ready().completeExceptionally(e);
+            start.gone().complete(null);
+        }
+        return start;
+    }
+
+    private void start(int number, CellPool.Start start) {
+        try {
             if (isClosed()) {
-                started.completeExceptionally(closed());
-                return;
+                throw closed();
             }
-            try {
-                prepare();
-                CellProcess process = CellProcess.start(options, spawner);
-                CellMemory.Of bound = memory.of(process.pid());
-                Cell cell = new Cell(number, process, bound, loop);
-                cells.put(cell, process.exited().thenRun(bound::close));
-                process.exited().thenRun(() -> cells.remove(cell));
-                cell.begin(options).whenComplete((ready, failure) -> {
-                    if (ready != null) {
-                        reportSandbox(ready);
-                        started.complete(ready);
-                    } else {
-                        started.completeExceptionally(failure);
-                    }
-                });
-                if (isClosed()) {
-                    cell.kill(new Stop(StopReason.DRAINING, "the engine was closed"));
+            prepare();
+            CellProcess process = CellProcess.start(options, spawner);
+            process.exited().thenRun(() -> start.gone().complete(null));
+            CellMemory.Of bound = memory.of(process.pid());
+            Cell cell = new Cell(number, process, bound, loop);
+            cells.put(cell, process.exited().thenRun(bound::close));
+            process.exited().thenRun(() -> cells.remove(cell));
+            cell.begin(options).whenComplete((ready, failure) -> {
+                if (ready != null) {
+                    reportSandbox(ready);
+                    start.ready().complete(ready);
+                } else {
+                    start.ready().completeExceptionally(failure);
                 }
-            } catch (IOException | RuntimeException | Error e) {
-                // An error too: the system may have no thread left to give.
-                if (!isClosed()) {
-                    log.error("A cell could not be started: {}", e.getMessage());
-                }
-                started.completeExceptionally(e);
+            });
+            if (isClosed()) {
+                cell.kill(new Stop(StopReason.DRAINING, "the engine was closed"));
             }
-        });
-        return started;
+        } catch (IOException | RuntimeException | Error e) {
+            // An error too: the system may have no thread left to give.
+            if (!isClosed()) {
+                log.error("A cell could not be started: {}", e.getMessage());
+            }
+            start.ready().completeExceptionally(e);
+            start.gone().complete(null);
+        }
     }
 
     /** Once: what this machine cannot enforce. */
@@ -218,15 +247,8 @@ public final class CellEngine implements Engine {
         return closed;
     }
 
-    private static IOException closed() {
+    static IOException closed() {
         return new IOException("the engine was closed");
-    }
-
-    /** A cell that nobody took up. */
-    void release(Cell cell) {
-        if (cell.isEmpty()) {
-            cell.kill(new Stop(StopReason.DRAINING, "nothing runs in it"));
-        }
     }
 
     // ---- on the channel thread
@@ -244,7 +266,9 @@ public final class CellEngine implements Engine {
         }
         if (ticks % 5 == 0) {
             looked.forEach(Cell::measure);
+            pool.holdMemory();
         }
+        pool.tick(now);
         if (ticks % TICKS_A_SECOND == 0) {
             keepSpare();
         }
@@ -254,10 +278,9 @@ public final class CellEngine implements Engine {
      * Called when a program runs in the last one: its start has had the machine
      * until then.
      */
-    synchronized void keepSpare() {
-        boolean someoneServes = !workers.isEmpty();
-        if (!closed && someoneServes && (spare == null || isLost(spare))) {
-            spare = startCell();
+    void keepSpare() {
+        if (!workers.isEmpty()) {
+            pool.keepSpare();
         }
     }
 
@@ -266,6 +289,7 @@ public final class CellEngine implements Engine {
         synchronized (this) {
             closed = true;
         }
+        pool.close();
         List.copyOf(workers).forEach(Workers::close);
         ops.close();
         starters.shutdown();

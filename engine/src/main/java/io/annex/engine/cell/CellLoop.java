@@ -71,7 +71,8 @@ final class CellLoop implements AutoCloseable {
         }
     }
 
-    private void execute(Runnable task) {
+    /** Runs a task on the thread of the channels. */
+    void execute(Runnable task) {
         tasks.add(task);
         selector.wakeup();
     }

@@ -21,18 +21,26 @@ import java.util.List;
  *            the largest V8 heap that any worker may be granted, in bytes
  * @param silence
  *            a cell that has not answered for this long is ended
+ * @param bounds
+ *            what all of them together may take
  */
-public record CellOptions(Path java, List<Path> classPath, Path cache, Path run, long maxHeap, Duration silence) {
+public record CellOptions(Path java, List<Path> classPath, Path cache, Path run, long maxHeap, Duration silence,
+        CellBounds bounds) {
     private static final Duration SILENCE = Duration.ofSeconds(3);
 
     /** Cells of this very Java and class path. */
     public static CellOptions of(Path cache, Path run, long maxHeap) {
         return new CellOptions(Path.of(System.getProperty("java.home"), "bin", "java"), CellClassPath.find(),
-                cache.toAbsolutePath(), run.toAbsolutePath(), maxHeap, SILENCE);
+                cache.toAbsolutePath(), run.toAbsolutePath(), maxHeap, SILENCE, CellBounds.ofThisMachine());
     }
 
     /** These with another class path. */
     public CellOptions withClassPath(List<Path> other) {
-        return new CellOptions(java, other, cache, run, maxHeap, silence);
+        return new CellOptions(java, other, cache, run, maxHeap, silence, bounds);
+    }
+
+    /** These with other bounds. */
+    public CellOptions withBounds(CellBounds other) {
+        return new CellOptions(java, classPath, cache, run, maxHeap, silence, other);
     }
 }

@@ -30,9 +30,9 @@ public record CellTrial(Duration start, long residentBytes, SandboxReport sandbo
      */
     public static CellTrial run(CellOptions options) throws IOException {
         try (CellEngine engine = CellEngine.start(options)) {
-            ready(engine.spare());
+            ready(engine.anyCell());
             long begin = System.nanoTime();
-            Cell cell = ready(engine.startCell());
+            Cell cell = ready(engine.startCell().ready());
             Duration start = Duration.ofNanos(System.nanoTime() - begin);
             try (ResidentMemory memory = ResidentMemory.of(cell.process().pid())) {
                 return new CellTrial(start, memory.bytes(), SandboxReport.parse(cell.sandbox()));

@@ -86,6 +86,16 @@ final class CellWorkers implements Workers {
      * the program.
      */
     private volatile @Nullable Cell cell;
+    /** When that cell began to take exchanges. */
+    private volatile long servingSince = System.nanoTime();
+    /** Written without care: one of several that come at once is the last. */
+    private long lastUsed = servingSince;
+    /** Whether it was never evaluated: somebody waits for that. */
+    private volatile boolean isFirst = true;
+    /** Whether a cell is to be there before an exchange waits for it. */
+    private volatile boolean inAdvance;
+    /** Whether exchanges wait for a cell. */
+    private volatile boolean waits;
 
     // Guarded by this object.
     private final ArrayDeque<Exchange> waiting = new ArrayDeque<>();
@@ -130,9 +140,9 @@ final class CellWorkers implements Workers {
             loading = loaded;
         }
         loaded.thenRun(engine::keepSpare);
-        engine.acquire(placement).whenComplete((found, failure) -> {
+        engine.acquire(placement, this::isWanted).whenComplete((found, failure) -> {
             if (found == null) {
-                failed(loaded, "no cell could be started: " + rootOf(failure).getMessage());
+                failed(loaded, rootOf(failure));
                 return;
             }
             boolean wanted;
@@ -144,10 +154,15 @@ final class CellWorkers implements Workers {
             if (wanted) {
                 found.open(this, program, limits);
             } else {
-                engine.release(found);
+                engine.release(found, placement);
             }
         });
         return loaded;
+    }
+
+    /** Whether it still wants the cell that it waits for. */
+    private boolean isWanted() {
+        return state != State.CLOSED && (isFirst || inAdvance || waits);
     }
 
     private static Throwable rootOf(@Nullable Throwable failure) {
@@ -182,8 +197,15 @@ final class CellWorkers implements Workers {
      * with the operator's.
      */
     private void notStartedAgain(Throwable failure) {
-        Duration pause = backOff.failed(System.nanoTime());
+        if (failure instanceof CellPool.NotWanted) {
+            return;
+        }
         String why = String.valueOf(failure.getMessage());
+        if (failure instanceof CellPool.NoRoom) {
+            stopWaiting(new Stop(StopReason.STARTING, why));
+            return;
+        }
+        Duration pause = backOff.failed(System.nanoTime());
         if (failure instanceof CellDied) {
             log.error("{} {} cannot be evaluated again: {}", program.name(), program.version(), why);
         } else {
@@ -192,12 +214,13 @@ final class CellWorkers implements Workers {
         stopWaiting(Stops.notEvaluated(why));
     }
 
-    private void failed(CompletableFuture<String> loaded, String message) {
+    private void failed(CompletableFuture<String> loaded, Throwable why) {
         synchronized (this) {
             loading = null;
             starting = null;
         }
-        loaded.completeExceptionally(new CellDied(message));
+        loaded.completeExceptionally(
+                why instanceof LoadException ? why : new CellDied("no cell could be started: " + why.getMessage()));
     }
 
     private void loaded(Cell from, boolean ok, String text) {
@@ -209,10 +232,15 @@ final class CellWorkers implements Workers {
                 starting = null;
             }
             if (done != null && ok && state != State.CLOSED) {
+                servingSince = System.nanoTime();
+                lastUsed = servingSince;
+                isFirst = false;
+                inAdvance = false;
                 cell = from;
                 for (Exchange exchange = waiting.poll(); exchange != null; exchange = waiting.poll()) {
                     send(from, exchange);
                 }
+                waits = false;
             }
         }
         if (done == null) {
@@ -262,7 +290,9 @@ final class CellWorkers implements Workers {
             Stop why = Stops.suspended(limits);
             log.error("{} {} is suspended: {}", program.name(), program.version(), why.detail());
             stopWaiting(why);
-        } else if (again) {
+        } else if (again && (waits || engine.isQuiet())) {
+            // In advance only where others do not wait for what they need now.
+            inAdvance = true;
             startAgain();
         }
     }
@@ -289,6 +319,7 @@ final class CellWorkers implements Workers {
             outstanding.decrementAndGet();
             refuse(exchange, Stops.tooMany(limits));
         } else {
+            lastUsed = exchange.arrivedAt();
             Cell serving = cell;
             if (serving != null && !serving.isDead()) {
                 send(serving, exchange);
@@ -298,10 +329,29 @@ final class CellWorkers implements Workers {
         }
     }
 
+    /**
+     * When its wall time begins: the wait for a cell is not its add-on's doing, and
+     * has a bound of its own.
+     */
+    private long since(Exchange exchange) {
+        long arrived = exchange.arrivedAt();
+        return servingSince - arrived > 0 ? servingSince : arrived;
+    }
+
+    /** Whether it has a cell, which has nothing to do for it. */
+    boolean isIdle(Cell in) {
+        return cell == in && outstanding.get() == 0;
+    }
+
+    /** {@link System#nanoTime} of the last exchange that came. */
+    long lastUsed() {
+        return lastUsed;
+    }
+
     private void send(Cell serving, Exchange exchange) {
         int id = lastId.incrementAndGet();
         inFlight.put(id, exchange);
-        serving.exchange(number, id, exchange);
+        serving.exchange(number, id, exchange, System.nanoTime() - since(exchange));
         if (serving.isDead() && cell != serving && inFlight.remove(id) != null) {
             stop(exchange, new Stop(StopReason.TERMINATED, "its process ended"));
         } else if (state == State.CLOSED && inFlight.remove(id) != null) {
@@ -330,6 +380,7 @@ final class CellWorkers implements Workers {
             } else {
                 refusal = null;
                 waiting.add(exchange);
+                waits = true;
             }
             // A cell that has just ended is about to be replaced.
             start = refusal == null && serving == null && mayStart(now);
@@ -361,6 +412,7 @@ final class CellWorkers implements Workers {
         synchronized (this) {
             left = List.copyOf(waiting);
             waiting.clear();
+            waits = false;
         }
         left.forEach(exchange -> stop(exchange, stop));
     }
@@ -369,6 +421,7 @@ final class CellWorkers implements Workers {
     public void abandon(Exchange exchange) {
         synchronized (this) {
             if (waiting.remove(exchange)) {
+                waits = !waiting.isEmpty();
                 outstanding.decrementAndGet();
                 return;
             }
@@ -466,7 +519,7 @@ final class CellWorkers implements Workers {
      * The workers have left, having had nothing to do. What is offered from now on
      * waits for another cell; what was offered a moment ago keeps this one.
      */
-    private void putAway(Cell from) {
+    void putAway(Cell from) {
         synchronized (this) {
             if (cell != from || state != State.OPEN) {
                 return;
@@ -494,7 +547,7 @@ final class CellWorkers implements Workers {
         long wall = limits.wall().toNanos();
         Stop late = Stops.wallClock(limits);
         for (Map.Entry<Integer, Exchange> entry : List.copyOf(inFlight.entrySet())) {
-            if (now - entry.getValue().arrivedAt() > wall + GRACE_NANOS
+            if (now - since(entry.getValue()) > wall + GRACE_NANOS
                     && inFlight.remove(entry.getKey(), entry.getValue())) {
                 Cell serving = cell;
                 if (serving != null) {
@@ -503,13 +556,15 @@ final class CellWorkers implements Workers {
                 stop(entry.getValue(), late);
             }
         }
+        long mostWait = engine.mostWait().toNanos();
         List<Exchange> overdue = new ArrayList<>();
         boolean start;
         synchronized (this) {
-            waiting.removeIf(exchange -> now - exchange.arrivedAt() > wall && overdue.add(exchange));
+            waiting.removeIf(exchange -> now - exchange.arrivedAt() > mostWait && overdue.add(exchange));
+            waits = !waiting.isEmpty();
             start = !waiting.isEmpty() && cell == null && state != State.CLOSED && mayStart(now);
         }
-        overdue.forEach(exchange -> stop(exchange, late));
+        overdue.forEach(exchange -> stop(exchange, Stops.notStarted(engine.mostWait())));
         if (start) {
             startAgain();
         }

@@ -257,6 +257,7 @@ final class IsolateWorker {
                 loaded.completeExceptionally(new LoadException(loadStopped(stop)));
                 return false;
             }
+            pool.begins();
             loading = false;
             loaded.complete(endpoints);
             return true;
@@ -399,6 +400,8 @@ final class IsolateWorker {
         Stop stop = end(entry);
         if (stop == null && answer != null) {
             answered(entry, answer);
+            // It may have completed what others wait for.
+            collectDue |= !pending.isEmpty();
             return;
         }
         pending.put(number, entry);
@@ -626,7 +629,7 @@ final class IsolateWorker {
         long wall = limits.wall().toNanos();
         List<Pending> late = new ArrayList<>();
         for (Pending entry : pending.values()) {
-            if (now - entry.exchange.arrivedAt() > wall) {
+            if (now - pool.since(entry.exchange) > wall) {
                 late.add(entry);
             }
         }

@@ -79,6 +79,7 @@ final class IsolateWorkers implements Workers {
     private volatile State state = State.OPEN;
     private volatile long drainUntil = Long.MAX_VALUE;
     private volatile long sliceNanos = 10_000;
+    private volatile long readySince = System.nanoTime();
     private final BackOff backOff = new BackOff();
 
     // The watchdog's alone: what it saw of each worker's slice when it looked last.
@@ -280,6 +281,27 @@ final class IsolateWorkers implements Workers {
         sliceNanos = average + (nanos - average) / 16;
     }
 
+    /**
+     * When the wall time of an exchange begins: not while it waits for a first
+     * worker to be ready, which is not its add-on's doing and has a bound of its
+     * own.
+     */
+    long since(Exchange exchange) {
+        long arrived = exchange.arrivedAt();
+        return readySince - arrived > 0 ? readySince : arrived;
+    }
+
+    private boolean isServed() {
+        return workers.stream().anyMatch(worker -> !worker.loading());
+    }
+
+    /** A worker is about to be ready. */
+    void begins() {
+        if (!isServed()) {
+            readySince = System.nanoTime();
+        }
+    }
+
     void ready(IsolateWorker worker) {
         if (state == State.CLOSED) {
             worker.close();
@@ -440,7 +462,7 @@ final class IsolateWorkers implements Workers {
         if (before + cpu > limits.cpu().toNanos()) {
             return new Stop(StopReason.CPU, Messages.over("cpu", Duration.ofNanos(before + cpu), limits.cpu()));
         }
-        long total = on == null ? wall : now - on.exchange.arrivedAt();
+        long total = on == null ? wall : now - since(on.exchange);
         return total > limits.wall().toNanos() ? Stops.wallClock(limits) : null;
     }
 
@@ -449,7 +471,7 @@ final class IsolateWorkers implements Workers {
         if (head == null) {
             return false;
         }
-        while (head != null && now - head.arrivedAt() > limits.wall().toNanos()) {
+        while (head != null && isServed() && now - since(head) > limits.wall().toNanos()) {
             if (queue.remove(head)) {
                 queued.decrementAndGet();
                 refuse(head, Stops.wallClock(limits));

@@ -3,6 +3,7 @@ package io.annex.server.config;
 import io.annex.core.AddonSettings;
 import io.annex.core.jbackend.JbackendSettings;
 import io.annex.core.outbound.ManagerAddress;
+import io.annex.engine.cell.CellBounds;
 import io.annex.server.database.DatabaseOptions;
 import io.annex.server.http.EdgeOptions;
 import java.nio.file.Path;
@@ -38,12 +39,14 @@ import java.util.Map;
  *            the endpoints and modules of the jbackend style
  * @param java
  *            whether add-ons in Java are loaded
+ * @param cells
+ *            what all cells together may take
  * @param addons
  *            settings of all add-ons ({@code ""}) and of single ones by name
  */
 public record Config(EdgeOptions edge, Path data, boolean logJson, boolean watch, Duration drain, Duration sessionIdle,
         boolean docs, DatabaseOptions database, Duration traceKeep, ManagerAddress manager, OperatorSettings operator,
-        JbackendSettings jbackend, boolean java, Map<String, AddonSettings> addons) {
+        JbackendSettings jbackend, boolean java, CellBounds cells, Map<String, AddonSettings> addons) {
 
     /** The settings of an add-on: its own, or those of all. */
     public AddonSettings addon(String name) {

@@ -11,6 +11,7 @@ import io.annex.core.outbound.ManagerAddress;
 import io.annex.core.outbound.Network;
 import io.annex.engine.Isolation;
 import io.annex.engine.Placement;
+import io.annex.engine.cell.CellBounds;
 import io.annex.server.database.DatabaseOptions;
 import io.annex.server.http.EdgeLimits;
 import io.annex.server.http.EdgeOptions;
@@ -293,7 +294,19 @@ public final class ConfigReader {
                 tls(), proxies(), edgeLimits(), isOn(Setting.ACCESS_LOG), fixed);
         return new Config(edge, Path.of(text(Setting.DATA)), choice(Setting.LOG_FORMAT, "text", "json").equals("json"),
                 isOn(Setting.WATCH), time(Setting.DRAIN), time(Setting.SESSION_IDLE), isOn(Setting.DOCS), database(),
-                time(Setting.TRACE_KEEP), manager(), operator(), jbackend, isOn(Setting.JAVA), Map.copyOf(addons));
+                time(Setting.TRACE_KEEP), manager(), operator(), jbackend, isOn(Setting.JAVA), cells(),
+                Map.copyOf(addons));
+    }
+
+    private CellBounds cells() throws InvalidConfig {
+        CellBounds usual = CellBounds.ofThisMachine();
+        String memory = text(Setting.CELLS_MEMORY);
+        CellBounds held = memory.isEmpty() ? usual : CellBounds.of(size(Setting.CELLS_MEMORY));
+        int most = text(Setting.CELLS_MAX).isEmpty() ? held.most() : count(Setting.CELLS_MAX);
+        if (most < 1) {
+            throw invalid(Setting.CELLS_MAX, "at least 1");
+        }
+        return new CellBounds(most, held.memory(), time(Setting.CELLS_WAIT));
     }
 
     private DatabaseOptions database() throws InvalidConfig {
@@ -391,6 +404,14 @@ public final class ConfigReader {
 
     private boolean isOn(Setting setting) throws InvalidConfig {
         return choice(setting, "true", "false").equals("true");
+    }
+
+    private long size(Setting setting) throws InvalidConfig {
+        try {
+            return Quantities.bytes(text(setting));
+        } catch (IllegalArgumentException e) {
+            throw invalid(setting, String.valueOf(e.getMessage()));
+        }
     }
 
     private int bytes(Setting setting, int most) throws InvalidConfig {

@@ -1,0 +1,163 @@
+package io.annex.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.annex.testing.Waiting;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** More add-ons than cells: what is wanted waits for its turn. */
+class CellBoundsIT {
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void noCellIsLeftOfAnEarlierServer() {
+        Waiting.until("no cell is left", () -> ProcessHandle.current().children().findAny().isEmpty());
+    }
+
+    private Path addon(String name) throws IOException {
+        Path addon = Files.createDirectory(folder.resolve(name));
+        Files.writeString(addon.resolve("manifest.json"),
+                "{\"id\": \"%s\", \"version\": \"1\", \"type\": \"RESTApp\"}".formatted(name));
+        Files.writeString(addon.resolve("index.js"),
+                """
+                        const router = require('router');
+                        let calls = 0;
+                        let release;
+                        router.get('/calls', (req, res) => res.json({ name: '%s', calls: ++calls }));
+                        router.get('/hold', (req, res) => new Promise((resolve) => { release = resolve; }).then(() => res.send('held')));
+                        router.get('/release', (req, res) => { release(); res.send('released'); });
+                        """
+                        .formatted(name));
+        return addon;
+    }
+
+    private RunningServer start(String yaml, String... names) throws IOException {
+        List<Path> addons = new ArrayList<>();
+        for (String name : names) {
+            addons.add(addon(name));
+        }
+        return RunningServer.startIn(yaml, addons.toArray(Path[]::new));
+    }
+
+    private static URI uri(RunningServer server, String addon, String route) {
+        return server.uri("/rest-api/" + addon + "/" + route);
+    }
+
+    private static int calls(RunningServer server, String addon) {
+        HttpResponse<String> answer = Http.get(uri(server, addon, "calls"));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return Http.json(answer).path("calls").asInt();
+    }
+
+    private static long metric(RunningServer server, String name) {
+        return Http.get(server.uri("/-/metrics")).body().lines().filter(line -> line.startsWith(name + " "))
+                .mapToLong(line -> (long) Double.parseDouble(line.substring(name.length()))).findFirst().orElseThrow();
+    }
+
+    @Test
+    void coldAddonsThatAreAskedAtOnceAreAllAnswered() throws Exception {
+        String[] names = new String[12];
+        for (int i = 0; i < names.length; i++) {
+            names[i] = "cold" + i;
+        }
+        try (RunningServer server = start("cells: {max: 3}", names)) {
+            Map<String, CompletableFuture<HttpResponse<String>>> calls = new TreeMap<>();
+            for (String name : names) {
+                calls.put(name, Http.later(uri(server, name, "calls")));
+            }
+            Waiting.until(Duration.ofSeconds(60), "all are answered", () -> {
+                assertThat(metric(server, "annex_cells")).isLessThanOrEqualTo(3);
+                assertThat(ProcessHandle.current().children().count()).isLessThanOrEqualTo(3);
+                return calls.values().stream().allMatch(CompletableFuture::isDone);
+            });
+            for (String name : names) {
+                HttpResponse<String> answer = Waiting.get("an answer", calls.get(name));
+                assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+                assertThat(answer.body()).contains("\"" + name + "\"");
+            }
+            assertThat(metric(server, "annex_cells_max")).isEqualTo(3);
+            assertThat(metric(server, "annex_cells_put_away_total")).isPositive();
+            assertThat(metric(server, "annex_cells_waiting")).isZero();
+        }
+    }
+
+    @Test
+    void theLeastRecentlyUsedMakesRoom() throws IOException {
+        try (RunningServer server = start("cells: {max: 2}", "a", "b", "c")) {
+            assertThat(calls(server, "a")).isOne();
+            assertThat(calls(server, "b")).isOne();
+            assertThat(calls(server, "a")).isEqualTo(2);
+            assertThat(calls(server, "c")).isOne();
+            assertThat(calls(server, "a")).as("it was used after the other").isEqualTo(3);
+            assertThat(calls(server, "b")).as("it made room").isOne();
+        }
+    }
+
+    @Test
+    void theirMemoryIsBoundedTogether() throws IOException {
+        String[] names = {"a", "b", "c", "d", "e"};
+        try (RunningServer server = start("cells: {memory: 250 MB}", names)) {
+            for (String name : names) {
+                assertThat(calls(server, name)).isPositive();
+                Waiting.until("they have no more than they may",
+                        () -> metric(server, "annex_cells_resident_bytes") <= 250L << 20);
+            }
+            assertThat(metric(server, "annex_cells")).isLessThan(5);
+            assertThat(metric(server, "annex_cells_memory_bytes")).isEqualTo(250L << 20);
+        }
+    }
+
+    /** What is busy is not put away; the wall time begins with the cell. */
+    @Test
+    void theWaitForACellIsNotTheHandlersTime() throws Exception {
+        String yaml = "{cells: {max: 1}, limits: {wall: 120 s}, addons: {quick: {limits: {wall: 5 s}}}}";
+        try (RunningServer server = start(yaml, "quick", "slow")) {
+            CompletableFuture<HttpResponse<String>> held = Http.later(uri(server, "slow", "hold"));
+            awaitInFlight(server);
+            CompletableFuture<HttpResponse<String>> waits = Http.later(uri(server, "quick", "calls"));
+            Waiting.until("it waits", () -> metric(server, "annex_cells_waiting") == 1);
+            long since = System.nanoTime();
+            Waiting.until("its wall time would be over", () -> System.nanoTime() - since > 6_000_000_000L);
+            assertThat(waits).isNotDone();
+            assertThat(Http.get(uri(server, "slow", "release")).body()).isEqualTo("released");
+            assertThat(Waiting.get("the one that was held", held).body()).isEqualTo("held");
+            HttpResponse<String> answer = Waiting.get("the one that waited", waits);
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void whatWaitsTooLongIsRefused() throws Exception {
+        try (RunningServer server = start("{cells: {max: 1, wait: 10 s}, limits: {wall: 120 s}}", "quick", "slow")) {
+            CompletableFuture<HttpResponse<String>> held = Http.later(uri(server, "slow", "hold"));
+            awaitInFlight(server);
+            HttpResponse<String> refused = Http.get(uri(server, "quick", "calls"));
+            assertThat(refused.statusCode()).as(refused.body()).isEqualTo(503);
+            assertThat(Http.json(refused).path("reason").asString()).isEqualTo("starting");
+            assertThat(refused.headers().firstValue("retry-after")).isPresent();
+            server.awaitLog("cells.max");
+            assertThat(Http.get(uri(server, "slow", "release")).body()).isEqualTo("released");
+            assertThat(Waiting.get("the one that was held", held).body()).isEqualTo("held");
+            Waiting.until("there is room again", () -> Http.get(uri(server, "quick", "calls")).statusCode() == 200);
+        }
+    }
+
+    private static void awaitInFlight(RunningServer server) {
+        Waiting.until("it is in flight", () -> Http.get(server.uri("/-/metrics")).body()
+                .contains("annex_exchanges_in_flight{addon=\"slow\"} 1"));
+    }
+}
