@@ -47,6 +47,8 @@ final class Watcher implements AutoCloseable {
     /** At a time, and how many wait. */
     private static final int DEPLOYS = 8;
     private static final int DEPLOYS_WAITING = 10_000;
+    private static final long FIRST_PAUSE_MILLIS = 1000;
+    private static final long LONGEST_PAUSE_MILLIS = 60_000;
 
     private record Change(long first, long last) {
     }
@@ -59,6 +61,9 @@ final class Watcher implements AutoCloseable {
     private final Set<Path> deploying = ConcurrentHashMap.newKeySet();
     private final BlockingTasks tasks = new BlockingTasks("annex-deploy", DEPLOYS);
     private final Executor deploys = tasks.lane(DEPLOYS, DEPLOYS_WAITING);
+    /** A round has failed, so that anything may have changed. */
+    private boolean lost;
+    private long pause = FIRST_PAUSE_MILLIS;
 
     Watcher(Deployments deployments, Path anywhere) throws IOException {
         this.deployments = deployments;
@@ -91,25 +96,60 @@ final class Watcher implements AutoCloseable {
     }
 
     private void run() {
-        try {
-            while (true) {
-                WatchKey key = changes.isEmpty()
-                        ? service.take()
-                        : service.poll(QUIET_MILLIS / 2, TimeUnit.MILLISECONDS);
-                if (key != null) {
-                    note(key);
-                }
-                deploySettled();
+        boolean closed = false;
+        while (!closed) {
+            try {
+                round();
+                pause = FIRST_PAUSE_MILLIS;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                closed = true;
+            } catch (ClosedWatchServiceException e) {
+                log.debug("The watcher was closed");
+                closed = true;
+            } catch (RuntimeException | Error e) {
+                // What this round was to see is lost; that there are others counts more.
+                log.error("Changes of add-ons could not be followed; everything is looked at again in {} ms", pause, e);
+                lost = true;
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ClosedWatchServiceException e) {
-            log.debug("The watcher was closed");
         }
+    }
+
+    private void round() throws InterruptedException {
+        WatchKey key;
+        if (lost) {
+            TimeUnit.MILLISECONDS.sleep(pause);
+            pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
+            key = service.poll();
+        } else {
+            key = changes.isEmpty() ? service.take() : service.poll(QUIET_MILLIS / 2, TimeUnit.MILLISECONDS);
+        }
+        if (key != null) {
+            note(key);
+        }
+        if (lost) {
+            noteAll();
+            lost = false;
+        }
+        deploySettled();
     }
 
     private void note(WatchKey key) {
         Path folder = (Path) key.watchable();
+        try {
+            noteEvents(key, folder);
+        } finally {
+            // Or nothing of this folder would ever be told again.
+            if (!key.reset()) {
+                Path source = source(folder);
+                if (source != null) {
+                    note(source);
+                }
+            }
+        }
+    }
+
+    private void noteEvents(WatchKey key, Path folder) {
         for (WatchEvent<?> event : key.pollEvents()) {
             if (event.kind() == StandardWatchEventKinds.OVERFLOW) {
                 noteAll();
@@ -127,12 +167,6 @@ final class Watcher implements AutoCloseable {
                 register(path, Integer.MAX_VALUE);
             }
             note(source);
-        }
-        if (!key.reset()) {
-            Path source = source(folder);
-            if (source != null) {
-                note(source);
-            }
         }
     }
 
@@ -154,8 +188,8 @@ final class Watcher implements AutoCloseable {
             register(folder, Integer.MAX_VALUE);
             try (Stream<Path> children = Files.list(folder)) {
                 children.filter(child -> source(child) != null).forEach(this::note);
-            } catch (IOException e) {
-                log.warn("{} cannot be read: {}", folder, e.toString());
+            } catch (IOException | UncheckedIOException e) {
+                log.warn("{} cannot be read: {}", folder, DiskTrouble.reason(e));
             }
         }
     }
@@ -207,14 +241,15 @@ final class Watcher implements AutoCloseable {
 
     private void deploy(Path source) {
         try {
-            if (!Files.exists(source)) {
+            // What cannot be looked at has not gone.
+            if (Files.notExists(source)) {
                 deployments.remove(source);
             } else if (deployments.isAddon(source)) {
                 deployments.deploy(source);
             }
         } catch (InvalidAddon e) {
             log.error("{} was not deployed: {}", source, e.getMessage());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             log.error("{} was not deployed", source, e);
         }
     }
@@ -241,7 +276,7 @@ final class Watcher implements AutoCloseable {
                 }
             }
         } catch (IOException | UncheckedIOException e) {
-            log.warn("{} cannot be watched, changes in it will not be noticed: {}", folder, e.toString());
+            log.warn("{} cannot be watched, changes in it will not be noticed: {}", folder, DiskTrouble.reason(e));
         }
     }
 

@@ -2,24 +2,33 @@ package io.annex.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.annex.core.outbound.ManagerAddress;
 import io.annex.core.outbound.Outbound;
 import io.annex.core.restapp.RestappStyle;
+import io.annex.testing.UnlistableFolder;
 import io.annex.testing.Waiting;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 class WatcherTest {
     @TempDir
@@ -169,6 +178,59 @@ class WatcherTest {
         followFolder();
         Samples.folder(real, "a", "2");
         serves("a", "2");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aRoundThatFailsIsNotTheLast() throws Exception {
+        Path link = Files.createSymbolicLink(temp.resolve("link"), addons);
+        watcher.folder(link);
+        watcher.start();
+        try (Said warned = new Said(); UnlistableFolder unlistable = UnlistableFolder.make()) {
+            Path next = Files.createSymbolicLink(temp.resolve("next"), unlistable.path());
+            Files.move(next, link, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            Path busy = addons.resolve("busy");
+            // More at once than the system keeps for us, so that all has to be looked at.
+            eventually("everything was looked at in vain", () -> {
+                for (int i = 0; i < 2000; i++) {
+                    touch(busy);
+                }
+                return warned.has("cannot be read");
+            });
+        }
+        Files.delete(link);
+        Files.createSymbolicLink(link, addons);
+        Samples.folder(addons.resolve("app"), "a", "1");
+        serves("a", "1");
+    }
+
+    private static void touch(Path file) {
+        try {
+            Files.deleteIfExists(Files.writeString(file, "x"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What the watcher has said. */
+    private static final class Said implements AutoCloseable {
+        private final Logger logger = (Logger) LoggerFactory.getLogger(Watcher.class);
+        private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
+
+        Said() {
+            appender.list = new CopyOnWriteArrayList<>();
+            appender.start();
+            logger.addAppender(appender);
+        }
+
+        boolean has(String text) {
+            return appender.list.stream().anyMatch(event -> event.getFormattedMessage().contains(text));
+        }
+
+        @Override
+        public void close() {
+            logger.detachAppender(appender);
+        }
     }
 
     @Test
