@@ -9,6 +9,7 @@ import io.annex.core.widget.WidgetStyle;
 import io.annex.engine.Engine;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,6 +40,7 @@ public final class Annex implements AutoCloseable {
         this.watcher = watcher;
         this.installed = installed;
         this.hosts = hosts;
+        deployments.arriving(true);
         this.everySecond = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "annex-every-second");
             thread.setDaemon(true);
@@ -47,7 +49,7 @@ public final class Annex implements AutoCloseable {
         everySecond.scheduleAtFixedRate(hosts::reportDropped, 1, 1, TimeUnit.SECONDS);
     }
 
-    /** Opens an instance without add-ons. */
+    /** Opens an instance without add-ons, which are to come by {@link #start}. */
     public static Annex open(CoreOptions options, Engine engine, ExchangeObserver observer) throws IOException {
         AddonHosts hosts = new AddonHosts(options.stores().sessions(), observer, options.outbound(), options.manager());
         Staging staging = new Staging(options.data().resolve("versions"));
@@ -83,65 +85,88 @@ public final class Annex implements AutoCloseable {
         return dispatcher;
     }
 
-    /** The widgets that were installed; not served before it is told to. */
+    /** The widgets that were installed; not served before {@link #start}. */
     public InstalledAddons installed() {
         return installed;
     }
 
     /**
-     * Deploys what is at {@code source}: one add-on, or a folder of them (folders
-     * and zips).
+     * Deploys what is to serve from the start on: what is at each source (one
+     * add-on, or a folder of them, folders and zips), and what was installed. Each
+     * add-on serves as soon as it has loaded; until this returns, what is not there
+     * is answered 503.
      *
      * @param watch
-     *            whether to deploy changes there as well
-     * @return how many add-ons could not be deployed; each is logged with its
-     *         reason
+     *            whether to deploy changes of the sources as well, from then on
+     * @return how many add-ons of the sources could not be deployed; each is logged
+     *         with its reason
      * @throws InterruptedIOException
      *             when the thread is interrupted: what is being loaded is given up
      */
-    public int serve(Path source, boolean watch) throws IOException {
-        if (deployments.isAddon(source)) {
-            if (watch) {
-                watcher.addon(source);
-            }
-            return started(deploy(source));
-        }
+    public int start(List<Path> sources, boolean watch) throws InterruptedIOException {
         int failed = 0;
-        if (watch) {
-            watcher.folder(source);
+        for (Path source : sources) {
+            failed += serve(source, watch);
         }
-        try (Stream<Path> children = Files.list(source)) {
-            for (Path child : children.sorted().filter(each -> !Staging.isIgnored(String.valueOf(each.getFileName())))
-                    .filter(deployments::isAddon).toList()) {
-                failed += started(deploy(child));
-            }
+        installed.serve();
+        deployments.arriving(false);
+        if (watch) {
+            watcher.start();
         }
         return failed;
     }
 
-    private static int started(int failed) throws InterruptedIOException {
+    private int serve(Path source, boolean watch) throws InterruptedIOException {
+        List<Path> found;
+        try {
+            if (deployments.isAddon(source)) {
+                if (watch) {
+                    watcher.addon(source);
+                }
+                return deploy(source);
+            }
+            if (watch) {
+                watcher.folder(source);
+            }
+            found = children(source);
+        } catch (InvalidAddon e) {
+            log.error("{} was not deployed: {}", source, e.getMessage());
+            return 1;
+        } catch (IOException | UncheckedIOException e) {
+            log.error("{} was not deployed: it cannot be read: {}", source, DiskTrouble.reason(e));
+            return 1;
+        }
+        int failed = 0;
+        for (Path child : found) {
+            failed += deploy(child);
+        }
+        return failed;
+    }
+
+    private static List<Path> children(Path folder) throws IOException {
+        try (Stream<Path> children = Files.list(folder)) {
+            return children.filter(each -> !Staging.isIgnored(String.valueOf(each.getFileName()))).sorted().toList();
+        }
+    }
+
+    /** Deploys what is there, if it is an add-on; gives how many failed. */
+    private int deploy(Path source) throws InterruptedIOException {
+        int failed = 0;
+        try {
+            if (deployments.isAddon(source)) {
+                deployments.deploy(source);
+            }
+        } catch (InvalidAddon e) {
+            log.error("{} was not deployed: {}", source, e.getMessage());
+            failed = 1;
+        } catch (RuntimeException | Error e) {
+            log.error("{} was not deployed", source, e);
+            failed = 1;
+        }
         if (Thread.interrupted()) {
             throw new InterruptedIOException("stopped while starting");
         }
         return failed;
-    }
-
-    private int deploy(Path source) {
-        try {
-            deployments.deploy(source);
-            return 0;
-        } catch (InvalidAddon e) {
-            log.error("{} was not deployed: {}", source, e.getMessage());
-            return 1;
-        } catch (RuntimeException e) {
-            log.error("{} was not deployed", source, e);
-            return 1;
-        }
-    }
-
-    /** Begins to follow what {@link #serve} was told to watch. */
-    public void watch() {
-        watcher.start();
     }
 
     /**

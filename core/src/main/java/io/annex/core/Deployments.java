@@ -10,12 +10,14 @@ import io.annex.engine.Program;
 import io.annex.engine.Workers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -79,6 +81,7 @@ public final class Deployments implements AutoCloseable {
     private final Object swapping = new Object();
     private volatile Map<String, Mounted> byMount;
     private volatile int deepestMount = 1;
+    private volatile boolean arriving;
     // Guarded by swapping.
     private int deploying;
     private boolean closed;
@@ -133,10 +136,36 @@ public final class Deployments implements AutoCloseable {
         return List.copyOf(bySource.values());
     }
 
-    /** Whether some style recognises a folder, or the path names a zip. */
-    public boolean isAddon(Path path) {
-        return styles.stream().anyMatch(style -> style.recognises(path)) || (java.nio.file.Files.isRegularFile(path)
-                && path.toString().toLowerCase(java.util.Locale.ROOT).endsWith(".zip"));
+    /**
+     * Whether some style recognises a folder, or the path names a zip.
+     *
+     * @throws InvalidAddon
+     *             when there is a folder that cannot be read
+     */
+    public boolean isAddon(Path path) throws InvalidAddon {
+        if (!Files.isDirectory(path)) {
+            return Files.isRegularFile(path) && path.toString().toLowerCase(Locale.ROOT).endsWith(".zip");
+        }
+        if (!Files.isReadable(path) || !Files.isExecutable(path)) {
+            throw new InvalidAddon("it cannot be read: access denied");
+        }
+        try {
+            return styles.stream().anyMatch(style -> style.recognises(path));
+        } catch (UncheckedIOException e) {
+            throw InvalidAddon.notStored("it cannot be read", e);
+        }
+    }
+
+    /**
+     * Whether add-ons are still to come that are to serve from the start on, so
+     * that what is not there may be about to come.
+     */
+    public boolean areArriving() {
+        return arriving;
+    }
+
+    void arriving(boolean still) {
+        arriving = still;
     }
 
     /**
@@ -227,18 +256,7 @@ public final class Deployments implements AutoCloseable {
             refused.remove(source);
             long begun = System.nanoTime();
             Version next = load(files, true);
-            Version previous;
-            commit(next, source, commit);
-            synchronized (swapping) {
-                if (closed) {
-                    next.workers().close();
-                    discard(next.root());
-                    throw stopping();
-                }
-                next.observed(hosts.observer());
-                previous = bySource.put(source, next);
-                swap(previous, next);
-            }
+            Version previous = serve(next, source, commit);
             log.info("{} is active {}, isolation: {}, loaded in {} ms", next,
                     next.mounting() instanceof Mounting.Modules ? "as a module" : "at " + next.mountPath(),
                     next.settings().placement(), Duration.ofNanos(System.nanoTime() - begun).toMillis());
@@ -252,17 +270,41 @@ public final class Deployments implements AutoCloseable {
         }
     }
 
-    private void commit(Version next, Path source, Commit commit) throws InvalidAddon {
+    /**
+     * Puts a version that has loaded in the place of what served before, which it
+     * gives; or gives it up, whatever the reason.
+     */
+    private @Nullable Version serve(Version next, Path source, Commit commit) throws InvalidAddon {
+        boolean serves = false;
         try {
             commit.run();
-        } catch (IOException e) {
-            next.workers().close();
-            discard(next.root());
-            if (!bySource.containsKey(source)) {
-                claims.remove(next.addon(), source);
+            synchronized (swapping) {
+                if (closed) {
+                    throw stopping();
+                }
+                next.observed(hosts.observer());
+                Version previous = bySource.put(source, next);
+                serves = true;
+                swap(previous, next);
+                return previous;
             }
+        } catch (IOException | UncheckedIOException e) {
             throw InvalidAddon.notStored(next.addon() + " cannot be kept", e);
+        } finally {
+            if (!serves) {
+                giveUp(next, source);
+            }
         }
+    }
+
+    private void giveUp(Version next, Path source) {
+        Version serving = bySource.get(source);
+        if (serving == null || !serving.addon().equals(next.addon())) {
+            claims.remove(next.addon(), source);
+        }
+        next.unobserved();
+        next.workers().close();
+        discard(next.root());
     }
 
     /** Takes the add-on of {@code source} out of service. */
@@ -307,6 +349,7 @@ public final class Deployments implements AutoCloseable {
         Path root = staging.stage(files.at());
         Workers workers = null;
         boolean claimed = false;
+        boolean loads = false;
         String name = "";
         try {
             Style style = style(files.style(), root);
@@ -328,19 +371,23 @@ public final class Deployments implements AutoCloseable {
             LoadedProgram loaded = LoadedProgram
                     .read(await(workers.load().toCompletableFuture(), chosen.limits().forWorkers().wall()));
             warn(host, style, loaded, toServe);
-            return new Version(name, style.mounting(), manifest, root, chosen, loaded, workers);
-        } catch (InvalidAddon | RuntimeException e) {
-            if (workers != null) {
-                workers.close();
-            }
-            if (claimed) {
-                claims.remove(name, source);
-            }
-            discard(root);
-            throw e;
+            Version version = new Version(name, style.mounting(), manifest, root, chosen, loaded, workers);
+            loads = true;
+            return version;
+        } catch (UncheckedIOException e) {
+            throw InvalidAddon.notStored("it cannot be read", e);
         } finally {
             if (workers != null) {
                 loading.remove(workers);
+            }
+            if (!loads) {
+                if (claimed) {
+                    claims.remove(name, source);
+                }
+                if (workers != null) {
+                    workers.close();
+                }
+                discard(root);
             }
         }
     }
@@ -359,7 +406,7 @@ public final class Deployments implements AutoCloseable {
 
     private static String nameOf(Path source) {
         String name = String.valueOf(source.getFileName());
-        return java.nio.file.Files.isDirectory(source) ? name : name.replaceFirst("(?i)\\.zip$", "");
+        return Files.isDirectory(source) ? name : name.replaceFirst("(?i)\\.zip$", "");
     }
 
     private boolean claim(String name, Path source) throws InvalidAddon {

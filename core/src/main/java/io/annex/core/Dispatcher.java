@@ -48,10 +48,19 @@ public final class Dispatcher implements AddonExchange.Outcome {
     public void handle(IncomingRequest request) {
         Mounted mounted = deployments.mounted(request.path());
         if (mounted instanceof Mounted.Modules modules) {
-            gate.handle(request, modules.endpoint());
+            // One that is still to come may be the one that refuses the request.
+            if (deployments.areArriving()) {
+                request.answer(Problems.starting());
+            } else {
+                gate.handle(request, modules.endpoint());
+            }
             return;
         }
         Version version = mounted == null ? null : version(mounted, request);
+        if (version == null && deployments.areArriving()) {
+            request.answer(Problems.starting());
+            return;
+        }
         if (version == null) {
             request.answer(mounted instanceof Mounted.Many many ? noAddon(many, request) : Problems.noAddon());
             return;
@@ -179,7 +188,7 @@ public final class Dispatcher implements AddonExchange.Outcome {
         if (type.equals("multipart/form-data") && exchange.endpoint().textBody()) {
             long own = exchange.version().manifest().maxUpload();
             long limit = own == 0 ? limits.get(Limit.MULTIPART) : Math.min(own, limits.get(Limit.MULTIPART));
-            request.multipart(uploads, limit).whenComplete((form, failure) -> {
+            request.then(request.multipart(uploads, limit), (form, failure) -> {
                 if (form == null) {
                     refuse(exchange, failure);
                 } else {
@@ -189,7 +198,7 @@ public final class Dispatcher implements AddonExchange.Outcome {
             });
             return;
         }
-        request.body(limits.get(Limit.BODY)).whenComplete((bytes, failure) -> {
+        request.then(request.body(limits.get(Limit.BODY)), (bytes, failure) -> {
             if (bytes == null) {
                 refuse(exchange, failure);
             } else {
@@ -278,8 +287,11 @@ public final class Dispatcher implements AddonExchange.Outcome {
                 new StaticFiles.Head(answer.status(), answer.headers()), new StaticFiles.Outcome() {
                     @Override
                     public void answer(Answer found) {
-                        Dispatcher.this.answer(request, version, exchange.endpoint(), found, cpuNanos);
-                        ended(exchange);
+                        try {
+                            Dispatcher.this.answer(request, version, exchange.endpoint(), found, cpuNanos);
+                        } finally {
+                            ended(exchange);
+                        }
                     }
 
                     @Override
@@ -371,7 +383,8 @@ public final class Dispatcher implements AddonExchange.Outcome {
         };
     }
 
-    static String incident() {
+    /** A new id for what went wrong, to be answered and logged. */
+    public static String incident() {
         StringBuilder id = new StringBuilder(10);
         for (int i = 0; i < 10; i++) {
             id.append(INCIDENT_LETTERS.charAt(RANDOM.nextInt(INCIDENT_LETTERS.length())));

@@ -3,10 +3,17 @@ package io.annex.core;
 import java.nio.file.Path;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request as the edge hands it over: its head is read and well-formed. Used
  * on its event loop alone.
+ *
+ * <p>
+ * Who has taken a request owes it an answer, whatever happens on the way. So
+ * what goes on later goes on by {@link #then}: what fails there is answered
+ * 500, under an incident's id that is logged with the reason.
  */
 public interface IncomingRequest {
     /** Identifies the request in logs. */
@@ -64,6 +71,13 @@ public interface IncomingRequest {
 
     /** The event loop. */
     Executor loop();
+
+    /**
+     * Goes on with what {@code stage} comes to, on the event loop: with its value
+     * or with why there is none. What {@code next} throws is answered as an
+     * incident.
+     */
+    <T> void then(CompletionStage<T> stage, BiConsumer<? super @Nullable T, ? super @Nullable Throwable> next);
 
     /**
      * Sends the answer; called once, on the event loop. For HEAD the body is left

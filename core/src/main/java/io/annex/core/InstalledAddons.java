@@ -1,6 +1,8 @@
 package io.annex.core;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +57,12 @@ public final class InstalledAddons {
         Staging.delete(incoming);
         Files.createDirectories(incoming);
         for (String name : all()) {
-            clean(this.folder.resolve(name));
+            try {
+                clean(this.folder.resolve(name));
+            } catch (IOException | UncheckedIOException e) {
+                log.warn("What is left of former installations of {} cannot be deleted: {}", name,
+                        DiskTrouble.reason(e));
+            }
         }
     }
 
@@ -93,18 +100,41 @@ public final class InstalledAddons {
         return names;
     }
 
-    /** Deploys all of them; what does not load is logged, and stays. */
-    public void serve() throws IOException {
-        for (String name : all()) {
-            Optional<Path> files = files(name);
-            try {
-                if (files.isPresent()) {
-                    deployments.deploy(new Deployments.Incoming(folder.resolve(name), files.get(), style), () -> {
-                    });
-                }
-            } catch (InvalidAddon e) {
-                log.error("{}, which was installed, was not deployed: {}", name, e.getMessage());
+    /**
+     * Deploys all of them; what does not load is logged, and stays.
+     *
+     * @throws InterruptedIOException
+     *             when the thread is interrupted
+     */
+    void serve() throws InterruptedIOException {
+        NavigableSet<String> names;
+        try {
+            names = all();
+        } catch (IOException | UncheckedIOException e) {
+            log.error("What was installed was not deployed: {}", DiskTrouble.reason(e));
+            return;
+        }
+        for (String name : names) {
+            serve(name);
+            if (Thread.interrupted()) {
+                throw new InterruptedIOException("stopped while starting");
             }
+        }
+    }
+
+    private void serve(String name) {
+        try {
+            Optional<Path> files = files(name);
+            if (files.isPresent()) {
+                deployments.deploy(new Deployments.Incoming(folder.resolve(name), files.get(), style), () -> {
+                });
+            }
+        } catch (InvalidAddon e) {
+            log.error("{}, which was installed, was not deployed: {}", name, e.getMessage());
+        } catch (IOException | UncheckedIOException e) {
+            log.error("{}, which was installed, was not deployed: it cannot be read: {}", name, DiskTrouble.reason(e));
+        } catch (RuntimeException | Error e) {
+            log.error("{}, which was installed, was not deployed", name, e);
         }
     }
 
@@ -112,11 +142,21 @@ public final class InstalledAddons {
     public NavigableSet<String> names() throws IOException {
         NavigableSet<String> names = new TreeSet<>();
         for (String name : all()) {
-            if (files(name).isPresent()) {
+            if (isThere(name)) {
                 names.add(name);
             }
         }
         return names;
+    }
+
+    /** Also when nobody can look. */
+    private boolean isThere(String name) {
+        try {
+            return files(name).isPresent();
+        } catch (IOException | UncheckedIOException e) {
+            log.debug("{}, which was installed, cannot be read", name, e);
+            return true;
+        }
     }
 
     /**
@@ -137,7 +177,7 @@ public final class InstalledAddons {
     public void discard(Path made) {
         try {
             Staging.delete(made);
-        } catch (IOException | java.io.UncheckedIOException e) {
+        } catch (IOException | UncheckedIOException e) {
             log.warn("{} cannot be deleted: {}", made, DiskTrouble.reason(e));
         }
     }

@@ -37,7 +37,8 @@ final class ModuleAccess implements Gatekeeper {
         if (asked.isDone()) {
             admitted(state, asked.join(), then);
         } else {
-            asked.thenAcceptAsync(admission -> admitted(state, admission, then), state.request().loop());
+            state.request().then(asked, (admission, failure) -> admitted(state,
+                    admission == null ? new Admission(Admission.Outcome.ERROR, 0) : admission, then));
         }
     }
 

@@ -107,6 +107,16 @@ public final class Problems {
         return answer(document(500, "The add-on failed").put("incident", incident), TYPE);
     }
 
+    /**
+     * For what is not there while add-ons are still being loaded: it may be about
+     * to come.
+     */
+    public static Answer starting() {
+        return answer(document(503, "Service unavailable")
+                .put("detail", "The server is starting: its add-ons are being loaded.").put("reason", "starting"),
+                List.of("content-type", "application/problem+json", "retry-after", "1"));
+    }
+
     static Answer stopped(Stop stop, String incident) {
         int status = stop.reason().status();
         ObjectNode document = document(status,

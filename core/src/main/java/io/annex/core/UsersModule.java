@@ -54,11 +54,12 @@ final class UsersModule implements ActiveModule {
         if (hooks.contains(Hook.REQUEST)) {
             state.push(NAME);
         }
-        answer.ifPresentOrElse(
-                later -> later.thenAcceptAsync(
-                        map -> listener.done(state.result(hooks.size(), check, JSON.valueToTree(map).toString())),
-                        state.request().loop()),
-                () -> listener.done(state.result(hooks.size(), check, state.response())));
+        answer.ifPresentOrElse(later -> state.request().then(later, (map, failure) -> {
+            if (map == null) {
+                throw new IllegalStateException("the module user did not answer", failure);
+            }
+            listener.done(state.result(hooks.size(), check, JSON.valueToTree(map).toString()));
+        }), () -> listener.done(state.result(hooks.size(), check, state.response())));
     }
 
     private static boolean isLogin(RequestState state) {

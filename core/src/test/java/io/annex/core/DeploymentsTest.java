@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DeploymentsTest {
     @TempDir
@@ -117,6 +119,27 @@ class DeploymentsTest {
         assertThatThrownBy(() -> deployments.deploy(source)).isInstanceOf(InvalidAddon.class);
         deployments.deploy(Samples.folder(temp.resolve("y"), "b", "1"));
         assertThat(at("/rest-api/b")).isNotNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {IOException.class, IllegalStateException.class, StackOverflowError.class})
+    void aVersionThatCannotBeKeptIsGivenUpWhateverTheReason(Class<? extends Throwable> reason) throws Exception {
+        Path source = temp.resolve("x");
+        Version one = deployments.deploy(Samples.folder(source, "a", "1"));
+        Samples.folder(source, "b", "2");
+        Throwable thrown = reason.getDeclaredConstructor().newInstance();
+        assertThatThrownBy(() -> deployments.deploy(new Deployments.Incoming(source, source, ""), () -> {
+            switch (thrown) {
+                case IOException e -> throw e;
+                case RuntimeException e -> throw e;
+                case Error e -> throw e;
+                case Throwable e -> throw new AssertionError(e);
+            }
+        })).isInstanceOf(reason == IOException.class ? InvalidAddon.class : reason);
+        assertThat(engine.last().closed).isTrue();
+        assertThat(staged()).isEqualTo(1);
+        assertThat(at("/rest-api/a")).isSameAs(one);
+        deployments.deploy(Samples.folder(temp.resolve("y"), "b", "1"));
     }
 
     @Test

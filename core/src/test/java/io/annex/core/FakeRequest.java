@@ -152,6 +152,11 @@ final class FakeRequest implements IncomingRequest, HeaderFields {
     }
 
     @Override
+    public <T> void then(CompletionStage<T> stage, BiConsumer<? super @Nullable T, ? super @Nullable Throwable> next) {
+        stage.whenComplete(next);
+    }
+
+    @Override
     public Executor loop() {
         return Runnable::run;
     }

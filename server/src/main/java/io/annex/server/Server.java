@@ -2,7 +2,9 @@ package io.annex.server;
 
 import io.annex.core.Annex;
 import io.annex.core.CoreOptions;
+import io.annex.core.Deployments;
 import io.annex.core.IncomingRequest;
+import io.annex.core.Problems;
 import io.annex.core.Stores;
 import io.annex.core.Version;
 import io.annex.core.jbackend.JbackendEndpoint;
@@ -16,6 +18,7 @@ import io.annex.server.console.WidgetEndpoints;
 import io.annex.server.database.Storage;
 import io.annex.server.docs.DocsPages;
 import io.annex.server.http.Edge;
+import io.annex.server.http.Phase;
 import io.annex.server.operator.OperatorAccess;
 import io.annex.server.operator.OperatorToken;
 import io.annex.server.outbound.HttpOutbound;
@@ -28,6 +31,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,6 +41,15 @@ import org.slf4j.LoggerFactory;
 /** A running server: the engine, the add-ons, the edge. */
 public final class Server implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Server.class);
+    /**
+     * How long a connection without a request may stay when the server ends, so
+     * that one that is on its way is still answered.
+     */
+    private static final Duration QUIET = Duration.ofSeconds(1);
+    /** The same for who ends without a grace. */
+    private static final Duration SHORT_QUIET = Duration.ofMillis(50);
+    /** What the rest has to end when the drain time is over. */
+    private static final Duration STOPPING = Duration.ofMillis(500);
 
     private final Config config;
     private final DataFolder folder;
@@ -44,13 +58,15 @@ public final class Server implements AutoCloseable {
     private final Engines engine;
     private final HttpOutbound outbound;
     private final Annex annex;
-    private final String freshToken;
-    private final WidgetEndpoints widgets;
     private final Edge edge;
-    private final int failedAddons;
-    private volatile boolean ready;
+    private final CountDownLatch ending = new CountDownLatch(1);
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile Phase phase = Phase.STARTING;
+    private volatile @Nullable WidgetEndpoints widgets;
+    private String freshToken = "";
+    private int failedAddons;
 
-    private Server(Config config, List<Path> sources) throws IOException, InvalidConfig {
+    private Server(Config config) throws IOException, InvalidConfig {
         this.config = config;
         this.folder = DataFolder.take(config.data()).orElseThrow(() -> DataFolder.inUse(config.data()));
         this.storage = new Storage(config.database(), config.data(), config.sessionIdle(), config.traceKeep());
@@ -68,22 +84,11 @@ public final class Server implements AutoCloseable {
                     .start(() -> engines.engine(config.addon("").placement().isolation()));
             opened = open(config, started, metrics, calls, storage.stores());
             metrics.observe(opened.deployments());
-            int failed = 0;
-            for (Path source : sources) {
-                failed += opened.serve(source, config.watch());
-            }
-            this.failedAddons = failed;
-            opened.installed().serve();
-            OperatorToken chosen = config.operator().token();
-            OperatorToken.Kept kept = chosen == null ? token(config.data()) : new OperatorToken.Kept(chosen, "");
-            this.freshToken = kept.fresh();
-            this.widgets = new WidgetEndpoints(opened, new OperatorAccess(kept.token()), config.operator(), calls,
-                    Annex.uploads(config.data()));
             this.edge = listen(opened, metrics);
             this.admin = config.database().isEmbedded()
                     ? AdminSocket.open(config.data(), new Administration(storage))
                     : null;
-        } catch (IOException | InvalidConfig | RuntimeException e) {
+        } catch (IOException | InvalidConfig | RuntimeException | Error e) {
             if (opened != null) {
                 opened.close();
             }
@@ -98,16 +103,12 @@ public final class Server implements AutoCloseable {
         this.engine = started;
         this.outbound = calls;
         this.annex = opened;
-        if (config.watch()) {
-            annex.watch();
-        }
-        ready = true;
-        storage.warmUp();
     }
 
     /**
-     * Starts a server and deploys what is in {@code sources}. Returns when it
-     * answers; add-ons that do not load are logged.
+     * Starts a server and deploys what is in {@code sources}. It listens from the
+     * beginning, and each add-on serves as soon as it has loaded; this returns when
+     * all have. Add-ons that do not load are logged.
      *
      * @throws IOException
      *             when it cannot listen, or was interrupted
@@ -115,22 +116,50 @@ public final class Server implements AutoCloseable {
      *             when the data folder cannot be used
      */
     public static Server start(Config config, List<Path> sources) throws IOException, InvalidConfig {
-        return new Server(config, sources);
+        Server server = new Server(config);
+        boolean started = false;
+        try {
+            server.load(sources);
+            started = true;
+            return server;
+        } finally {
+            if (!started) {
+                server.close();
+            }
+        }
+    }
+
+    private void load(List<Path> sources) throws IOException, InvalidConfig {
+        log.info("Listening on {}; the add-ons are being loaded", url());
+        failedAddons = annex.start(sources, config.watch());
+        OperatorToken chosen = config.operator().token();
+        OperatorToken.Kept kept = chosen == null ? token(config.data()) : new OperatorToken.Kept(chosen, "");
+        freshToken = kept.fresh();
+        widgets = new WidgetEndpoints(annex, new OperatorAccess(kept.token()), config.operator(), outbound,
+                Annex.uploads(config.data()));
+        phase = Phase.READY;
+        storage.warmUp();
     }
 
     private Edge listen(Annex opened, Metrics metrics) throws IOException {
-        DocsPages docs = new DocsPages(opened.deployments()::active, Installation.version());
-        ConsolePages pages = new ConsolePages(opened.deployments()::active);
+        Deployments deployments = opened.deployments();
+        DocsPages docs = new DocsPages(deployments::active, deployments::areArriving, Installation.version());
+        ConsolePages pages = new ConsolePages(deployments::active, deployments::areArriving);
         return Edge.open(config.edge(), request -> route(opened, pages, request), metrics::scrape,
-                () -> condition(opened), () -> ready, request -> config.docs() && docs.answers(request));
+                () -> condition(opened), () -> phase, request -> config.docs() && docs.answers(request));
     }
 
     /** What is the host's own comes before the add-ons. */
     private void route(Annex opened, ConsolePages pages, IncomingRequest request) {
         if (pages.takes(request)) {
             pages.handle(request);
-        } else if (widgets.serves(request.path())) {
-            widgets.handle(request);
+        } else if (WidgetEndpoints.serves(request.path())) {
+            WidgetEndpoints endpoints = widgets;
+            if (endpoints == null) {
+                request.answer(Problems.starting());
+            } else {
+                endpoints.handle(request);
+            }
         } else {
             opened.dispatcher().handle(request);
         }
@@ -213,27 +242,82 @@ public final class Server implements AutoCloseable {
         return failedAddons;
     }
 
-    /** Answers what has begun, for at most the configured time, and ends. */
+    /**
+     * Ends as it should where others send requests here: its health says 503 and it
+     * serves on for the grace, so that a balancer goes elsewhere; then as
+     * {@link #close}, which ends the grace as well.
+     */
+    public void leave() {
+        phase = Phase.DRAINING;
+        boolean interrupted = false;
+        try {
+            boolean closed = ending.await(config.grace().toMillis(), TimeUnit.MILLISECONDS);
+            log.debug(closed ? "The grace was ended" : "The grace is over");
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        end(QUIET);
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Answers what has begun, for at most the configured time, and ends. Returns
+     * when it has ended, whoever called first.
+     */
     @Override
     public void close() {
-        ready = false;
-        edge.drain();
+        end(SHORT_QUIET);
+    }
+
+    private void end(Duration quiet) {
+        boolean first;
+        synchronized (ending) {
+            first = ending.getCount() > 0;
+            ending.countDown();
+        }
+        if (first) {
+            drain(quiet);
+            stop();
+            ended.countDown();
+            return;
+        }
+        try {
+            ended.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Lets what has begun come to its end; takes nothing new. */
+    private void drain(Duration quiet) {
+        phase = Phase.DRAINING;
+        edge.drain(quiet);
         long until = System.nanoTime() + config.drain().toNanos();
-        while (edge.openRequests() > 0 && System.nanoTime() < until) {
+        while (!edge.isDrained() && System.nanoTime() < until) {
             LockSupport.parkNanos(10_000_000);
         }
         if (edge.openRequests() > 0) {
             log.warn("{} requests were not answered within the drain time of {} s", edge.openRequests(),
                     config.drain().toSeconds());
         }
+    }
+
+    /** Stops the rest. Event loops go last: all others hand answers to them. */
+    private void stop() {
+        edge.refuse();
         if (admin != null) {
             admin.close();
         }
-        annex.drain(Duration.ofMillis(500));
-        edge.close();
-        widgets.close();
+        annex.drain(STOPPING);
         annex.close();
         engine.close();
+        WidgetEndpoints endpoints = widgets;
+        if (endpoints != null) {
+            endpoints.close();
+        }
+        edge.close();
         outbound.close();
         storage.close();
         try {

@@ -41,6 +41,14 @@ final class RunningCommand implements AutoCloseable {
         return new RunningCommand(folder, List.of(home.resolve("bin/annex").toString()), arguments);
     }
 
+    /** The same, started by another command. */
+    static RunningCommand installed(Path folder, List<String> before, List<String> arguments) throws IOException {
+        Path home = Objects.requireNonNull(Installation.home(), "annex.home");
+        List<String> program = new ArrayList<>(before);
+        program.add(home.resolve("bin/annex").toString());
+        return new RunningCommand(folder, program, arguments);
+    }
+
     private RunningCommand(Path folder, List<String> program, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>(program);
         command.addAll(arguments);

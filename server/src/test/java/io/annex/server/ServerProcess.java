@@ -77,6 +77,8 @@ final class ServerProcess implements AutoCloseable {
             builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
             builder.environment().merge("ANNEX_JAVA_OPTS",
                     " -Xmx256m -XX:-CreateCoredumpOnCrash -XX:+SuppressFatalErrorMessage", String::concat);
+            // Nobody in front of it has to notice that it ends.
+            builder.environment().putIfAbsent("ANNEX_GRACE", "0 s");
             Process process = builder.start();
             Waiting.until("the server is ready",
                     () -> !process.isAlive() || read(folder.resolve("out")).contains("Annex ready on "));

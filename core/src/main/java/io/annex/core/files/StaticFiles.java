@@ -12,6 +12,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -88,10 +89,13 @@ public final class StaticFiles implements AutoCloseable {
             outcome.answer(new FileAnswer(request, folder, head).of(kept));
             return;
         }
-        disk.execute(() -> {
-            Runnable told = open(request, key, folder, head, outcome);
-            request.loop().execute(told);
-        });
+        request.then(CompletableFuture.supplyAsync(() -> open(request, key, folder, head, outcome), disk),
+                (told, failure) -> {
+                    if (told == null) {
+                        throw new IllegalStateException("a file could not be looked for", failure);
+                    }
+                    told.run();
+                });
     }
 
     private Runnable open(IncomingRequest request, Key key, ServedFolder folder, Head head, Outcome outcome) {

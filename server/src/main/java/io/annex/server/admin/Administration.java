@@ -206,7 +206,7 @@ public final class Administration {
         ObjectNode answer = object();
         try {
             answer.set("ok", execute(JsonMapper.shared().readTree(request)));
-        } catch (Refused | RuntimeException e) {
+        } catch (Refused | RuntimeException | Error e) {
             answer.put("refused", Optional.ofNullable(e.getMessage()).orElse(e.toString()));
         }
         return answer.toString();

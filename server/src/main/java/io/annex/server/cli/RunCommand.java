@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -81,8 +82,10 @@ final class RunCommand implements Callable<Integer> {
             }
         }
         Stop stop = new Stop(Thread.currentThread());
-        Thread hook = new Thread(stop, "annex-stop");
+        // What ends the process without a signal that is heard.
+        Thread hook = new Thread(() -> stop.end(false), "annex-stop");
         Runtime.getRuntime().addShutdownHook(hook);
+        stop.listen();
         try {
             Server server = start(config, folders.stream().map(source -> source.toAbsolutePath().normalize()).toList());
             stop.started(server);
@@ -117,14 +120,17 @@ final class RunCommand implements Callable<Integer> {
 
     /**
      * Ends the process when it is told to: a server that runs is drained, one that
-     * starts is given up. The exit status of a signal would be 143; a server that
-     * has stopped as it was told has succeeded.
+     * starts is given up. SIGTERM comes from a supervisor, so there is a grace for
+     * who sends requests here; SIGINT is somebody at a terminal, who does not wait
+     * for it. Who says it twice means at once. The exit status of a signal would be
+     * 143; a server that has stopped as it was told has succeeded.
      */
-    private static final class Stop implements Runnable {
+    private static final class Stop {
         private static final long MOST_SECONDS = 10;
 
         private final Thread starting;
         private final CountDownLatch over = new CountDownLatch(1);
+        private final AtomicBoolean told = new AtomicBoolean();
         private volatile @Nullable Server server;
 
         Stop(Thread starting) {
@@ -140,8 +146,19 @@ final class RunCommand implements Callable<Integer> {
             over.countDown();
         }
 
-        @Override
-        public void run() {
+        void listen() {
+            TerminationSignal.TERM.handle(() -> heard(TerminationSignal.TERM));
+            TerminationSignal.INT.handle(() -> heard(TerminationSignal.INT));
+        }
+
+        private void heard(TerminationSignal signal) {
+            if (told.getAndSet(true)) {
+                Runtime.getRuntime().halt(signal.status());
+            }
+            end(signal == TerminationSignal.TERM);
+        }
+
+        void end(boolean graceful) {
             try {
                 if (server == null) {
                     starting.interrupt();
@@ -151,7 +168,9 @@ final class RunCommand implements Callable<Integer> {
                 Thread.currentThread().interrupt();
             }
             Server running = server;
-            if (running != null) {
+            if (running != null && graceful) {
+                running.leave();
+            } else if (running != null) {
                 running.close();
             }
             Logging.stop();

@@ -21,8 +21,10 @@ import java.util.Map;
  *            logs as JSON lines instead of for people
  * @param watch
  *            whether changed add-ons are deployed
+ * @param grace
+ *            how long requests are still taken after the server was told to end
  * @param drain
- *            how long open requests may take at shutdown
+ *            how long open requests may then take
  * @param sessionIdle
  *            how long a session is kept without being used
  * @param docs
@@ -44,9 +46,10 @@ import java.util.Map;
  * @param addons
  *            settings of all add-ons ({@code ""}) and of single ones by name
  */
-public record Config(EdgeOptions edge, Path data, boolean logJson, boolean watch, Duration drain, Duration sessionIdle,
-        boolean docs, DatabaseOptions database, Duration traceKeep, ManagerAddress manager, OperatorSettings operator,
-        JbackendSettings jbackend, boolean java, CellBounds cells, Map<String, AddonSettings> addons) {
+public record Config(EdgeOptions edge, Path data, boolean logJson, boolean watch, Duration grace, Duration drain,
+        Duration sessionIdle, boolean docs, DatabaseOptions database, Duration traceKeep, ManagerAddress manager,
+        OperatorSettings operator, JbackendSettings jbackend, boolean java, CellBounds cells,
+        Map<String, AddonSettings> addons) {
 
     /** The settings of an add-on: its own, or those of all. */
     public AddonSettings addon(String name) {

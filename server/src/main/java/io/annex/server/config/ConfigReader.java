@@ -293,9 +293,9 @@ public final class ConfigReader {
         EdgeOptions edge = new EdgeOptions(text(Setting.HOST), port(), Runtime.getRuntime().availableProcessors(),
                 tls(), proxies(), edgeLimits(), isOn(Setting.ACCESS_LOG), fixed);
         return new Config(edge, Path.of(text(Setting.DATA)), choice(Setting.LOG_FORMAT, "text", "json").equals("json"),
-                isOn(Setting.WATCH), time(Setting.DRAIN), time(Setting.SESSION_IDLE), isOn(Setting.DOCS), database(),
-                time(Setting.TRACE_KEEP), manager(), operator(), jbackend, isOn(Setting.JAVA), cells(),
-                Map.copyOf(addons));
+                isOn(Setting.WATCH), timeOrNone(Setting.GRACE), time(Setting.DRAIN), time(Setting.SESSION_IDLE),
+                isOn(Setting.DOCS), database(), time(Setting.TRACE_KEEP), manager(), operator(), jbackend,
+                isOn(Setting.JAVA), cells(), Map.copyOf(addons));
     }
 
     private CellBounds cells() throws InvalidConfig {
@@ -436,6 +436,10 @@ public final class ConfigReader {
             throw invalid(setting, String.valueOf(e.getMessage()));
         }
         throw invalid(setting, "at most " + Integer.MAX_VALUE);
+    }
+
+    private Duration timeOrNone(Setting setting) throws InvalidConfig {
+        return text(setting).matches("0 *(ms|s|min|h|d)?") ? Duration.ZERO : time(setting);
     }
 
     private Duration time(Setting setting) throws InvalidConfig {

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -40,6 +41,7 @@ public final class ConsolePages {
             + "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'";
 
     private final Supplier<Collection<Version>> active;
+    private final BooleanSupplier arriving;
     private final ConsoleAssets assets = new ConsoleAssets();
     private final LaterAnswers later = new LaterAnswers("annex-console", 8);
 
@@ -48,9 +50,12 @@ public final class ConsolePages {
      *
      * @param active
      *            the versions that serve
+     * @param arriving
+     *            whether others are still to come
      */
-    public ConsolePages(Supplier<Collection<Version>> active) {
+    public ConsolePages(Supplier<Collection<Version>> active, BooleanSupplier arriving) {
         this.active = active;
+        this.arriving = arriving;
     }
 
     /** Whether a request is answered here. */
@@ -78,7 +83,8 @@ public final class ConsolePages {
             return new Answer.Empty(308, List.of("location", ROOT + request.target().substring(path.length())));
         }
         if (path.equals(ROOT)) {
-            return page(request);
+            // Half of the widgets would pass for all of them.
+            return arriving.getAsBoolean() ? Problems.starting() : page(request);
         }
         if (path.startsWith(ASSETS)) {
             Content asset = assets.asset(path.substring(ASSETS.length()));
@@ -123,7 +129,7 @@ public final class ConsolePages {
             Version now = widget(id);
             version = now == version ? null : now;
         }
-        return Problems.notFound();
+        return arriving.getAsBoolean() ? Problems.starting() : Problems.notFound();
     }
 
     private @Nullable Version widget(String id) {

@@ -66,7 +66,7 @@ public final class WidgetEndpoints implements AutoCloseable {
     }
 
     /** Whether a path, as received, is one of these. */
-    public boolean serves(String path) {
+    public static boolean serves(String path) {
         return path.equals(PATH) || path.startsWith(PATH + '/');
     }
 
@@ -197,7 +197,7 @@ public final class WidgetEndpoints implements AutoCloseable {
         } else if (type == null || !type.regionMatches(true, 0, "multipart/form-data", 0, 19)) {
             request.answer(answer(Refusals.noArchive()));
         } else {
-            request.multipart(uploads, most + FORM_BYTES).whenComplete((form, failure) -> {
+            request.then(request.multipart(uploads, most + FORM_BYTES), (form, failure) -> {
                 if (form == null) {
                     request.answer(answer(unreadable(failure)));
                 } else {

@@ -4,6 +4,7 @@ import io.annex.core.Answer;
 import io.annex.core.IncomingRequest;
 import io.annex.core.Problems;
 import io.annex.engine.BlockingTasks;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
@@ -39,7 +40,7 @@ public final class LaterAnswers {
         try {
             tasks.execute(() -> {
                 Answer answer = answer(shown, request.requestId(), made);
-                request.loop().execute(() -> request.answer(answer));
+                request.then(CompletableFuture.completedStage(answer), (same, none) -> request.answer(answer));
             });
         } catch (RejectedExecutionException e) {
             log.warn("{} is refused: {}", shown, e.getMessage());

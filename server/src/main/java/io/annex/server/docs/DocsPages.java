@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,7 @@ public final class DocsPages {
     static final List<String> HEADERS = List.of("referrer-policy", "no-referrer", "content-security-policy", POLICY);
 
     private final Supplier<Collection<Version>> versions;
+    private final BooleanSupplier arriving;
     private final String annexVersion;
     private final LaterAnswers later = new LaterAnswers("annex-docs", 2);
     private volatile @Nullable Built built;
@@ -38,11 +40,14 @@ public final class DocsPages {
     /**
      * @param versions
      *            those that serve
+     * @param arriving
+     *            whether others are still to come
      * @param annexVersion
      *            this server's
      */
-    public DocsPages(Supplier<Collection<Version>> versions, String annexVersion) {
+    public DocsPages(Supplier<Collection<Version>> versions, BooleanSupplier arriving, String annexVersion) {
         this.versions = versions;
+        this.arriving = arriving;
         this.annexVersion = annexVersion;
     }
 
@@ -57,6 +62,10 @@ public final class DocsPages {
         }
         if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
             request.answer(Problems.wrongMethod(request.method(), "GET, HEAD"));
+            return true;
+        }
+        if (path.equals(DOCUMENT) && arriving.getAsBoolean()) {
+            request.answer(Problems.starting());
             return true;
         }
         Set<Version> now = path.equals(DOCUMENT) ? Set.copyOf(versions.get()) : Set.of();

@@ -3,6 +3,7 @@ package io.annex.server.http;
 import io.annex.core.Answer;
 import io.annex.core.IncomingRequest;
 import io.annex.core.Problems;
+import io.netty.channel.Channel;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -21,7 +22,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -39,6 +39,10 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class Edge implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Edge.class);
+    /**
+     * How long a client may take to close its side of a connection that has ended.
+     */
+    private static final long FAREWELL_MILLIS = 300;
     private static final Answer FIXED = new Answer.Text(200, List.of("content-type", "application/json"),
             "{\"message\":\"Hello, World!\"}");
     private static final Answer ANY_METHOD = new Answer.Empty(204,
@@ -56,20 +60,24 @@ public final class Edge implements AutoCloseable {
     private final Consumer<IncomingRequest> addons;
     private final Supplier<String> metrics;
     private final Supplier<Map<String, Object>> condition;
-    private final BooleanSupplier ready;
+    private final Supplier<Phase> phase;
     private final Predicate<IncomingRequest> pages;
     private final @Nullable AccessLog accessLog;
     private final List<EdgeLoop> loops = new CopyOnWriteArrayList<>();
+    /** The socket that all loops accept from, as soon as there was a connection. */
+    private volatile @Nullable Channel listener;
     private volatile boolean draining;
+    private volatile boolean over;
+    private volatile long quietFrom;
 
     private Edge(EdgeOptions options, Consumer<IncomingRequest> addons, Supplier<String> metrics,
-            Supplier<Map<String, Object>> condition, BooleanSupplier ready, Predicate<IncomingRequest> pages) {
+            Supplier<Map<String, Object>> condition, Supplier<Phase> phase, Predicate<IncomingRequest> pages) {
         this.options = options;
         this.accessLog = options.accessLog() ? new AccessLog() : null;
         this.addons = addons;
         this.metrics = metrics;
         this.condition = condition;
-        this.ready = ready;
+        this.phase = phase;
         this.pages = pages;
         this.vertx = Vertx.vertx(new VertxOptions().setFileSystemOptions(NO_FILE_CACHE).setPreferNativeTransport(true)
                 .setEventLoopPoolSize(options.loops()));
@@ -100,9 +108,9 @@ public final class Edge implements AutoCloseable {
      *            gives the metrics page
      * @param condition
      *            what is out of service, for the health page
-     * @param ready
-     *            whether the server is ready for requests; until then, and when it
-     *            drains, they are answered 503
+     * @param phase
+     *            what the server does; what it serves at the time is for
+     *            {@code addons} to know
      * @param pages
      *            answers what else is the host's, below {@code /-/}; false for what
      *            is not
@@ -110,9 +118,9 @@ public final class Edge implements AutoCloseable {
      *             when it cannot listen, e.g. because the port is in use
      */
     public static Edge open(EdgeOptions options, Consumer<IncomingRequest> addons, Supplier<String> metrics,
-            Supplier<Map<String, Object>> condition, BooleanSupplier ready, Predicate<IncomingRequest> pages)
+            Supplier<Map<String, Object>> condition, Supplier<Phase> phase, Predicate<IncomingRequest> pages)
             throws IOException {
-        Edge edge = new Edge(options, addons, metrics, condition, ready, pages);
+        Edge edge = new Edge(options, addons, metrics, condition, phase, pages);
         try {
             DeploymentOptions each = new DeploymentOptions().setInstances(options.loops());
             await(edge.vertx.deployVerticle(edge::newLoop, each), Duration.ofSeconds(10));
@@ -160,6 +168,17 @@ public final class Edge implements AutoCloseable {
         return draining;
     }
 
+    /** Whether connections are closed without ceremony. */
+    boolean isOver() {
+        return over;
+    }
+
+    void accepted(Channel connection) {
+        if (listener == null) {
+            listener = connection.parent();
+        }
+    }
+
     // ---- requests
     // --------------------------------------------------------------------------------------------------
 
@@ -176,10 +195,10 @@ public final class Edge implements AutoCloseable {
             if (!pages.test(request)) {
                 request.answer(own(request.path()));
             }
-        } else if (ready.getAsBoolean()) {
-            addons.accept(request);
+        } else if (over) {
+            request.answer(Refusals.DRAINING);
         } else {
-            request.answer(draining ? Refusals.DRAINING : Refusals.STARTING);
+            addons.accept(request);
         }
     }
 
@@ -201,11 +220,10 @@ public final class Edge implements AutoCloseable {
 
     /** The host's own endpoints. */
     private Answer own(String path) {
-        boolean serving = ready.getAsBoolean() && !draining;
+        Phase now = phase.get();
         return switch (path) {
             case "/-/health/live" -> health(200, "live", Map.of());
-            case "/-/health/ready", "/-/health" ->
-                health(serving ? 200 : 503, serving ? "ready" : draining ? "draining" : "starting", condition.get());
+            case "/-/health/ready", "/-/health" -> health(now == Phase.READY ? 200 : 503, now.shown(), condition.get());
             case "/-/metrics" -> new Answer.Text(200,
                     List.of("content-type", "text/plain; version=0.0.4; charset=utf-8"), metrics.get());
             case "/-/fixed" -> options.fixed() ? FIXED : Problems.notFound();
@@ -224,12 +242,42 @@ public final class Edge implements AutoCloseable {
     // ---------------------------------------------------------------------------------------------------
 
     /**
-     * Accepts no more connections, closes idle ones, and the others behind the
-     * answers that they wait for.
+     * Accepts no more connections, and ends each: behind its next answer, or when
+     * it has been without a request for {@code quiet} from now. So a client that
+     * was about to send one is not met by a closed connection.
      */
-    public void drain() {
+    public void drain(Duration quiet) {
         draining = true;
-        loops.forEach(loop -> loop.shutdown(Duration.ofDays(1)));
+        loops.forEach(EdgeLoop::drain);
+        Channel listening = listener;
+        if (listening == null) {
+            // Nobody is connected who could be hurt.
+            loops.forEach(EdgeLoop::stopListening);
+        } else {
+            ListenerEnd.close(listening);
+        }
+        long millis = ListenerEnd.MILLIS + quiet.toMillis();
+        quietFrom = System.nanoTime() + (millis + FAREWELL_MILLIS) * 1_000_000;
+        vertx.setTimer(millis, timer -> loops.forEach(EdgeLoop::closeQuiet));
+    }
+
+    /**
+     * Whether a drain has come to its end: all has been answered, and the
+     * connections have gone or had their time to.
+     */
+    public boolean isDrained() {
+        Channel listening = listener;
+        return openRequests() == 0 && (listening == null || !listening.isOpen())
+                && (loops.stream().allMatch(loop -> loop.connected() == 0) || System.nanoTime() > quietFrom);
+    }
+
+    /**
+     * Refuses requests from now on; connections that are left are closed without
+     * ceremony.
+     */
+    public void refuse() {
+        draining = true;
+        over = true;
     }
 
     /** Requests that are not answered yet. */
@@ -239,7 +287,7 @@ public final class Edge implements AutoCloseable {
 
     @Override
     public void close() {
-        draining = true;
+        refuse();
         try {
             await(vertx.close(), Duration.ofSeconds(5));
         } catch (IOException e) {

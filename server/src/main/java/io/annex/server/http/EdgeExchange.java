@@ -3,11 +3,14 @@ package io.annex.server.http;
 import io.annex.core.Answer;
 import io.annex.core.BadBody;
 import io.annex.core.BodyTooLarge;
+import io.annex.core.Dispatcher;
 import io.annex.core.Form;
 import io.annex.core.HeaderFields;
 import io.annex.core.IncomingRequest;
+import io.annex.core.Problems;
 import io.annex.core.Version;
 import io.netty.buffer.Unpooled;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -24,11 +27,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A request of Vert.x as {@code core} sees it, and its answer as Vert.x writes
@@ -40,6 +47,7 @@ import org.jspecify.annotations.Nullable;
  * fields, and nothing is read or parsed before somebody asks.
  */
 final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void> {
+    private static final Logger log = LoggerFactory.getLogger(EdgeExchange.class);
     private static final AtomicLong SERIAL = new AtomicLong();
     private static final String START = Long.toString(System.currentTimeMillis() / 1000, 36) + '-';
     /**
@@ -64,6 +72,7 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
     private boolean answered;
     private boolean over;
     private boolean close;
+    private boolean broken;
 
     EdgeExchange(EdgeLoop loop, HttpServerRequest http, @Nullable StrictRequestDecoder connection) {
         this.loop = loop;
@@ -262,6 +271,49 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
         return loop.executor();
     }
 
+    // ---- what comes later
+    // ------------------------------------------------------------------------------------------
+
+    @Override
+    public <T> void then(CompletionStage<T> stage, BiConsumer<? super @Nullable T, ? super @Nullable Throwable> next) {
+        stage.whenComplete((value, failure) -> {
+            Throwable reason = failure instanceof CompletionException wrapped && wrapped.getCause() != null
+                    ? wrapped.getCause()
+                    : failure;
+            onLoop(() -> next.accept(value, reason));
+        });
+    }
+
+    private void onLoop(Runnable action) {
+        if (loop.executor().inEventLoop()) {
+            guarded(action);
+        } else {
+            try {
+                loop.executor().execute(() -> guarded(action));
+            } catch (RejectedExecutionException e) {
+                // The edge has closed, and the connection with it.
+                log.debug("{} came to its end after the server's", requestId());
+            }
+        }
+    }
+
+    /** Runs what is to answer; whatever it throws, there is an answer. */
+    void guarded(Runnable action) {
+        try {
+            action.run();
+        } catch (RuntimeException | Error e) {
+            failed(e);
+        }
+    }
+
+    /** Answers that the host has failed, if there is no answer yet. */
+    private void failed(Throwable why) {
+        String incident = Dispatcher.incident();
+        log.error("incident {}: {} {} of request {} could not be answered", incident, method(), path(), requestId(),
+                why);
+        answer(Problems.serverFailed(incident));
+    }
+
     // ---- the body
     // --------------------------------------------------------------------------------------------------
 
@@ -367,14 +419,42 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
         String contentType = head(response, answer);
         answered = true;
         onAbort = null;
-        long size = switch (answer) {
-            case Answer.Text text -> send(response, text.body().getBytes(StandardCharsets.UTF_8), contentType);
-            case Answer.Bytes bytes -> send(response, bytes.body(), contentType);
-            case Answer.Empty empty -> end(response, null);
-            case Answer.File file -> send(response, file);
-            case Answer.Opened opened -> send(response, opened);
-        };
-        return http.method() == HttpMethod.HEAD ? 0 : size;
+        try {
+            long size = switch (answer) {
+                case Answer.Text text -> send(response, text.body().getBytes(StandardCharsets.UTF_8), contentType);
+                case Answer.Bytes bytes -> send(response, bytes.body(), contentType);
+                case Answer.Empty empty -> end(response, null);
+                case Answer.File file -> send(response, file);
+                case Answer.Opened opened -> send(response, opened);
+            };
+            return http.method() == HttpMethod.HEAD ? 0 : size;
+        } catch (RuntimeException | Error e) {
+            broken(response, e);
+            return 0;
+        }
+    }
+
+    /** The answer was about to go out when the host failed. */
+    private void broken(HttpServerResponse response, Throwable why) {
+        if (response.headWritten() || over || broken) {
+            log.error("The answer to {} {} of request {} broke off", method(), path(), requestId(), why);
+            over();
+            breakOff(response);
+        } else {
+            // Once: what fails again is not said again.
+            broken = true;
+            answered = false;
+            failed(why);
+        }
+    }
+
+    /** The client was told of more than comes; so it sees that it is missing. */
+    private void breakOff(HttpServerResponse response) {
+        if (connection == null) {
+            response.reset(INTERNAL_ERROR);
+        } else {
+            http.connection().close();
+        }
     }
 
     /**
@@ -406,7 +486,10 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
         if (!http.isEnded() && connection != null && hasBody() && isLarge()) {
             close = true;
         }
-        if ((close || loop.edge().isDraining()) && connection != null) {
+        if (connection != null && loop.edge().isDraining() && connection.isLast()) {
+            close = true;
+        }
+        if (close && connection != null) {
             fields.set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
         return encoded ? null : contentType;
@@ -434,7 +517,13 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
         if (body.length < Gzip.LARGE) {
             end(response, Gzip.compress(body));
         } else {
-            loop.owner().executeBlocking(() -> Gzip.compress(body), false).onSuccess(packed -> end(response, packed));
+            loop.owner().executeBlocking(() -> Gzip.compress(body), false).onComplete(done -> {
+                if (done.succeeded()) {
+                    end(response, done.result());
+                } else {
+                    broken(response, done.cause());
+                }
+            });
         }
         return body.length;
     }
@@ -452,16 +541,15 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
             if (status != 204 && status != 304) {
                 response.headers().set(HttpHeaders.CONTENT_LENGTH, "0");
             }
-            response.end();
+            closeIfAsked(response.end());
         } else if (http.method() == HttpMethod.HEAD) {
             response.headers().set(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length));
-            response.end();
+            closeIfAsked(response.end());
         } else {
             // Vert.x sets the length.
-            response.end(wrap(body));
+            closeIfAsked(response.end(wrap(body)));
         }
         logged(status, http.method() == HttpMethod.HEAD ? 0 : sent);
-        closeIfAsked();
         return sent;
     }
 
@@ -474,10 +562,9 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
         if (http.method() == HttpMethod.HEAD) {
             response.headers().set(HttpHeaders.CONTENT_LENGTH, Long.toString(file.size()));
             over();
-            response.end();
+            closeIfAsked(response.end());
             logged(response.getStatusCode(), 0);
             file.sent().run();
-            closeIfAsked();
         } else {
             response.sendFile(file.path().toString()).onComplete(done -> {
                 file.sent().run();
@@ -489,7 +576,7 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
                         over();
                         logged(response.getStatusCode(), done.succeeded() ? file.size() : 0);
                     }
-                    closeIfAsked();
+                    closeIfAsked(Future.succeededFuture());
                 }
             });
         }
@@ -501,10 +588,9 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
         response.headers().set(HttpHeaders.CONTENT_LENGTH, Long.toString(length));
         if (http.method() == HttpMethod.HEAD) {
             over();
-            response.end();
+            closeIfAsked(response.end());
             logged(response.getStatusCode(), 0);
             FilePump.close(opened.file());
-            closeIfAsked();
             return length;
         }
         // The kernel copies where nothing is encrypted, framed or put in between.
@@ -519,13 +605,9 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
                 logged(response.getStatusCode(), done.succeeded() ? length : response.bytesWritten());
             }
             if (done.succeeded()) {
-                closeIfAsked();
-            } else if (connection == null) {
-                response.reset(INTERNAL_ERROR);
+                closeIfAsked(Future.succeededFuture());
             } else {
-                // The client was told of more bytes than there are; so it sees that they are
-                // missing.
-                http.connection().close();
+                breakOff(response);
             }
         });
         return length;
@@ -538,9 +620,11 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
         }
     }
 
-    private void closeIfAsked() {
-        if (close && connection != null) {
-            connection.closeLingering();
+    /** Closes the connection behind the answer, when all of it has gone out. */
+    private void closeIfAsked(Future<Void> sent) {
+        StrictRequestDecoder mine = connection;
+        if (close && mine != null) {
+            sent.onComplete(any -> mine.closeLingering());
         }
     }
 }

@@ -1,10 +1,15 @@
 package io.annex.server.http;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.AttributeKey;
-import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.Http1ServerConfig;
@@ -30,8 +35,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One event loop of the edge with its connections. Everything in it happens on
- * its one thread, so nothing is locked; only {@link #open} is read from
- * outside.
+ * its one thread, so nothing is locked; only {@link #open} and
+ * {@link #connected} are read from outside.
  */
 final class EdgeLoop extends VerticleBase {
     private static final Logger log = LoggerFactory.getLogger(EdgeLoop.class);
@@ -50,13 +55,15 @@ final class EdgeLoop extends VerticleBase {
     private final int idleTicks;
     private final int idleSeconds;
     private final Set<StrictRequestDecoder> connections = new HashSet<>();
+    private final Set<HttpConnection> http2 = new HashSet<>();
     private final Set<BodyPace> bodies = new HashSet<>();
     private @Nullable HttpServer server;
     private @Nullable EventLoop loop;
-    private @Nullable ScheduledFuture<?> ticker;
     private int ticks;
     private String date = DATE.format(ZonedDateTime.now(ZoneOffset.UTC));
+    private boolean closesQuiet;
     private volatile int open;
+    private volatile int connected;
 
     EdgeLoop(Edge edge, HttpServerOptions options, EdgeOptions edgeOptions) {
         EdgeLimits limits = edgeOptions.limits();
@@ -81,7 +88,7 @@ final class EdgeLoop extends VerticleBase {
     public Future<?> start() {
         EventLoop mine = ((ContextInternal) context).nettyEventLoop();
         loop = mine;
-        ticker = mine.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        mine.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
         HttpServer made = vertx.createHttpServer(options).requestHandler(this::handle)
                 .invalidRequestHandler(edge::refuse).connectionHandler(this::connected)
                 .exceptionHandler(failure -> log.debug("A connection failed", failure));
@@ -93,15 +100,32 @@ final class EdgeLoop extends VerticleBase {
 
     private void handle(HttpServerRequest http) {
         Channel channel = ((ConnectionBase) http.connection()).channel();
-        edge.handle(new EdgeExchange(this, http,
-                http.version() == HttpVersion.HTTP_2 ? null : channel.attr(DECODER).get()));
+        EdgeExchange exchange = new EdgeExchange(this, http,
+                http.version() == HttpVersion.HTTP_2 ? null : channel.attr(DECODER).get());
+        exchange.guarded(() -> edge.handle(exchange));
     }
 
     private void connected(HttpConnection connection) {
         Channel channel = ((ConnectionBase) connection).channel();
+        edge.accepted(channel);
         if (channel.pipeline().get("httpDecoder") == null) {
             // HTTP/2; its requests have deadlines of their own.
             channel.pipeline().addFirst(new IdleStateHandler(0, 0, idleSeconds));
+            if (channel.pipeline().get(SslHandler.class) != null) {
+                channel.pipeline().addAfter(channel.pipeline().context(SslHandler.class).name(), null,
+                        new LingeringClose(edge));
+            }
+            http2.add(connection);
+            counted();
+            channel.closeFuture().addListener(closed -> {
+                http2.remove(connection);
+                counted();
+            });
+            if (closesQuiet) {
+                connection.shutdown(Duration.ofDays(1));
+            } else if (edge.isDraining()) {
+                goAway(connection);
+            }
         } else {
             StrictRequestDecoder decoder = new StrictRequestDecoder(this, http1);
             channel.pipeline().replace("httpDecoder", "httpDecoder", decoder);
@@ -109,18 +133,53 @@ final class EdgeLoop extends VerticleBase {
         }
     }
 
+    // ---- the end
+    // ---------------------------------------------------------------------------------------------------
+
     /**
-     * Stops to listen, closes idle connections, and the others when they have been
-     * answered.
+     * Tells HTTP/2 connections that they are to end; those of HTTP/1.1 hear it with
+     * their next answer. Any thread.
      */
-    Future<Void> shutdown(Duration time) {
-        HttpServer listening = server;
-        ScheduledFuture<?> ticking = ticker;
-        return listening == null ? Future.succeededFuture() : listening.shutdown(time).onComplete(done -> {
-            if (ticking != null) {
-                ticking.cancel(false);
+    void drain() {
+        executor().execute(() -> http2.forEach(EdgeLoop::goAway));
+    }
+
+    /**
+     * Asks for no new streams, and takes those that are on their way (RFC 9113,
+     * section 6.8).
+     */
+    private static void goAway(HttpConnection connection) {
+        ChannelPipeline pipeline = ((ConnectionBase) connection).channel().pipeline();
+        ChannelHandlerContext context = pipeline.context(Http2ConnectionHandler.class);
+        if (context != null && context.handler() instanceof Http2ConnectionHandler http2) {
+            http2.goAway(context, Integer.MAX_VALUE, Http2Error.NO_ERROR.code(), Unpooled.EMPTY_BUFFER,
+                    context.newPromise());
+            context.flush();
+        }
+    }
+
+    /**
+     * Closes the connections that wait for a request, and those of HTTP/2 when they
+     * have been answered. Any thread.
+     */
+    void closeQuiet() {
+        executor().execute(() -> {
+            closesQuiet = true;
+            for (StrictRequestDecoder connection : connections.toArray(StrictRequestDecoder[]::new)) {
+                connection.closeIfQuiet();
+            }
+            for (HttpConnection connection : http2.toArray(HttpConnection[]::new)) {
+                connection.shutdown(Duration.ofDays(1));
             }
         });
+    }
+
+    /** Stops to listen in Vert.x's own way, which ends connections at once. */
+    void stopListening() {
+        HttpServer listening = server;
+        if (listening != null) {
+            listening.shutdown(Duration.ofDays(1));
+        }
     }
 
     int port() {
@@ -139,6 +198,11 @@ final class EdgeLoop extends VerticleBase {
         if (!connections.isEmpty()) {
             for (StrictRequestDecoder connection : connections.toArray(StrictRequestDecoder[]::new)) {
                 connection.check(ticks);
+            }
+        }
+        if (closesQuiet) {
+            for (StrictRequestDecoder connection : connections.toArray(StrictRequestDecoder[]::new)) {
+                connection.closeIfQuiet();
             }
         }
         if (!bodies.isEmpty()) {
@@ -189,10 +253,21 @@ final class EdgeLoop extends VerticleBase {
 
     void opened(StrictRequestDecoder connection) {
         connections.add(connection);
+        counted();
     }
 
     void closed(StrictRequestDecoder connection) {
         connections.remove(connection);
+        counted();
+    }
+
+    private void counted() {
+        connected = connections.size() + http2.size();
+    }
+
+    /** Connections; may be read by any thread. */
+    int connected() {
+        return connected;
     }
 
     void watch(BodyPace body) {

@@ -18,7 +18,12 @@ import java.util.concurrent.TimeUnit;
 final class LingeringClose extends ChannelDuplexHandler {
     private static final long SECONDS = 3;
 
+    private final Edge edge;
     private boolean closing;
+
+    LingeringClose(Edge edge) {
+        this.edge = edge;
+    }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
@@ -31,13 +36,16 @@ final class LingeringClose extends ChannelDuplexHandler {
 
     @Override
     public void close(ChannelHandlerContext context, ChannelPromise promise) {
-        if (closing || !context.channel().isActive()) {
+        if (closing || !context.channel().isActive() || edge.isOver()) {
             context.close(promise);
             return;
         }
         closing = true;
         context.flush();
-        if (context.channel() instanceof DuplexChannel duplex && context.pipeline().get(SslHandler.class) == null) {
+        SslHandler ssl = context.pipeline().get(SslHandler.class);
+        if (ssl != null) {
+            ssl.closeOutbound();
+        } else if (context.channel() instanceof DuplexChannel duplex) {
             duplex.shutdownOutput();
         }
         context.channel().config().setAutoRead(true);

@@ -14,7 +14,6 @@ final class Refusals {
     static final Answer BODY_TOO_SLOW = problem(408, "Request timeout", "The body arrived too slowly.");
     static final Answer FILE_GONE = problem(500, "The answer cannot be sent",
             "The file that was to be sent cannot be read.");
-    static final Answer STARTING = unavailable("starting", "The server is starting.");
     static final Answer DRAINING = unavailable("draining", "The server is shutting down.");
 
     private Refusals() {

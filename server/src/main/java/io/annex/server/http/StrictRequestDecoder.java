@@ -163,9 +163,9 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
         linger(ctx);
     }
 
-    private static void linger(ChannelHandlerContext ctx) {
+    private void linger(ChannelHandlerContext ctx) {
         if (ctx.pipeline().get(LingeringClose.class) == null) {
-            ctx.pipeline().addBefore(ctx.name(), null, new LingeringClose());
+            ctx.pipeline().addBefore(ctx.name(), null, new LingeringClose(loop.edge()));
         }
     }
 
@@ -179,6 +179,23 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
             refused = true;
             linger(ctx);
             ctx.channel().close();
+        }
+    }
+
+    /**
+     * Whether no other request of this connection has been read that is to be
+     * answered.
+     */
+    boolean isLast() {
+        return requests <= 1;
+    }
+
+    /**
+     * Closes the connection if it waits for a request of which nothing has come.
+     */
+    void closeIfQuiet() {
+        if (requests <= 0 && headSince == NOT_BEGUN && !refused) {
+            closeLingering();
         }
     }
 

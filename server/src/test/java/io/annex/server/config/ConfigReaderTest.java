@@ -32,6 +32,7 @@ class ConfigReaderTest {
         assertThat(config.edge().tls()).isNull();
         assertThat(config.edge().accessLog()).isFalse();
         assertThat(config.watch()).isTrue();
+        assertThat(config.grace()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.drain()).isEqualTo(Duration.ofSeconds(30));
     }
 

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The edge on a real socket, with a stub behind it. */
 class EdgeTest {
@@ -255,7 +256,7 @@ class EdgeTest {
             waiting.get("/hold");
             var held = draining.awaitHeld();
             assertThat(draining.edge.openRequests()).isEqualTo(1);
-            draining.edge.drain();
+            draining.edge.drain(Duration.ofMillis(100));
             assertThat(idle.isClosed()).isTrue();
             org.assertj.core.api.Assertions.assertThatThrownBy(() -> {
                 try (RawClient late = draining.client()) {
@@ -268,6 +269,62 @@ class EdgeTest {
             assertThat(reply.header("connection")).isEqualTo("close");
             assertThat(waiting.isClosed()).isTrue();
             assertThat(draining.edge.openRequests()).isZero();
+            Waiting.until("the drain is over", draining.edge::isDrained);
+        }
+    }
+
+    @Test
+    void aDrainResetsNoConnectionAndFailsNoRequestUnderLoad() throws Exception {
+        for (int round = 0; round < 5; round++) {
+            try (StubbedEdge draining = new StubbedEdge();
+                    ConnectionLoad load = new ConnectionLoad(draining.port(), "/x", "GET /x", 3, 3)) {
+                Waiting.until("the load is on", () -> load.answered() > 100);
+                draining.edge.drain(Duration.ofSeconds(1));
+                assertThat(load.failedUntilRefused()).isEmpty();
+                Waiting.until("the drain is over", draining.edge::isDrained);
+            }
+        }
+    }
+
+    @Test
+    void aKeptConnectionHasOneMoreRequestAnsweredInADrain() throws IOException {
+        try (StubbedEdge draining = new StubbedEdge();
+                RawClient kept = draining.client();
+                RawClient pipelining = draining.client()) {
+            assertThat(kept.get("/").reply().header("connection")).isEmpty();
+            assertThat(pipelining.get("/").reply().status()).isEqualTo(200);
+            draining.edge.drain(Duration.ofSeconds(5));
+            Reply last = kept.get("/last").reply();
+            assertThat(last.text()).isEqualTo("GET /last");
+            assertThat(last.header("connection")).isEqualTo("close");
+            assertThat(kept.isClosed()).isTrue();
+            pipelining.send("GET /1 HTTP/1.1\r\nHost: a\r\n\r\nGET /2 HTTP/1.1\r\nHost: a\r\n\r\n");
+            assertThat(pipelining.untilClosed()).extracting(Reply::text).containsExactly("GET /1", "GET /2");
+        }
+    }
+
+    // ---- what goes wrong in the host
+    // -------------------------------------------------------------------------------
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/throws", "/throws-later", "/throws-on-the-loop", "/never-comes", "/no-such-file"})
+    void whateverGoesWrongIsAnswered(String path) throws IOException {
+        try (RawClient client = server.client()) {
+            Reply reply = client.get(path).reply();
+            assertThat(reply.status()).isEqualTo(500);
+            assertThat(reply.text()).doesNotContain("boom", "java", "/");
+            if (!path.equals("/no-such-file")) {
+                assertThat(reply.text()).contains("\"title\":\"The server failed\"", "\"incident\":\"");
+            }
+            assertThat(client.get("/next").reply().text()).isEqualTo("GET /next");
+        }
+    }
+
+    @Test
+    void whatGoesWrongBehindABodyIsAnswered() throws IOException {
+        try (RawClient client = server.client()) {
+            client.send("POST /throws-behind-a-body HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc");
+            assertThat(client.reply().status()).isEqualTo(500);
         }
     }
 
@@ -451,13 +508,15 @@ class EdgeTest {
     @Test
     void healthTellsWhetherItIsReady() throws IOException {
         try (StubbedEdge starting = new StubbedEdge(); RawClient client = starting.client()) {
-            starting.ready = false;
+            starting.phase = Phase.STARTING;
             assertThat(client.get("/-/health/live").reply().status()).isEqualTo(200);
             assertThat(client.get("/-/health/ready").reply().status()).isEqualTo(503);
-            Reply early = client.get("/addon").reply();
-            assertThat(early.status()).isEqualTo(503);
-            assertThat(early.header("retry-after")).isEqualTo("1");
-            starting.ready = true;
+            assertThat(client.get("/-/health").reply().text()).isEqualTo("{\"status\":\"starting\"}");
+            assertThat(client.get("/addon").reply().status()).isEqualTo(200);
+            starting.phase = Phase.DRAINING;
+            assertThat(client.get("/-/health/ready").reply().text()).isEqualTo("{\"status\":\"draining\"}");
+            assertThat(client.get("/addon").reply().status()).isEqualTo(200);
+            starting.phase = Phase.READY;
             assertThat(client.get("/-/health/ready").reply().text()).isEqualTo("{\"status\":\"ready\"}");
             assertThat(client.get("/-/health").reply().status()).isEqualTo(200);
             assertThat(client.get("/-/metrics").reply().text()).isEqualTo("metrics");

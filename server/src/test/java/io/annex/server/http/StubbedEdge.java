@@ -4,6 +4,7 @@ import io.annex.core.Answer;
 import io.annex.core.BodyTooLarge;
 import io.annex.core.Form;
 import io.annex.core.IncomingRequest;
+import io.annex.server.content.LaterAnswers;
 import io.annex.testing.Waiting;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
@@ -30,12 +32,12 @@ final class StubbedEdge implements AutoCloseable {
     final ConcurrentLinkedQueue<IncomingRequest> held = new ConcurrentLinkedQueue<>();
     final CountDownLatch aborted = new CountDownLatch(1);
     volatile @Nullable Path uploads;
-    volatile boolean ready = true;
+    volatile Phase phase = Phase.READY;
 
     StubbedEdge(UnaryOperator<EdgeOptions> change) throws IOException {
         EdgeOptions defaults = new EdgeOptions("127.0.0.1", 0, 2, null, TrustedProxies.of(Set.of()),
                 limits(Duration.ofSeconds(10), Duration.ofSeconds(60)), false, true);
-        edge = Edge.open(change.apply(defaults), this::handle, () -> "metrics", Map::of, () -> ready, request -> false);
+        edge = Edge.open(change.apply(defaults), this::handle, () -> "metrics", Map::of, () -> phase, request -> false);
     }
 
     static EdgeLimits limits(Duration headAndBody, Duration idle) {
@@ -61,7 +63,21 @@ final class StubbedEdge implements AutoCloseable {
                 request.onAbort(aborted::countDown);
                 held.add(request);
             }
-            case "/form" -> request.multipart(java.util.Objects.requireNonNull(uploads), 100_000).whenComplete(
+            case "/throws" -> throw new IllegalStateException("boom");
+            case "/throws-later" -> new LaterAnswers("later", 1).answer(request, () -> {
+                throw new StackOverflowError("boom");
+            });
+            case "/throws-on-the-loop" -> request.then(CompletableFuture.supplyAsync(() -> "boom"), (text, none) -> {
+                throw new IllegalStateException(text);
+            });
+            case "/never-comes" -> request.then(CompletableFuture.failedFuture(new IOException("boom")),
+                    (value, failure) -> request.answer(text(value.toString())));
+            case "/no-such-file" -> request.answer(new Answer.File(200, List.of(), Path.of("no-such-file"), 10, () -> {
+            }));
+            case "/throws-behind-a-body" -> request.then(request.body(BODY_LIMIT), (body, failure) -> {
+                throw new IllegalStateException("boom");
+            });
+            case "/form" -> request.then(request.multipart(java.util.Objects.requireNonNull(uploads), 100_000),
                     (form, failure) -> request.answer(failure == null ? text(describe(form)) : failed(failure)));
             case "/long" -> request.answer(text(LONG_TEXT));
             case "/fields" -> request
@@ -77,7 +93,7 @@ final class StubbedEdge implements AutoCloseable {
 
     private void echo(IncomingRequest request) {
         if (request.hasBody()) {
-            request.body(BODY_LIMIT).whenComplete(
+            request.then(request.body(BODY_LIMIT),
                     (body, failure) -> request.answer(failure == null ? text("body " + body.length) : failed(failure)));
         } else {
             request.answer(text(request.method() + ' ' + request.target()));

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -32,6 +33,7 @@ class TlsTest {
     @TempDir
     static Path folder;
 
+    private static EdgeOptions.Tls tls;
     private static StubbedEdge server;
     private static SSLContext trust;
 
@@ -47,8 +49,12 @@ class TlsTest {
         Path certificate = pem("CERTIFICATE", "certificate.pem", keys.getCertificate("test").getEncoded());
         Path key = pem("PRIVATE KEY", "key.pem", keys.getKey("test", "secret".toCharArray()).getEncoded());
         trust = trusting(keys.getCertificate("test"));
-        server = new StubbedEdge(o -> new EdgeOptions(o.host(), o.port(), o.loops(),
-                new EdgeOptions.Tls(certificate, key), o.trustedProxies(), o.limits(), false, false));
+        tls = new EdgeOptions.Tls(certificate, key);
+        server = new StubbedEdge(TlsTest::withTls);
+    }
+
+    private static EdgeOptions withTls(EdgeOptions o) {
+        return new EdgeOptions(o.host(), o.port(), o.loops(), tls, o.trustedProxies(), o.limits(), false, false);
     }
 
     private static Path pem(String what, String name, byte[] content) throws IOException {
@@ -135,6 +141,25 @@ class TlsTest {
             for (String path : List.of("/a/%2e%2e/b", "/a%2fb", "/a//b", "/a%00b", "/a%c0%af")) {
                 assertThat(get(client, path).statusCode()).as(path).isEqualTo(400);
             }
+        }
+    }
+
+    @Test
+    void whoDrainsAnswersWhatHttpTwoHasBegun() throws Exception {
+        try (StubbedEdge draining = new StubbedEdge(TlsTest::withTls);
+                HttpClient client = client(HttpClient.Version.HTTP_2)) {
+            URI uri = URI.create("https://localhost:" + draining.port());
+            HttpRequest.Builder ask = HttpRequest.newBuilder(uri.resolve("/first"));
+            assertThat(client.send(ask.build(), HttpResponse.BodyHandlers.ofString()).version())
+                    .isEqualTo(HttpClient.Version.HTTP_2);
+            CompletableFuture<HttpResponse<String>> held = client.sendAsync(ask.uri(uri.resolve("/hold")).build(),
+                    HttpResponse.BodyHandlers.ofString());
+            IncomingRequest request = draining.awaitHeld();
+            draining.edge.drain(Duration.ofMillis(50));
+            Waiting.until("the rest of the drain", () -> draining.edge.openRequests() == 1);
+            request.loop().execute(() -> request.answer(StubbedEdge.text("done")));
+            assertThat(Waiting.get("the answer", held).body()).isEqualTo("done");
+            Waiting.until("the connection has ended", draining.edge::isDrained);
         }
     }
 
