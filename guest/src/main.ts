@@ -2,15 +2,17 @@
 import './runtime/memory';
 import './runtime/context';
 import './runtime/globals';
-import { abandon, collect, runAs } from './boundary/exchanges';
+import { abandon, again, collect, drop } from './boundary/exchanges';
 import { configure, connect, type HostFunction } from './boundary/host';
 import { log } from './boundary/log';
 import { settle } from './boundary/ops';
 import { stringify } from './boundary/primordials';
 import { explained, mapped } from './modules/stack';
 import { warmUp } from './modules/warm';
+import { began, none } from './runtime/context';
+import { fire, outside } from './runtime/loop';
 import { isThenable, whenSettled } from './runtime/thenables';
-import { dropTimersOf, fire } from './runtime/timers';
+import { entered, leaving } from './runtime/ticks';
 import { styles, type LoadedProgram, type Program } from './styles';
 
 /** As often as it takes V8 to compile most of the transformer. */
@@ -63,29 +65,44 @@ function declared(program: LoadedProgram): string {
   return stringify({ endpoints, warnings, clientScript, hooks });
 }
 
+function named(name: string, message: string): Error {
+  const error = new Error(message);
+  error.name = name;
+  error.stack = `${name}: ${message}`;
+  return error;
+}
+
 /** What the host calls; described in docs/design/messages.md. */
 const entries = {
-  load,
+  load: (program: string): string | null => {
+    entered();
+    began(none);
+    const answer = load(program);
+    leaving();
+    return answer;
+  },
   loaded: loadedLater,
   exchange: (message: string): string | null => (loaded as LoadedProgram).exchange(message),
   exchangeBytes: (message: string, body: ArrayBuffer): string | null => (loaded as LoadedProgram).exchange(message, body),
+  again,
   collect,
   settle,
-  timer: (now: number): number => {
-    try {
-      return fire(now);
-    } catch (error) {
-      log('error', `the timers failed: ${mapped(error)}`);
-      return -1;
-    }
+  timer: fire,
+  ticks: (): void => {
+    entered();
+    leaving();
   },
-  rejected: (error: unknown): void => {
-    log('error', `a promise was rejected and nobody handled it: ${mapped(error)}`);
+  rejected: (error: unknown, number: number): void => {
+    log('error', `a promise was rejected and nobody handled it: ${mapped(error)}`, number);
   },
-  abandon: (number: number): void => {
-    runAs(0);
-    abandon(number);
-    dropTimersOf(number);
+  abandon: (number: number, late: boolean): void => {
+    abandon(number, late ? named('TimeoutError', 'The request took longer than it may (limits.wall)') : named('AbortError', 'The client has gone'));
+  },
+  drop: (number: number): void => {
+    outside();
+    began(none);
+    drop(number);
+    leaving();
   },
 };
 

@@ -33,13 +33,54 @@ test('a later answer is collected', async () => {
   assert.deepEqual(split(entries.collect()).map(({ number, body }) => [number, body]), [[1, 'later']]);
 });
 
-test('an abandoned exchange says nothing more', async () => {
-  const { load, exchange, entries } = boot(app(`router.get('/', async (req, res) => { await null; res.send('later'); });`));
+test('the client of an exchange has gone: its code runs on and is told, its timers too', async () => {
+  const { load, exchange, entries, host, turns } = boot(
+    app(`let locked = false;
+      router.get('/', async (req, res) => {
+        locked = true;
+        try {
+          req.signal.addEventListener('abort', () => console.log(req.signal.reason.name, require('annex').signal === req.signal));
+          await new Promise((done) => setTimeout(done, 20));
+          res.send('to nobody');
+        } finally { locked = false; }
+      });
+      router.get('/locked', (req, res) => res.send(String(locked)));`),
+  );
   load();
   exchange();
-  entries.abandon(1);
-  await new Promise((resolve) => setImmediate(resolve));
+  entries.abandon(1, false);
+  assert.deepEqual(host.logs.map(([, number, text]) => [number, text]), [['1', 'AbortError true']]);
+  assert.equal(exchange({ endpoint: 1 }).body, 'true');
+  await turns();
+  assert.deepEqual(split(entries.collect()).map(({ number, body }) => [number, body]), [[1, 'to nobody']]);
+  assert.equal(exchange({ endpoint: 1 }).body, 'false');
+});
+
+test('an exchange whose client has gone ends when nothing of it is pending', async () => {
+  const { load, exchange, entries, turns } = boot(
+    app(`router.get('/', (req, res) => { res.status(200); return new Promise((done, failed) => { req.signal.onabort = () => setTimeout(failed, 5, new Error('left')); }); });
+      router.get('/never', (req) => new Promise(() => {}));`),
+  );
+  load();
+  assert.equal(exchange(), null);
+  assert.equal(exchange({ endpoint: 1 }), null);
+  entries.abandon(1, false);
   assert.equal(entries.collect(), null);
+  await turns();
+  assert.deepEqual(split(entries.collect()).map(({ number, status }) => [number, status]), [[1, 500]]);
+  entries.abandon(2, false);
+  assert.deepEqual(split(entries.collect()).map(({ number, status }) => [number, status]), [[2, 499]]);
+});
+
+test('what an exchange has set up is dropped when its time after the end is over too', () => {
+  const { load, exchange, entries, host } = boot(app(`router.get('/', () => { setInterval(() => {}, 5); setImmediate(() => {}); return new Promise(() => {}); });`));
+  load();
+  assert.equal(exchange(), null);
+  assert.ok(host.timer > 0);
+  entries.abandon(1, true);
+  assert.ok(host.timer > 0);
+  entries.drop(1);
+  assert.equal(host.timer, 0);
 });
 
 test('a middleware that does not wait for next() does not cut its handler off', async () => {
@@ -56,7 +97,7 @@ test('a middleware that does not wait for next() does not cut its handler off', 
 
 test('timers fire one a call, the earliest first, each on account of its exchange', () => {
   const { load, exchange, entries, host } = boot(
-    app(`router.get('/', (req, res) => { setTimeout(console.log, 20, 'b'); setTimeout(console.log, 10, 'a'); setTimeout(console.log, 5, 'never').constructor; });`),
+    app(`router.get('/', (req, res) => { setTimeout(console.log, 20, 'b'); setTimeout(console.log, 10, 'a'); setTimeout(console.log, 5, 'never').constructor; res.send(); });`),
   );
   load();
   exchange();
@@ -64,7 +105,7 @@ test('timers fire one a call, the earliest first, each on account of its exchang
   host.clock = 30;
   assert.equal(entries.timer(30), 10);
   assert.equal(entries.timer(30), 20);
-  assert.equal(entries.timer(30), -1);
+  assert.equal(entries.timer(30), 0);
   assert.deepEqual(host.logs.map(([, exchange, text]) => [exchange, text]), [['1', 'never'], ['1', 'a'], ['1', 'b']]);
 });
 
@@ -101,7 +142,7 @@ test('a form is read from its body', async () => {
 test('a cleared timer does not fire', () => {
   const { load, host } = boot(app(`const t = setTimeout(() => console.log('no'), 5); clearTimeout(t); clearTimeout(Number(setTimeout(() => {}, 9)));`));
   load();
-  assert.equal(host.timer, -1);
+  assert.equal(host.timer, 0);
 });
 
 test('a syntax error names file, line and column and shows the line', () => {
@@ -328,15 +369,6 @@ new TextDecoder('latin1').decode(new Uint8Array([228])), d.decode(new Uint8Array
   );
   load();
   assert.equal(exchange().body, '["A","ä","ü"]');
-});
-
-test('an abandoned exchange takes its timers along', () => {
-  const { load, exchange, entries, host } = boot(app(`router.get('/', async () => { setInterval(() => {}, 5); await new Promise(() => {}); });`));
-  load();
-  assert.equal(exchange(), null);
-  assert.equal(host.timer, 5);
-  entries.abandon(1);
-  assert.equal(host.timer, -1);
 });
 
 test('a log line or a stack of any length crosses in a bounded one', () => {

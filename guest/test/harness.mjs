@@ -7,14 +7,18 @@ const bundle = new vm.Script(readFileSync(new URL('../dist/guest.js', import.met
 export function boot(files, { style = 'restapp', params = {}, limits = {}, ops = {} } = {}) {
   const context = vm.createContext(Object.create(null));
   bundle.runInContext(context);
-  const host = { logs: [], clock: 0, timer: -1, announced: 0, bytes: new Map() };
+  const host = { logs: [], clock: 0, timer: 0, announced: 0, bytes: new Map(), held: new Set(), slice: 0, ticks: false };
   const answers = {
     now: () => String(host.clock),
     log: (text) => void host.logs.push(text.split('\0')),
     timer: (text) => void (host.timer = Number(text)),
     memory: (text) => void (host.announced += Number(text)),
     'answer.bytes': (text, bytes) => void host.bytes.set(Number(text), Buffer.from(bytes)),
-    slice: () => undefined,
+    slice: (text) => void (host.slice = Number(text)),
+    ticks: () => void (host.ticks = true),
+    left: () => '30000',
+    hold: (text) => void host.held.add(Number(text)),
+    release: (text) => void host.held.delete(Number(text)),
     stat: (path) => (path in files ? 'file' : Object.keys(files).some((name) => name.startsWith(`${path}/`)) ? 'dir' : ''),
     source: (path) => files[path],
     'session.load': () => '{}',
@@ -28,7 +32,7 @@ export function boot(files, { style = 'restapp', params = {}, limits = {}, ops =
     addon: 'app',
     version: '1',
     env: {},
-    limits: { timers: 1000, session: 65536, output: 1e8, external: 6e7, ...limits },
+    limits: { wall: 30000, timers: 1000, session: 65536, output: 1e8, external: 6e7, ...limits },
   };
   const { __annex } = vm.runInContext('this', context);
   const entries = __annex.boot(call, JSON.stringify(settings));
@@ -41,7 +45,25 @@ export function boot(files, { style = 'restapp', params = {}, limits = {}, ops =
     const fields = [++number, endpoint, method, target, path, values, '127.0.0.1', 'http', 'localhost', lines, '', kind, body ?? ''];
     return read(entries.exchange(fields.join('\0')));
   };
-  return { entries, host, load, exchange, context };
+  /** Lets microtasks run, and what these queue as ticks, as the host does at the end of each call. */
+  const settled = async () => {
+    await new Promise((resolve) => setImmediate(resolve));
+    while (host.ticks) {
+      host.ticks = false;
+      entries.ticks();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  };
+  /** Runs the loop as the host does until nothing is due any more that keeps it; time passes as in a machine that is quick. */
+  const turns = async (most = 10_000) => {
+    await settled();
+    for (; host.timer > 0 && most > 0; most--) {
+      host.clock = Math.max(host.clock, host.timer);
+      host.timer = entries.timer(host.clock);
+      await settled();
+    }
+  };
+  return { entries, host, load, exchange, context, settled, turns };
 }
 
 /** What a load has declared, or its error. */

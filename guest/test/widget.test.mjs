@@ -211,11 +211,17 @@ test('an answer over the limit does not cross', async () => {
   assert.deepEqual({ status, kind, body }, { status: 503, kind: 'o', body: '120' });
 });
 
-test('an abandoned exchange says nothing more', async () => {
-  const { call, entries, later } = boot(backend(`r.register('status', async (req, res) => { await null; await null; res.send('late'); });`));
+test('req and res close when the client has gone, once, and the code runs on', async () => {
+  const { call, entries, later, host } = boot(backend(`r.register('status', async (req, res) => {
+    req.on('close', () => console.log('req', req.signal.aborted)); res.on('close', () => console.log('res', res.destroyed));
+    await new Promise((done) => setImmediate(done)); res.send('late');
+  });`));
   assert.equal(call(), null);
-  entries.abandon(101);
-  assert.equal(await later(), null);
+  entries.abandon(101, false);
+  assert.deepEqual(host.logs.map(([, , text]) => text), ['req true', 'res true']);
+  entries.timer(1);
+  assert.equal((await later()).body, 'late');
+  assert.equal(host.logs.length, 2);
 });
 
 test('the logger labels its lines', async () => {

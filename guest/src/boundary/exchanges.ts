@@ -1,11 +1,137 @@
+import { Account, began, current, enter } from '../runtime/context';
+import { outside } from '../runtime/loop';
+import { whenSettled } from '../runtime/thenables';
+import { leaving } from '../runtime/ticks';
+import { AbortController, type AbortSignal } from '../runtime/abort';
+import { dropTimers } from '../runtime/drop';
+import { mapped } from '../modules/stack';
 import { call } from './host';
+import { log } from './log';
 import { plain } from './primordials';
 
-/** An exchange that the guest has begun and not yet answered. */
-export interface Exchange {
-  readonly number: number;
-  /** The host gave it up. */
-  abandoned(): void;
+const enum State {
+  /** It has no answer yet. */
+  OPEN,
+  /** It has one, which has not left: the slice is not over. */
+  ANSWERED,
+  /** Its answer has left. What it was asked to wait for may go on. */
+  LEFT,
+}
+
+/** An exchange that the guest has begun: what it has set up, and what is to become of it. */
+export abstract class Exchange extends Account {
+  /** The exchange on whose account code runs at the moment, or undefined. */
+  static current(): Exchange | undefined {
+    const { account } = current();
+    return account instanceof Exchange ? account : undefined;
+  }
+
+  /** The client has gone, or waits no longer. */
+  protected abstract gone(): void;
+
+  /** From now on nothing that it says counts. */
+  protected abstract close(): void;
+
+  #state = State.OPEN;
+  /** Promises that were given to `waitUntil` and have not settled. */
+  #held = 0;
+  /** What ends it, when nothing is pending any more. */
+  #conclude: (() => void) | undefined;
+  #controller: AbortController | undefined;
+  #reason: Error | undefined;
+
+  /** Aborted when the client has gone, or waits no longer. */
+  get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      if (this.#reason !== undefined) {
+        this.#controller.abort(this.#reason);
+      }
+    }
+    return this.#controller.signal;
+  }
+
+  /** Keeps the exchange after its answer until a promise has settled. */
+  waitUntil(promise: PromiseLike<unknown>): void {
+    if (this.#state === State.LEFT && this.#held === 0) {
+      throw new Error('waitUntil: the request has been answered, and nothing was kept of it (call it before, or while other work is kept)');
+    }
+    if (this.#held++ === 0) {
+      call('hold', `${this.number}`);
+    }
+    whenSettled(
+      promise,
+      () => {
+        this.#release();
+      },
+      (error) => {
+        log('error', `what the request waited for after its answer failed: ${mapped(error)}`, this.number);
+        this.#release();
+      },
+    );
+  }
+
+  #release(): void {
+    if (--this.#held === 0) {
+      call('release', `${this.number}`);
+      if (this.#state === State.LEFT) {
+        kept.delete(this.number);
+      }
+    }
+  }
+
+  /** It has done what it does by itself, without an answer: `conclude` makes one when nothing is pending any more. */
+  static concludeWhenIdle(exchange: Exchange, conclude: () => void): void {
+    if (exchange.pending === 0 && exchange.#reason === undefined) {
+      conclude();
+    } else {
+      exchange.#conclude ??= conclude;
+      ending.add(exchange);
+    }
+  }
+
+  static answered(exchange: Exchange): boolean {
+    const first = exchange.#state === State.OPEN;
+    if (first) {
+      exchange.#state = State.ANSWERED;
+    }
+    return first;
+  }
+
+  static left(exchange: Exchange): void {
+    exchange.#state = State.LEFT;
+    if (exchange.#held > 0) {
+      kept.set(exchange.number, exchange);
+    }
+  }
+
+  /** The host has it no longer to answer. Its code runs on, and is told. */
+  static abandon(exchange: Exchange, reason: Error): void {
+    if (exchange.#reason === undefined) {
+      exchange.#reason = reason;
+      exchange.#conclude = () => {
+        exchange.close();
+        answered(exchange.number, { message: () => `${exchange.number}\x00499\0\0\0-\0` });
+      };
+      ending.add(exchange);
+      exchange.gone();
+      exchange.#controller?.abort(reason);
+    }
+  }
+
+  static drop(exchange: Exchange): void {
+    exchange.#state = State.LEFT;
+    exchange.close();
+    dropTimers(exchange);
+  }
+
+  static conclude(exchange: Exchange): void {
+    const conclude = exchange.#conclude;
+    if (exchange.#state === State.OPEN && conclude !== undefined) {
+      enter(exchange);
+      conclude();
+    }
+  }
 }
 
 /**
@@ -17,28 +143,28 @@ export interface Answer {
 }
 
 const open = new Map<number, Exchange>();
+/** Those that were answered and go on. */
+const kept = new Map<number, Exchange>();
+/** Those that end when nothing is pending any more. */
+const ending = new Set<Exchange>();
 
 /** Answers that wait to be collected, as a list that no setter of `Array.prototype` sees. */
 interface Completed {
+  readonly exchange: Exchange;
   readonly answer: Answer;
   next: Completed | undefined;
 }
 let first: Completed | undefined;
 let last: Completed | undefined;
 
-/** The exchange on whose account code runs at the moment; 0 for none. */
-let current = 0;
-/** The answer of the exchange whose `exchange` call is still on the stack. */
+/** The exchange whose `exchange` call is still on the stack, and its answer. */
+let inCall: Exchange | undefined;
 let direct: Answer | undefined;
-/** The number of that exchange; 0 for none. */
-let inCall = 0;
+let undelivered: string | undefined;
 
+/** The number of the exchange on whose account code runs at the moment; 0 for none. */
 export function currentExchange(): number {
-  return current;
-}
-
-export function runAs(number: number): void {
-  current = number;
+  return current().account.number;
 }
 
 /**
@@ -46,26 +172,42 @@ export function runAs(number: number): void {
  * throw.
  */
 export function run(exchange: Exchange, start: () => void): string | null {
-  const { number } = exchange;
-  current = inCall = number;
+  outside();
+  began(exchange);
+  inCall = exchange;
   direct = undefined;
   start();
-  inCall = 0;
+  leaving();
+  inCall = undefined;
   const answer = direct as Answer | undefined;
   if (answer === undefined) {
-    open.set(number, exchange);
+    open.set(exchange.number, exchange);
     return null;
   }
   direct = undefined;
-  return answer.message();
+  Exchange.left(exchange);
+  const message = answer.message();
+  // Microtasks run before the host has it, and may be another's that is stopped in them.
+  undelivered = open.size > 0 ? message : undefined;
+  return message;
+}
+
+/** The answer that the last exchange's call was to return. */
+export function again(): string | null {
+  return undelivered ?? null;
 }
 
 /** An exchange has its answer. */
 export function answered(number: number, answer: Answer): void {
-  if (number === inCall) {
+  const exchange = inCall?.number === number ? inCall : open.get(number);
+  if (exchange === undefined || !Exchange.answered(exchange)) {
+    return;
+  }
+  if (exchange === inCall) {
     direct = answer;
-  } else if (open.delete(number)) {
-    const entry: Completed = { answer, next: undefined };
+  } else {
+    open.delete(number);
+    const entry: Completed = { exchange, answer, next: undefined };
     if (last === undefined) {
       first = entry;
     } else {
@@ -80,8 +222,16 @@ export function answerBytes(number: number, bytes: Uint8Array): void {
   call('answer.bytes', `${number}`, plain(bytes));
 }
 
-/** The answers that were completed since the last call. */
+/** The answers that were completed since the last call. Microtasks have run by now, so that what is not pending does not come. */
 export function collect(): string | null {
+  if (ending.size > 0) {
+    for (const exchange of ending) {
+      if (exchange.pending === 0) {
+        ending.delete(exchange);
+        Exchange.conclude(exchange);
+      }
+    }
+  }
   if (first === undefined) {
     return null;
   }
@@ -89,18 +239,32 @@ export function collect(): string | null {
   first = last = undefined;
   let all = '';
   for (; entry !== undefined; entry = entry.next) {
+    Exchange.left(entry.exchange);
+    ending.delete(entry.exchange);
     const message = entry.answer.message();
     all += `${message.length}\0${message}`;
   }
   return all;
 }
 
-export function abandon(number: number): void {
+/** The host has nobody any more to give its answer to. */
+export function abandon(number: number, reason: Error): void {
   const exchange = open.get(number);
-  open.delete(number);
-  exchange?.abandoned();
+  if (exchange !== undefined) {
+    outside();
+    began(exchange);
+    Exchange.abandon(exchange, reason);
+    leaving();
+  }
 }
 
-export function isOpen(number: number): boolean {
-  return number !== 0 && (number === inCall || open.has(number));
+/** The time is over also for what was to follow. */
+export function drop(number: number): void {
+  const exchange = open.get(number) ?? kept.get(number);
+  if (exchange !== undefined) {
+    open.delete(number);
+    kept.delete(number);
+    ending.delete(exchange);
+    Exchange.drop(exchange);
+  }
 }

@@ -30,18 +30,18 @@ export function callBytes(name: string, text: string): Uint8Array {
   return new Uint8Array(call(name, text) as ArrayBuffer);
 }
 
-/** What the host tells of its limits and the add-on, once, at boot. */
+/** What the host tells of its limits and the add-on, once, at boot. Sizes in bytes, times in ms. */
 export interface Settings {
   readonly addon: string;
   readonly version: string;
-  readonly limits: { readonly timers: number; readonly session: number; readonly output: number; readonly external: number };
+  readonly limits: { readonly wall: number; readonly timers: number; readonly session: number; readonly output: number; readonly external: number };
   readonly env: Readonly<Record<string, string>>;
 }
 
 export let settings: Settings = {
   addon: '',
   version: '',
-  limits: { timers: 1000, session: 65536, output: 67108864, external: 67108864 },
+  limits: { wall: 30000, timers: 1000, session: 65536, output: 67108864, external: 67108864 },
   env: {},
 };
 

@@ -1,8 +1,10 @@
-import { currentExchange, isOpen, runAs } from './exchanges';
+import { began, current, enter, type Context } from '../runtime/context';
+import { outside } from '../runtime/loop';
+import { leaving } from '../runtime/ticks';
 import { call } from './host';
 
 interface Waiting {
-  readonly exchange: number;
+  readonly context: Context;
   readonly resolve: (text: string, bytes: ArrayBuffer | undefined) => void;
   readonly reject: (error: Error) => void;
 }
@@ -24,14 +26,10 @@ export function callLater(name: string, payload: string, bytes?: Uint8Array): Pr
       resolve({ text, bytes: block });
     };
     const number = ++lastNumber;
-    const exchange = currentExchange();
-    waiting.set(number, { exchange, resolve: answered, reject });
-    try {
-      call('op', `${number}\0${exchange}\0${name}\0${payload}`, bytes);
-    } catch (error) {
-      waiting.delete(number);
-      throw error;
-    }
+    const context = current();
+    call('op', `${number}\0${context.account.number}\0${name}\0${payload}`, bytes);
+    waiting.set(number, { context, resolve: answered, reject });
+    context.account.pending++;
   });
 }
 
@@ -42,10 +40,15 @@ export function settle(number: number, ok: boolean, text: string, bytes?: ArrayB
     return;
   }
   waiting.delete(number);
-  runAs(isOpen(op.exchange) ? op.exchange : 0);
+  const { context } = op;
+  outside();
+  began(context.account);
+  enter(context);
+  context.account.pending--;
   if (ok) {
     op.resolve(text, bytes);
   } else {
     op.reject(new Error(text));
   }
+  leaving();
 }

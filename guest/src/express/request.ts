@@ -1,8 +1,12 @@
+import type { Exchange } from '../boundary/exchanges';
+import { log } from '../boundary/log';
 import type { RequestMessage } from '../boundary/request';
 import { plain } from '../boundary/primordials';
 import { cookies } from '../http/headers';
 import { allowReplacement, headersOf, hostnameOf, queryOf } from '../http/incoming';
 import { parseQuery } from '../http/query';
+import { mapped } from '../modules/stack';
+import type { AbortSignal } from '../runtime/abort';
 import type { ServerResponse } from './response';
 
 /** As Node hands a body over. */
@@ -27,6 +31,7 @@ export abstract class IncomingMessage {
   #bytes: Uint8Array | undefined;
   #read = 0;
   #response: ServerResponse | undefined;
+  #exchange: Exchange | undefined;
 
   constructor(message: RequestMessage) {
     this.#message = message;
@@ -134,8 +139,24 @@ export abstract class IncomingMessage {
     return { method: this.method, url: this.originalUrl, headers: this.headers, ...(this as object) };
   }
 
-  static belongsTo(request: IncomingMessage, response: ServerResponse): void {
+  /** Aborted when the client has gone, or waits no longer. */
+  get signal(): AbortSignal {
+    return IncomingMessage.exchange(this).signal;
+  }
+
+  static belongsTo(request: IncomingMessage, response: ServerResponse, exchange: Exchange): void {
     request.#response = response;
+    request.#exchange = exchange;
+  }
+
+  static exchange(request: IncomingMessage): Exchange {
+    return request.#exchange as Exchange;
+  }
+
+  /** Tells who listens that the client has gone. */
+  static gone(request: IncomingMessage): void {
+    emitIfHeard(request, 'aborted');
+    emitIfHeard(request, 'close');
   }
 }
 
@@ -145,6 +166,18 @@ function bytesOfBody({ body, bodyKind, bodyText }: RequestMessage): Uint8Array {
     return plain(new Uint8Array(body));
   }
   return bodyKind === 't' ? new TextEncoder().encode(bodyText) : NOTHING;
+}
+
+/** Emits an event of an emitter that may not have become one: nobody listens to it then. */
+export function emitIfHeard(emitter: object, event: string): void {
+  const { _events: heard } = emitter as { _events?: object };
+  if (heard !== undefined) {
+    try {
+      (emitter as { emit(event: string): void }).emit(event);
+    } catch (error) {
+      log('error', `a listener to '${event}' failed: ${mapped(error)}`);
+    }
+  }
 }
 
 interface Readable {

@@ -8,8 +8,8 @@ import { bytesOf } from '../http/bytes';
 import { location, mediaType } from '../http/headers';
 import { OutgoingHeaders, tooLong } from '../http/outgoing';
 import { callerPosition } from '../modules/stack';
-import { enqueue } from '../runtime/microtasks';
-import type { IncomingMessage } from './request';
+import { nextTick } from '../runtime/ticks';
+import { emitIfHeard, IncomingMessage } from './request';
 
 export const HTML = 'text/html; charset=utf-8';
 export const JSON_TYPE = 'application/json; charset=utf-8';
@@ -47,6 +47,7 @@ export class ServerResponse {
   #chunks: (string | Uint8Array)[] | undefined;
   #length = 0;
   #locals: Record<string, unknown> | undefined;
+  #gone = false;
 
   constructor(number: number, request: IncomingMessage) {
     this.#number = number;
@@ -83,6 +84,19 @@ export class ServerResponse {
 
   get writableFinished(): boolean {
     return this.#ended;
+  }
+
+  get closed(): boolean {
+    return this.#gone;
+  }
+
+  get destroyed(): boolean {
+    return this.#gone;
+  }
+
+  /** Keeps the request after its answer until a promise has settled. */
+  waitUntil(promise: PromiseLike<unknown>): void {
+    IncomingMessage.exchange(this.#request).waitUntil(promise);
   }
 
   get writableNeedDrain(): boolean {
@@ -341,14 +355,14 @@ export class ServerResponse {
       log('warn', `what was written at ${callerPosition()} is lost: the request has been answered`);
       const error = Object.assign(new Error('write after end'), { code: 'ERR_STREAM_WRITE_AFTER_END' });
       if (done !== undefined) {
-        enqueue(done as () => void, error);
+        nextTick(done as () => void, error);
       }
       return false;
     }
     this.#begun = true;
     this.#keep(chunk, typeof encoding === 'string' ? encoding : 'utf8');
     if (done !== undefined) {
-      enqueue(done as () => void);
+      nextTick(done as () => void);
     }
     return true;
   }
@@ -369,7 +383,7 @@ export class ServerResponse {
       this.#finish(undefined, texts ? chunks.join('') : this.#tooMuch(this.#length) ? NOTHING : Buffer.concat(chunks.map(toBuffer)), this.#length);
     }
     if (done !== undefined) {
-      enqueue(done);
+      nextTick(done);
     }
     return this;
   }
@@ -427,9 +441,11 @@ export class ServerResponse {
   #announceEnd(): void {
     const emitter = this as unknown as { emit(event: string): void; _events?: object };
     if (emitter._events !== undefined) {
-      enqueue(() => {
+      nextTick(() => {
         emitter.emit('finish');
-        emitter.emit('close');
+        if (!this.#gone) {
+          emitter.emit('close');
+        }
       });
     }
   }
@@ -466,6 +482,12 @@ export class ServerResponse {
 
   static number(response: ServerResponse): number {
     return response.#number;
+  }
+
+  /** Tells who listens that the client has gone. */
+  static gone(response: ServerResponse): void {
+    response.#gone = true;
+    emitIfHeard(response, 'close');
   }
 
   static abandon(response: ServerResponse): void {

@@ -1,8 +1,12 @@
+import { withQuietThen } from '../runtime/context';
+
 /** Web streams from npm, evaluated when somebody first asks for one. */
 type Streams = typeof import('web-streams-polyfill');
 
+let found: Streams | undefined;
+
 export function streams(): Streams {
-  return require('web-streams-polyfill') as Streams;
+  return (found ??= withQuietThen(() => require('web-streams-polyfill') as Streams));
 }
 
 /** A stream of bytes, whoever made it. */

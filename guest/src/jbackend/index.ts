@@ -1,4 +1,4 @@
-import { answered, run, type Exchange } from '../boundary/exchanges';
+import { answered, Exchange, run } from '../boundary/exchanges';
 import { settings } from '../boundary/host';
 import { log } from '../boundary/log';
 import { indexOf, parse, slice, stringify } from '../boundary/primordials';
@@ -105,7 +105,7 @@ function createSelf(module: object, params: object): SelfOf {
 }
 
 /** The hooks of one module that one request needs. */
-class ModuleExchange implements Exchange {
+class ModuleExchange extends Exchange {
   readonly #hooks: Hooks;
   readonly #call: Call;
   readonly #self: object;
@@ -120,12 +120,13 @@ class ModuleExchange implements Exchange {
   #failure = '';
 
   constructor(
-    readonly number: number,
+    number: number,
     call: Call,
     body: string,
     selfOf: SelfOf,
     hooks: Hooks,
   ) {
+    super(number);
     this.#call = call;
     this.#hooks = hooks;
     this.#input = new Input(call.variables, body);
@@ -225,7 +226,11 @@ class ModuleExchange implements Exchange {
     }
   }
 
-  abandoned(): void {
+  protected override gone(): void {
+    // Who wants to know asks for the signal.
+  }
+
+  protected override close(): void {
     this.#over = true;
   }
 }

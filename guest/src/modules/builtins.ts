@@ -1,6 +1,7 @@
-import { timers } from '../runtime/timers';
-import { enqueue } from '../runtime/microtasks';
+import { annex } from '../annex';
+import { clearImmediate, setImmediate } from '../runtime/immediates';
 import process from '../runtime/process';
+import { clearInterval, clearTimeout, setInterval, setTimeout } from '../runtime/timers';
 
 const globals = globalThis as unknown as Record<string, unknown>;
 
@@ -17,16 +18,36 @@ const builtins: Record<string, () => unknown> = {
   querystring: () => require('querystring-es3'),
   stream: () => require('readable-stream'),
   string_decoder: () => require('string_decoder'),
-  timers: () => ({ ...timers, queueMicrotask: enqueue }),
+  timers: () => ({ clearImmediate, clearInterval, clearTimeout, setImmediate, setInterval, setTimeout, promises: builtin('timers/promises') }),
+  'timers/promises': () => require('../runtime/timers-promises') as object,
   url: () => ({ ...require('url'), URL: globals['URL'], URLSearchParams: globals['URLSearchParams'] }),
   'stream/promises': () => (require('readable-stream') as { promises: unknown }).promises,
   util: () => ({
-    ...require('util'),
+    ...promisifying(require('util') as Util),
     TextEncoder: globals['TextEncoder'],
     TextDecoder: globals['TextDecoder'],
   }),
   'util/types': () => (require('util') as { types: unknown }).types,
 };
+
+interface Util {
+  readonly promisify: { readonly custom: symbol };
+}
+
+/** Node's promises of timers, where `util.promisify` looks for them. */
+function promisifying(util: Util): Util {
+  const promises = builtin('timers/promises') as { setTimeout: unknown; setImmediate: unknown };
+  for (const custom of [util.promisify.custom, Symbol.for('nodejs.util.promisify.custom')]) {
+    Object.defineProperty(setTimeout, custom, { configurable: true, value: promises.setTimeout });
+    Object.defineProperty(setImmediate, custom, { configurable: true, value: promises.setImmediate });
+  }
+  return util;
+}
+
+/** The host's own modules, `annex` and what is below it, are there in every style and before every other. */
+export function hostModule(name: string): unknown {
+  return name === 'annex' ? annex : undefined;
+}
 
 const loaded = new Map<string, unknown>();
 

@@ -1,5 +1,5 @@
 import { exports as packageExports, imports as packageImports } from 'resolve.exports';
-import { builtin } from './builtins';
+import { builtin, hostModule } from './builtins';
 import type { Files } from './files';
 import { mustBeJsx } from './jsx';
 import { folderOf, join } from './paths';
@@ -71,7 +71,7 @@ export class Loader {
     if (typeof request !== 'string' || request === '') {
       throw new TypeError('require: the name of a module must be a text');
     }
-    const provided = this.#loading.provided(request) ?? builtin(request);
+    const provided = this.#given(request);
     if (provided !== undefined) {
       return provided === NOTHING ? null : provided;
     }
@@ -84,6 +84,18 @@ export class Loader {
       }
     }
     return module.exports;
+  }
+
+  /** What is in no file: of the host, of the style, of Node. */
+  #given(request: string): unknown {
+    if (request === 'annex' || request.startsWith('annex/')) {
+      const module = hostModule(request);
+      if (module === undefined) {
+        throw notFound(request, "Names that begin with 'annex' are the host's own modules, and there is none of this name.");
+      }
+      return module;
+    }
+    return this.#loading.provided(request) ?? builtin(request);
   }
 
   #find(request: string, folder: string): Module {
@@ -104,7 +116,7 @@ export class Loader {
 
   #locate(request: unknown, folder: string): string {
     const name = String(request);
-    if (this.#loading.provided(name) !== undefined || builtin(name) !== undefined) {
+    if (this.#given(name) !== undefined) {
       return name;
     }
     const path = this.#resolve(name, folder, false);

@@ -182,8 +182,8 @@ export function explained(error: unknown): string {
 }
 
 /** Where in the author's source the code stands that called into the guest library, e.g. `notes/index.js:3:9`. */
-export function callerPosition(): string {
-  const lines = cut(String(new Error().stack)).split('\n');
+export function callerPosition(place: { readonly stack?: string | undefined } = new Error()): string {
+  const lines = cut(String(place.stack)).split('\n');
   for (let i = 1; i < lines.length; i++) {
     const found = frame(lines[i] as string);
     if (found !== undefined) {

@@ -1,15 +1,16 @@
-import { run, type Exchange } from '../boundary/exchanges';
+import { Exchange, run } from '../boundary/exchanges';
+import { log } from '../boundary/log';
 import { stringify } from '../boundary/primordials';
 import { RequestMessage } from '../boundary/request';
 import { own } from '../modules/files';
 import { Loader } from '../modules/loader';
-import { mapped } from '../modules/stack';
+import { callerPosition, mapped } from '../modules/stack';
 import { isThenable, whenSettled } from '../runtime/thenables';
 import type { LoadedProgram, Program } from '../styles';
 import { platform } from './platform';
 import { Request } from './request';
 import { Response } from './response';
-import { Router, type Handler } from './router';
+import { Router, type Handler, type Route } from './router';
 
 /** The restapp style: evaluates `index.js`, which registers routes, and runs their chains. */
 export function restapp(program: Program): LoadedProgram {
@@ -29,7 +30,9 @@ export function restapp(program: Program): LoadedProgram {
       }
       const req = new Request(message, route.names);
       const res = new Response(message.number, req);
-      return run(new RestExchange(message.number, res), () => {
+      const exchange = new RestExchange(message.number, res);
+      Request.belongsTo(req, exchange);
+      return run(exchange, () => {
         if (message.bodyKind === 't') {
           try {
             Request.checkBody(req);
@@ -38,20 +41,26 @@ export function restapp(program: Program): LoadedProgram {
             return;
           }
         }
-        new Chain(middleware, route.handler, req, res).run();
+        new Chain(middleware, route, req, res, exchange).run();
       });
     },
   };
 }
 
-class RestExchange implements Exchange {
-  constructor(
-    readonly number: number,
-    private readonly res: Response,
-  ) {}
+class RestExchange extends Exchange {
+  readonly #res: Response;
 
-  abandoned(): void {
-    Response.abandon(this.res);
+  constructor(number: number, res: Response) {
+    super(number);
+    this.#res = res;
+  }
+
+  protected override gone(): void {
+    // Who wants to know listens to req.signal.
+  }
+
+  protected override close(): void {
+    Response.abandon(this.#res);
   }
 }
 
@@ -62,7 +71,8 @@ function refuse(res: Response, error: Error): void {
 
 /**
  * Runs the middleware, one after the other, and the route's handler. The chain has ended when it has returned and every promise that one
- * of them returned has settled, also where a middleware called `next()` and did not wait for it.
+ * of them returned has settled, also where a middleware called `next()` and did not wait for it. If there is no answer by then and no
+ * status was set, the answer may still come from what the exchange has begun: a timer, an op, a promise that nobody returned.
  */
 class Chain {
   /** The chain itself and the promises that have not settled. */
@@ -71,9 +81,10 @@ class Chain {
 
   constructor(
     private readonly middleware: readonly Handler[],
-    private readonly handler: Handler,
+    private readonly route: Route,
     private readonly req: Request,
     private readonly res: Response,
+    private readonly exchange: Exchange,
   ) {}
 
   run(): void {
@@ -97,7 +108,7 @@ class Chain {
       return undefined;
     };
     const { middleware } = this;
-    const result = (index < middleware.length ? (middleware[index] as Handler) : this.handler)(this.req, this.res, next);
+    const result = (index < middleware.length ? (middleware[index] as Handler) : this.route.handler)(this.req, this.res, next);
     if (isThenable(result)) {
       this.#waiting++;
       whenSettled(
@@ -128,6 +139,19 @@ class Chain {
       Response.fail(this.res, mapped(failure.error));
       return;
     }
+    if (Response.isDecided(this.res)) {
+      this.#complete();
+    } else {
+      Exchange.concludeWhenIdle(this.exchange, () => {
+        const { method, path, handler, place } = this.route;
+        const name = handler.name === '' ? '' : ` (${handler.name})`;
+        log('warn', `the handler of ${method} ${path}${name}, registered at ${callerPosition(place)}, has neither answered nor set a status: the answer is empty`);
+        this.#complete();
+      });
+    }
+  }
+
+  #complete(): void {
     try {
       Response.complete(this.res);
     } catch (error) {

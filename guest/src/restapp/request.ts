@@ -1,9 +1,11 @@
+import type { Exchange } from '../boundary/exchanges';
 import { parse } from '../boundary/primordials';
 import type { RequestMessage } from '../boundary/request';
 import { append, define, fill, parseFields, type Fields } from '../http/fields';
 import { parseForm, UploadedFile, type Form } from '../http/forms';
 import { cookies } from '../http/headers';
 import { allowReplacement, headersOf, hostnameOf, queryOf } from '../http/incoming';
+import type { AbortSignal } from '../runtime/abort';
 import { Session } from './session';
 
 /** `req`. Everything is read from the message when it is asked for. */
@@ -21,6 +23,7 @@ export class Request {
   #files: Record<string, UploadedFile | UploadedFile[]> | undefined;
   #session: Session | undefined;
   #answered = false;
+  #exchange: Exchange | undefined;
 
   constructor(message: RequestMessage, names: readonly string[]) {
     this.#message = message;
@@ -196,6 +199,11 @@ export class Request {
     return this.#session;
   }
 
+  /** Aborted when the client has gone, or waits no longer. */
+  get signal(): AbortSignal {
+    return Request.exchange(this).signal;
+  }
+
   get #contentType(): string {
     return (this.header('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
   }
@@ -207,6 +215,14 @@ export class Request {
 
   toJSON(): Record<string, unknown> {
     return { method: this.method, uri: this.uri, path: this.path, params: this.params, ...(this as object) };
+  }
+
+  static belongsTo(request: Request, exchange: Exchange): void {
+    request.#exchange = exchange;
+  }
+
+  static exchange(request: Request): Exchange {
+    return request.#exchange as Exchange;
   }
 
   /** Reads a JSON body now, so that one which cannot be parsed is answered before the handlers run; throws V8's SyntaxError. */

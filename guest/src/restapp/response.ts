@@ -20,6 +20,7 @@ export class Response {
   readonly #number: number;
   readonly #request: Request;
   #status = 200;
+  #decided = false;
   readonly #headers = new OutgoingHeaders();
   #sent = false;
   #warned = false;
@@ -48,6 +49,7 @@ export class Response {
   }
 
   status(code: number): this {
+    this.#decided = true;
     const status = Number(code);
     if (Number.isInteger(status) && status >= 100 && status <= 599) {
       this.#status = status;
@@ -230,6 +232,16 @@ export class Response {
     } catch (error) {
       return failure(number, mapped(error));
     }
+  }
+
+  /** Whether it was sent, or has a status that says all. */
+  static isDecided(response: Response): boolean {
+    return response.#sent || response.#decided;
+  }
+
+  /** Keeps the request after its answer until a promise has settled. */
+  waitUntil(promise: PromiseLike<unknown>): void {
+    Request.exchange(this.#request).waitUntil(promise);
   }
 
   /** The chain has ended: what was not sent is sent now, without a body. */

@@ -1,4 +1,5 @@
 import type { FilesDeclaration } from '../boundary/files';
+import { here, type Place } from '../fetch/place';
 import type { Request } from './request';
 import type { Response } from './response';
 
@@ -10,6 +11,8 @@ export interface Route {
   readonly path: string;
   readonly names: readonly string[];
   readonly handler: Handler;
+  /** Where it was registered. */
+  readonly place?: Place;
   readonly files?: FilesDeclaration;
 }
 
@@ -68,7 +71,7 @@ export class Router {
       }
       const full = path.startsWith('/') ? path : `/${path}`;
       const names = full.split('/').flatMap((segment) => (segment.startsWith(':') ? [segment.slice(1)] : []));
-      this.#routes.push({ method, path: full, names, handler });
+      this.#routes.push({ method, path: full, names, handler, place: here() });
       return this;
     };
   }

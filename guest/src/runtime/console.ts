@@ -1,6 +1,6 @@
 import { log, type Level } from '../boundary/log';
 import { format } from './inspect';
-import { now } from './timers';
+import { now } from './clock';
 
 const counts = new Map<string, number>();
 const starts = new Map<string, number>();

@@ -139,6 +139,11 @@ export function quietly<T>(promise: PromiseLike<T>, f: ((value: T) => unknown) |
   return apply(nativeThen, promise, reactions(f, g, now, false)) as Promise<unknown>;
 }
 
+/** `then` for what add-ons hand to the library: under the context of whoever calls, and counted. */
+export function counted<T>(promise: PromiseLike<T>, f: (value: T) => unknown): void {
+  void apply(nativeThen, promise, reactions(f, undefined, now, true));
+}
+
 /** `Promise.prototype.then` as add-ons find it. `catch`, `finally` and the combinators of `Promise` call it. */
 function then(this: Promise<unknown>, f?: unknown, g?: unknown): unknown {
   // What is no promise V8 refuses.
@@ -149,4 +154,25 @@ function then(this: Promise<unknown>, f?: unknown, g?: unknown): unknown {
   return apply(nativeThen, this, reactions(f, g, now, now.account !== none));
 }
 
-Object.defineProperty(Promise.prototype, 'then', { value: then, writable: true, configurable: true, enumerable: false });
+const { prototype } = Promise;
+
+function install(value: unknown): void {
+  Object.defineProperty(prototype, 'then', { value, writable: true, configurable: true, enumerable: false });
+}
+
+install(then);
+
+/**
+ * Evaluates a library that keeps `then` for promises of its own, many of which never settle: those are not what an exchange waits for.
+ */
+export function withQuietThen<T>(evaluate: () => T): T {
+  const found = prototype.then;
+  install(function (this: Promise<unknown>, f?: unknown, g?: unknown): unknown {
+    return quietly(this, f as (value: unknown) => unknown, g as (error: unknown) => unknown);
+  });
+  try {
+    return evaluate();
+  } finally {
+    install(found);
+  }
+}

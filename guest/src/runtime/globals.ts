@@ -11,7 +11,9 @@ import { AbortController, AbortSignal } from './abort';
 import { console } from './console';
 import { enqueue } from './microtasks';
 import process from './process';
-import { now, timers } from './timers';
+import { now } from './clock';
+import { clearImmediate, setImmediate } from './immediates';
+import { clearInterval, clearTimeout, setInterval, setTimeout } from './timers';
 
 const MOST_RANDOM_BYTES = 65536;
 
@@ -34,21 +36,24 @@ const crypto = {
 };
 
 const names: Record<string, unknown> = {
-  ...timers,
   AbortController,
   AbortSignal,
   Event,
   EventTarget,
   TextDecoder,
   TextEncoder,
+  clearImmediate,
+  clearInterval,
+  clearTimeout,
   console,
   crypto,
   global: globalThis,
   performance: { now, timeOrigin: 0 },
   process,
-  queueMicrotask: (callback: () => void) => {
-    enqueue(callback);
-  },
+  queueMicrotask: enqueue,
+  setImmediate,
+  setInterval,
+  setTimeout,
 };
 
 for (const [name, value] of Object.entries(names)) {

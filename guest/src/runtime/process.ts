@@ -1,5 +1,5 @@
-import { now } from './timers';
-import { enqueue } from './microtasks';
+import { now } from './clock';
+import { nextTick as tick } from './ticks';
 
 /** `process`, with nothing of the host in it. */
 const process = {
@@ -13,7 +13,7 @@ const process = {
   pid: 1,
   version: 'v20.0.0',
   versions: { node: '20.0.0' } as Record<string, string>,
-  nextTick: enqueue,
+  nextTick: tick,
   cwd: () => '/',
   umask: () => 0o22,
   uptime: () => now() / 1000,

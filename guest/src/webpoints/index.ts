@@ -1,8 +1,9 @@
 import statuses from 'statuses';
-import { run, type Exchange } from '../boundary/exchanges';
+import { run } from '../boundary/exchanges';
 import { RequestMessage } from '../boundary/request';
+import { ExpressExchange } from '../express/exchange';
 import { readFrom } from '../express/request';
-import { emitThrough, ServerResponse } from '../express/response';
+import { emitThrough } from '../express/response';
 import { builtin } from '../modules/builtins';
 import { own } from '../modules/files';
 import { Loader } from '../modules/loader';
@@ -87,21 +88,9 @@ function serving(routes: readonly Route[]): LoadedProgram {
       }
       const request = new Request(message);
       const response = new Response(message.number, request);
-      Request.belongsTo(request, response);
-      return run(new WebpointsExchange(message.number, response), () => {
+      return run(new ExpressExchange(message.number, request, response), () => {
         new Walk(routes, request, response, message.method, message.path).begin(place);
       });
     },
   };
-}
-
-class WebpointsExchange implements Exchange {
-  constructor(
-    readonly number: number,
-    private readonly response: Response,
-  ) {}
-
-  abandoned(): void {
-    ServerResponse.abandon(this.response);
-  }
 }

@@ -1,6 +1,7 @@
-import { run, type Exchange } from '../boundary/exchanges';
+import { run } from '../boundary/exchanges';
 import { RequestMessage } from '../boundary/request';
-import { readFrom, IncomingMessage } from '../express/request';
+import { ExpressExchange } from '../express/exchange';
+import { readFrom } from '../express/request';
 import { emitThrough, ServerResponse } from '../express/response';
 import { builtin } from '../modules/builtins';
 import { own } from '../modules/files';
@@ -66,8 +67,7 @@ function serving(services: readonly Service[]): LoadedProgram {
       }
       const req = new ServiceRequest(message);
       const res = new ServerResponse(message.number, req);
-      IncomingMessage.belongsTo(req, res);
-      return run(new WidgetExchange(message.number, res), () => {
+      return run(new ExpressExchange(message.number, req, res), () => {
         const next = (error?: unknown): void => {
           if (error === undefined || error === null) {
             pass(req, res);
@@ -92,15 +92,4 @@ function serving(services: readonly Service[]): LoadedProgram {
 
 function ignore(): void {
   // An answer is sent by res; what a handler returns is nothing.
-}
-
-class WidgetExchange implements Exchange {
-  constructor(
-    readonly number: number,
-    private readonly res: ServerResponse,
-  ) {}
-
-  abandoned(): void {
-    ServerResponse.abandon(this.res);
-  }
 }

@@ -1,8 +1,8 @@
-import { currentExchange, runAs } from '../../boundary/exchanges';
 import { call, callText } from '../../boundary/host';
 import { parse, stringify } from '../../boundary/primordials';
 import { bytesOf } from '../../http/bytes';
-import { timers } from '../../runtime/timers';
+import { current, enter, none } from '../../runtime/context';
+import { clearInterval, setInterval } from '../../runtime/timers';
 import type { Callback } from '../callback';
 import { Request } from '../request';
 import type { Response } from '../response';
@@ -30,12 +30,12 @@ function runs(id: string): void {
   running.add(id);
   if (beat === undefined) {
     // On nobody's behalf: an exchange that is given up takes its timers along.
-    const exchange = currentExchange();
-    runAs(0);
+    const context = current();
+    enter(none);
     try {
-      beat = timers.setInterval(() => call('task.alive', [...running].join('\0')), BEAT_MILLIS);
+      beat = setInterval(() => call('task.alive', [...running].join('\0')), BEAT_MILLIS);
     } finally {
-      runAs(exchange);
+      enter(context);
     }
   }
 }
@@ -43,7 +43,7 @@ function runs(id: string): void {
 function ended(id: string, outcome: string): void {
   running.delete(id);
   if (running.size === 0) {
-    timers.clearInterval(beat);
+    clearInterval(beat);
     beat = undefined;
   }
   call('task.end', `${id}\0${outcome}`);

@@ -2,6 +2,7 @@ package io.annex.api;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 
 /**
  * One request and its answer. Used by one thread, until the handler returns.
@@ -44,6 +45,19 @@ public interface Exchange {
 
     /** The visitor's session with this add-on; begins when something is set. */
     Session session();
+
+    /**
+     * Whether the client has gone, or waits no longer. The handler runs on all the
+     * same, as others may need what it does.
+     */
+    boolean isAbandoned();
+
+    /**
+     * Keeps the exchange in flight after its answer until a stage has completed, at
+     * most for {@code limits.after}: a deploy and the server's end wait for it. A
+     * failure is logged.
+     */
+    void waitUntil(CompletionStage<?> stage);
 
     /** The add-on's log; its lines have the request's id. */
     System.Logger logger();

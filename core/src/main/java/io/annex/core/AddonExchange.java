@@ -26,6 +26,7 @@ final class AddonExchange implements Exchange {
     private byte @Nullable [] body;
     private char bodyKind = '-';
     private @Nullable Form form;
+    private boolean gone;
     private boolean over;
 
     /**
@@ -163,13 +164,20 @@ final class AddonExchange implements Exchange {
         version.workers().offer(this);
     }
 
+    /**
+     * The client has gone. What the add-on has begun for others may not be cut off,
+     * so its code is told and comes to its own end.
+     */
     void abort() {
         if (!over) {
-            over = true;
-            tellEnd(false);
+            gone = true;
             version.workers().abandon(this);
-            outcome.ended(this);
         }
+    }
+
+    /** Whether the client has gone before there was an answer. */
+    boolean isGone() {
+        return gone;
     }
 
     /** Tells of the end, at once where it has come already. Any thread. */
@@ -233,7 +241,9 @@ final class AddonExchange implements Exchange {
 
     @Override
     public void answered(String answer, byte @Nullable [] bytes, long cpuNanos) {
-        if (!over) {
+        if (gone && AnswerMessage.isOfNobody(answer)) {
+            over();
+        } else if (!over) {
             over = true;
             try {
                 tellEnd(true);
@@ -254,6 +264,15 @@ final class AddonExchange implements Exchange {
             } catch (RuntimeException | Error e) {
                 outcome.undelivered(this, e, cpuNanos);
             }
+        }
+    }
+
+    @Override
+    public void over() {
+        if (!over) {
+            over = true;
+            tellEnd(false);
+            outcome.ended(this);
         }
     }
 

@@ -37,6 +37,11 @@ record AnswerMessage(int status, List<String> headers, String session, char kind
                 message.substring(headers + 1, session), message.charAt(session + 1), message.substring(kind + 1));
     }
 
+    /** Whether it says that the client has gone and nothing is left to do. */
+    static boolean isOfNobody(String message) {
+        return message.startsWith("\000499\0\0\0-\0", message.indexOf('\0'));
+    }
+
     private static int status(String message, int from, int to) {
         int status = Integer.parseInt(message, from, to, 10);
         if (status < 100 || status > 599) {

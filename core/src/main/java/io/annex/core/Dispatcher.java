@@ -311,7 +311,7 @@ public final class Dispatcher implements AddonExchange.Outcome {
 
     @Override
     public void stopped(AddonExchange exchange, Stop stop, long cpuNanos) {
-        if (stop.reason() == StopReason.NOT_BEGUN && moved(exchange)) {
+        if (stop.reason() == StopReason.NOT_BEGUN && !exchange.isGone() && moved(exchange)) {
             return;
         }
         String incident = incident();

@@ -57,10 +57,11 @@ public final class Limits {
     }
 
     WorkerLimits forWorkers() {
-        return new WorkerLimits(Limit.time(get(Limit.CPU)), Limit.time(get(Limit.WALL)), get(Limit.HEAP),
-                get(Limit.EXTERNAL), Math.toIntExact(get(Limit.WORKERS)), Math.toIntExact(get(Limit.IN_FLIGHT)),
-                Math.toIntExact(get(Limit.QUEUED)), get(Limit.OUTPUT), Math.toIntExact(get(Limit.SESSION)),
-                Math.toIntExact(get(Limit.TIMERS)), Limit.time(get(Limit.LOAD)), Limit.time(get(Limit.IDLE)),
-                get(Limit.RESIDENT), Math.toIntExact(get(Limit.DEATHS)), get(Limit.LOG_LINES));
+        return new WorkerLimits(Limit.time(get(Limit.CPU)), Limit.time(get(Limit.WALL)), Limit.time(get(Limit.AFTER)),
+                get(Limit.HEAP), get(Limit.EXTERNAL), Math.toIntExact(get(Limit.WORKERS)),
+                Math.toIntExact(get(Limit.IN_FLIGHT)), Math.toIntExact(get(Limit.QUEUED)), get(Limit.OUTPUT),
+                Math.toIntExact(get(Limit.SESSION)), Math.toIntExact(get(Limit.TIMERS)), Limit.time(get(Limit.LOAD)),
+                Limit.time(get(Limit.IDLE)), get(Limit.RESIDENT), Math.toIntExact(get(Limit.DEATHS)),
+                get(Limit.LOG_LINES));
     }
 }

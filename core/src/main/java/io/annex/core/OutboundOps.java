@@ -41,10 +41,6 @@ import org.jspecify.annotations.Nullable;
  * up among those of this version alone.
  */
 final class OutboundOps implements AutoCloseable {
-    /** How long a call may go on whose exchange was answered without it. */
-    private static final Duration AFTER_ANSWER = Duration.ofSeconds(5);
-    private static final Executor AFTERWARDS = CompletableFuture.delayedExecutor(AFTER_ANSWER.toMillis(),
-            TimeUnit.MILLISECONDS);
     private static final int CALL_FIELDS = 11;
     private static final int MOST_FAILED = 1000;
 
@@ -52,6 +48,8 @@ final class OutboundOps implements AutoCloseable {
     private final Outbound outbound;
     private final Grants grants;
     private final Limits limits;
+    /** A call may go on for so long whose exchange was answered without it. */
+    private final Executor afterwards;
     private final @Nullable ManagerAddress manager;
     private final Map<String, Running> running = new ConcurrentHashMap<>();
     /** Why calls have failed that the guest has not asked for since. */
@@ -77,6 +75,7 @@ final class OutboundOps implements AutoCloseable {
         this.outbound = outbound;
         this.grants = grants;
         this.limits = limits;
+        this.afterwards = CompletableFuture.delayedExecutor(limits.get(Limit.AFTER), TimeUnit.NANOSECONDS);
         this.manager = manager;
     }
 
@@ -115,7 +114,7 @@ final class OutboundOps implements AutoCloseable {
         public void ended(boolean answered) {
             OutboundFailure why = new OutboundFailure(Kind.CANCELLED, "its request has ended");
             if (answered) {
-                AFTERWARDS.execute(() -> {
+                afterwards.execute(() -> {
                     // Most are over by then, and their add-on may be gone.
                     if (running.containsValue(this)) {
                         call.cancel(why);

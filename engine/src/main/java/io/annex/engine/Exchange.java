@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One request on its way to a worker and back. Exactly one of {@link #answered}
  * and {@link #stopped} is called, once, on {@link #loop}, unless the exchange
- * was {@linkplain Workers#abandon abandoned} before (then at most one). The
- * other methods may be called from any thread.
+ * was {@linkplain Workers#abandon abandoned} before it had begun (then
+ * {@link #over}). The other methods may be called from any thread.
  */
 public interface Exchange {
     /**
@@ -45,4 +45,18 @@ public interface Exchange {
 
     /** The exchange was ended by the host. */
     void stopped(Stop stop, long cpuNanos);
+
+    /**
+     * Said before {@link #answered} or {@link #stopped}: the exchange's code goes
+     * on after it, and {@link #over} will say when it does no more.
+     */
+    default void goesOn() {
+    }
+
+    /**
+     * Nothing of the exchange runs any more: after {@link #goesOn}, or instead of
+     * an end where it was abandoned before it had begun.
+     */
+    default void over() {
+    }
 }

@@ -24,11 +24,18 @@ public final class Replies {
     /** One exchange's end. */
     private record Reply(Exchange exchange, @Nullable String answer, byte @Nullable [] bytes, @Nullable Stop stop,
             long cpuNanos) {
+        private static final long GOES_ON = -1;
+        private static final long OVER = -2;
+
         void deliver() {
             if (stop != null) {
                 exchange.stopped(stop, cpuNanos);
             } else if (answer != null) {
                 exchange.answered(answer, bytes, cpuNanos);
+            } else if (cpuNanos == GOES_ON) {
+                exchange.goesOn();
+            } else {
+                exchange.over();
             }
         }
     }
@@ -63,6 +70,15 @@ public final class Replies {
 
     public void stopped(Exchange exchange, Stop stop, long cpuNanos) {
         add(new Reply(exchange, null, null, stop, cpuNanos));
+    }
+
+    /** To be followed by the answer or the stop. */
+    public void goesOn(Exchange exchange) {
+        add(new Reply(exchange, null, null, null, Reply.GOES_ON));
+    }
+
+    public void over(Exchange exchange) {
+        add(new Reply(exchange, null, null, null, Reply.OVER));
     }
 
     private void add(Reply reply) {

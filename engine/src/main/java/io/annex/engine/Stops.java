@@ -18,6 +18,12 @@ public final class Stops {
                 "no cell was ready for it after " + seconds(wait) + " (setting: cells.wait)");
     }
 
+    /** What an exchange was to do after its end took longer than it may. */
+    public static Stop after(WorkerLimits limits) {
+        return new Stop(StopReason.WALL_CLOCK,
+                "went on for " + seconds(limits.after()) + " after its answer (limit: limits.after)");
+    }
+
     /** As many exchanges wait as may. */
     public static Stop tooMany(WorkerLimits limits) {
         return new Stop(StopReason.CONCURRENCY, limits.inFlight() + " exchanges in flight and " + limits.queued()

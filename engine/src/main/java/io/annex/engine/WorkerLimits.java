@@ -9,6 +9,9 @@ import java.time.Duration;
  *            CPU time of one exchange
  * @param wall
  *            wall time of one exchange, from its arrival
+ * @param after
+ *            how long what an exchange was asked to wait for may go on after
+ *            its answer, or after its wall time
  * @param heap
  *            V8 heap of a worker
  * @param external
@@ -37,6 +40,7 @@ import java.time.Duration;
  * @param logLines
  *            log lines in a second
  */
-public record WorkerLimits(Duration cpu, Duration wall, long heap, long external, int workers, int inFlight, int queued,
-        long output, int session, int timers, Duration load, Duration idle, long resident, int deaths, long logLines) {
+public record WorkerLimits(Duration cpu, Duration wall, Duration after, long heap, long external, int workers,
+        int inFlight, int queued, long output, int session, int timers, Duration load, Duration idle, long resident,
+        int deaths, long logLines) {
 }

@@ -20,8 +20,10 @@ public interface Workers extends AutoCloseable {
     void offer(Exchange exchange);
 
     /**
-     * Gives up an exchange whose client has gone: what the guest still says of it
-     * is ignored. An answer that is on its way already arrives.
+     * The client of an exchange has gone. One that has not begun is taken back. The
+     * code of one that has is told and comes to its own end, in flight and within
+     * its limits: others may wait for what it has begun. That end is said as any
+     * other's, with an answer of status 499 where the guest makes none.
      */
     void abandon(Exchange exchange);
 

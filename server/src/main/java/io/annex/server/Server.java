@@ -278,8 +278,7 @@ public final class Server implements AutoCloseable {
             ending.countDown();
         }
         if (first) {
-            drain(quiet);
-            stop();
+            stop(drain(quiet));
             ended.countDown();
             return;
         }
@@ -290,8 +289,12 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    /** Lets what has begun come to its end; takes nothing new. */
-    private void drain(Duration quiet) {
+    /**
+     * Lets what has begun come to its end; takes nothing new.
+     *
+     * @return until when that may take: {@link System#nanoTime()}
+     */
+    private long drain(Duration quiet) {
         phase = Phase.DRAINING;
         edge.drain(quiet);
         long until = System.nanoTime() + config.drain().toNanos();
@@ -302,15 +305,18 @@ public final class Server implements AutoCloseable {
             log.warn("{} requests were not answered within the drain time of {} s", edge.openRequests(),
                     config.drain().toSeconds());
         }
+        return until;
     }
 
     /** Stops the rest. Event loops go last: all others hand answers to them. */
-    private void stop() {
+    private void stop(long until) {
         edge.refuse();
         if (admin != null) {
             admin.close();
         }
-        annex.drain(STOPPING);
+        // What was handed to waitUntil may go on after the last answer.
+        long left = until - System.nanoTime();
+        annex.drain(left < STOPPING.toNanos() ? STOPPING : Duration.ofNanos(left));
         annex.close();
         engine.close();
         WidgetEndpoints endpoints = widgets;

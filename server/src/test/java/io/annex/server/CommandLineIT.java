@@ -54,9 +54,9 @@ class CommandLineIT {
 
     /** DocumentationIT has `--java`, which Maven builds. */
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {"'my notes' --style restapp | {\"message\":\"Hello, Ada!\"}",
-            "Clock --style widget --typescript | OK", "sums --style webpoints | 3",
-            "Shop --style jbackend | {\"status\":\"ok\",\"message\":\"Hello, World!\"}"})
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+            "'my notes' --style restapp | {\"message\":\"Hello, Ada!\"}", "Clock --style widget --typescript | OK",
+            "sums --style webpoints | 3", "Shop --style jbackend | {\"status\":\"ok\",\"message\":\"Hello, World!\"}"})
     void whatANewAddonSaysToTypeNextWorksAsItIsSaid(String arguments, String answer) throws Exception {
         try (Terminal terminal = new Terminal(folder)) {
             String said = terminal.enter("./annex new " + arguments);

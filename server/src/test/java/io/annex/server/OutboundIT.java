@@ -293,9 +293,8 @@ class OutboundIT {
         CompletableFuture<JsonNode> gone = later(server, "await fetch(base + '/hang')");
         Waiting.until("the call hangs", () -> peer.hanging.get() == 1);
         gone.cancel(true);
-        try (RunningServer quick = RunningServer.start(
-                GRANTED.replace("wall: 20 s", "wall: " + Waiting.time(Duration.ofMillis(300)).toMillis() + " ms"),
-                "outbound")) {
+        try (RunningServer quick = RunningServer.start(GRANTED.replace("wall: 20 s",
+                "wall: " + Waiting.time(Duration.ofMillis(300)).toMillis() + " ms, after: 1 s"), "outbound")) {
             assertThat(later(quick, "await fetch(base + '/hang')").join().path("reason").asString())
                     .isEqualTo("wall_clock");
             assertThat(

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 record JarAnswer(String message, byte @Nullable [] bytes, long size) {
     /** Runs the add-on's code for an exchange. Never fails. */
-    static JarAnswer of(JarProgram program, Exchange exchange, Host host, WorkerLimits limits) {
+    static JarAnswer of(JarProgram program, JarRun run, Host host, WorkerLimits limits) {
+        Exchange exchange = run.exchange();
         try {
             JarSession session = new JarSession(host, exchange, limits.session());
             JarLogger logger = new JarLogger(program.name(), host, exchange);
@@ -27,8 +28,7 @@ record JarAnswer(String message, byte @Nullable [] bytes, long size) {
                 String message = call.message();
                 return new JarAnswer(message, null, message.length());
             }
-            JarExchange handled = JarExchange.read(exchange.message(), exchange.body(), program.routes(), session,
-                    logger);
+            JarExchange handled = JarExchange.read(run, program.routes(), session, logger);
             handled.route().handler().handle(handled);
             return new JarAnswer(handled.message(), handled.bytes(), handled.size());
         } catch (Throwable e) {

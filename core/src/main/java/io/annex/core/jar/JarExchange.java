@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ final class JarExchange implements io.annex.api.Exchange {
     private final byte[] body;
     private final JarSession session;
     private final System.Logger logger;
+    private final JarRun run;
 
     private int status;
     private final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -33,21 +35,23 @@ final class JarExchange implements io.annex.api.Exchange {
     private String text = "";
     private byte @Nullable [] bytes;
 
-    private JarExchange(String[] fields, Route route, byte @Nullable [] body, JarSession session,
-            System.Logger logger) {
+    private JarExchange(String[] fields, Route route, byte @Nullable [] body, JarSession session, System.Logger logger,
+            JarRun run) {
         this.fields = fields;
         this.route = route;
         this.body = body == null ? NO_BODY : body;
         this.session = session;
         this.logger = logger;
+        this.run = run;
     }
 
     /** Reads a message, which begins with the endpoint's index. */
-    static JarExchange read(String message, byte @Nullable [] body, List<Route> routes, JarSession session,
-            System.Logger logger) {
+    static JarExchange read(JarRun run, List<Route> routes, JarSession session, System.Logger logger) {
+        String message = run.exchange().message();
+        byte[] body = run.exchange().body();
         String[] fields = message.split("\0", FIELDS);
         byte[] bytes = fields[BODY_KIND].equals("a") ? fields[BODY_KIND + 1].getBytes(StandardCharsets.US_ASCII) : body;
-        return new JarExchange(fields, routes.get(Integer.parseInt(fields[0])), bytes, session, logger);
+        return new JarExchange(fields, routes.get(Integer.parseInt(fields[0])), bytes, session, logger, run);
     }
 
     Route route() {
@@ -138,6 +142,16 @@ final class JarExchange implements io.annex.api.Exchange {
     @Override
     public Session session() {
         return session;
+    }
+
+    @Override
+    public boolean isAbandoned() {
+        return run.isGone();
+    }
+
+    @Override
+    public void waitUntil(CompletionStage<?> stage) {
+        run.waitUntil(stage);
     }
 
     @Override

@@ -3,6 +3,10 @@ package io.annex.core.jar;
 import io.annex.engine.Exchange;
 import io.annex.engine.Host;
 import io.annex.engine.Stop;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -14,10 +18,12 @@ final class JarRun {
     private final Exchange exchange;
     private final long offeredAt = System.nanoTime();
     private final AtomicBoolean over = new AtomicBoolean();
+    private volatile boolean gone;
     // Guarded by this object.
     private @Nullable Thread thread;
     // Guarded by this object.
     private boolean begun;
+    private @Nullable List<CompletableFuture<?>> kept;
 
     JarRun(Exchange exchange) {
         this.exchange = exchange;
@@ -29,6 +35,36 @@ final class JarRun {
 
     long offeredAt() {
         return offeredAt;
+    }
+
+    /** Its client has gone. What it does, others may need. */
+    void gone() {
+        gone = true;
+    }
+
+    boolean isGone() {
+        return gone;
+    }
+
+    /** What the exchange is kept for after its answer. */
+    synchronized void waitUntil(CompletionStage<?> stage) {
+        if (kept == null) {
+            kept = new ArrayList<>();
+        }
+        CompletableFuture<@Nullable Object> own = new CompletableFuture<>();
+        stage.whenComplete((value, failure) -> {
+            if (failure == null) {
+                own.complete(value);
+            } else {
+                own.completeExceptionally(failure);
+            }
+        });
+        kept.add(own);
+    }
+
+    /** The same when the handler has returned; {@code null} for nothing. */
+    synchronized @Nullable CompletableFuture<Void> kept() {
+        return kept == null ? null : CompletableFuture.allOf(kept.toArray(CompletableFuture<?>[]::new));
     }
 
     boolean isOver() {

@@ -5,10 +5,13 @@ import io.annex.engine.Host;
 import io.annex.engine.Replies;
 import io.annex.engine.Stop;
 import io.annex.engine.StopReason;
+import io.annex.engine.Stops;
 import io.annex.engine.WorkerLimits;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
@@ -130,26 +133,59 @@ final class JarThread implements Runnable {
         long begun = System.nanoTime();
         busySince = begun | 1;
         thread.setContextClassLoader(program.classes());
-        JarAnswer answer = JarAnswer.of(program, exchange, host, limits);
+        JarAnswer answer = JarAnswer.of(program, run, host, limits);
         run.ends();
         busySince = 0;
         long took = System.nanoTime() - begun;
         long cpu = cpu(took);
-        if (run.end()) {
+        CompletableFuture<Void> kept = run.kept();
+        boolean goesOn = kept != null && !kept.isDone() && answer.size() <= limits.output();
+        boolean ends = run.end();
+        if (ends) {
             if (answer.size() > limits.output()) {
                 run.stopped(host, new Stop(StopReason.OUTPUT, "answer body over " + limits.output() + " bytes"));
             } else {
-                answered(exchange, answer, cpu);
+                answered(exchange, answer, cpu, goesOn);
             }
         }
         workers.took(took);
-        workers.ended(run);
+        if (kept != null) {
+            keep(run, kept, ends && goesOn);
+        } else {
+            workers.ended(run);
+        }
     }
 
-    private synchronized void answered(Exchange exchange, JarAnswer answer, long cpu) {
+    /** The exchange is in flight until what it is kept for is done, or too late. */
+    private void keep(JarRun run, CompletableFuture<Void> kept, boolean goesOn) {
+        Exchange exchange = run.exchange();
+        kept.orTimeout(limits.after().toNanos(), TimeUnit.NANOSECONDS).whenComplete((done, failure) -> {
+            if (failure instanceof TimeoutException) {
+                host.breach(Stops.after(limits), exchange);
+            } else if (failure != null) {
+                host.log("error", "what the request waited for after its answer failed: " + JarLogger.stack(failure),
+                        exchange);
+            }
+            if (goesOn) {
+                over(exchange);
+            }
+            workers.ended(run);
+        });
+    }
+
+    /** After its answer, which may not have been sent yet. */
+    private synchronized void over(Exchange exchange) {
+        replies.over(exchange);
+        replies.flush();
+    }
+
+    private synchronized void answered(Exchange exchange, JarAnswer answer, long cpu, boolean goesOn) {
         long now = System.nanoTime();
         if (replies.size() == 0) {
             unflushedSince = now;
+        }
+        if (goesOn) {
+            replies.goesOn(exchange);
         }
         replies.answered(exchange, answer.message(), answer.bytes(), cpu);
         if (replies.size() >= FLUSH_ANSWERS || now - unflushedSince > FLUSH_NANOS) {

@@ -186,8 +186,12 @@ public final class JarWorkers implements Workers {
     @Override
     public void abandon(Exchange exchange) {
         JarRun run = open.get(exchange);
-        if (run != null && run.end()) {
-            run.interrupt();
+        if (run != null && queue.remove(run) && run.end()) {
+            queued.decrementAndGet();
+            ended(run);
+            exchange.loop().execute(exchange::over);
+        } else if (run != null) {
+            run.gone();
         }
     }
 

@@ -279,7 +279,7 @@ public final class CellMain {
         }
 
         void abandon(int id) {
-            Offered exchange = offered.remove(id);
+            Offered exchange = offered.get(id);
             Workers opened = workers;
             if (exchange != null && opened != null) {
                 opened.abandon(exchange);
@@ -364,6 +364,7 @@ public final class CellMain {
         private final String message;
         private final byte @Nullable [] body;
         private final long arrivedAt;
+        private boolean goesOn;
 
         Offered(Guest guest, int id, String message, byte @Nullable [] body, long arrivedAt) {
             this.guest = guest;
@@ -395,15 +396,33 @@ public final class CellMain {
 
         @Override
         public void answered(String answer, byte @Nullable [] bytes, long cpuNanos) {
-            guest.offered.remove(id);
+            ended();
             outbox.add(Frame.ANSWERED, guest.number, id, cpuNanos, Frame.utf8(answer), Frame.orNone(bytes));
         }
 
         @Override
         public void stopped(Stop stop, long cpuNanos) {
-            guest.offered.remove(id);
+            ended();
             outbox.add(Frame.STOPPED, guest.number, id, cpuNanos, Frame.utf8(stop.reason().code()),
                     Frame.utf8(stop.detail()));
+        }
+
+        private void ended() {
+            if (!goesOn) {
+                guest.offered.remove(id);
+            }
+        }
+
+        @Override
+        public void goesOn() {
+            goesOn = true;
+            outbox.add(Frame.GOES_ON, guest.number, id, 0);
+        }
+
+        @Override
+        public void over() {
+            guest.offered.remove(id);
+            outbox.add(Frame.OVER, guest.number, id, 0);
         }
     }
 }

@@ -61,6 +61,13 @@ final class CellWorkers implements Workers {
         }
     }
 
+    /**
+     * @param until
+     *            when it must be over: {@link System#nanoTime()}
+     */
+    private record GoingOn(Exchange exchange, long until) {
+    }
+
     private enum State {
         OPEN, DRAINING, CLOSED
     }
@@ -74,6 +81,8 @@ final class CellWorkers implements Workers {
     private final BlockingTasks.Lane ops;
 
     private final Map<Integer, Exchange> inFlight = new ConcurrentHashMap<>();
+    /** Those that have their end and go on in the cell. */
+    private final Map<Integer, GoingOn> goingOn = new ConcurrentHashMap<>();
     private final AtomicInteger lastId = new AtomicInteger();
     private final AtomicInteger outstanding = new AtomicInteger();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
@@ -297,13 +306,27 @@ final class CellWorkers implements Workers {
         }
     }
 
+    /**
+     * Takes those that have no end yet. Those that went on have come to theirs with
+     * the cell.
+     */
     private void takeAll(List<Exchange> into) {
         List.copyOf(inFlight.keySet()).forEach(id -> {
             Exchange exchange = inFlight.remove(id);
             if (exchange != null) {
                 into.add(exchange);
+                goingOn.remove(id);
             }
         });
+        List.copyOf(goingOn.keySet()).forEach(this::overdue);
+    }
+
+    private void overdue(int id) {
+        GoingOn over = goingOn.remove(id);
+        if (over != null) {
+            outstanding.decrementAndGet();
+            over.exchange().loop().execute(over.exchange()::over);
+        }
     }
 
     // ---- exchanges
@@ -423,16 +446,14 @@ final class CellWorkers implements Workers {
             if (waiting.remove(exchange)) {
                 waits = !waiting.isEmpty();
                 outstanding.decrementAndGet();
+                exchange.loop().execute(exchange::over);
                 return;
             }
         }
         for (Map.Entry<Integer, Exchange> entry : List.copyOf(inFlight.entrySet())) {
-            if (entry.getValue() == exchange && inFlight.remove(entry.getKey(), exchange)) {
-                outstanding.decrementAndGet();
-                Cell serving = cell;
-                if (serving != null) {
-                    serving.abandon(number, entry.getKey());
-                }
+            Cell serving = cell;
+            if (entry.getValue() == exchange && serving != null) {
+                serving.abandon(number, entry.getKey());
             }
         }
     }
@@ -444,19 +465,26 @@ final class CellWorkers implements Workers {
         switch (frame.kind) {
             case Frame.LOADED -> loaded(from, frame.b == 1, frame.text(0));
             case Frame.ANSWERED -> {
-                Exchange exchange = inFlight.remove(frame.b);
+                Exchange exchange = ended(frame.b);
                 if (exchange != null) {
-                    outstanding.decrementAndGet();
                     replies.answered(exchange, frame.text(0), frame.bytes(1), frame.c);
                 }
             }
             case Frame.STOPPED -> {
-                Exchange exchange = inFlight.remove(frame.b);
+                Exchange exchange = ended(frame.b);
                 if (exchange != null) {
-                    outstanding.decrementAndGet();
                     replies.stopped(exchange, Wire.stop(frame), frame.c);
                 }
             }
+            case Frame.GOES_ON -> {
+                Exchange exchange = inFlight.get(frame.b);
+                if (exchange != null) {
+                    long until = System.nanoTime() + limits.after().toNanos() + GRACE_NANOS;
+                    goingOn.put(frame.b, new GoingOn(exchange, until));
+                    replies.goesOn(exchange);
+                }
+            }
+            case Frame.OVER -> over(frame.b, replies);
             case Frame.OP -> op(from, frame);
             case Frame.LOG -> host.log(frame.text(0), frame.text(1), exchange(frame));
             case Frame.DROPPED -> host.dropped(frame.c);
@@ -467,8 +495,33 @@ final class CellWorkers implements Workers {
         }
     }
 
+    /** The exchange that has its end; in flight no more unless it goes on. */
+    private @Nullable Exchange ended(int id) {
+        Exchange exchange = inFlight.remove(id);
+        if (exchange != null && !goingOn.containsKey(id)) {
+            outstanding.decrementAndGet();
+        }
+        return exchange;
+    }
+
+    /** Also of one that was abandoned before it had begun. */
+    private void over(int id, Replies replies) {
+        GoingOn after = goingOn.remove(id);
+        Exchange begun = inFlight.remove(id);
+        Exchange over = after == null ? begun : after.exchange();
+        if (over != null) {
+            outstanding.decrementAndGet();
+            replies.over(over);
+        }
+    }
+
     private @Nullable Exchange exchange(Frame frame) {
-        return frame.b == 0 ? null : inFlight.get(frame.b);
+        if (frame.b == 0) {
+            return null;
+        }
+        Exchange exchange = inFlight.get(frame.b);
+        GoingOn after = exchange == null ? goingOn.get(frame.b) : null;
+        return after == null ? exchange : after.exchange();
     }
 
     /** An op may wait for something; nothing else may wait for it. */
@@ -553,9 +606,15 @@ final class CellWorkers implements Workers {
                 if (serving != null) {
                     serving.abandon(number, entry.getKey());
                 }
+                goingOn.remove(entry.getKey());
                 stop(entry.getValue(), late);
             }
         }
+        goingOn.forEach((id, after) -> {
+            if (now - after.until() > 0 && !inFlight.containsKey(id)) {
+                overdue(id);
+            }
+        });
         long mostWait = engine.mostWait().toNanos();
         List<Exchange> overdue = new ArrayList<>();
         boolean start;
@@ -594,7 +653,7 @@ final class CellWorkers implements Workers {
         WorkersStatus last = status;
         Cell serving = cell;
         int all = outstanding.get();
-        int handedOver = Math.min(inFlight.size(), limits.inFlight());
+        int handedOver = Math.min(inFlight.size() + goingOn.size(), limits.inFlight());
         return new WorkersStatus(serving == null ? 0 : last.workers(), Math.max(0, all - handedOver), handedOver,
                 serving == null ? 0 : last.heapBytes(), serving == null ? 0 : last.externalBytes(),
                 serving == null ? 0 : serving.residentBytes(), suspended);

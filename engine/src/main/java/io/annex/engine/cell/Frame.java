@@ -58,6 +58,13 @@ final class Frame {
     /** The cell's own log. Fields: level, logger, message. */
     static final byte REPORT = 29;
 
+    /**
+     * Program, exchange: its code goes on after the answer or stop that follows.
+     */
+    static final byte GOES_ON = 32;
+    /** Program, exchange that went on: nothing of it runs any more. */
+    static final byte OVER = 33;
+
     /** Program: a worker does not give its thread back. Field: why. */
     static final byte LOST = 31;
 

@@ -13,18 +13,20 @@ final class Wire {
     }
 
     static byte[] limits(WorkerLimits limits) {
-        return Frame.utf8(limits.cpu().toNanos() + " " + limits.wall().toNanos() + " " + limits.heap() + " "
-                + limits.external() + " " + limits.workers() + " " + limits.inFlight() + " " + limits.queued() + " "
-                + limits.output() + " " + limits.session() + " " + limits.timers() + " " + limits.load().toNanos() + " "
-                + limits.idle().toNanos() + " " + limits.resident() + " " + limits.deaths() + " " + limits.logLines());
+        return Frame.utf8(limits.cpu().toNanos() + " " + limits.wall().toNanos() + " " + limits.after().toNanos() + " "
+                + limits.heap() + " " + limits.external() + " " + limits.workers() + " " + limits.inFlight() + " "
+                + limits.queued() + " " + limits.output() + " " + limits.session() + " " + limits.timers() + " "
+                + limits.load().toNanos() + " " + limits.idle().toNanos() + " " + limits.resident() + " "
+                + limits.deaths() + " " + limits.logLines());
     }
 
     static WorkerLimits limits(String text) {
         String[] parts = text.split(" ", -1);
-        return new WorkerLimits(time(parts[0]), time(parts[1]), Long.parseLong(parts[2]), Long.parseLong(parts[3]),
-                Integer.parseInt(parts[4]), Integer.parseInt(parts[5]), Integer.parseInt(parts[6]),
-                Long.parseLong(parts[7]), Integer.parseInt(parts[8]), Integer.parseInt(parts[9]), time(parts[10]),
-                time(parts[11]), Long.parseLong(parts[12]), Integer.parseInt(parts[13]), Long.parseLong(parts[14]));
+        return new WorkerLimits(time(parts[0]), time(parts[1]), time(parts[2]), Long.parseLong(parts[3]),
+                Long.parseLong(parts[4]), Integer.parseInt(parts[5]), Integer.parseInt(parts[6]),
+                Integer.parseInt(parts[7]), Long.parseLong(parts[8]), Integer.parseInt(parts[9]),
+                Integer.parseInt(parts[10]), time(parts[11]), time(parts[12]), Long.parseLong(parts[13]),
+                Integer.parseInt(parts[14]), Long.parseLong(parts[15]));
     }
 
     private static Duration time(String nanos) {

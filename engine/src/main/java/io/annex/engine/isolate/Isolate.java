@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,17 +75,30 @@ final class Isolate implements AutoCloseable {
     private final V8ValueFunction loaded;
     private final V8ValueFunction exchange;
     private final V8ValueFunction exchangeBytes;
+    private final V8ValueFunction again;
     private final V8ValueFunction collect;
     private final V8ValueFunction settle;
     private final V8ValueFunction timer;
+    private final V8ValueFunction ticks;
     private final V8ValueFunction abandon;
+    private final V8ValueFunction drop;
     private final V8ValueFunction reject;
-    private final List<V8ValuePromise> rejected = new ArrayList<>();
+    private final Supplier<@Nullable Pending> running;
+    private final List<Rejection> rejected = new ArrayList<>();
     private @Nullable V8Locker locker;
 
-    Isolate(V8Runtime runtime, Upcall upcall, IJavetNearHeapLimitCallback nearHeapLimit, String settings)
-            throws JavetException {
+    /** A promise that was rejected when nobody handled it, and on whose account. */
+    record Rejection(V8ValuePromise promise, @Nullable Pending on) {
+    }
+
+    /**
+     * @param running
+     *            on whose account code runs at the moment
+     */
+    Isolate(V8Runtime runtime, Upcall upcall, IJavetNearHeapLimitCallback nearHeapLimit,
+            Supplier<@Nullable Pending> running, String settings) throws JavetException {
         this.runtime = runtime;
+        this.running = running;
         runtime.setNearHeapLimitCallback(nearHeapLimit);
         runtime.setPromiseRejectCallback((event, promise, value) -> rejected(event, promise));
         JavetCallbackContext host = new JavetCallbackContext("host", JavetCallbackType.DirectCallNoThisAndResult,
@@ -97,10 +111,13 @@ final class Isolate implements AutoCloseable {
             loaded = entry(entries, "loaded");
             exchange = entry(entries, "exchange");
             exchangeBytes = entry(entries, "exchangeBytes");
+            again = entry(entries, "again");
             collect = entry(entries, "collect");
             settle = entry(entries, "settle");
             timer = entry(entries, "timer");
+            ticks = entry(entries, "ticks");
             abandon = entry(entries, "abandon");
+            drop = entry(entries, "drop");
             reject = entry(entries, "rejected");
         }
     }
@@ -196,22 +213,23 @@ final class Isolate implements AutoCloseable {
         return !rejected.isEmpty();
     }
 
-    /**
-     * Tells the guest of promises that were rejected in the last slice and that
-     * nobody has handled since; it logs them.
-     */
-    void reportRejections() throws JavetException {
-        if (rejected.isEmpty()) {
-            return;
-        }
-        List<V8ValuePromise> promises = List.copyOf(rejected);
+    /** What was rejected in the last slice. */
+    List<Rejection> takeRejections() {
+        List<Rejection> taken = List.copyOf(rejected);
         rejected.clear();
-        for (V8ValuePromise promise : promises) {
-            try (promise) {
-                if (!promise.hasHandler()) {
-                    try (V8Value reason = promise.getResult()) {
-                        reject.callExtended(null, false, new V8Value[]{reason});
-                    }
+        return taken;
+    }
+
+    /**
+     * Tells the guest of a promise that was rejected, unless somebody has handled
+     * it since; it logs it.
+     */
+    void report(Rejection rejection) throws JavetException {
+        try (V8ValuePromise promise = rejection.promise()) {
+            if (!promise.hasHandler()) {
+                int number = rejection.on() == null ? 0 : rejection.on().number;
+                try (V8Value reason = promise.getResult()) {
+                    reject.callExtended(null, false, reason, runtime.createV8ValueInteger(number));
                 }
             }
         }
@@ -220,7 +238,7 @@ final class Isolate implements AutoCloseable {
     private void rejected(JavetPromiseRejectEvent event, V8ValuePromise promise) {
         if (event == JavetPromiseRejectEvent.PromiseRejectWithNoHandler && rejected.size() < MOST_REJECTIONS) {
             try {
-                rejected.add(promise.toClone());
+                rejected.add(new Rejection(promise.toClone(), running.get()));
             } catch (JavetException e) {
                 log.debug("A rejected promise could not be kept", e);
             }
@@ -237,6 +255,15 @@ final class Isolate implements AutoCloseable {
         try (V8ValueArrayBuffer buffer = buffer(body)) {
             return text(exchangeBytes.callExtended(null, true, runtime.createV8ValueString(message), buffer));
         }
+    }
+
+    /**
+     * What the last exchange would have returned, where its call did not come to
+     * return it.
+     */
+    @Nullable
+    String again() throws JavetException {
+        return text(again.callExtended(null, true, new V8Value[0]));
     }
 
     @Nullable
@@ -258,7 +285,7 @@ final class Isolate implements AutoCloseable {
 
     /**
      * Fires at most one timer that is due; returns when the next is, in ms of the
-     * worker's clock, or a negative number.
+     * worker's clock: negative where it does not keep the worker, 0 for none.
      */
     double timer(double now) throws JavetException {
         try (V8Value next = timer.callExtended(null, true, new V8Value[]{runtime.createV8ValueDouble(now)})) {
@@ -266,8 +293,24 @@ final class Isolate implements AutoCloseable {
         }
     }
 
-    void abandon(int number) throws JavetException {
-        abandon.callExtended(null, false, new V8Value[]{runtime.createV8ValueInteger(number)});
+    /** Runs the ticks that microtasks have queued. */
+    void ticks() throws JavetException {
+        ticks.callExtended(null, false, new V8Value[0]);
+    }
+
+    /**
+     * Nobody waits for the exchange's answer any more.
+     *
+     * @param late
+     *            its time is over; otherwise its client has gone
+     */
+    void abandon(int number, boolean late) throws JavetException {
+        abandon.callExtended(null, false, runtime.createV8ValueInteger(number), runtime.createV8ValueBoolean(late));
+    }
+
+    /** What the exchange has set up to run later does not run. */
+    void drop(int number) throws JavetException {
+        drop.callExtended(null, false, new V8Value[]{runtime.createV8ValueInteger(number)});
     }
 
     private V8Value[] string(String text) throws JavetException {
@@ -306,8 +349,8 @@ final class Isolate implements AutoCloseable {
     @Override
     public void close() throws JavetException {
         unlock();
-        for (V8ValuePromise promise : rejected) {
-            promise.close();
+        for (Rejection rejection : rejected) {
+            rejection.promise().close();
         }
         for (V8ValueFunction function : functions) {
             function.close();

@@ -104,6 +104,11 @@ final class IsolateWorker {
     // What the watchdog reads.
     private volatile @Nullable Slice slice;
     private volatile @Nullable Pending current;
+    /** The exchange that is just being handed over; not among the pending yet. */
+    private @Nullable Pending begun;
+    private boolean ticksDue;
+    private boolean timerSaid;
+    private boolean timerKeeps;
     private volatile boolean loading = true;
     private volatile @Nullable CompletableFuture<String> whenLoaded;
     private volatile long heapBytes;
@@ -223,7 +228,8 @@ final class IsolateWorker {
         // The thread may have warmed its isolate up.
         cpuMark = THREADS.getCurrentThreadCpuTime();
         whenLoaded = loaded;
-        try (Isolate isolate = new Isolate(source.get(), this::upcall, this::nearHeapLimit, settings())) {
+        try (Isolate isolate = new Isolate(source.get(), this::upcall, this::nearHeapLimit, this::current,
+                settings())) {
             slice = new Slice(isolate);
             // It may have been given up before its thread began.
             if (closing || !load(isolate, loaded)) {
@@ -251,8 +257,11 @@ final class IsolateWorker {
         begin(null);
         try {
             String endpoints = isolate.load(Messages.program(program));
-            isolate.reportRejections();
-            Stop stop = end(null);
+            ticks(isolate);
+            for (Isolate.Rejection rejection : isolate.takeRejections()) {
+                isolate.report(rejection);
+            }
+            Stop stop = end();
             if (stop != null) {
                 loaded.completeExceptionally(new LoadException(loadStopped(stop)));
                 return false;
@@ -262,11 +271,11 @@ final class IsolateWorker {
             loaded.complete(endpoints);
             return true;
         } catch (LoadException e) {
-            Stop stop = end(null);
+            Stop stop = end();
             loaded.completeExceptionally(stop == null ? e : new LoadException(loadStopped(stop)));
             return false;
         } catch (JavetException e) {
-            Stop stop = end(null);
+            Stop stop = end();
             if (stop == null && !(e instanceof JavetExecutionException)) {
                 throw e;
             }
@@ -333,18 +342,7 @@ final class IsolateWorker {
         if (timerDue <= now && !(timerHadItsTurn && !retiring && pool.hasWork())) {
             timerHadItsTurn = true;
             isolate.lock();
-            timerDue = Long.MAX_VALUE;
-            begin(null);
-            double next = -1;
-            try {
-                next = isolate.timer(clock(now));
-            } catch (JavetException e) {
-                ended(e);
-            } finally {
-                Pending on = current;
-                afterSlice(isolate, on, end(on));
-            }
-            timer(next);
+            fire(isolate, now);
             flushWhenDue(isolate);
             return true;
         }
@@ -359,6 +357,38 @@ final class IsolateWorker {
         return false;
     }
 
+    /** Runs one callback of the guest's loop. */
+    private void fire(Isolate isolate, long now) throws JavetException {
+        timerDue = Long.MAX_VALUE;
+        timerSaid = false;
+        begin(null);
+        double next = 0;
+        Stop stop = null;
+        try {
+            next = isolate.timer(clock(now));
+            ticks(isolate);
+        } catch (JavetException e) {
+            ended(e);
+        } finally {
+            Pending on = current;
+            stop = end();
+            afterSlice(isolate, on, stop);
+        }
+        // Microtasks run when the call has its result, so what they say is newer. One
+        // that was stopped has said nothing of what is left.
+        if (!timerSaid) {
+            timer(stop == null ? next : clock(now));
+        }
+    }
+
+    /** What microtasks have queued to run after them, in the same slice. */
+    private void ticks(Isolate isolate) throws JavetException {
+        while (ticksDue) {
+            ticksDue = false;
+            isolate.ticks();
+        }
+    }
+
     private void serve(Isolate isolate, Mail mail) throws JavetException {
         isolate.lock();
         switch (mail) {
@@ -366,17 +396,20 @@ final class IsolateWorker {
                 begin(settled.on());
                 try {
                     isolate.settle(settled.op(), settled.ok(), settled.text(), settled.bytes());
+                    ticks(isolate);
                 } catch (JavetException e) {
                     ended(e);
                 } finally {
-                    afterSlice(isolate, settled.on(), end(settled.on()));
+                    Pending on = current;
+                    afterSlice(isolate, on, end());
                 }
                 flushWhenDue(isolate);
             }
             case Mail.Abandoned abandoned -> {
                 for (Pending candidate : List.copyOf(pending.values())) {
-                    if (candidate.exchange == abandoned.exchange()) {
-                        forget(isolate, candidate);
+                    if (candidate.exchange == abandoned.exchange() && !candidate.replied()) {
+                        candidate.abandon();
+                        tell(isolate, candidate, false);
                     }
                 }
             }
@@ -386,26 +419,58 @@ final class IsolateWorker {
 
     private void serve(Isolate isolate, Exchange exchange) throws JavetException {
         int number = ++lastNumber;
-        Pending entry = new Pending(exchange, number);
+        Pending entry = new Pending(exchange, number, pool.since(exchange) + limits.wall().toNanos());
         byte[] body = exchange.body();
         String message = number + "\0" + exchange.message();
         String answer = null;
+        boolean thrown = false;
+        begun = entry;
         begin(entry);
         try {
             answer = body == null ? isolate.exchange(message) : isolate.exchange(message, body);
+            if (ticksDue) {
+                ticks(isolate);
+            }
         } catch (JavetException e) {
             ended(e);
-            answer = Messages.failed(number);
+            thrown = true;
         }
-        Stop stop = end(entry);
-        if (stop == null && answer != null) {
-            answered(entry, answer);
-            // It may have completed what others wait for.
+        Pending on = current;
+        Stop stop = end();
+        begun = null;
+        if (stop == null && answer != null && !isolate.hasRejections()) {
+            // Others may have been answered within it.
             collectDue |= !pending.isEmpty();
+            answered(entry, answer);
             return;
         }
-        pending.put(number, entry);
-        afterSlice(isolate, entry, stop);
+        if (thrown && answer == null) {
+            answer = stop == null ? Messages.failed(number) : on == entry ? null : again(isolate, entry);
+        }
+        if (answer == null || on == entry && stop != null) {
+            pending.put(number, entry);
+            afterSlice(isolate, on, stop);
+        } else {
+            // What came to an end within its slice was another's.
+            afterSlice(isolate, on, stop);
+            answered(entry, answer);
+        }
+    }
+
+    /**
+     * The answer of an exchange that had it when another's code, which ran after it
+     * in the same call, was stopped; {@code null} if it had none.
+     */
+    private @Nullable String again(Isolate isolate, Pending entry) {
+        begin(entry);
+        try {
+            return isolate.again();
+        } catch (JavetException e) {
+            ended(e);
+            return null;
+        } finally {
+            end();
+        }
     }
 
     /**
@@ -426,22 +491,57 @@ final class IsolateWorker {
         }
     }
 
+    /**
+     * Takes the answer of an exchange, which is over with it unless something was
+     * handed to {@code waitUntil}.
+     */
     private void answered(Pending entry, String answer) {
-        byte[] bytes = entry.answerBytes;
-        if (Messages.isTooLong(answer) || Messages.bodyLength(answer, bytes) > limits.output()) {
-            stopped(entry, new Stop(StopReason.OUTPUT, "answer body over " + limits.output() + " bytes"));
+        if (entry.replied()) {
+            over(entry);
             return;
         }
+        byte[] bytes = entry.answerBytes;
         if (replies.size() == 0) {
             unflushedSince = System.nanoTime();
         }
-        replies.answered(entry.exchange, answer, bytes, entry.cpuNanos);
+        if (entry.held) {
+            goesOn(entry);
+        }
+        if (Messages.isTooLong(answer) || Messages.bodyLength(answer, bytes) > limits.output()) {
+            Stop stop = new Stop(StopReason.OUTPUT, "answer body over " + limits.output() + " bytes");
+            host.breach(stop, entry.exchange);
+            replies.stopped(entry.exchange, stop, entry.cpuNanos());
+        } else {
+            replies.answered(entry.exchange, answer, bytes, entry.cpuNanos());
+        }
+        if (!entry.held) {
+            pool.finished();
+        }
+    }
+
+    /** To be said before the reply. */
+    private void goesOn(Pending entry) {
+        replies.goesOn(entry.exchange);
+        entry.replied(System.nanoTime(), limits.after());
+        pending.put(entry.number, entry);
+    }
+
+    /** Nothing runs any more of an exchange that went on after its end. */
+    private void over(Pending entry) {
+        pending.remove(entry.number);
+        replies.over(entry.exchange);
         pool.finished();
     }
 
     private void stopped(Pending entry, Stop stop) {
         host.breach(stop, entry.exchange);
-        replies.stopped(entry.exchange, stop, entry.cpuNanos);
+        if (entry.replied()) {
+            // There is no answer any more that would say so.
+            host.log("warn", "stopped: " + stop.reason().code() + ": " + stop.detail(), entry.exchange);
+            replies.over(entry.exchange);
+        } else {
+            replies.stopped(entry.exchange, stop, entry.cpuNanos());
+        }
         pool.finished();
     }
 
@@ -456,19 +556,43 @@ final class IsolateWorker {
         }
     }
 
-    private @Nullable Stop end(@Nullable Pending on) {
+    /** Ends the slice, which is charged to whom it belonged at last. */
+    private @Nullable Stop end() {
         Slice ended = slice;
         if (ended == null) {
             return null;
         }
         Stop stop = ended.end();
-        long nanos = cpuOf(System.nanoTime() - ended.startedAt());
+        charge(System.nanoTime() - ended.startedAt());
+        current = null;
+        ticksDue = false;
+        return stop;
+    }
+
+    private void charge(long wallNanos) {
+        long nanos = cpuOf(wallNanos);
+        Pending on = current;
         if (on != null) {
             on.addCpu(nanos);
         }
         pool.sliceTook(nanos);
-        current = null;
-        return stop;
+    }
+
+    /**
+     * The guest: what runs from now on belongs to another exchange, or to none. One
+     * that is being stopped stays the one.
+     */
+    private void turnTo(@Nullable Pending next) {
+        Slice running = slice;
+        if (running == null || next == current) {
+            return;
+        }
+        long since = running.startedAt();
+        long now = System.nanoTime();
+        if (running.turn(now)) {
+            charge(now - since);
+            current = next;
+        }
     }
 
     /**
@@ -513,23 +637,25 @@ final class IsolateWorker {
     }
 
     /**
-     * A slice of its own: reading what a promise was rejected with may run code of
-     * the add-on.
+     * Slices of their own, on account of who rejected: reading what a promise was
+     * rejected with may run code of the add-on.
      */
     private void reportRejections(Isolate isolate) {
         if (!isolate.hasRejections()) {
             return;
         }
-        begin(null);
-        try {
-            isolate.reportRejections();
-        } catch (JavetException e) {
-            ended(e);
-        }
-        Stop stop = end(null);
-        if (stop != null) {
-            host.breach(stop, null);
-            retireWithin(stop.reason() == StopReason.MEMORY ? 0 : GRACE_NANOS, false);
+        for (Isolate.Rejection rejection : isolate.takeRejections()) {
+            begin(rejection.on());
+            try {
+                isolate.report(rejection);
+            } catch (JavetException e) {
+                ended(e);
+            }
+            Stop stop = end();
+            if (stop != null) {
+                host.breach(stop, null);
+                retireWithin(stop.reason() == StopReason.MEMORY ? 0 : GRACE_NANOS, false);
+            }
         }
     }
 
@@ -561,7 +687,7 @@ final class IsolateWorker {
         } catch (JavetException e) {
             ended(e);
         }
-        Stop stop = end(null);
+        Stop stop = end();
         if (answers != null) {
             for (String answer : Messages.split(answers)) {
                 Pending entry = pending.remove(Messages.number(answer));
@@ -610,7 +736,7 @@ final class IsolateWorker {
         if (retiring) {
             return pending.isEmpty() || now >= retireAt;
         }
-        if (!pending.isEmpty() || timerDue != Long.MAX_VALUE) {
+        if (!pending.isEmpty() || (timerDue != Long.MAX_VALUE && timerKeeps)) {
             lastBusy = now;
             return false;
         }
@@ -618,39 +744,63 @@ final class IsolateWorker {
     }
 
     /**
-     * Ends exchanges whose wall time is over; those that run at the moment are the
-     * watchdog's.
+     * Ends exchanges whose time is over; those that run at the moment are the
+     * watchdog's. The code of one whose wall time is over goes on as what follows
+     * an answer does, so that it can give back what others wait for.
      */
     private void sweep(Isolate isolate, long now) throws JavetException {
         if (now < nextSweep) {
             return;
         }
         nextSweep = now + SWEEP_NANOS;
-        long wall = limits.wall().toNanos();
         List<Pending> late = new ArrayList<>();
         for (Pending entry : pending.values()) {
-            if (now - pool.since(entry.exchange) > wall) {
+            if (entry.nanosLeft(now) < 0) {
                 late.add(entry);
             }
         }
         for (Pending entry : late) {
-            forget(isolate, entry);
-            replies.stopped(entry.exchange, Stops.wallClock(limits), entry.cpuNanos);
-            host.breach(Stops.wallClock(limits), entry.exchange);
+            if (entry.replied()) {
+                pending.remove(entry.number);
+                stopped(entry, Stops.after(limits));
+                drop(isolate, entry);
+            } else if (entry.abandoned()) {
+                pending.remove(entry.number);
+                stopped(entry, Stops.wallClock(limits));
+                drop(isolate, entry);
+            } else {
+                host.breach(Stops.wallClock(limits), entry.exchange);
+                goesOn(entry);
+                replies.stopped(entry.exchange, Stops.wallClock(limits), entry.cpuNanos());
+                tell(isolate, entry, true);
+            }
         }
     }
 
-    private void forget(Isolate isolate, Pending entry) throws JavetException {
-        pending.remove(entry.number);
-        pool.finished();
+    /** Tells the guest that nobody waits for the answer any more. */
+    private void tell(Isolate isolate, Pending entry, boolean late) throws JavetException {
         isolate.lock();
-        begin(null);
+        begin(entry);
         try {
-            isolate.abandon(entry.number);
+            isolate.abandon(entry.number, late);
+            ticks(isolate);
         } catch (JavetException e) {
             ended(e);
         } finally {
-            afterSlice(isolate, null, end(null));
+            Pending on = current;
+            afterSlice(isolate, on, end());
+        }
+    }
+
+    private void drop(Isolate isolate, Pending entry) throws JavetException {
+        isolate.lock();
+        begin(null);
+        try {
+            isolate.drop(entry.number);
+        } catch (JavetException e) {
+            ended(e);
+        } finally {
+            afterSlice(isolate, null, end());
         }
     }
 
@@ -796,7 +946,26 @@ final class IsolateWorker {
                 yield null;
             }
             case "slice" -> {
-                current = pending(Integer.parseInt(text));
+                turnTo(pending(Integer.parseInt(text)));
+                yield null;
+            }
+            case "ticks" -> {
+                ticksDue = true;
+                yield null;
+            }
+            case "left" -> {
+                Pending entry = pending(Integer.parseInt(text));
+                yield entry == null ? "0" : Long.toString(entry.nanosLeft(System.nanoTime()) / 1_000_000);
+            }
+            case "hold" -> {
+                Pending entry = pending(Integer.parseInt(text));
+                if (entry != null) {
+                    entry.held = true;
+                }
+                yield null;
+            }
+            case "release" -> {
+                released(pending(Integer.parseInt(text)));
                 yield null;
             }
             case "answer.bytes" -> {
@@ -855,9 +1024,22 @@ final class IsolateWorker {
         return reply.await(limits.wall());
     }
 
+    /** What an exchange was asked to wait for has settled. */
+    private void released(@Nullable Pending entry) {
+        if (entry != null) {
+            entry.held = false;
+            if (entry.replied() && pending.containsKey(entry.number)) {
+                over(entry);
+            }
+        }
+    }
+
     private @Nullable Pending pending(int number) {
         Pending running = current;
-        return running != null && running.number == number ? running : pending.get(number);
+        Pending beginning = begun;
+        return running != null && running.number == number
+                ? running
+                : beginning != null && beginning.number == number ? beginning : pending.get(number);
     }
 
     private @Nullable Exchange exchange(int number) {
@@ -865,8 +1047,14 @@ final class IsolateWorker {
         return entry == null ? null : entry.exchange;
     }
 
+    /**
+     * When the guest is to be called, 0 for never; negative where it would not
+     * matter if the worker ended before.
+     */
     private void timer(double due) {
-        timerDue = due < 0 ? Long.MAX_VALUE : clockOrigin + (long) (due * 1e6);
+        timerSaid = true;
+        timerKeeps = due > 0;
+        timerDue = due == 0 ? Long.MAX_VALUE : clockOrigin + (long) (Math.abs(due) * 1e6);
     }
 
     private double clock(long now) {

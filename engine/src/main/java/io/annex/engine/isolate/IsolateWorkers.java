@@ -142,8 +142,10 @@ final class IsolateWorkers implements Workers {
     public void abandon(Exchange exchange) {
         if (queue.remove(exchange)) {
             queued.decrementAndGet();
+            exchange.loop().execute(exchange::over);
         } else {
             workers.forEach(worker -> worker.abandon(exchange));
+            retiring.forEach(worker -> worker.abandon(exchange));
         }
     }
 
@@ -458,12 +460,14 @@ final class IsolateWorkers implements Workers {
     }
 
     private @Nullable Stop overTime(@Nullable Pending on, long cpu, long wall, long now) {
-        long before = on == null ? 0 : on.cpuNanos;
+        long before = on == null ? 0 : on.cpuNanos();
         if (before + cpu > limits.cpu().toNanos()) {
             return new Stop(StopReason.CPU, Messages.over("cpu", Duration.ofNanos(before + cpu), limits.cpu()));
         }
-        long total = on == null ? wall : now - since(on.exchange);
-        return total > limits.wall().toNanos() ? Stops.wallClock(limits) : null;
+        if (on == null ? wall > limits.wall().toNanos() : on.nanosLeft(now) < 0) {
+            return on != null && on.replied() ? Stops.after(limits) : Stops.wallClock(limits);
+        }
+        return null;
     }
 
     private boolean lookAtQueue(long now) {

@@ -32,8 +32,9 @@ final class Messages {
 
     static String settings(Program program, WorkerLimits limits) {
         return "{\"addon\":" + json(program.name()) + ",\"version\":" + json(program.version())
-                + ",\"env\":{},\"limits\":{\"timers\":" + limits.timers() + ",\"session\":" + limits.session()
-                + ",\"output\":" + limits.output() + ",\"external\":" + limits.external() + "}}";
+                + ",\"env\":{},\"limits\":{\"wall\":" + limits.wall().toMillis() + ",\"timers\":" + limits.timers()
+                + ",\"session\":" + limits.session() + ",\"output\":" + limits.output() + ",\"external\":"
+                + limits.external() + "}}";
     }
 
     /** A JSON string literal. */

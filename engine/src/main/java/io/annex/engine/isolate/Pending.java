@@ -1,25 +1,71 @@
 package io.annex.engine.isolate;
 
 import io.annex.engine.Exchange;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An exchange in a worker: its number there and what it has used. Changed by
- * the worker's thread alone.
+ * An exchange in a worker: its number there, what it has used and how far it
+ * is. Changed by the worker's thread alone.
+ *
+ * <p>
+ * It is in flight until nothing of it runs any more, which may be later than
+ * its answer: what it was asked to wait for goes on, and so does what it has
+ * begun when its wall time is over, so that locks are given back. Both within a
+ * time of their own.
  */
 final class Pending {
     final Exchange exchange;
     final int number;
     /** Read by the watchdog while a slice runs. */
-    volatile long cpuNanos;
+    private volatile long cpuNanos;
+    /** Read by the watchdog: {@link System#nanoTime()}. */
+    private volatile long deadline;
     byte @Nullable [] answerBytes;
+    /** Promises were handed to {@code waitUntil} and have not all settled. */
+    boolean held;
+    private boolean replied;
+    private boolean abandoned;
 
-    Pending(Exchange exchange, int number) {
+    /**
+     * @param deadline
+     *            when its wall time is over: {@link System#nanoTime()}
+     */
+    Pending(Exchange exchange, int number, long deadline) {
         this.exchange = exchange;
         this.number = number;
+        this.deadline = deadline;
     }
 
     void addCpu(long nanos) {
         cpuNanos = cpuNanos + nanos;
+    }
+
+    long cpuNanos() {
+        return cpuNanos;
+    }
+
+    long nanosLeft(long now) {
+        return deadline - now;
+    }
+
+    /** Whether the host knows how the exchange has ended. */
+    boolean replied() {
+        return replied;
+    }
+
+    /** The exchange has its end, and goes on for at most this time. */
+    void replied(long now, Duration after) {
+        replied = true;
+        deadline = now + after.toNanos();
+    }
+
+    /** Whether its client has gone. */
+    boolean abandoned() {
+        return abandoned;
+    }
+
+    void abandon() {
+        abandoned = true;
     }
 }

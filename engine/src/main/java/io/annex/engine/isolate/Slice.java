@@ -1,7 +1,7 @@
 package io.annex.engine.isolate;
 
 import io.annex.engine.Stop;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +15,14 @@ import org.jspecify.annotations.Nullable;
  * announces what it is about to do ({@code RUNNING → STOPPING}), terminates,
  * and says so ({@code STOPPED}); a worker that finds its slice no longer
  * {@code RUNNING} waits for {@code STOPPED} and takes the slice as stopped,
- * whatever it had computed. An uncontended compare-and-set costs less than a
- * lock, and there are two for each exchange.
+ * whatever it had computed. The state has the slice's number in it, so that a
+ * watchdog that was held up between looking and stopping finds it changed. An
+ * uncontended compare-and-set costs less than a lock, and there are two for
+ * each exchange.
+ *
+ * <p>
+ * When the guest turns to what belongs to another exchange, the stay goes on
+ * but the slice does not: {@link #turn} makes it another one.
  */
 final class Slice {
     private static final int IDLE = 0;
@@ -36,7 +42,10 @@ final class Slice {
         }
     }
 
-    private final AtomicInteger state = new AtomicInteger(IDLE);
+    private static final int PHASE_BITS = 3;
+
+    /** The serial number, and one of the phases in the lowest bits. */
+    private final AtomicLong state = new AtomicLong(IDLE);
     private final Isolate isolate;
 
     /**
@@ -44,7 +53,6 @@ final class Slice {
      * view is corrected by {@link #stop}'s compare-and-set.
      */
     private volatile long startedAt;
-    private volatile int serial;
     private volatile @Nullable Stop stop;
 
     Slice(Isolate isolate) {
@@ -54,8 +62,30 @@ final class Slice {
     /** Worker: enters the isolate. */
     void begin(long now) {
         startedAt = now;
-        serial++;
-        state.set(RUNNING);
+        state.set(state(serial() + 1, RUNNING));
+    }
+
+    private static long state(int serial, int phase) {
+        return ((long) serial << PHASE_BITS) | phase;
+    }
+
+    private int phase() {
+        return (int) state.get() & ((1 << PHASE_BITS) - 1);
+    }
+
+    /**
+     * Worker, from within a call to the host: what runs now is another slice.
+     * {@code false} when this one was stopped and is about to end.
+     */
+    boolean turn(long now) {
+        int serial = serial();
+        long before = startedAt;
+        startedAt = now;
+        if (state.compareAndSet(state(serial, RUNNING), state(serial + 1, RUNNING))) {
+            return true;
+        }
+        startedAt = before;
+        return false;
     }
 
     /**
@@ -68,11 +98,12 @@ final class Slice {
      */
     @Nullable
     Stop end() {
-        if (state.compareAndSet(RUNNING, IDLE)) {
+        int serial = serial();
+        if (state.compareAndSet(state(serial, RUNNING), state(serial, IDLE))) {
             return null;
         }
-        while (!state.compareAndSet(STOPPED, ENDING)) {
-            if (state.get() == LOST) {
+        while (!state.compareAndSet(state(serial, STOPPED), state(serial, ENDING))) {
+            if (phase() == LOST) {
                 throw new LostException();
             }
             Thread.onSpinWait();
@@ -80,7 +111,7 @@ final class Slice {
         Stop reason = stop;
         stop = null;
         isolate.unterminate();
-        state.set(IDLE);
+        state.set(state(serial, IDLE));
         return reason;
     }
 
@@ -89,12 +120,12 @@ final class Slice {
      * slice {@code expected}, unless it has ended.
      */
     boolean stop(int expected, Stop reason) {
-        if (serial != expected || !state.compareAndSet(RUNNING, STOPPING)) {
+        if (!state.compareAndSet(state(expected, RUNNING), state(expected, STOPPING))) {
             return false;
         }
         stop = reason;
         isolate.terminate();
-        state.set(STOPPED);
+        state.set(state(expected, STOPPED));
         return true;
     }
 
@@ -104,12 +135,12 @@ final class Slice {
      */
     @Nullable
     Stop lose(int expected) {
-        return serial == expected && state.compareAndSet(STOPPED, LOSING) ? stop : null;
+        return state.compareAndSet(state(expected, STOPPED), state(expected, LOSING)) ? stop : null;
     }
 
     /** Watchdog: has taken what the worker had. */
     void lost() {
-        state.set(LOST);
+        state.set(state(serial(), LOST));
     }
 
     Isolate isolate() {
@@ -117,15 +148,15 @@ final class Slice {
     }
 
     boolean running() {
-        return state.get() == RUNNING;
+        return phase() == RUNNING;
     }
 
     boolean stopped() {
-        return state.get() == STOPPED;
+        return phase() == STOPPED;
     }
 
     int serial() {
-        return serial;
+        return (int) (state.get() >> PHASE_BITS);
     }
 
     long startedAt() {

@@ -1,0 +1,128 @@
+import { call, settings } from '../boundary/host';
+import { log } from '../boundary/log';
+import { mapped } from '../modules/stack';
+import { began, enter, none } from './context';
+import { Immediates } from './immediates';
+import { entered, leaving } from './ticks';
+import { Timeout } from './timers';
+
+/**
+ * The phases of Node's loop: what is due of the timers, then what happened outside (exchanges, answers to ops), then the immediates that
+ * were queued by then. The host owns the loop and runs one callback a call, so that each is a slice of its own on account of whoever set
+ * it; here stands which is the next. It is told one number: when to call.
+ */
+const enum Phase {
+  /** Timers, once the host calls: which are due is decided then, and for the whole phase. */
+  BEFORE_TIMERS,
+  TIMERS,
+  /** Something happened outside: its immediates come before any timer. */
+  OUTSIDE,
+}
+
+/** An immediate is due at once, which is long ago. */
+const AT_ONCE = 0.001;
+
+let phase = Phase.BEFORE_TIMERS;
+/** The time of the phase of timers. */
+let phaseTime = 0;
+let timersAlive = 0;
+let refed = 0;
+let announced = 0;
+/** The host's call that fires is on the stack: what it returns tells when the next is due. */
+let firing = false;
+
+/** A timer or immediate was set or is gone; whether it keeps its worker. */
+export function scheduled(alive: number, keeping: number): void {
+  timersAlive += alive;
+  refed += keeping;
+}
+
+export function hasRoom(): void {
+  const { timers } = settings.limits;
+  if (timersAlive >= timers) {
+    throw new RangeError(`Too many timers: ${timersAlive} are alive (limit: limits.timers ${timers})`);
+  }
+}
+
+/** When the host is to call: 0 for never, negative where nothing waits for it that keeps its worker. */
+function nextCall(): number {
+  const due = Immediates.waiting() ? AT_ONCE : Timeout.due();
+  return due === undefined ? 0 : refed > 0 ? due : -due;
+}
+
+/** Tells the host when it is to call, where that has changed. */
+export function announce(): void {
+  if (!firing) {
+    const next = nextCall();
+    if (next !== announced) {
+      announced = next;
+      call('timer', String(next));
+    }
+  }
+}
+
+/** The host's call is about something that happened outside. */
+export function outside(): void {
+  entered();
+  // A call that was stopped has not come to its end.
+  firing = false;
+  if (phase === Phase.BEFORE_TIMERS) {
+    phase = Phase.OUTSIDE;
+  }
+}
+
+/** What comes next in the order of the phases. */
+function next(clock: number): (() => void) | undefined {
+  const running = Immediates.inBatch();
+  if (running !== undefined) {
+    return running;
+  }
+  if (phase === Phase.TIMERS) {
+    const timer = firstTimer();
+    if (timer !== undefined) {
+      return timer;
+    }
+  }
+  if (phase !== Phase.BEFORE_TIMERS) {
+    phase = Phase.BEFORE_TIMERS;
+    const first = Immediates.batch();
+    if (first !== undefined) {
+      return first;
+    }
+  }
+  phase = Phase.TIMERS;
+  // Whole milliseconds, and what the host computed in fractions may be a hair less.
+  phaseTime = Math.trunc(clock + 0.001);
+  const timer = firstTimer();
+  if (timer === undefined) {
+    phase = Phase.BEFORE_TIMERS;
+    return Immediates.batch();
+  }
+  return timer;
+}
+
+function firstTimer(): (() => void) | undefined {
+  const timer = Timeout.next(phaseTime);
+  if (timer === undefined) {
+    return undefined;
+  }
+  return () => {
+    enter(Timeout.context(timer));
+    Timeout.fire(timer);
+  };
+}
+
+/** Runs the next callback that is due, if one is; returns when the host is to call again. */
+export function fire(clock: number): number {
+  entered();
+  began(none);
+  firing = true;
+  try {
+    next(clock)?.();
+  } catch (error) {
+    log('error', `a timer failed: ${mapped(error)}`);
+  }
+  leaving();
+  firing = false;
+  return (announced = nextCall());
+}
