@@ -33,6 +33,7 @@ final class AddonHost implements Host, AutoCloseable {
     private final Path root;
     private final AddonSources sources;
     private final AddonSources packages;
+    private final MadeScripts scripts;
     private final StaticFiles files;
     private final SessionStore sessions;
     private final AddonLog log;
@@ -45,13 +46,14 @@ final class AddonHost implements Host, AutoCloseable {
         void breach(Stop stop);
     }
 
-    AddonHost(String addon, Manifest manifest, Path root, Path packages, StaticFiles files, SessionStore sessions,
-            AddonLog log, OutboundOps outbound, Tasks tasks, BreachListener breaches) {
+    AddonHost(String addon, Manifest manifest, Path root, Path packages, MadeScripts scripts, StaticFiles files,
+            SessionStore sessions, AddonLog log, OutboundOps outbound, Tasks tasks, BreachListener breaches) {
         this.addon = addon;
         this.manifest = manifest;
         this.root = root;
         this.sources = new AddonSources(root);
         this.packages = new AddonSources(packages.toAbsolutePath().normalize().resolve("node_modules"));
+        this.scripts = scripts;
         this.files = files;
         this.sessions = sessions;
         this.log = log;
@@ -96,6 +98,12 @@ final class AddonHost implements Host, AutoCloseable {
             switch (op.name()) {
                 case "source" -> reply.ok(sources.text(op.text()));
                 case "stat" -> reply.ok(sources.stat(op.text()));
+                case "script" -> reply.ok(scripts.find(this, "own ", sources, op.text()));
+                case "package.script" -> reply.ok(scripts.find(this, "package ", packages, op.text()));
+                case "script.keep", "package.script.keep" -> {
+                    scripts.keep(this, op.name().equals("script.keep") ? "own " : "package ", op.text());
+                    reply.ok("");
+                }
                 case "package.source" -> reply.ok(packages.text(op.text()));
                 case "package.stat" -> reply.ok(packages.stat(op.text()));
                 case "session.load", "session.update" -> reply.ok(session(exchange));
@@ -224,6 +232,7 @@ final class AddonHost implements Host, AutoCloseable {
     /** The version serves no more: its calls end. */
     @Override
     public void close() {
+        scripts.forget(this);
         outbound.close();
     }
 

@@ -28,6 +28,7 @@ final class AddonHosts {
     /** By add-on: a task may end in a version that is draining. */
     private final Map<String, Tasks> tasks = new ConcurrentHashMap<>();
     private final StaticFiles files = new StaticFiles();
+    private final MadeScripts scripts = new MadeScripts();
 
     AddonHosts(SessionStore sessions, ExchangeObserver observer, Outbound outbound, ManagerAddress manager) {
         this.sessions = sessions;
@@ -62,7 +63,7 @@ final class AddonHosts {
         Limits limits = settings.limits();
         OutboundOps calls = new OutboundOps(addon, outbound, settings.grants(), limits,
                 style.equals(MANAGED) ? manager : null);
-        return new AddonHost(addon, manifest, root, settings.packages().folder(), files, sessions,
+        return new AddonHost(addon, manifest, root, settings.packages().folder(), scripts, files, sessions,
                 new AddonLog(addon, manifest.version(), limits.get(Limit.LOG_LINES)), calls,
                 tasks.computeIfAbsent(addon, any -> new Tasks(System::nanoTime)),
                 (Stop stop) -> observer.breach(addon, stop.reason()));

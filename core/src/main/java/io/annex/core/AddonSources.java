@@ -3,6 +3,8 @@ package io.annex.core;
 import io.annex.core.AddonHost.OpRefused;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -17,11 +19,28 @@ record AddonSources(Path root) {
 
     /** The text of a file; fails when there is none. */
     String text(String path) throws OpRefused {
+        return text(path, bytes(path));
+    }
+
+    byte[] bytes(String path) throws OpRefused {
         try {
-            return Files.readString(resolve(path), StandardCharsets.UTF_8);
+            return Files.readAllBytes(resolve(path));
         } catch (IOException e) {
-            throw new OpRefused("Cannot read '" + path + "': not a text file of the add-on");
+            throw unreadable(path);
         }
+    }
+
+    /** The text that these bytes of a file are. */
+    static String text(String path, byte[] bytes) throws OpRefused {
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        } catch (CharacterCodingException e) {
+            throw unreadable(path);
+        }
+    }
+
+    private static OpRefused unreadable(String path) {
+        return new OpRefused("Cannot read '" + path + "': not a text file of the add-on");
     }
 
     /** {@code file}, {@code dir}, or empty when there is neither. */
