@@ -2,6 +2,7 @@
 import './runtime/memory';
 import './runtime/context';
 import './runtime/globals';
+import './contexts';
 import { abandon, again, collect, drop } from './boundary/exchanges';
 import { configure, connect, type HostFunction } from './boundary/host';
 import { log } from './boundary/log';

@@ -4,7 +4,7 @@ import vm from 'node:vm';
 
 const bundle = new vm.Script(readFileSync(new URL('../dist/guest.js', import.meta.url), 'utf8'), { filename: 'annex:guest' });
 
-export function boot(files, { style = 'restapp', params = {}, limits = {}, ops = {} } = {}) {
+export function boot(files, { style = 'restapp', params = {}, limits = {}, ops = {}, kept = new Map() } = {}) {
   const context = vm.createContext(Object.create(null));
   bundle.runInContext(context);
   const host = { logs: [], clock: 0, timer: 0, announced: 0, bytes: new Map(), held: new Set(), slice: 0, ticks: false };
@@ -21,9 +21,17 @@ export function boot(files, { style = 'restapp', params = {}, limits = {}, ops =
     release: (text) => void host.held.delete(Number(text)),
     stat: (path) => (path in files ? 'file' : Object.keys(files).some((name) => name.startsWith(`${path}/`)) ? 'dir' : ''),
     source: (path) => files[path],
+    script: (text) => script(text, 'source'),
+    'package.script': (text) => script(text, 'package.source'),
+    'package.script.keep': () => undefined,
+    'script.keep': (text) => {
+      const [kind, path, digest, ...made] = text.split('\0');
+      kept.set(`${kind}\0${path}`, `m${digest}${made.join('\0')}`);
+    },
     'session.load': () => '{}',
     ...ops,
   };
+  const script = (text, op) => kept.get(text) ?? `s${'0'.repeat(64)}${answers[op](text.slice(text.indexOf('\0') + 1))}`;
   const call = (name, text, bytes) => {
     if (!(name in answers)) throw new Error(`no op ${name}`);
     return answers[name](text, bytes);

@@ -204,3 +204,12 @@ for (const [result, status] of Object.entries(validators)) {
     assert.equal(call('/v?x=1').status, status);
   });
 }
+
+test('an operation keeps its context', async () => {
+  const { call, entries } = boot(`
+    const als = new (require('async_hooks').AsyncLocalStorage)();
+    ops['/own'] = { method: 'get', handler: (callback) => { als.run('store', async () => { await 0; callback(als.getStore()); }); } };`);
+  const answer = call('/own');
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.equal((answer ?? split(entries.collect())[0]).body, 'store');
+});

@@ -275,3 +275,31 @@ for (const [what, source, place, line] of BROKEN_SCRIPTS) {
 test('a widget without widget.js has no script for browsers', () => {
   assert.equal(boot(backend('')).loaded.clientScript, undefined);
 });
+
+test('a backend keeps its context without an entry in the list of modules', async () => {
+  const { answer } = boot(
+    backend(`
+      const { AsyncLocalStorage } = require('node:async_hooks');
+      const als = new AsyncLocalStorage();
+      r.register('own', 'GET', (req, res) => als.run('store', async () => { await 0; res.send(als.getStore()); }));`),
+  );
+  assert.equal((await answer('/own')).body, 'store');
+});
+
+test('a backend’s code from strings and the packages that it requires keep its context', async () => {
+  const source = `exports.later = async (get) => { await 0; return get(); };`;
+  const packages = { '/lib/index.js': source };
+  const ops = {
+    'package.stat': (path) => (path in packages ? 'file' : Object.keys(packages).some((name) => name.startsWith(`${path}/`)) ? 'dir' : ''),
+    'package.source': (path) => packages[path],
+  };
+  const { answer } = boot(
+    backend(`
+      const als = new (require('async_hooks').AsyncLocalStorage)();
+      const get = () => als.getStore();
+      const script = new Function('get', 'return (async () => { await 0; return get(); })()');
+      r.register('own', 'GET', (req, res) => als.run('store', async () => res.send(JSON.stringify([await require('lib').later(get), await script(get)]))));`),
+    { params: { modules: ['lib'] }, ops },
+  );
+  assert.equal((await answer('/own')).body, '["store","store"]');
+});

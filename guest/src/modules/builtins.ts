@@ -1,4 +1,5 @@
 import { annex } from '../annex';
+import { hooks } from '../contexts/hooks';
 import { clearImmediate, setImmediate } from '../runtime/immediates';
 import process from '../runtime/process';
 import { clearInterval, clearTimeout, setInterval, setTimeout } from '../runtime/timers';
@@ -8,6 +9,7 @@ const globals = globalThis as unknown as Record<string, unknown>;
 /** Node's modules that need nothing of a host, from npm; each is evaluated when it is first required. */
 const builtins: Record<string, () => unknown> = {
   assert: () => require('assert'),
+  async_hooks: () => hooks,
   'assert/strict': () => (require('assert') as { strict: unknown }).strict,
   buffer: () => (require('../runtime/buffer') as { default: unknown }).default,
   events: () => require('events'),

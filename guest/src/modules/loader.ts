@@ -1,11 +1,10 @@
 import { exports as packageExports, imports as packageImports } from 'resolve.exports';
 import { builtin, hostModule } from './builtins';
+import { compile } from './compile';
 import type { Files } from './files';
-import { mustBeJsx } from './jsx';
 import { folderOf, join } from './paths';
-import { advised, register } from './stack';
-import { jsonError, syntaxError } from './syntax';
-import { compileJsx, importsDynamically, needsTransform, sourceMap, speaksOfModules, transform } from './transform';
+import { advised } from './stack';
+import { jsonError } from './syntax';
 
 /** A module of the add-on. */
 interface Module {
@@ -14,11 +13,7 @@ interface Module {
   loaded: boolean;
 }
 
-type Wrapper = (exports: unknown, require: unknown, module: Module, filename: string, dirname: string, define: unknown) => void;
-
-const WRAPPER = '(function (exports, require, module, __filename, __dirname, define) {';
 const EXTENSIONS = ['', '.js', '.ts', '.json', '.mjs', '.cjs', '.mts', '.cts', '.tsx', '.jsx'];
-const evaluate = globalThis.eval;
 /** Node's modules that reach the host's machine. */
 const OF_THE_HOST = new Set(
   'child_process cluster crypto dgram dns fs http http2 https inspector module net os perf_hooks readline repl tls tty v8 vm wasi worker_threads zlib'.split(' '),
@@ -219,11 +214,10 @@ export class Loader {
     this.#modules.set(path, module);
     try {
       const { files } = this.#loading;
-      const source = files.text(path);
       if (path.endsWith('.json')) {
-        module.exports = json(source, files.name(path));
+        module.exports = json(files.text(path), files.name(path));
       } else {
-        this.#run(compile(source, path, this.#loading), module);
+        this.#run(compile(path, this.#loading), module);
       }
       module.loaded = true;
       return module;
@@ -233,7 +227,7 @@ export class Loader {
     }
   }
 
-  #run(wrapper: Wrapper, module: Module): void {
+  #run(wrapper: (...given: unknown[]) => void, module: Module): void {
     const folder = folderOf(module.id);
     const require = (request: unknown): unknown => this.require(request, folder);
     require.resolve = (request: unknown): string => this.#locate(request, folder);
@@ -291,86 +285,4 @@ function json(source: string, name: string): unknown {
   } catch (error) {
     throw jsonError(error, name, text);
   }
-}
-
-/** What V8's stacks call a script. */
-function urlOf(name: string): string {
-  return encodeURI(name).replace(/[()]/g, '_');
-}
-
-/** Compiles a script so that stacks name its file, line and column. */
-function compile(source: string, path: string, { files, strict }: Loading): Wrapper {
-  const transformed = (strictly: boolean): Wrapper => {
-    code = transform(source, path, strictly);
-    return wrapped(code, path, () => sourceMap(source, path), files);
-  };
-  let code = source;
-  try {
-    if (needsTransform(path)) {
-      return transformed(strict);
-    }
-    try {
-      const compiled = wrapped(source, path, () => mapBeside(source, path, files), files);
-      if (!importsDynamically(source)) {
-        return compiled;
-      }
-    } catch (error) {
-      if (!speaksOfModules(error)) {
-        throw error;
-      }
-      return transformed(strict);
-    }
-    return transformed(false);
-  } catch (error) {
-    throw syntaxError(error, { url: urlOf(files.name(path)), name: files.name(path), source, code, shift: WRAPPER.length });
-  }
-}
-
-function wrapped(code: string, path: string, map: () => string | undefined, files: Files): Wrapper {
-  const url = urlOf(files.name(path));
-  register(url, { files, path, shift: WRAPPER.length, map });
-  return evaluate(`${WRAPPER}${bodyOf(code)}\n})\n//# sourceURL=${url}`) as Wrapper;
-}
-
-/** A script's text as it may stand inside of a function: a hashbang or a byte-order mark is allowed only at the very beginning of a file. */
-function bodyOf(code: string): string {
-  return code.replace(/^\uFEFF/, '').replace(/^#!/, '//');
-}
-
-/**
- * A script for browsers, with its JSX compiled; the same text where it has none. It is not evaluated.
- *
- * @throws a SyntaxError for its author
- */
-export function clientScript(source: string, path: string, files: Files): string {
-  const body = bodyOf(source);
-  try {
-    mustCompile(body);
-    return body;
-  } catch {
-    // Then it has JSX, or is wrong.
-  }
-  try {
-    mustBeJsx(body);
-    const code = compileJsx(body, path);
-    mustCompile(code);
-    return code;
-  } catch (error) {
-    throw syntaxError(error, { url: urlOf(files.name(path)), name: files.name(path), source, code: source, shift: 0 });
-  }
-}
-
-function mustCompile(code: string): void {
-  evaluate(`(function () {${code}\n})`);
-}
-
-/** The source map that a bundler wrote into or beside its bundle. */
-function mapBeside(code: string, path: string, files: Files): string | undefined {
-  const link = /\/\/[#@] sourceMappingURL=(\S+)\s*$/.exec(code)?.[1];
-  if (link?.startsWith('data:')) {
-    const comma = link.indexOf(',');
-    return link.slice(0, comma).endsWith(';base64') ? atob(link.slice(comma + 1)) : decodeURIComponent(link.slice(comma + 1));
-  }
-  const file = join(folderOf(path), link ?? `${path}.map`);
-  return files.stat(file) === 'file' ? files.text(file) : undefined;
 }

@@ -1,5 +1,6 @@
 import { AnyMap, originalPositionFor, sourceContentFor, type TraceMap } from '@jridgewell/trace-mapping';
 import { cut } from '../boundary/log';
+import { authorsColumn } from '../contexts/inserted';
 import type { Files } from './files';
 import { join } from './paths';
 
@@ -11,6 +12,8 @@ export interface Script {
   readonly path: string;
   /** Columns that the loader's wrapper added to the first line. */
   readonly shift: number;
+  /** The script's text with what the rewriter has put in, where it has; read when a stack is reported. */
+  readonly rewritten: (() => string) | undefined;
   /** The source map's text, read when a stack is first reported. */
   readonly map: () => string | undefined;
 }
@@ -30,6 +33,23 @@ const traces = new Map<string, TraceMap | null>();
 export function register(url: string, script: Script): void {
   scripts.set(url, script);
   traces.delete(url);
+  if (lines?.url === url) {
+    lines = undefined;
+  }
+}
+
+/** The lines of the rewritten script that a stack was last in: a bundle's are not held for all. */
+let lines: { readonly url: string; readonly texts: readonly string[] } | undefined;
+
+/** The column (from 1) as it is without what the rewriter has put into the line. */
+function unwritten(url: string, { rewritten }: Script, line: number, column: number): number {
+  if (rewritten === undefined) {
+    return column;
+  }
+  if (lines?.url !== url) {
+    lines = { url, texts: rewritten().split('\n') };
+  }
+  return authorsColumn(lines.texts[line - 1] ?? '', column - 1) + 1;
 }
 
 function trace(url: string, script: Script): TraceMap | null {
@@ -64,7 +84,7 @@ export function placeOf(url: string, line: number, column: number): Place | unde
   if (script === undefined) {
     return undefined;
   }
-  const own = line === 1 ? Math.max(1, column - script.shift) : column;
+  const own = unwritten(url, script, line, line === 1 ? Math.max(1, column - script.shift) : column);
   const map = trace(url, script);
   const original = map === null ? undefined : originalPositionFor(map, { line, column: own - 1 });
   if (map === null || original === undefined || original.source === null) {

@@ -93,6 +93,16 @@ export function bind<F extends (...args: any[]) => any>(f: F, context = now): F 
   } as F;
 }
 
+/** What runs from now on is nobody's. The host goes on charging whom it did, until somebody's work begins. */
+export function leave(): void {
+  now = none;
+}
+
+/** A context like the current one, with other stores. */
+export function stored(stores: Stores): Context {
+  return new Stored(now.account, stores);
+}
+
 /** A context like the current one, with another value in one store. */
 export function withStore(key: object, value: unknown): Context {
   return new Stored(now.account, new Map(now.stores).set(key, value));

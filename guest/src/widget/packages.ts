@@ -1,11 +1,12 @@
 import { callText } from '../boundary/host';
-import type { Files } from '../modules/files';
+import { scripts, type Files } from '../modules/files';
 import { Loader, NOTHING, notFound } from '../modules/loader';
 
 const FOLDER = '/node_modules';
 
 /** The packages that the operator has installed. */
 const installed: Files = {
+  ...scripts('package.', (path) => path.slice(FOLDER.length)),
   text: (path) => callText('package.source', path.slice(FOLDER.length)),
   stat: (path) => (path.startsWith(`${FOLDER}/`) ? callText('package.stat', path.slice(FOLDER.length)) : ''),
   name: (path) => path.slice(1),
@@ -22,6 +23,10 @@ export function packages(allowed: readonly string[]): (name: string) => unknown 
   const names = Object.assign(Object.create(null), Object.fromEntries(allowed.map((name) => [name, false]))) as Record<string, boolean>;
   const loader = new Loader({ files: installed, provided: () => undefined, strict: true, browsers: true });
   return (request) => {
+    // No package, and of no host: what code sees of its own context. Undefined is what Node has.
+    if (/^(?:node:)?async_hooks$/.test(request)) {
+      return undefined;
+    }
     const [, name] = /^((?:@[^/]+\/)?[^@./][^/]*)(?:\/(?!\.{1,2}(?:\/|$))[^/]+)*$/.exec(request) ?? [];
     if (name === undefined || names[name] === undefined) {
       throw notFound(request, advice(request, allowed));

@@ -1,5 +1,5 @@
 import { own } from '../modules/files';
-import { clientScript } from '../modules/loader';
+import { clientScript } from '../modules/compile';
 import { explained } from '../modules/stack';
 import type { ClientScript } from '../styles';
 

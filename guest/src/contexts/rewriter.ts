@@ -1,0 +1,459 @@
+import { Parser } from 'acorn';
+import { inserted, namesFor, type Names } from './inserted';
+
+/** A node as far as it is looked at here. */
+interface Node {
+  readonly type: string;
+  readonly start: number;
+  readonly end: number;
+  readonly [key: string]: any;
+}
+
+/** As much of the parser's inside as is used here; its types leave that out. */
+interface Inside {
+  readonly scopeStack: { readonly var: readonly string[]; readonly functions: readonly string[] }[];
+  finishNode(node: Node, type: string): Node;
+  finishNodeAt(node: Node, type: string, end: number): Node;
+  exitScope(): void;
+  parse(): unknown;
+}
+
+const Base = Parser as unknown as new (options: object, input: string) => Inside;
+
+/** A text to be put in at a place; `opens`: it belongs to what begins there, not to what ends there. */
+interface Insertion {
+  readonly at: number;
+  readonly text: string;
+  readonly opens: boolean;
+}
+
+/** Whether the function suspends somewhere; `return` lets only generators wait. */
+type Suspends = boolean | 'generator';
+
+/** Something in a function, innermost first, that is put in once it is known to be in an asynchronous one. */
+interface Point {
+  readonly start: number;
+  readonly end: number;
+  /** What does not, only restores. */
+  readonly suspends: Suspends;
+  readonly insertions: (pieces: Pieces) => readonly Insertion[];
+  /** The number of the local that it needs for itself. */
+  readonly cell: number | undefined;
+}
+
+type Pieces = ReturnType<typeof inserted>;
+
+/** What became of a text. */
+export interface Rewritten {
+  readonly code: string;
+  /** What the inserted names begin with; undefined where nothing was put in. */
+  readonly names?: Names;
+  /** Whether `eval(…)` may be called in it, which must find V8's own. */
+  readonly evaluates: boolean;
+}
+
+/** What kind of text it is: a script's or a module's body, with what the grammar then allows. */
+export interface Grammar {
+  /** Whether it stands within a function of its own: `return` is allowed. */
+  readonly returns: boolean;
+  /** Whether it stands within code that the parser does not see: `super`, `new.target` and private names may mean something there. */
+  readonly within: boolean;
+}
+
+/** Whether a text may have something in it that is rewritten; most have not, and are never parsed. */
+export function maySuspend(source: string): boolean {
+  return /\bawait\b|\beval\b|\basync\s*(?:function\b)?\s*\*/.test(source);
+}
+
+/**
+ * Rewrites each `await`, and what else suspends an asynchronous function, so that the context in which the function runs is captured
+ * before and restored after. A text is only ever put in, never taken out or replaced, and no line break with it: so the author's text is what is
+ * left without the pieces, and lines stay where they are.
+ *
+ *     await E   →   ((T = await (T = (0, E), C = suspend(C), F = 1, T), F = 0, resume(C)) ? T : T)
+ *
+ * T, C and F are locals of the function: one set serves all its awaits, for a suspended function runs nothing else. F tells `catch` and `finally`
+ * that an await has thrown and the context is to be restored there; an error that was thrown without leaves it as it is. The body of the
+ * function stands in a `try`, whose `finally` hears that an await has thrown out of it, and that what now follows on the stack is
+ * nobody's. `(0, E)` keeps a function without a name from being called T; the `?:` keeps V8's messages from showing the names.
+ *
+ * It is done while the text is parsed, when a node is complete, and the bodies of complete functions are let go: the tree of a bundle would need
+ * more memory than an add-on may have.
+ *
+ * @param names what is inserted is called; undefined where the text has all of the names that could be
+ * @throws a SyntaxError where the parser does not understand the text
+ */
+export function rewrite(source: string, grammar: Grammar, names: Names | undefined = namesFor(source)): Rewritten {
+  if (!maySuspend(source)) {
+    return { code: source, evaluates: false };
+  }
+  if (names === undefined) {
+    return { code: source, evaluates: true };
+  }
+  const rewriter = new Rewriter(source, grammar, names);
+  rewriter.parse();
+  const { insertions, evaluates } = rewriter;
+  return insertions.length === 0 ? { code: source, evaluates } : { code: put(source, insertions), names, evaluates };
+}
+
+/** What ends at a place comes before what begins there; of the former the inner first, of the latter the outer. */
+function put(source: string, insertions: readonly Insertion[]): string {
+  const order = insertions.map((_, index) => index);
+  order.sort((a, b) => {
+    const [one, other] = [insertions[a] as Insertion, insertions[b] as Insertion];
+    if (one.at !== other.at) {
+      return one.at - other.at;
+    }
+    if (one.opens !== other.opens) {
+      return one.opens ? 1 : -1;
+    }
+    return one.opens ? b - a : a - b;
+  });
+  const parts: string[] = [];
+  let from = 0;
+  for (const index of order) {
+    const { at, text } = insertions[index] as Insertion;
+    parts.push(source.slice(from, at), text);
+    from = at;
+  }
+  parts.push(source.slice(from));
+  return parts.join('');
+}
+
+const LET_GO = { type: 'BlockStatement', body: [] };
+
+class Rewriter extends Base {
+  /** Complete, and sorted. */
+  readonly insertions: Insertion[] = [];
+  evaluates = false;
+  readonly #names: Names;
+  readonly #points: Point[] = [];
+  /** What the function that was parsed last declares. */
+  #declared: Inside['scopeStack'][number] = { var: [], functions: [] };
+  #cells = 0;
+
+  constructor(source: string, { returns, within }: Grammar, names: Names) {
+    super(
+      {
+        ecmaVersion: 'latest',
+        sourceType: 'script',
+        preserveParens: true,
+        allowReturnOutsideFunction: returns,
+        allowHashBang: true,
+        allowSuperOutsideMethod: within,
+        checkPrivateFields: !within,
+      },
+      source,
+    );
+    this.#names = names;
+  }
+
+  override finishNode(node: Node, type: string): Node {
+    const done = super.finishNode(node, type);
+    this.#finished(done);
+    return done;
+  }
+
+  override finishNodeAt(node: Node, type: string, end: number): Node {
+    const done = super.finishNodeAt(node, type, end);
+    this.#finished(done);
+    return done;
+  }
+
+  override exitScope(): void {
+    this.#declared = this.scopeStack.at(-1) ?? this.#declared;
+    super.exitScope();
+  }
+
+  #finished(node: Node): void {
+    switch (node.type) {
+      case 'AwaitExpression':
+        this.#await(node);
+        break;
+      case 'YieldExpression':
+        this.#yield(node);
+        break;
+      case 'ReturnStatement':
+        this.#return(node);
+        break;
+      case 'ForOfStatement':
+        this.#forOf(node);
+        break;
+      case 'LabeledStatement':
+        this.#labeled(node);
+        break;
+      case 'ExpressionStatement':
+        this.#statement(node);
+        break;
+      case 'IfStatement':
+        this.#single(node['consequent']);
+        this.#single(node['alternate']);
+        break;
+      case 'ForStatement':
+        this.#forget(node['init']);
+        this.#single(node['body']);
+        break;
+      case 'WhileStatement':
+      case 'DoWhileStatement':
+      case 'ForInStatement':
+        this.#single(node['body']);
+        break;
+      case 'WithStatement':
+        this.#with(node);
+        break;
+      case 'TryStatement':
+        this.#try(node);
+        break;
+      case 'VariableDeclaration':
+        this.#declaration(node);
+        break;
+      case 'CallExpression':
+        this.#call(node);
+        break;
+      case 'SequenceExpression':
+        this.#indirect((node['expressions'] as Node[]).at(-1));
+        break;
+      case 'VariableDeclarator':
+        this.#indirect(node['init']);
+        break;
+      case 'AssignmentExpression':
+        this.#indirect(node['right']);
+        break;
+      case 'FunctionDeclaration':
+      case 'FunctionExpression':
+      case 'ArrowFunctionExpression':
+        this.#function(node);
+        break;
+      default:
+    }
+  }
+
+  #point(node: Node, suspends: Suspends, insertions: Point['insertions'], cell?: number): void {
+    this.#points.push({ start: node.start, end: node.end, suspends, insertions, cell });
+  }
+
+  #await(node: Node): void {
+    this.#point(node, true, ({ awaiting }) => [
+      open(node.start, awaiting.before),
+      open(node.start + 'await'.length, awaiting.operand),
+      close(node.end, awaiting.after),
+    ]);
+  }
+
+  #yield(node: Node): void {
+    const argument = node['argument'] as Node | null;
+    this.#point(node, true, ({ yielding, delegating }) => {
+      if (node['delegate'] === true && argument !== null) {
+        return [open(node.start, delegating.before), open(argument.start, delegating.operand), close(node.end, delegating.after)];
+      }
+      return argument === null
+        ? [open(node.start, yielding.before), close(node.end, yielding.nothing), close(node.end, yielding.after)]
+        : [open(node.start, yielding.before), open(argument.start, yielding.operand), close(node.end, yielding.value), close(node.end, yielding.after)];
+    });
+  }
+
+  /** An asynchronous generator awaits what it returns. */
+  #return(node: Node): void {
+    const argument = node['argument'] as Node | null;
+    if (argument !== null) {
+      this.#point(node, 'generator', ({ returning, generates }) =>
+        generates ? [open(argument.start, returning.operand), close(argument.end, returning.value)] : [],
+      );
+    }
+  }
+
+  /**
+   * `for await`: the iterator tells when its `next` and `return` have been called, and the context is restored for the body and behind the
+   * loop. Where the loop's variable is disposed of with an await, its body ends as one.
+   */
+  #forOf(node: Node): void {
+    const { left, right, body } = node as unknown as { left: Node; right: Node; body: Node };
+    this.#single(body);
+    const disposes = left.type === 'VariableDeclaration' && left['kind'] === 'await using';
+    this.#forget(left);
+    if (node['await'] !== true && !disposes) {
+      return;
+    }
+    const cell = this.#cells++;
+    const block = body.type === 'BlockStatement';
+    this.#point(
+      node,
+      true,
+      ({ loop }) => [
+        open(this.#outside.get(node.start) ?? node.start, loop.before(cell)),
+        ...(node['await'] === true ? [open(right.start, loop.operand), close(right.end, loop.iterated(cell))] : []),
+        open(body.start, block ? loop.block(cell) : loop.statement(cell)),
+        close(body.end, block ? loop.blockEnd(cell, disposes) : loop.statementEnd(cell, disposes)),
+        close(node.end, loop.after(cell)),
+      ],
+      cell,
+    );
+  }
+
+  /** Where the outermost label of a loop begins, by where the loop does. */
+  readonly #outside = new Map<number, number>();
+
+  #labeled(node: Node): void {
+    let body = node['body'] as Node;
+    this.#single(body);
+    while (body.type === 'LabeledStatement') {
+      body = body['body'] as Node;
+    }
+    if (body.type === 'ForOfStatement') {
+      this.#outside.set(body.start, node.start);
+    }
+  }
+
+  /** What now begins with a parenthesis must not become the arguments of a line before that ends without a semicolon. */
+  #statement(node: Node): void {
+    const begins = this.#since(node.start).some(({ start, suspends }) => suspends === true && start === node.start);
+    if (begins) {
+      this.#separated.add(node.start);
+      this.#point(node, false, ({ separator }) => (this.#separated.has(node.start) ? [open(node.start, separator)] : []));
+    }
+  }
+
+  readonly #separated = new Set<number>();
+
+  /** A statement that may be only one needs none. */
+  #single(body: Node | null | undefined): void {
+    if (body !== null && body !== undefined) {
+      this.#separated.delete(body.start);
+    }
+  }
+
+  /** Names in it may be an object's: what is within is left alone, and sees no context. */
+  #with(node: Node): void {
+    this.#points.length -= this.#since(node.start).length;
+    while ((this.insertions.at(-1)?.at ?? 0) > node.start) {
+      this.insertions.pop();
+    }
+  }
+
+  /** The points of what began there or later: nodes are complete from the inside to the outside. */
+  #since(start: number): readonly Point[] {
+    let from = this.#points.length;
+    while (from > 0 && (this.#points[from - 1] as Point).start >= start) {
+      from--;
+    }
+    return this.#points.slice(from);
+  }
+
+  #suspendsIn({ start, end }: Node): Suspends {
+    const within = this.#since(start).filter((point) => point.suspends !== false && point.end <= end);
+    return within.some(({ suspends }) => suspends === true) || (within.length > 0 && 'generator');
+  }
+
+  /** A declaration in the head of a loop is none of a block. */
+  #forget(node: Node | null): void {
+    if (node?.type === 'VariableDeclaration' && node['kind'] === 'await using') {
+      this.#points.splice(
+        this.#points.findLastIndex(({ start, end }) => start === node.start && end === node.end),
+        1,
+      );
+    }
+  }
+
+  #try(node: Node): void {
+    const { block, handler, finalizer } = node as unknown as { block: Node; handler: Node | null; finalizer: Node | null };
+    const throws = this.#suspendsIn(block);
+    if (handler !== null && throws !== false) {
+      const param = handler['param'] as Node | null;
+      const body = handler['body'] as Node;
+      this.#point(handler, false, ({ restore, pattern, generates }) => {
+        if (throws !== true && !generates) {
+          return [];
+        }
+        return param === null || param.type === 'Identifier'
+          ? [open(body.start + 1, restore)]
+          : // Its default values are evaluated before the body.
+            [open(param.start, pattern.before), close(body.end, pattern.after)];
+      });
+    }
+    const either = throws === true || handler === null ? throws : this.#suspendsIn(handler) || throws;
+    if (finalizer !== null && either !== false) {
+      this.#point(finalizer, false, ({ restore, generates }) => (either === true || generates ? [open(finalizer.start + 1, restore)] : []));
+    }
+  }
+
+  /**
+   * `await using`: between two disposals nothing of the author's runs, so something else is disposed of after each (declared before it), which
+   * restores the context, and before the first (declared last), which notes it.
+   */
+  #declaration(node: Node): void {
+    if (node['kind'] !== 'await using') {
+      return;
+    }
+    const cell = this.#cells++;
+    this.#point(node, true, ({ using }) => [open(node.start, using.before(cell)), close(node.end, using.after(cell))], cell);
+  }
+
+  /** What `eval` is given is rewritten when it is known. `eval` itself stays, or it would not see its surroundings. */
+  #call(node: Node): void {
+    let callee = node['callee'] as Node;
+    while (callee.type === 'ParenthesizedExpression') {
+      callee = callee['expression'] as Node;
+    }
+    const [first] = node['arguments'] as Node[];
+    if (callee.type === 'Identifier' && callee['name'] === 'eval' && first !== undefined && first.type !== 'SpreadElement') {
+      const { evaluating } = inserted(this.#names, false);
+      this.evaluates = true;
+      this.insertions.push(open(first.start, evaluating.before), close(first.end, evaluating.after));
+    }
+  }
+
+  /** `eval` as a value. */
+  #indirect(node: Node | null | undefined): void {
+    if (node?.type === 'Identifier' && node['name'] === 'eval') {
+      const { indirect } = inserted(this.#names, false);
+      this.insertions.push(open(node.start, indirect.before), close(node.end, indirect.after));
+    }
+  }
+
+  #function(node: Node): void {
+    const points = this.#since(node.start);
+    this.#points.length -= points.length;
+    const body = node['body'] as Node;
+    const generates = node['generator'] === true;
+    // `return` alone suspends nothing, but what a generator returns it awaits.
+    if (node['async'] === true && points.some(({ suspends }) => suspends === true || (generates && suspends !== false))) {
+      const pieces = inserted(this.#names, generates);
+      const cells = points.flatMap(({ cell }) => cell ?? []);
+      for (const point of points) {
+        this.insertions.push(...point.insertions(pieces));
+      }
+      if (body.type !== 'BlockStatement') {
+        this.insertions.push(open(body.start, pieces.arrow.before(cells)), close(body.end, pieces.arrow.after));
+      } else {
+        const { before, after } = this.#conflicts(body) ? pieces.bare : pieces.body;
+        this.insertions.push(open(behindDirectives(body), before(cells)), close(body.end - 1, after));
+      }
+    }
+    if (body.type === 'BlockStatement') {
+      (node as unknown as { body: unknown }).body = LET_GO;
+    }
+  }
+
+  /** Whether the function declares a function's name twice: that is allowed in its body, but not in the block that this becomes. */
+  #conflicts(body: Node): boolean {
+    const { var: variables, functions } = this.#declared;
+    return (body['body'] as Node[]).some((statement) => {
+      const name = (statement['id'] as { name?: string } | undefined)?.name ?? '';
+      return statement.type === 'FunctionDeclaration' && (variables.includes(name) || functions.indexOf(name) !== functions.lastIndexOf(name));
+    });
+  }
+}
+
+function behindDirectives(body: Node): number {
+  let at = body.start + 1;
+  for (const statement of body['body'] as Node[]) {
+    if (statement['directive'] === undefined) {
+      break;
+    }
+    at = statement.end;
+  }
+  return at;
+}
+
+const open = (at: number, text: string): Insertion => ({ at, text, opens: true });
+const close = (at: number, text: string): Insertion => ({ at, text, opens: false });
