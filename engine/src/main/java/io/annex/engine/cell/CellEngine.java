@@ -51,7 +51,6 @@ public final class CellEngine implements Engine {
     private final CellLoop loop;
     /** Ops of guests that may wait for something. */
     private final BlockingTasks ops = new BlockingTasks("annex-ops", MOST_OPS);
-    /** On platform threads, see {@link Spawner}. */
     private final ExecutorService starters = Executors
             .newCachedThreadPool(Thread.ofPlatform().daemon().name("annex-cell-start-", 1).factory());
     private final Spawner spawner;
@@ -79,7 +78,7 @@ public final class CellEngine implements Engine {
         this.pool = new CellPool(options.bounds(), this::startCell, cells.keySet(), this::later);
         // Last but one: its thread looks at all above.
         this.loop = new CellLoop(this::tick);
-        this.spawner = new Spawner(options);
+        this.spawner = new Spawner();
     }
 
     /** Starts the engine and a first cell. */

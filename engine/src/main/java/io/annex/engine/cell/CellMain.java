@@ -163,10 +163,11 @@ public final class CellMain {
         // Before any other thread is started: what a thread gives up holds for those
         // that it starts.
         String report = "";
+        SandboxPolicy policy = SandboxPolicy.forJava(Long.parseLong(frame.text(1))).reading(cache);
         if (frame.a == UNCONFINED) {
-            Sandbox.rehearse();
+            Sandbox.rehearse(policy);
         } else {
-            report = Sandbox.enter(SandboxPolicy.forJava(Long.parseLong(frame.text(1))).reading(cache)).toString();
+            report = Sandbox.enter(policy).toString();
         }
         engine = IsolateEngine.start(new EngineOptions(frame.c, cache, Spare.FIRST));
         Thread ticker = new Thread(this::tick, "annex-cell-tick");

@@ -1,5 +1,7 @@
 package io.annex.engine.cell;
 
+import io.annex.engine.sandbox.ConfinedStart;
+import io.annex.engine.sandbox.Sandbox;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -51,10 +53,7 @@ final class CellProcess {
         this.exited = exited;
     }
 
-    /**
-     * Starts a process and waits until it has connected; on a platform thread, see
-     * {@link Spawner}.
-     */
+    /** Starts a process and waits until it has connected. */
     static CellProcess start(CellOptions options, Spawner spawner) throws IOException {
         String record = RECORDING.getAndSet(null);
         Path folder = folder(options.run());
@@ -63,7 +62,7 @@ final class CellProcess {
         try (ServerSocketChannel listening = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             listening.bind(UnixDomainSocketAddress.of(socket), 1);
             ProcessBuilder builder = builder(options, folder, socket, record);
-            process = record == null ? spawner.start(builder) : builder.start();
+            process = spawner.start(builder);
             CompletableFuture<Void> exited = Spawner.exit(process);
             CellProcess cell = new CellProcess(process, accept(listening, process, exited), record != null, exited);
             // A virtual thread would hold its carrier for as long as the process lives.
@@ -124,9 +123,16 @@ final class CellProcess {
     }
 
     private static ProcessBuilder builder(CellOptions options, Path folder, Path socket, @Nullable String record) {
-        List<String> command = new ArrayList<>(
-                command(options.java(), options.classPath(), options.cache().resolve("cell.aot"), record));
+        Path aotCache = options.cache().resolve("cell.aot");
+        List<String> command = new ArrayList<>(command(options.java(), options.classPath(), aotCache, record));
         command.addAll(List.of(CellMain.class.getName(), socket.toString()));
+        if (record == null && Sandbox.isSupported()) {
+            List<String> own = Files.exists(aotCache)
+                    ? List.of("-XX:AOTCache=" + aotCache, "-Xlog:disable", "-Xlog:all=off")
+                    : List.of("-Xlog:disable", "-Xlog:all=off");
+            command = ConfinedStart.command(options.java(), own, options.classPath(), ProcessHandle.current().pid(),
+                    List.of(options.cache(), folder), command);
+        }
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile())
                 .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD);

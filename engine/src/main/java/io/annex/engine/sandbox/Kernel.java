@@ -89,6 +89,12 @@ final class Kernel implements AutoCloseable {
         return arena.allocate(bytes, 8).asByteBuffer().order(ByteOrder.nativeOrder());
     }
 
+    /** The address of a text, with the zero that ends it. */
+    long text(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return address(struct(bytes.length + 1).put(0, bytes));
+    }
+
     static long address(ByteBuffer struct) {
         return MemorySegment.ofBuffer(struct).address();
     }
@@ -98,9 +104,7 @@ final class Kernel implements AutoCloseable {
      * {@link #close(long)}.
      */
     long path(String path) {
-        byte[] name = path.getBytes(StandardCharsets.UTF_8);
-        ByteBuffer text = struct(name.length + 1).put(0, name);
-        return call(SystemCall.OPENAT, AT_FDCWD, address(text), O_PATH | O_CLOEXEC);
+        return call(SystemCall.OPENAT, AT_FDCWD, text(path), O_PATH | O_CLOEXEC);
     }
 
     void close(long descriptor) {

@@ -17,7 +17,7 @@ import java.util.List;
  * not held. They run none of the guest's code, but share the memory with it:
  * against code that has broken out of V8 and writes where it likes, this is a
  * hurdle and no wall. The wall is a process that is confined from its first
- * instruction, see {@link Sandbox#confine}. From interface 8 on (Linux 7.0) the
+ * instruction, see {@link Sandbox#become}. From interface 8 on (Linux 7.0) the
  * kernel does it for all threads at once.
  */
 final class Landlock {
@@ -72,6 +72,24 @@ final class Landlock {
      * @return zero or more: applied; else the error number, negated
      */
     static long restrict(Kernel kernel, long version, SandboxPolicy policy, boolean programs) {
+        long rules = rules(kernel, version, policy, programs);
+        if (rules < 0) {
+            return rules;
+        }
+        try {
+            return kernel.call(SystemCall.LANDLOCK_RESTRICT_SELF, rules,
+                    version >= WITH_ALL_THREADS && !programs ? ALL_THREADS : 0);
+        } finally {
+            kernel.close(rules);
+        }
+    }
+
+    /**
+     * Rules that are not in force yet.
+     *
+     * @return a descriptor, or the error number, negated
+     */
+    static long rules(Kernel kernel, long version, SandboxPolicy policy, boolean programs) {
         // struct landlock_ruleset_attr: u64 handled_access_fs, handled_access_net,
         // scoped. Old kernels want it shorter.
         long handled = files(version);
@@ -84,20 +102,17 @@ final class Landlock {
         if (rules < 0) {
             return rules;
         }
-        try {
-            long read = READ_FILE | READ_DIR | (programs ? EXECUTE : 0);
-            long write = read | WRITE_FILE | REMOVE_DIR | REMOVE_FILE | MAKE_DIR | MAKE_REG | TRUNCATE;
-            long error = allow(kernel, rules, policy.readable(), read & handled);
-            if (error == 0) {
-                error = allow(kernel, rules, policy.writable(), write & handled);
-            }
-            return error < 0
-                    ? error
-                    : kernel.call(SystemCall.LANDLOCK_RESTRICT_SELF, rules,
-                            version >= WITH_ALL_THREADS && !programs ? ALL_THREADS : 0);
-        } finally {
-            kernel.close(rules);
+        long read = READ_FILE | READ_DIR | (programs ? EXECUTE : 0);
+        long write = read | WRITE_FILE | REMOVE_DIR | REMOVE_FILE | MAKE_DIR | MAKE_REG | TRUNCATE;
+        long error = allow(kernel, rules, policy.readable(), read & handled);
+        if (error == 0) {
+            error = allow(kernel, rules, policy.writable(), write & handled);
         }
+        if (error < 0) {
+            kernel.close(rules);
+            return error;
+        }
+        return rules;
     }
 
     private static long allow(Kernel kernel, long rules, List<Path> paths, long access) {

@@ -30,13 +30,19 @@ import java.util.function.Consumer;
  * see {@link Landlock} for what that leaves.
  *
  * <p>
- * Rejected: a native launcher that does the same before it becomes Java (one
- * binary a platform, and nobody reads it), bubblewrap and user namespaces (not
- * there in containers, switched off by several distributions), a limit on
- * processes (RLIMIT_NPROC counts the threads of all processes of the user, so
- * the server's own load would decide whether a child can start a thread;
- * seccomp refuses new processes instead), a limit on address space (RLIMIT_AS:
- * V8 and HotSpot reserve far more than they use).
+ * The process has been confined by then, in all its threads, by what it was
+ * before it became this JVM: see {@link #become}.
+ *
+ * <p>
+ * Rejected: a thread of the parent that is confined itself and hands that on to
+ * the children it starts (the JDK's threads that wait for children are started
+ * by it too, and so the common pool's, which then may not open a file); a
+ * native launcher (one binary a platform, and nobody reads it), bubblewrap and
+ * user namespaces (not there in containers, switched off by several
+ * distributions), a limit on processes (RLIMIT_NPROC counts the threads of all
+ * processes of the user, so the server's own load would decide whether a child
+ * can start a thread; seccomp refuses new processes instead), a limit on
+ * address space (RLIMIT_AS: V8 and HotSpot reserve far more than they use).
  *
  * <p>
  * To be known by the one who starts the process:
@@ -75,6 +81,8 @@ public final class Sandbox {
     private static final int RLIMIT_CORE = 4;
     private static final int RLIMIT_NOFILE = 7;
     private static final int CAPABILITY_VERSION_3 = 0x20080522;
+    private static final long MOST_DESCRIPTORS = 0xFFFFFFFFL;
+    private static final int CLOSE_RANGE_CLOEXEC = 4;
 
     private final Kernel kernel;
     private final SandboxPolicy policy;
@@ -99,41 +107,79 @@ public final class Sandbox {
     }
 
     /**
-     * Does what {@link #enter} does and changes nothing: for a process whose start
-     * is recorded for an ahead-of-time cache, so that it has in it what entering
-     * needs, the linked native call above all.
+     * Does what {@link #become} and {@link #enter} do and changes nothing: for a
+     * process whose start is recorded for an ahead-of-time cache, so that it has in
+     * it what they need, the linked native call above all.
      */
-    public static void rehearse() {
+    public static void rehearse(SandboxPolicy policy) {
         Architecture.here().ifPresent(architecture -> {
             try (Kernel kernel = new Kernel(architecture)) {
                 SeccompFilter.program(architecture, (int) ProcessHandle.current().pid(), false);
                 SeccompFilter.available(kernel);
-                Landlock.version(kernel);
+                long version = Landlock.version(kernel);
+                if (version > 0) {
+                    kernel.close(Landlock.rules(kernel, version, started(policy), true));
+                }
+                arguments(kernel, List.of("java", "-version"));
             } catch (IllegalCallerException e) {
                 // Then there is nothing to enter either.
             }
         });
     }
 
+    /** Whether a process can be confined here at all. */
+    public static boolean isSupported() {
+        return Architecture.here().isPresent();
+    }
+
     /**
-     * Confines the calling thread, and with it, from their first X of files what
-     * the policy names, with the right to run what may be read. So Landlock holds
-     * for every thread of a child, also for those that its JVM starts before main.
-     * The child still enters the sandbox itself.
+     * Gives up, in this process, files that the policy does not name, and all
+     * rights that a process can be without; and becomes another program
+     * (execve(2)), with the same process id, the same open standard streams, and an
+     * empty environment. What the policy lets it read it may run. What was given up
+     * stays so, for every thread of the new program from its first instruction on:
+     * a JVM has a dozen threads before main is called, which Landlock cannot reach
+     * from inside. The new program still enters the sandbox itself.
      *
      * <p>
-     * For a platform thread of the parent whose only task is to start children. It
-     * must not redirect their output to files, and its policy must name all that a
-     * child reads to get as far as the sandbox. It lives as long as they do: when
-     * it ends, they are killed.
+     * To be called by the first thing that a child process does. The parent itself
+     * must never be confined, nor one of its threads: they would hand it on to
+     * whatever they start, the JDK's own threads included.
      *
-     * @throws IllegalStateException
-     *             on a virtual thread
+     * @param command
+     *            the path of the program and its arguments
+     * @return why it could not; otherwise it does not return
      */
-    public static SandboxReport confine(SandboxPolicy policy) {
-        // A child's own folder in /proc has no name yet. What is not its own, Landlock
-        // keeps from it (ptrace rules).
-        return apply(policy.reading(Path.of("/proc")).writing(Path.of("/dev/null")), Sandbox::confine);
+    public static String become(SandboxPolicy policy, List<String> command) {
+        Optional<Architecture> architecture = Architecture.here();
+        if (architecture.isEmpty()) {
+            return "not supported on " + System.getProperty("os.name") + " " + System.getProperty("os.arch");
+        }
+        try (Kernel kernel = new Kernel(architecture.get())) {
+            new Sandbox(kernel, started(policy)).confine();
+            // Whatever this JVM has open that is not its standard streams.
+            kernel.call(SystemCall.CLOSE_RANGE, 3, MOST_DESCRIPTORS, CLOSE_RANGE_CLOEXEC);
+            long answer = kernel.call(SystemCall.EXECVE, kernel.text(command.getFirst()), arguments(kernel, command),
+                    arguments(kernel, List.of()));
+            return command.getFirst() + ": " + Kernel.error(answer);
+        } catch (IllegalCallerException e) {
+            return "start java with --enable-native-access=ALL-UNNAMED";
+        }
+    }
+
+    /** The policy with what a program needs until it has started. */
+    private static SandboxPolicy started(SandboxPolicy policy) {
+        // What is not the process's own in /proc Landlock keeps from it (ptrace rules).
+        return policy.reading(Path.of("/proc")).writing(Path.of("/dev/null"));
+    }
+
+    /** The address of texts as execve(2) takes them. */
+    private static long arguments(Kernel kernel, List<String> texts) {
+        ByteBuffer addresses = kernel.struct(8 * (texts.size() + 1));
+        for (String text : texts) {
+            addresses.putLong(kernel.text(text));
+        }
+        return Kernel.address(addresses.rewind());
     }
 
     private static SandboxReport apply(SandboxPolicy policy, Consumer<Sandbox> measures) {

@@ -13,6 +13,7 @@ enum SystemCall {
     LANDLOCK_ADD_RULE(445, 445, Group.USED),
     LANDLOCK_RESTRICT_SELF(446, 446, Group.USED),
     CLOSE(3, 57, Group.USED),
+    CLOSE_RANGE(436, 436, Group.USED),
     CAPSET(126, 91, Group.USED),
     GETPPID(110, 173, Group.USED),
     GETTID(186, 178, Group.USED),

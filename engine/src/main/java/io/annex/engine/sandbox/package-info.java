@@ -3,7 +3,8 @@
  * and what its parent needs to bound it and to look at it from outside.
  *
  * <p>
- * Start reading at {@link io.annex.engine.sandbox.Sandbox}, which the child
+ * Start reading at {@link io.annex.engine.sandbox.ConfinedStart}, which is what
+ * the child is first, and at {@link io.annex.engine.sandbox.Sandbox}, which it
  * enters under a {@link io.annex.engine.sandbox.SandboxPolicy} and whose
  * {@link io.annex.engine.sandbox.SandboxReport} says what the kernel enforces
  * from then on. The parent reads {@link io.annex.engine.sandbox.ResidentMemory}

@@ -4,6 +4,7 @@ import com.caoccao.javet.enums.JSRuntimeType;
 import com.caoccao.javet.exceptions.JavetException;
 import com.caoccao.javet.interop.loader.JavetLibLoader;
 import io.annex.testing.Waiting;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -72,13 +73,40 @@ final class Children implements AutoCloseable {
     }
 
     Outcome run(String how, String what, String... flags) throws IOException, InterruptedException {
-        Process process = start(how, what, flags);
+        return outcome(start(how, what, flags));
+    }
+
+    /** The same, in a process that is confined from its first instruction on. */
+    Outcome runConfined(String how, String what) throws IOException, InterruptedException {
+        return outcome(start(confined(command(how, what))));
+    }
+
+    private static Outcome outcome(Process process) throws IOException, InterruptedException {
         process.getOutputStream().close();
         String output = new String(process.getInputStream().readAllBytes());
         return new Outcome(Waiting.exit(process), output);
     }
 
     Process start(String how, String what, String... flags) throws IOException {
+        return start(command(how, what, flags));
+    }
+
+    Process startConfined(String how, String what) throws IOException {
+        return start(confined(command(how, what)));
+    }
+
+    private static Process start(List<String> command) throws IOException {
+        return new ProcessBuilder(command).redirectErrorStream(true).redirectInput(Redirect.PIPE).start();
+    }
+
+    private List<String> confined(List<String> command) {
+        List<Path> classPath = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator)).map(Path::of)
+                .toList();
+        return ConfinedStart.command(Path.of(command.getFirst()), List.of(), classPath, ProcessHandle.current().pid(),
+                List.of(folder.resolve("readable")), command);
+    }
+
+    private List<String> command(String how, String what, String... flags) {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(),
                 "-Xmx64m", "-XX:+UseSerialGC", "-XX:-UsePerfData"));
         if (Stream.of(flags).noneMatch(flag -> flag.contains("native-access"))) {
@@ -88,7 +116,7 @@ final class Children implements AutoCloseable {
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Confined.class.getName(), how,
                 String.valueOf(ProcessHandle.current().pid()), folder.toString(), String.valueOf(tcp.getLocalPort()),
                 what));
-        return new ProcessBuilder(command).redirectErrorStream(true).redirectInput(Redirect.PIPE).start();
+        return command;
     }
 
     @Override
