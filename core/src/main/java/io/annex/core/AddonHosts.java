@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /** The hosts of all versions, and what the dispatcher needs of them. */
@@ -83,7 +84,12 @@ final class AddonHosts {
      * afterwards.
      */
     void reportDropped() {
-        hosts.values().forEach(host -> host.addonLog().reportDropped());
+        try {
+            hosts.values().forEach(host -> host.addonLog().reportDropped());
+        } catch (RuntimeException | Error e) {
+            // Whoever calls this every second would not do so again.
+            LoggerFactory.getLogger(AddonHosts.class).error("What was dropped cannot be said", e);
+        }
     }
 
     void logFailure(AddonExchange exchange, String message) {

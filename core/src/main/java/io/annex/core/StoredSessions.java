@@ -236,7 +236,7 @@ public final class StoredSessions implements SessionStore, AutoCloseable {
         } catch (IOException e) {
             log.debug("{} sessions wait to be written: {}", waiting.size(), e.getMessage());
             schedule(RETRY_MILLIS);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             log.error("Sessions could not be written", e);
             schedule(RETRY_MILLIS);
         }
@@ -268,7 +268,8 @@ public final class StoredSessions implements SessionStore, AutoCloseable {
     private void sweep() {
         try {
             table.sweep(Instant.now().minus(idle), BYTES_IN_TABLE);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
+            // What throws is not called again.
             log.debug("Idle sessions were not swept: {}", e.toString());
         }
     }

@@ -1,5 +1,7 @@
 package io.annex.engine;
 
+import java.util.List;
+
 /**
  * Opens workers for programs, somewhere: in this process or in another. One a
  * process; thread-safe.
@@ -12,6 +14,14 @@ public interface Engine extends AutoCloseable {
      *            where they are to run
      */
     Workers open(Program program, Placement placement, WorkerLimits limits, Host host);
+
+    /**
+     * What of this does not do what it should at the moment, for the operator;
+     * mostly nothing.
+     */
+    default List<String> failing() {
+        return List.of();
+    }
 
     @Override
     void close();

@@ -1,7 +1,9 @@
 package io.annex.engine;
 
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 public final class Engines implements Engine {
     private final Map<Isolation, Supplier<Engine>> starts;
     private final Map<Isolation, Engine> started = new EnumMap<>(Isolation.class);
+    /** The same, for who must not wait until another one has started. */
+    private final List<Engine> running = new CopyOnWriteArrayList<>();
     private boolean closed;
 
     /**
@@ -37,6 +41,7 @@ public final class Engines implements Engine {
             }
             engine = start.get();
             started.put(isolation, engine);
+            running.add(engine);
         }
         return engine;
     }
@@ -44,6 +49,11 @@ public final class Engines implements Engine {
     /** The engine if it has been started, else {@code null}. */
     public synchronized @Nullable Engine started(Isolation isolation) {
         return started.get(isolation);
+    }
+
+    @Override
+    public List<String> failing() {
+        return running.stream().flatMap(engine -> engine.failing().stream()).toList();
     }
 
     @Override

@@ -84,7 +84,7 @@ public final class Server implements AutoCloseable {
                     .start(() -> engines.engine(config.addon("").placement().isolation()));
             opened = open(config, started, metrics, calls, storage.stores());
             metrics.observe(opened.deployments());
-            this.edge = listen(opened, metrics);
+            this.edge = listen(engines, opened, metrics);
             this.admin = config.database().isEmbedded()
                     ? AdminSocket.open(config.data(), new Administration(storage))
                     : null;
@@ -141,12 +141,12 @@ public final class Server implements AutoCloseable {
         storage.warmUp();
     }
 
-    private Edge listen(Annex opened, Metrics metrics) throws IOException {
+    private Edge listen(Engines engines, Annex opened, Metrics metrics) throws IOException {
         Deployments deployments = opened.deployments();
         DocsPages docs = new DocsPages(deployments::active, deployments::areArriving, Installation.version());
         ConsolePages pages = new ConsolePages(deployments::active, deployments::areArriving);
         return Edge.open(config.edge(), request -> route(opened, pages, request), metrics::scrape,
-                () -> condition(opened), () -> phase, request -> config.docs() && docs.answers(request));
+                () -> condition(engines, opened), () -> phase, request -> config.docs() && docs.answers(request));
     }
 
     /** What is the host's own comes before the add-ons. */
@@ -178,12 +178,16 @@ public final class Server implements AutoCloseable {
     }
 
     /** What is out of service, for the health page. */
-    private Map<String, Object> condition(Annex annex) {
+    private Map<String, Object> condition(Engines engine, Annex annex) {
         List<String> suspended = annex.deployments().active().stream()
                 .filter(version -> version.workers().status().suspended()).map(Version::addon).sorted().toList();
         Map<String, Object> condition = new LinkedHashMap<>();
         if (!suspended.isEmpty()) {
             condition.put("suspended", suspended);
+        }
+        List<String> failing = engine.failing();
+        if (!failing.isEmpty()) {
+            condition.put(Edge.FAILING, failing);
         }
         if (storage.trouble() != null) {
             condition.put("database", "away");

@@ -1,11 +1,9 @@
 package io.annex.core.jar;
 
+import io.annex.engine.SteadyThread;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One thread that looks at the workers of all add-ons in Java each
@@ -14,20 +12,20 @@ import org.slf4j.LoggerFactory;
  * disarming it costs more than most exchanges do. While nothing runs, the
  * thread rests; without workers there is none.
  */
-final class JarWatch implements Runnable, AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(JarWatch.class);
+final class JarWatch implements AutoCloseable {
     private static final long TICK_MILLIS = 5;
 
     private final List<JarWorkers> watched = new CopyOnWriteArrayList<>();
+    private final SteadyThread thread = SteadyThread.of("annex-java-watch", this::turn);
     private volatile boolean resting;
-    private volatile boolean closed;
     // Guarded by this object.
-    private @Nullable Thread thread;
+    private boolean begun;
 
     synchronized void watch(JarWorkers workers) {
         watched.add(workers);
-        if (thread == null && !closed) {
-            thread = Thread.ofPlatform().daemon().name("annex-java-watch").start(this);
+        if (!begun) {
+            begun = true;
+            thread.start();
         }
     }
 
@@ -39,27 +37,17 @@ final class JarWatch implements Runnable, AutoCloseable {
     void wake() {
         if (resting) {
             resting = false;
-            unpark();
+            thread.wake();
         }
     }
 
-    private synchronized void unpark() {
-        Thread started = thread;
-        if (started != null) {
-            LockSupport.unpark(started);
-        }
-    }
-
-    @Override
-    public void run() {
-        while (!closed) {
-            resting = true;
-            if (look()) {
-                resting = false;
-                LockSupport.parkNanos(this, TICK_MILLIS * 1_000_000);
-            } else if (resting) {
-                LockSupport.park(this);
-            }
+    private void turn() {
+        resting = true;
+        if (look()) {
+            resting = false;
+            LockSupport.parkNanos(this, TICK_MILLIS * 1_000_000);
+        } else if (resting) {
+            LockSupport.park(this);
         }
     }
 
@@ -68,8 +56,9 @@ final class JarWatch implements Runnable, AutoCloseable {
         for (JarWorkers workers : watched) {
             try {
                 busy |= workers.look(System.nanoTime());
-            } catch (RuntimeException e) {
-                log.error("The watch failed for {}", workers, e);
+            } catch (RuntimeException | Error e) {
+                thread.failed(workers, e);
+                busy = true;
             }
         }
         return busy;
@@ -77,7 +66,6 @@ final class JarWatch implements Runnable, AutoCloseable {
 
     @Override
     public void close() {
-        closed = true;
-        unpark();
+        thread.close();
     }
 }

@@ -111,6 +111,11 @@ public final class CellEngine implements Engine {
         workers.remove(closedWorkers);
     }
 
+    @Override
+    public List<String> failing() {
+        return loop.isFailing() ? List.of("cells") : List.of();
+    }
+
     /** For the ops of one program. */
     BlockingTasks.Lane opsOfOne() {
         return ops.lane(MOST_OPS_OF_ONE, MOST_OPS_WAITING);

@@ -1,6 +1,9 @@
 package io.annex.engine.cell;
 
 import io.annex.engine.Replies;
+import io.annex.engine.SteadyThread;
+import io.annex.engine.Stop;
+import io.annex.engine.StopReason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.CancelledKeyException;
@@ -22,8 +25,10 @@ final class CellLoop implements AutoCloseable {
     private final Selector selector;
     private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final Runnable tick;
-    private final Thread thread = new Thread(this::run, "annex-cells");
-    private volatile boolean closed;
+    private final SteadyThread thread = SteadyThread.of("annex-cells", this::turn);
+    // The thread's alone.
+    private final Replies replies = new Replies();
+    private long nextTick = System.nanoTime();
 
     CellLoop(Runnable tick) {
         this.tick = tick;
@@ -32,7 +37,6 @@ final class CellLoop implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        thread.setDaemon(true);
         thread.start();
     }
 
@@ -77,28 +81,20 @@ final class CellLoop implements AutoCloseable {
         selector.wakeup();
     }
 
-    private void run() {
-        Replies replies = new Replies();
-        long nextTick = System.nanoTime();
-        while (!closed) {
-            try {
-                long wait = (nextTick - System.nanoTime()) / 1_000_000;
-                selector.select(key -> ready(key, replies), Math.clamp(wait, 1, TICK_MILLIS));
-                replies.flush();
-                for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
-                    task.run();
-                }
-                if (System.nanoTime() - nextTick >= 0) {
-                    nextTick = System.nanoTime() + TICK_MILLIS * 1_000_000L;
-                    tick.run();
-                }
-            } catch (IOException | RuntimeException e) {
-                log.error("The thread of the cells goes on after a defect", e);
-            }
+    private void turn() throws IOException {
+        long wait = (nextTick - System.nanoTime()) / 1_000_000;
+        selector.select(this::ready, Math.clamp(wait, 1, TICK_MILLIS));
+        replies.flush();
+        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+            task.run();
+        }
+        if (System.nanoTime() - nextTick >= 0) {
+            nextTick = System.nanoTime() + TICK_MILLIS * 1_000_000L;
+            tick.run();
         }
     }
 
-    private static void ready(SelectionKey key, Replies replies) {
+    private void ready(SelectionKey key) {
         Cell cell = (Cell) key.attachment();
         try {
             if (key.isWritable()) {
@@ -110,12 +106,21 @@ final class CellLoop implements AutoCloseable {
             }
         } catch (CancelledKeyException e) {
             // It was closed meanwhile.
+        } catch (RuntimeException | Error e) {
+            // It would be ready again at once, and the others would not get their turn.
+            thread.failed(cell, e);
+            cell.kill(new Stop(StopReason.TERMINATED, "its process could not be listened to"));
         }
+    }
+
+    /** Whether cells are not listened to as they should. */
+    boolean isFailing() {
+        return thread.isFailing();
     }
 
     @Override
     public void close() {
-        closed = true;
+        thread.close();
         selector.wakeup();
         try {
             thread.join(1000);

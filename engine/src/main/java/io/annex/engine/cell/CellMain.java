@@ -10,6 +10,7 @@ import io.annex.engine.LogPace;
 import io.annex.engine.Op;
 import io.annex.engine.OpReply;
 import io.annex.engine.Placement;
+import io.annex.engine.SteadyThread;
 import io.annex.engine.Stop;
 import io.annex.engine.WorkerLimits;
 import io.annex.engine.Workers;
@@ -62,6 +63,8 @@ public final class CellMain {
     private final List<Runnable> afterReading = new ArrayList<>();
     private final Executor loop = this::onLoop;
     private @Nullable Engine engine;
+    /** The ticker's alone. */
+    private long nextStatus = System.nanoTime();
 
     private CellMain(SocketChannel channel) {
         this.channel = channel;
@@ -170,9 +173,7 @@ public final class CellMain {
             report = Sandbox.enter(policy).toString();
         }
         engine = IsolateEngine.start(new EngineOptions(frame.c, cache, Spare.FIRST));
-        Thread ticker = new Thread(this::tick, "annex-cell-tick");
-        ticker.setDaemon(true);
-        ticker.start();
+        SteadyThread.of("annex-cell-tick", this::tick).start();
         outbox.add(Frame.READY, 0, 0, 0, Frame.utf8(report));
         flush();
         // What the start has left is a quarter of a cell's memory, and most cells wait
@@ -215,22 +216,15 @@ public final class CellMain {
     /**
      * Lines of logs that nothing else takes along, and the figures of the workers.
      */
-    private void tick() {
-        long nextStatus = System.nanoTime();
-        while (true) {
-            try {
-                Thread.sleep(LOG_MILLIS);
-            } catch (InterruptedException e) {
-                return;
-            }
-            if (System.nanoTime() - nextStatus >= 0) {
-                nextStatus = System.nanoTime() + STATUS_MILLIS * 1_000_000;
-                guests.values().forEach(Guest::status);
-                guests.values().forEach(Guest::sayDropped);
-            }
-            if (!outbox.isEmpty()) {
-                flush();
-            }
+    private void tick() throws InterruptedException {
+        Thread.sleep(LOG_MILLIS);
+        if (System.nanoTime() - nextStatus >= 0) {
+            nextStatus = System.nanoTime() + STATUS_MILLIS * 1_000_000;
+            guests.values().forEach(Guest::status);
+            guests.values().forEach(Guest::sayDropped);
+        }
+        if (!outbox.isEmpty()) {
+            flush();
         }
     }
 

@@ -8,6 +8,7 @@ import io.annex.engine.Program;
 import io.annex.engine.WorkerLimits;
 import io.annex.engine.Workers;
 import java.nio.file.Path;
+import java.util.List;
 
 /** The engine that runs workers in this process. */
 public final class IsolateEngine implements Engine {
@@ -40,6 +41,11 @@ public final class IsolateEngine implements Engine {
         IsolateWorkers workers = new IsolateWorkers(v8, watchdog, program, limits, host);
         watchdog.watch(workers);
         return workers;
+    }
+
+    @Override
+    public List<String> failing() {
+        return watchdog.isFailing() ? List.of("watchdog") : List.of();
     }
 
     @Override

@@ -1,10 +1,9 @@
 package io.annex.engine.isolate;
 
+import io.annex.engine.SteadyThread;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One thread that looks at every worker each {@value #TICK_MILLIS} ms: has what
@@ -18,17 +17,14 @@ import org.slf4j.LoggerFactory;
  * so that a handler is not blamed for a busy machine. While no worker lives, or
  * all are parked, the thread looks seldom.
  */
-final class Watchdog implements Runnable, AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(Watchdog.class);
+final class Watchdog implements AutoCloseable {
     static final long TICK_MILLIS = 5;
     private static final long REST_MILLIS = 50;
 
     private final List<IsolateWorkers> watched = new CopyOnWriteArrayList<>();
-    private final Thread thread = new Thread(this, "annex-watchdog");
-    private volatile boolean closed;
+    private final SteadyThread thread = SteadyThread.of("annex-watchdog", this::look);
 
     void start() {
-        thread.setDaemon(true);
         thread.start();
     }
 
@@ -40,24 +36,27 @@ final class Watchdog implements Runnable, AutoCloseable {
         watched.remove(workers);
     }
 
-    @Override
-    public void run() {
-        while (!closed) {
-            boolean busy = false;
-            for (IsolateWorkers workers : watched) {
-                try {
-                    busy |= workers.look(System.nanoTime());
-                } catch (RuntimeException e) {
-                    log.error("The watchdog failed for {}", workers, e);
-                }
+    private void look() {
+        boolean busy = false;
+        for (IsolateWorkers workers : watched) {
+            try {
+                busy |= workers.look(System.nanoTime());
+            } catch (RuntimeException | Error e) {
+                // The others are looked at as ever.
+                thread.failed(workers, e);
+                busy = true;
             }
-            LockSupport.parkNanos(this, (busy ? TICK_MILLIS : REST_MILLIS) * 1_000_000);
         }
+        LockSupport.parkNanos(this, (busy ? TICK_MILLIS : REST_MILLIS) * 1_000_000);
+    }
+
+    /** Whether something is not watched as it should. */
+    boolean isFailing() {
+        return thread.isFailing();
     }
 
     @Override
     public void close() {
-        closed = true;
-        LockSupport.unpark(thread);
+        thread.close();
     }
 }

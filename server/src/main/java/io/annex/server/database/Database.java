@@ -102,7 +102,8 @@ public final class Database implements AutoCloseable {
         clock.scheduleWithFixedDelay(() -> {
             try {
                 task.run();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // What throws is not called again.
                 log.error("What is done every {} ms failed", millis, e);
             }
         }, millis, millis, TimeUnit.MILLISECONDS);
@@ -187,7 +188,7 @@ public final class Database implements AutoCloseable {
             }
             result.completeExceptionally(why);
             return;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             DatabaseTrouble why = e instanceof DatabaseTrouble known ? known : new DatabaseTrouble(e);
             if (pool == null) {
                 away(why);
@@ -287,7 +288,16 @@ public final class Database implements AutoCloseable {
 
     private void look() {
         if (!closed) {
-            clock.schedule(() -> threads.execute(this::tryAgain), LOOK_SECONDS, TimeUnit.SECONDS);
+            clock.schedule(this::tryAgainLater, LOOK_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    private void tryAgainLater() {
+        try {
+            threads.execute(this::tryAgain);
+        } catch (RejectedExecutionException | OutOfMemoryError e) {
+            log.debug("The database is looked for later: {}", e.toString());
+            look();
         }
     }
 
@@ -297,7 +307,7 @@ public final class Database implements AutoCloseable {
                 look();
                 return;
             }
-        } catch (SQLException | IOException | RuntimeException e) {
+        } catch (SQLException | IOException | RuntimeException | Error e) {
             log.debug("The database is still away: {}", e.toString());
             look();
             return;

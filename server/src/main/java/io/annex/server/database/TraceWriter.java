@@ -102,6 +102,12 @@ final class TraceWriter implements Trace {
                     return;
                 }
                 pause();
+            } catch (RuntimeException | Error e) {
+                // Rows that cannot be written for a reason of their own would never be.
+                log.error("{} rows of the trace cannot be written", batch.size(), e);
+                dropped.add(batch.size());
+                batch.clear();
+                pause();
             }
         }
     }

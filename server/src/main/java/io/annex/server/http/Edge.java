@@ -38,6 +38,9 @@ import tools.jackson.databind.node.ObjectNode;
  * {@link RequestTarget}.
  */
 public final class Edge implements AutoCloseable {
+    /** What is down when something is out of service under this name. */
+    public static final String FAILING = "failing";
+
     private static final Logger log = LoggerFactory.getLogger(Edge.class);
     /**
      * How long a client may take to close its side of a connection that has ended.
@@ -232,10 +235,11 @@ public final class Edge implements AutoCloseable {
     }
 
     private static Answer health(int status, String state, Map<String, Object> outOfService) {
-        ObjectNode health = JsonMapper.shared().createObjectNode().put("status", state);
+        boolean down = outOfService.containsKey(FAILING);
+        ObjectNode health = JsonMapper.shared().createObjectNode().put("status", down ? "down" : state);
         outOfService.forEach(health::putPOJO);
-        return new Answer.Text(status, List.of("content-type", "application/json", "cache-control", "no-store"),
-                health.toString());
+        return new Answer.Text(down ? 503 : status,
+                List.of("content-type", "application/json", "cache-control", "no-store"), health.toString());
     }
 
     // ---- the end

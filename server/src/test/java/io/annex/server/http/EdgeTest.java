@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
@@ -519,6 +520,11 @@ class EdgeTest {
             starting.phase = Phase.READY;
             assertThat(client.get("/-/health/ready").reply().text()).isEqualTo("{\"status\":\"ready\"}");
             assertThat(client.get("/-/health").reply().status()).isEqualTo(200);
+            starting.outOfService = Map.of(Edge.FAILING, List.of("cells"));
+            Reply down = client.get("/-/health").reply();
+            assertThat(down.status()).isEqualTo(503);
+            assertThat(down.text()).isEqualTo("{\"status\":\"down\",\"failing\":[\"cells\"]}");
+            starting.outOfService = Map.of();
             assertThat(client.get("/-/metrics").reply().text()).isEqualTo("metrics");
             assertThat(client.get("/-/other").reply().status()).isEqualTo(404);
         }

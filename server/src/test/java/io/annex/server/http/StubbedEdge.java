@@ -33,11 +33,13 @@ final class StubbedEdge implements AutoCloseable {
     final CountDownLatch aborted = new CountDownLatch(1);
     volatile @Nullable Path uploads;
     volatile Phase phase = Phase.READY;
+    volatile Map<String, Object> outOfService = Map.of();
 
     StubbedEdge(UnaryOperator<EdgeOptions> change) throws IOException {
         EdgeOptions defaults = new EdgeOptions("127.0.0.1", 0, 2, null, TrustedProxies.of(Set.of()),
                 limits(Duration.ofSeconds(10), Duration.ofSeconds(60)), false, true);
-        edge = Edge.open(change.apply(defaults), this::handle, () -> "metrics", Map::of, () -> phase, request -> false);
+        edge = Edge.open(change.apply(defaults), this::handle, () -> "metrics", () -> outOfService, () -> phase,
+                request -> false);
     }
 
     static EdgeLimits limits(Duration headAndBody, Duration idle) {
