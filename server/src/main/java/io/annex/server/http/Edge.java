@@ -176,6 +176,12 @@ public final class Edge implements AutoCloseable {
         return over;
     }
 
+    /** The socket that connections come from; there is one after the first. */
+    @Nullable
+    Channel listener() {
+        return listener;
+    }
+
     void accepted(Channel connection) {
         if (listener == null) {
             listener = connection.parent();

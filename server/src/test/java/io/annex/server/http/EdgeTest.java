@@ -11,9 +11,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
@@ -284,6 +287,34 @@ class EdgeTest {
                 assertThat(load.failedUntilRefused()).isEmpty();
                 Waiting.until("the drain is over", draining.edge::isDrained);
             }
+        }
+    }
+
+    /** The system has taken them before anybody here has. */
+    @Test
+    void whoWasConnectedBeforeTheDrainIsServedAlsoIfNobodyHadAcceptedYet() throws Exception {
+        try (StubbedEdge draining = new StubbedEdge(); RawClient first = draining.client()) {
+            assertThat(first.get("/").reply().status()).isEqualTo(200);
+            CountDownLatch go = new CountDownLatch(1);
+            Objects.requireNonNull(draining.edge.listener()).eventLoop().execute(() -> {
+                try {
+                    go.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            List<RawClient> waiting = new ArrayList<>();
+            for (int i = 0; i < 30; i++) {
+                waiting.add(draining.client().get("/" + i));
+            }
+            draining.edge.drain(Duration.ofSeconds(1));
+            go.countDown();
+            for (int i = 0; i < waiting.size(); i++) {
+                try (RawClient client = waiting.get(i)) {
+                    assertThat(client.reply().text()).isEqualTo("GET /" + i);
+                }
+            }
+            Waiting.until("the drain is over", draining.edge::isDrained);
         }
     }
 
