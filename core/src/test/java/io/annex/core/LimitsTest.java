@@ -35,7 +35,7 @@ class LimitsTest {
     @Test
     void anUnknownLimitIsRefusedWithTheKnownOnes() {
         assertThatThrownBy(() -> Limits.DEFAULTS.with(Map.of("cpus", "1 s")))
-                .hasMessageStartingWith("limits.cpus: unknown (expected: one of cpu, wall, heap, ");
+                .hasMessageStartingWith("limits.cpus: unknown (expected: one of cpu, wall, after, heap, ");
     }
 
     @ParameterizedTest
