@@ -23,18 +23,25 @@ class NoMemoryIT {
 
     @Test
     void itSaysWhyAndEndsWithAStatusAndTheNextOneServes() throws Exception {
-        try (ServerProcess server = ServerProcess.start("java: true\n",
-                List.of("--isolation", RunningServer.ISOLATION.code()))) {
+        ServerProcess server = ServerProcess.start("java: true\n",
+                List.of("--isolation", RunningServer.ISOLATION.code()));
+        try {
             JavaSources.addon(server.addons().resolve("hoarder"), "1", HOARDER);
-            Waiting.until("it serves", () -> Http.get(server.uri("/java/hoarder/")).body().equals("well"));
+            awaitWell(server);
             Http.later(server.uri("/java/hoarder/hoard"));
-            Waiting.until("it has ended", () -> !server.isAlive());
+            ServerProcess ended = server;
+            Waiting.until("it has ended", () -> !ended.isAlive());
             assertThat(server.ending()).startsWith("exit status 3;");
             assertThat(Files.readString(server.folder().resolve("out")))
                     .contains("Terminating due to java.lang.OutOfMemoryError");
-            try (ServerProcess next = server.again()) {
-                assertThat(Http.get(next.uri("/java/hoarder/")).body()).isEqualTo("well");
-            }
+            server = server.again();
+            awaitWell(server);
+        } finally {
+            server.close();
         }
+    }
+
+    private static void awaitWell(ServerProcess server) {
+        Waiting.until("it serves", () -> Http.get(server.uri("/java/hoarder/")).body().equals("well"));
     }
 }
