@@ -6,10 +6,12 @@ import io.annex.core.InvalidAddon;
 import io.annex.testing.Waiting;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,6 +49,8 @@ class JavaAddonIT {
                 hooks: {order: 1}
             """;
     private static final String HANDLERS = """
+            private static final Map<String, java.util.concurrent.CompletableFuture<Void>> LATCHES =
+                    Map.of("go", new java.util.concurrent.CompletableFuture<>());
             public void endpoints(Router router) {
                 router.post("/echo/:a/:b", exchange -> {
                     exchange.header("X-Seen", exchange.method() + " " + exchange.path() + " " + exchange.value("b") + " "
@@ -62,6 +66,20 @@ class JavaAddonIT {
                 router.get("/sleep", exchange -> { Thread.sleep(60_000); });
                 router.get("/spin", exchange -> {
                     for (long until = System.nanoTime() + SPIN_MILLIS * 1_000_000L; System.nanoTime() < until;) { }
+                });
+                router.get("/kept", exchange -> {
+                    exchange.waitUntil(java.util.concurrent.CompletableFuture.runAsync(() -> {
+                        LATCHES.get("go").join();
+                        exchange.logger().log(System.Logger.Level.INFO, "kept");
+                    }));
+                    exchange.waitUntil(java.util.concurrent.CompletableFuture.failedFuture(new IllegalStateException("kept and failed")));
+                    exchange.send("sent");
+                });
+                router.get("/go", exchange -> { LATCHES.get("go").complete(null); exchange.send("gone"); });
+                router.get("/leave", exchange -> {
+                    exchange.logger().log(System.Logger.Level.INFO, "begun");
+                    while (!exchange.isAbandoned()) { Thread.onSpinWait(); }
+                    exchange.logger().log(System.Logger.Level.INFO, "the client has gone");
                 });
                 router.get("/large", exchange -> exchange.send("x".repeat(200_000)));
                 router.get("/log", exchange -> exchange.logger().log(System.Logger.Level.WARNING, "of {0}", "request"));
@@ -131,6 +149,26 @@ class JavaAddonIT {
     @AfterAll
     static void stop() {
         server.close();
+    }
+
+    @Test
+    void whatIsKeptGoesOnAfterTheAnswer() {
+        assertThat(Http.get(server.uri("/java/probe/kept")).body()).isEqualTo("sent");
+        assertThat(server.log()).doesNotContain("} kept\n");
+        assertThat(Http.get(server.uri("/java/probe/go")).body()).isEqualTo("gone");
+        server.awaitLog("} kept\n");
+        server.awaitLog(
+                "what the request waited for after its answer failed: java.lang.IllegalStateException: kept and failed");
+    }
+
+    @Test
+    void aHandlerSeesThatItsClientHasGone() throws IOException {
+        try (Socket client = new Socket("127.0.0.1", server.port())) {
+            client.getOutputStream().write(
+                    "GET /java/probe/leave HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            server.awaitLog("} begun");
+        }
+        server.awaitLog("} the client has gone");
     }
 
     private static HttpResponse<String> get(String path, String... headers) {

@@ -37,9 +37,12 @@ final class JarLogger implements System.Logger {
         write(level, thrown == null ? message : message + '\n' + stack(thrown));
     }
 
+    /** The JDK hands no array on where there are no arguments. */
     @Override
-    public void log(Level level, @Nullable ResourceBundle bundle, String format, @Nullable Object... arguments) {
-        write(level, arguments.length == 0 ? format : MessageFormat.format(format, arguments));
+    public void log(Level level, @Nullable ResourceBundle bundle, String format,
+            @Nullable Object @Nullable... arguments) {
+        boolean plain = arguments == null || arguments.length == 0;
+        write(level, plain ? format : MessageFormat.format(format, arguments));
     }
 
     private void write(Level level, String message) {

@@ -42,8 +42,9 @@ final class JarRun {
         gone = true;
     }
 
+    /** The same, or its time is over. */
     boolean isGone() {
-        return gone;
+        return gone || over.get();
     }
 
     /** What the exchange is kept for after its answer. */

@@ -163,7 +163,8 @@ final class JarThread implements Runnable {
             if (failure instanceof TimeoutException) {
                 host.breach(Stops.after(limits), exchange);
             } else if (failure != null) {
-                host.log("error", "what the request waited for after its answer failed: " + JarLogger.stack(failure),
+                Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+                host.log("error", "what the request waited for after its answer failed: " + JarLogger.stack(cause),
                         exchange);
             }
             if (goesOn) {
