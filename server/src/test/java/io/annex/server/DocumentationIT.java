@@ -132,12 +132,25 @@ class DocumentationIT {
     @Test
     void theHowToHolds() throws Exception {
         Page howTo = Page.read("docs/howto/restapp.md");
-        try (RunningServer server = RunningServer.startIn("", addon("sample", howTo.next("js")))) {
+        String script = howTo.next("js") + howTo.next("js") + howTo.next("js") + """
+                let notified;
+                async function save(order) { return { id: 1, ...order }; }
+                async function notify(order) { await new Promise(setImmediate); notified = order; }
+                router.get('/notified', (req, res) => { res.json(notified ?? null); });
+                """;
+        try (RunningServer server = RunningServer.startIn("", addon("sample", script))) {
             HttpResponse<String> without = Http.get(server.uri("/rest-api/sample/user/7"));
             assertThat(without.statusCode()).isEqualTo(401);
             assertThat(without.body()).isEmpty();
             assertThat(Http.get(server.uri("/rest-api/sample/user/7"), "X-Token", "t").body())
                     .isEqualTo("{\"id\":\"7\"}");
+            assertThat(Http.get(server.uri("/rest-api/sample/later"), "X-Token", "t").body()).isEqualTo("later");
+            assertThat(Http.send(Http
+                    .request(server.uri("/rest-api/sample/order"), "X-Token", "t", "Content-Type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofString("{\"what\":\"tea\"}")).build()).body())
+                    .isEqualTo("{\"id\":1,\"what\":\"tea\"}");
+            Waiting.until("what was kept is done",
+                    () -> Http.get(server.uri("/rest-api/sample/notified"), "X-Token", "t").body().contains("tea"));
         }
         howTo.end();
     }
