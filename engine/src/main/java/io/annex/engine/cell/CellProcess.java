@@ -36,6 +36,7 @@ final class CellProcess {
     private static final AtomicReference<@Nullable String> RECORDING = new AtomicReference<>(
             System.getProperty("annex.cell.record"));
     private static final long RECORDING_SECONDS = 60;
+    private static final long PREPARE_SECONDS = 180;
     private static final long START_SECONDS = 30;
     private static final int LINES_KEPT = 20;
     private static final int LONGEST_RUN_FOLDER = 75;
@@ -100,6 +101,8 @@ final class CellProcess {
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD);
         builder.environment().clear();
         Process process = builder.start();
+        // What waits for it below would wait for ever for one that hangs.
+        CompletableFuture.delayedExecutor(PREPARE_SECONDS, TimeUnit.SECONDS).execute(process::destroyForcibly);
         try (BufferedReader reader = process.errorReader(StandardCharsets.UTF_8)) {
             String words = reader.lines().limit(LINES_KEPT).collect(Collectors.joining("\n  "));
             if (process.waitFor() != 0) {
