@@ -91,6 +91,10 @@ final class RunCommand implements Callable<Integer> {
             stop.started(server);
             announce(server);
         } catch (RuntimeException e) {
+            if (stop.wasTold()) {
+                // The start was given up as it was told, which is no failure.
+                return 0;
+            }
             forget(hook);
             throw e;
         } finally {
@@ -135,6 +139,10 @@ final class RunCommand implements Callable<Integer> {
 
         Stop(Thread starting) {
             this.starting = starting;
+        }
+
+        boolean wasTold() {
+            return told.get();
         }
 
         void started(Server started) {
