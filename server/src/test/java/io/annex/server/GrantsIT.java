@@ -99,10 +99,10 @@ class GrantsIT {
             http://[100::1]:PORT/                             | discarded
             http://[2001:db8::1]:PORT/                        | for documentation
             http://[4000::1]:PORT/                            | not global unicast
-            http://localhost:PORT/                            | is no public address (loopback
-            http://LOCALHOST:PORT/                            | is no public address (loopback
+            http://localhost:PORT/                            | localhost leads to no public address
+            http://LOCALHOST:PORT/                            | localhost leads to no public address
             http://localhost.:PORT/                           | fetch failed: GET http://localhost.
-            http://ｌｏｃａｌｈｏｓｔ:PORT/                     | is no public address (loopback
+            http://ｌｏｃａｌｈｏｓｔ:PORT/                     | localhost leads to no public address
             http://169.254.169.254/latest/meta-data/          | link-local
             http://2852039166/latest/meta-data/               | 169.254.169.254 is no public address
             http://[::ffff:a9fe:a9fe]/latest/meta-data/       | 169.254.169.254 is no public address
@@ -147,24 +147,42 @@ class GrantsIT {
 
     @Test
     void aRefusalSaysWhichGrantIsMissing() {
+        assertThat(call(none, url("http://10.20.1.5/items?secret=1")).path("error").asString()).isEqualTo(
+                "fetch failed: GET http://10.20.1.5/items: 10.20.1.5 is no public address (private, RFC 1918): "
+                        + "add 'networks: [10.20.1.5/32]' under addons.outbound.grants in annex.yaml");
+    }
+
+    @Test
+    void aRefusalDoesNotTellWhereANameLeads() {
         TestNames.answer("db.annex.test", "127.0.0.1");
-        assertThat(call(none, url("http://db.annex.test:PORT/items?secret=1")).path("error").asString()).isEqualTo(url(
-                "fetch failed: GET http://db.annex.test:PORT/items: 127.0.0.1 is no public address (loopback, RFC 1122): "
-                        + "add 'networks: [127.0.0.1/32]' or 'hosts: [db.annex.test]' under addons.outbound.grants in annex.yaml"));
+        String error = url(
+                "fetch failed: GET http://db.annex.test:PORT/items: db.annex.test leads to no public address: "
+                        + "add 'hosts: [db.annex.test]' under addons.outbound.grants in annex.yaml");
+        assertThat(call(none, url("http://db.annex.test:PORT/items?secret=1")).path("error").asString())
+                .isEqualTo(error);
+        TestNames.answer("db.annex.test", "10.1.2.3");
+        assertThat(call(none, url("http://db.annex.test:PORT/items?secret=1")).path("error").asString())
+                .as("another address, the same words").isEqualTo(error);
+        // The operator is told; once, however often it is called.
+        String told = "db.annex.test of add-on outbound was refused: 127.0.0.1 is no public address (loopback, RFC 1122): "
+                + "add 'networks: [127.0.0.1/32]' or 'hosts: [db.annex.test]' under addons.outbound.grants in annex.yaml";
+        none.awaitLog(told);
+        assertThat(none.log()).containsOnlyOnce("db.annex.test of add-on outbound was refused");
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            private.annex.test  | 10.1.2.3              | private
-            metadata.annex.test | 169.254.169.254       | link-local
-            six.annex.test      | ::1                   | loopback
-            mapped.annex.test   | ::ffff:127.0.0.1      | loopback
-            both.annex.test     | 10.1.2.3,127.0.0.1    | private
+            private.annex.test  | 10.1.2.3
+            metadata.annex.test | 169.254.169.254
+            six.annex.test      | ::1
+            mapped.annex.test   | ::ffff:127.0.0.1
+            both.annex.test     | 10.1.2.3,127.0.0.1
             """)
-    void aNameIsWhatItPointsTo(String name, String address, String said) {
+    void aNameIsWhatItPointsTo(String name, String address) {
         TestNames.answer(name, address);
         int before = everywhere.accepted.get();
-        assertThat(call(none, url("http://" + name + ":PORT/")).path("error").asString()).contains(said);
+        assertThat(call(none, url("http://" + name + ":PORT/")).path("error").asString())
+                .contains(name + " leads to no public address");
         assertThat(everywhere.accepted.get()).isEqualTo(before);
     }
 
@@ -177,11 +195,11 @@ class GrantsIT {
             assertThat(TestNames.asked("rebound.annex.test")).isEqualTo(1);
             assertThat(granted.accepted.get()).isEqualTo(1);
             assertThat(call(some, "http://rebound.annex.test:" + granted.port() + "/text").path("error").asString())
-                    .contains("127.0.0.1 is no public address");
+                    .contains("rebound.annex.test leads to no public address");
             TestNames.answer("again.annex.test", "127.0.0.2", "127.0.0.1");
             String again = "http://again.annex.test:" + granted.port();
             assertThat(call(some, again + "/redirect?to=" + again + "/text").path("error").asString())
-                    .contains("127.0.0.1 is no public address");
+                    .contains("again.annex.test leads to no public address");
             assertThat(secret.accepted.get()).isZero();
         }
     }
@@ -207,7 +225,7 @@ class GrantsIT {
         try (Peer granted = Peer.on("127.0.0.2")) {
             int before = everywhere.accepted.get();
             assertThat(call(some, "http://127.0.0.2:" + granted.port() + "/redirect?to=" + url(to)).path("error")
-                    .asString()).contains("is no public address");
+                    .asString()).contains("no public address");
             assertThat(granted.accepted.get()).isEqualTo(1);
             assertThat(everywhere.accepted.get()).isEqualTo(before);
         }

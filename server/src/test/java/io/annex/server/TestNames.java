@@ -56,7 +56,17 @@ public final class TestNames extends InetAddressResolverProvider {
                 }
                 synchronized (answers) {
                     ASKED.merge(host, 1, Integer::sum);
-                    return (answers.size() > 1 ? answers.remove() : answers.element()).stream();
+                    return (answers.size() > 1 ? answers.remove() : answers.element()).stream()
+                            .map(address -> named(host, address));
+                }
+            }
+
+            /** The system's resolver leaves the name in its addresses, too. */
+            private InetAddress named(String host, InetAddress address) {
+                try {
+                    return InetAddress.getByAddress(host, address.getAddress());
+                } catch (UnknownHostException e) {
+                    throw new IllegalArgumentException(e);
                 }
             }
 

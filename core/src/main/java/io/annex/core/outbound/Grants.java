@@ -52,15 +52,27 @@ public record Grants(List<HostGrant> hosts, List<Network> networks) {
     }
 
     /**
-     * Why the add-on may not connect to an address, in the words of the missing
-     * grant; {@code null} where it may.
+     * Why a call may not go to an address.
+     *
+     * @param told
+     *            for the author, in the words of the missing grant; names the
+     *            address only where the call did
+     * @param logged
+     *            for the operator, with the address; empty where {@code told} has
+     *            it
+     */
+    public record Refusal(String told, String logged) {
+    }
+
+    /**
+     * Why the add-on may not connect to an address; {@code null} where it may.
      *
      * @param host
      *            the name as called; the address itself where it was one
      * @param address
      *            what the connection would go to
      */
-    public @Nullable String refuses(String host, int port, InetAddress address, String addon) {
+    public @Nullable Refusal refuses(String host, int port, InetAddress address, String addon) {
         if (hosts.stream().anyMatch(each -> each.opens(host, port))) {
             return null;
         }
@@ -69,11 +81,13 @@ public record Grants(List<HostGrant> hosts, List<Network> networks) {
         if (special == null || networks.stream().anyMatch(each -> each.contains(plain))) {
             return null;
         }
-        String text = plain.getHostAddress();
-        boolean name = !host.startsWith("[") && !host.matches("[0-9.]+");
-        return text + " is no public address (" + special + "): add 'networks: ["
-                + new Network(plain, plain.getAddress().length * 8) + "]'"
-                + (name ? " or 'hosts: [" + HostGrant.normal(host) + "]'" : "") + " under " + place(addon);
+        String reason = plain.getHostAddress() + " is no public address (" + special + "): add ";
+        String network = "'networks: [" + new Network(plain, plain.getAddress().length * 8) + "]'";
+        if (host.startsWith("[") || host.matches("[0-9.]+")) {
+            return new Refusal(reason + network + " under " + place(addon), "");
+        }
+        String named = "'hosts: [" + HostGrant.normal(host) + "]' under " + place(addon);
+        return new Refusal(host + " leads to no public address: add " + named, reason + network + " or " + named);
     }
 
     /** These grants, and a host. */

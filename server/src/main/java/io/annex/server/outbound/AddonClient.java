@@ -3,6 +3,7 @@ package io.annex.server.outbound;
 import io.annex.core.Limit;
 import io.annex.core.Limits;
 import io.annex.core.outbound.Grants;
+import io.annex.core.outbound.Grants.Refusal;
 import io.annex.core.outbound.Outbound;
 import io.annex.core.outbound.OutboundFailure;
 import io.annex.core.outbound.OutboundFailure.Kind;
@@ -17,18 +18,23 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The client of one version of an add-on: its connections, its look-ups, its
  * calls. All of it happens on {@link #context}.
  */
 final class AddonClient implements Outbound.Client {
+    private static final Logger log = LoggerFactory.getLogger(AddonClient.class);
     /**
      * Many servers close an idle connection after 5 s; a call must not go into one
      * that is about to be closed.
      */
     private static final int KEEP_ALIVE_SECONDS = 4;
     private static final int MOST_HEADER_BYTES = 64 << 10;
+    /** An add-on that calls ever other names does not fill the log. */
+    private static final int MOST_TOLD = 20;
 
     private final Vertx vertx;
     private final Context context;
@@ -40,6 +46,7 @@ final class AddonClient implements Outbound.Client {
 
     // The event loop's.
     private final Set<HttpCall> calls = new HashSet<>();
+    private final Set<String> told = new HashSet<>();
     private boolean closed;
 
     AddonClient(Vertx vertx, Context context, Lookups lookups, String addon, Limits limits) {
@@ -70,6 +77,14 @@ final class AddonClient implements Outbound.Client {
             }
         });
         return call;
+    }
+
+    /** Logs to which address a name led, once for each of a few names. */
+    void refused(OutboundRequest request, Refusal refusal) {
+        if (!refusal.logged().isEmpty() && told.size() < MOST_TOLD && told.add(request.host())) {
+            log.info("{} of {} was refused: {}", request.host(), addon.isEmpty() ? "the operator" : "add-on " + addon,
+                    refusal.logged());
+        }
     }
 
     void over(HttpCall call) {

@@ -1,6 +1,7 @@
 package io.annex.server.outbound;
 
 import io.annex.core.outbound.Grants;
+import io.annex.core.outbound.Grants.Refusal;
 import io.annex.core.outbound.Outbound;
 import io.annex.core.outbound.Outbound.Head;
 import io.annex.core.outbound.Outbound.Part;
@@ -40,10 +41,15 @@ import org.jspecify.annotations.Nullable;
  * leads: {@code localtest.me} is 127.0.0.1, and a name server of the attacker's
  * may give a public address to whoever checks and another one to whoever
  * connects. So the name is looked up once, each address is checked, and Vert.x
- * is given one of those that passed to connect to; the name is left for the
- * {@code Host} header, SNI and the certificate. A redirect is another call and
- * goes through all of it again. A pooled connection is found by its address,
- * which is checked before it is looked for.
+ * is given one of those that passed to connect to, without its name, which it
+ * would look up again; the name is left for the {@code Host} header, SNI and
+ * the certificate. A redirect is another call and goes through all of it again.
+ * A pooled connection is found by its address, which is checked before it is
+ * looked for.
+ *
+ * <h2>What a refusal tells</h2> The address that an add-on wrote itself, and
+ * never the one that a name leads to: so an add-on cannot map the network that
+ * it may not call. The operator finds it in the log.
  *
  * <h2>Back-pressure</h2> At most {@link Outbound#CHUNK} bytes of an answer wait
  * here, beside one read of the socket; then reading stops until the guest asks.
@@ -206,9 +212,9 @@ final class HttpCall implements Outbound.Call {
             return;
         }
         List<InetAddress> allowed = new ArrayList<>();
-        String refusal = null;
+        Refusal refusal = null;
         for (InetAddress address : addresses) {
-            String reason = grants.refuses(request.host(), request.port(), address, client.addon());
+            Refusal reason = grants.refuses(request.host(), request.port(), address, client.addon());
             if (reason == null) {
                 allowed.add(address);
             } else if (refusal == null) {
@@ -218,7 +224,8 @@ final class HttpCall implements Outbound.Call {
         if (!allowed.isEmpty()) {
             connect(allowed, 0);
         } else if (refusal != null) {
-            fail(failed(Kind.REFUSED, refusal));
+            client.refused(request, refusal);
+            fail(failed(Kind.REFUSED, refusal.told()));
         } else {
             fail(failed(Kind.NOT_FOUND, "there is no address of this name"));
         }

@@ -1,5 +1,6 @@
 package io.annex.server.outbound;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayDeque;
@@ -11,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,8 +38,9 @@ final class Lookups {
     }
 
     /**
-     * The addresses of a host, at least one; of an address in numbers, itself.
-     * Fails with {@link UnknownHostException}.
+     * The addresses of a host, at least one; of an address in numbers, itself. None
+     * of them has a name: whoever connects to one that has may look it up again,
+     * and get another answer. Fails with {@link UnknownHostException}.
      */
     CompletionStage<List<InetAddress>> addresses(String host) {
         InetAddress literal = literal(host);
@@ -70,6 +73,17 @@ final class Lookups {
         }
     }
 
+    private static InetAddress nameless(InetAddress address) {
+        try {
+            // A link-local address is of no use without its interface.
+            return address instanceof Inet6Address six && six.getScopeId() != 0
+                    ? Inet6Address.getByAddress(null, six.getAddress(), six.getScopeId())
+                    : InetAddress.getByAddress(address.getAddress());
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private void start(Lookup lookup) {
         running++;
         try {
@@ -84,7 +98,7 @@ final class Lookups {
     private void run(Lookup lookup) {
         List<InetAddress> found = List.of();
         try {
-            found = List.of(InetAddress.getAllByName(lookup.name()));
+            found = Stream.of(InetAddress.getAllByName(lookup.name())).map(Lookups::nameless).toList();
         } catch (UnknownHostException | RuntimeException e) {
             // there are none, then
         }
