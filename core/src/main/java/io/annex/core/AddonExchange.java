@@ -240,6 +240,11 @@ final class AddonExchange implements Exchange {
     }
 
     @Override
+    public String shown() {
+        return request.requestId() + ' ' + request.method() + ' ' + request.path();
+    }
+
+    @Override
     public void answered(String answer, byte @Nullable [] bytes, long cpuNanos) {
         if (gone && AnswerMessage.isOfNobody(answer)) {
             over();

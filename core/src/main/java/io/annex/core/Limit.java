@@ -52,7 +52,7 @@ public enum Limit {
     LOAD("load", Kind.TIME, "5 s",
             "CPU time for evaluating the add-on's code", "the deploy fails"),
     DEATHS("deaths", Kind.COUNT, "5",
-            "deaths of the add-on's cells within a minute", "503 suspended, until it is deployed anew"),
+            "deaths of the add-on's cells within a minute", "503 suspended, and tried again after 1 s, 2 s, … 1 min"),
     IDLE("idle", Kind.TIME, "60 s",
             "how long a worker without anything to do is kept", "it is closed; the next exchange starts one"),
     DRAIN("drain", Kind.TIME, "30 s",

@@ -1,6 +1,7 @@
 package io.annex.core;
 
 import io.annex.engine.Stop;
+import java.time.Duration;
 import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -123,7 +124,14 @@ public final class Problems {
                 status == 504 ? "The add-on took too long" : "The add-on cannot answer now")
                 .put("reason", stop.reason().code()).put("incident", incident);
         return answer(document,
-                status == 503 ? List.of("content-type", "application/problem+json", "retry-after", "1") : TYPE);
+                status == 503
+                        ? List.of("content-type", "application/problem+json", "retry-after", seconds(stop.retryAfter()))
+                        : TYPE);
+    }
+
+    /** A time as {@code Retry-After} has it: whole seconds, never too early. */
+    private static String seconds(Duration time) {
+        return Long.toString(Math.max(1, (time.toNanos() + 999_999_999) / 1_000_000_000));
     }
 
     private static ObjectNode document(int status, String title) {

@@ -43,6 +43,11 @@ public interface Exchange {
      */
     void answered(String answer, byte @Nullable [] bytes, long cpuNanos);
 
+    /** What an operator knows it by, in one line of a log. */
+    default String shown() {
+        return toString();
+    }
+
     /** The exchange was ended by the host. */
     void stopped(Stop stop, long cpuNanos);
 

@@ -1,5 +1,7 @@
 package io.annex.engine;
 
+import java.time.Duration;
+
 /**
  * The host's word that an exchange was ended without an answer of the guest.
  *
@@ -8,6 +10,14 @@ package io.annex.engine;
  * @param detail
  *            what was measured, for the log, e.g.
  *            {@code "cpu 1.02 s (limit: 1 s)"}
+ * @param retryAfter
+ *            when it may be worth to ask again
  */
-public record Stop(StopReason reason, String detail) {
+public record Stop(StopReason reason, String detail, Duration retryAfter) {
+    private static final Duration SOON = Duration.ofSeconds(1);
+
+    /** One after which it is worth to ask again soon. */
+    public Stop(StopReason reason, String detail) {
+        this(reason, detail, SOON);
+    }
 }

@@ -26,7 +26,7 @@ public enum StopReason {
     TERMINATED("terminated", 503, "its worker ended"),
     /** Its worker, or a place for it, did not come in time. */
     STARTING("starting", 503, "waited too long for its worker to start"),
-    /** The program's cells died too often, and it waits for an operator. */
+    /** The program's cells died too often: it is tried again after a pause. */
     SUSPENDED("suspended", 503, "its workers died too often");
 
     private final String code;

@@ -30,16 +30,23 @@ public final class Stops {
                 + " queued (limits: inFlight, queued)");
     }
 
-    /** A program whose cells died too often. */
-    public static Stop suspended(WorkerLimits limits) {
-        return new Stop(StopReason.SUSPENDED, "its cells died " + limits.deaths()
-                + " times within a minute (limit: limits.deaths); it serves again when it is deployed anew");
+    /**
+     * A program whose cells died too often.
+     *
+     * @param left
+     *            how long until it is tried again
+     */
+    public static Stop suspended(WorkerLimits limits, Duration left) {
+        return new Stop(StopReason.SUSPENDED,
+                "its cells died " + limits.deaths() + " times within a minute (limit: limits.deaths), or again after"
+                        + " that; it is tried again in " + seconds(left) + ", or when it is resumed or deployed anew",
+                left);
     }
 
     /** A program in this process that has cost so many threads. */
     public static Stop lost(int threads) {
         return new Stop(StopReason.SUSPENDED, threads + " of its workers run built-ins of V8 that cannot be interrupted"
-                + " (limit: limits.workers); it serves again when one of them ends, or when it is deployed anew");
+                + " (limit: limits.workers); it serves again when one of them ends, or when it is resumed or deployed anew");
     }
 
     /** For the program's log: it was to be evaluated once more and that failed. */

@@ -30,6 +30,16 @@ public interface Workers extends AutoCloseable {
     WorkersStatus status();
 
     /**
+     * Takes offers again at once where the program was
+     * {@linkplain WorkersStatus#suspended suspended}.
+     *
+     * @return whether it was
+     */
+    default boolean resume() {
+        return false;
+    }
+
+    /**
      * Lets what was offered end, for at most {@code time}, then stops the rest with
      * {@link StopReason#DRAINING}, or {@link StopReason#NOT_BEGUN} where that is
      * sure, and closes.

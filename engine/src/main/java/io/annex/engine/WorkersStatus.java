@@ -16,8 +16,8 @@ package io.annex.engine;
  * @param residentBytes
  *            memory of the cell that they run in; 0 in this process
  * @param suspended
- *            whether the program was taken out of service because its cells
- *            died too often
+ *            whether the program is out of service for a while because its
+ *            cells died too often, or for want of threads
  */
 public record WorkersStatus(int workers, int queued, int inFlight, long heapBytes, long externalBytes,
         long residentBytes, boolean suspended) {

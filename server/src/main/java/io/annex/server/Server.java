@@ -11,6 +11,7 @@ import io.annex.core.jbackend.JbackendEndpoint;
 import io.annex.engine.Engines;
 import io.annex.server.admin.AdminSocket;
 import io.annex.server.admin.Administration;
+import io.annex.server.admin.Resuming;
 import io.annex.server.config.Config;
 import io.annex.server.config.InvalidConfig;
 import io.annex.server.console.ConsolePages;
@@ -21,6 +22,7 @@ import io.annex.server.http.Edge;
 import io.annex.server.http.Phase;
 import io.annex.server.operator.OperatorAccess;
 import io.annex.server.operator.OperatorToken;
+import io.annex.server.operator.ResumeEndpoint;
 import io.annex.server.outbound.HttpOutbound;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -54,7 +56,7 @@ public final class Server implements AutoCloseable {
     private final Config config;
     private final DataFolder folder;
     private final Storage storage;
-    private final @Nullable AdminSocket admin;
+    private final AdminSocket admin;
     private final Engines engine;
     private final HttpOutbound outbound;
     private final Annex annex;
@@ -63,6 +65,7 @@ public final class Server implements AutoCloseable {
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile Phase phase = Phase.STARTING;
     private volatile @Nullable WidgetEndpoints widgets;
+    private volatile @Nullable ResumeEndpoint resume;
     private String freshToken = "";
     private int failedAddons;
 
@@ -85,9 +88,8 @@ public final class Server implements AutoCloseable {
             opened = open(config, started, metrics, calls, storage.stores());
             metrics.observe(opened.deployments());
             this.edge = listen(engines, opened, metrics);
-            this.admin = config.database().isEmbedded()
-                    ? AdminSocket.open(config.data(), new Administration(storage))
-                    : null;
+            this.admin = AdminSocket.open(config.data(),
+                    new Administration(storage, new Resuming(opened.deployments()::active)));
         } catch (IOException | InvalidConfig | RuntimeException | Error e) {
             if (opened != null) {
                 opened.close();
@@ -135,8 +137,9 @@ public final class Server implements AutoCloseable {
         OperatorToken chosen = config.operator().token();
         OperatorToken.Kept kept = chosen == null ? token(config.data()) : new OperatorToken.Kept(chosen, "");
         freshToken = kept.fresh();
-        widgets = new WidgetEndpoints(annex, new OperatorAccess(kept.token()), config.operator(), outbound,
-                Annex.uploads(config.data()));
+        OperatorAccess access = new OperatorAccess(kept.token());
+        widgets = new WidgetEndpoints(annex, access, config.operator(), outbound, Annex.uploads(config.data()));
+        resume = new ResumeEndpoint(access, new Resuming(annex.deployments()::active));
         phase = Phase.READY;
         storage.warmUp();
     }
@@ -146,7 +149,21 @@ public final class Server implements AutoCloseable {
         DocsPages docs = new DocsPages(deployments::active, deployments::areArriving, Installation.version());
         ConsolePages pages = new ConsolePages(deployments::active, deployments::areArriving);
         return Edge.open(config.edge(), request -> route(opened, pages, request), metrics::scrape,
-                () -> condition(engines, opened), () -> phase, request -> config.docs() && docs.answers(request));
+                () -> condition(engines, opened), () -> phase,
+                request -> config.docs() && docs.answers(request) || resumes(request));
+    }
+
+    private boolean resumes(IncomingRequest request) {
+        if (!ResumeEndpoint.serves(request.path())) {
+            return false;
+        }
+        ResumeEndpoint endpoint = resume;
+        if (endpoint == null) {
+            request.answer(Problems.starting());
+        } else {
+            endpoint.handle(request);
+        }
+        return true;
     }
 
     /** What is the host's own comes before the add-ons. */
@@ -315,9 +332,7 @@ public final class Server implements AutoCloseable {
     /** Stops the rest. Event loops go last: all others hand answers to them. */
     private void stop(long until) {
         edge.refuse();
-        if (admin != null) {
-            admin.close();
-        }
+        admin.close();
         // What was handed to waitUntil may go on after the last answer.
         long left = until - System.nanoTime();
         annex.drain(left < STOPPING.toNanos() ? STOPPING : Duration.ofNanos(left));

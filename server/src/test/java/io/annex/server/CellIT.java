@@ -3,11 +3,13 @@ package io.annex.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.annex.server.RunningCommand.Ended;
 import io.annex.server.config.Setting;
 import io.annex.testing.Waiting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,22 +95,82 @@ class CellIT {
     }
 
     @Test
-    void oneThatDiesAgainAndAgainIsSuspendedUntilItIsDeployedAnew(@TempDir Path folder) throws Exception {
+    void oneThatDiesAgainAndAgainIsSuspendedAndTriedAgainByItself(@TempDir Path folder) throws Exception {
         Path addon = copy("fragile", folder);
         try (RunningServer server = RunningServer.startWith(process(), folder)) {
+            CompletableFuture<HttpResponse<String>> beside = Http.later(fragile(server, "never"));
+            awaitInFlight(server, 1);
             for (int death = 0; death < 5; death++) {
                 assertThat(Http.get(fragile(server, "abort")).body()).contains("terminated");
             }
-            Waiting.until("it is suspended",
-                    () -> Http.get(fragile(server, "fine")).body().contains("\"reason\":\"suspended\""));
+            assertThat(beside.join().statusCode()).isEqualTo(503);
+            assertThat(server.log()).containsPattern(
+                    "when cell \\d+ ended, these were running in it: \\S+ GET /rest-api/fragile/never \\(since \\d+ ms\\), "
+                            + "\\S+ GET /rest-api/fragile/abort \\(since \\d+ ms\\)");
+            Waiting.until("it is suspended, or was already", () -> server.log().contains("is suspended for 1.00 s: "));
+            Waiting.until("it serves again by itself", () -> Http.get(fragile(server, "fine")).statusCode() == 200);
+            assertThat(server.log()).contains("fragile 1.0.0 is tried again");
+            // Once more, and the pause is twice as long.
+            assertThat(Http.get(fragile(server, "abort")).body()).contains("terminated");
+            server.awaitLog("is suspended for 2.00 s: ");
             HttpResponse<String> answer = Http.get(fragile(server, "fine"));
-            assertThat(answer.statusCode()).isEqualTo(503);
+            if (answer.statusCode() != 200) {
+                assertThat(answer.statusCode()).isEqualTo(503);
+                assertThat(answer.body()).contains("\"reason\":\"suspended\"");
+                assertThat(answer.headers().firstValue("retry-after").orElse("")).isIn("1", "2");
+            }
+            Waiting.until("it serves again by itself", () -> Http.get(fragile(server, "fine")).statusCode() == 200);
+            assertThat(Http.get(fragile(server, "abort")).body()).contains("terminated");
+            server.awaitLog("is suspended for 4.00 s: ");
             assertThat(Http.get(server.uri("/-/metrics")).body()).contains("annex_suspended{addon=\"fragile\"} 1");
             assertThat(Http.get(server.uri("/-/health")).body())
                     .isEqualTo("{\"status\":\"ready\",\"suspended\":[\"fragile\"]}");
+            // Deployed anew it has its five deaths again.
             Files.setLastModifiedTime(addon.resolve("index.js"), FileTime.from(Instant.now()));
-            Waiting.until("it serves again", () -> Http.get(fragile(server, "fine")).statusCode() == 200);
+            Waiting.until("it is deployed anew",
+                    () -> server.log().split("fragile 1\\.0\\.0 is active", -1).length > 2);
+            assertThat(Http.get(fragile(server, "abort")).body()).contains("terminated");
+            assertThat(Http.get(fragile(server, "fine")).statusCode()).isEqualTo(200);
             assertThat(Http.get(server.uri("/-/health")).body()).isEqualTo("{\"status\":\"ready\"}");
+        }
+    }
+
+    @Test
+    void anOperatorEndsASuspensionAtOnce() throws Exception {
+        String yaml = "limits: {deaths: 1}\noperator: {token: 0123456789abcdef}\n";
+        try (RunningServer server = start(yaml, "fragile")) {
+            URI resume = server.uri("/-/addons/fragile/resume");
+            for (String seconds : List.of("1.00", "2.00", "4.00")) {
+                Waiting.until("it serves", () -> Http.get(fragile(server, "fine")).statusCode() == 200);
+                assertThat(Http.get(fragile(server, "abort")).statusCode()).isEqualTo(503);
+                server.awaitLog("is suspended for " + seconds + " s: ");
+            }
+            assertThat(Http.send(Http.request(resume).POST(BodyPublishers.noBody()).build()).statusCode())
+                    .isEqualTo(401);
+            assertThat(Http.get(resume, "Authorization", "Bearer 0123456789abcdef").statusCode()).isEqualTo(405);
+            assertThat(resume(resume)).isEqualTo("{\"addon\":\"fragile\",\"resumed\":true}");
+            assertThat(Http.get(fragile(server, "fine")).statusCode()).isEqualTo(200);
+            assertThat(resume(resume)).isEqualTo("{\"addon\":\"fragile\",\"resumed\":false}");
+            assertThat(resume(server.uri("/-/addons/nobody/resume"))).contains("\"status\":404");
+            // What it had done wrong is forgotten.
+            assertThat(Http.get(fragile(server, "abort")).statusCode()).isEqualTo(503);
+            Waiting.until("it is suspended for a second", () -> server.log().split("for 1\\.00 s", -1).length > 2);
+            Ended ended = annex("resume", "fragile", "--data", server.data().toString());
+            assertThat(ended.err()).isEmpty();
+            assertThat(ended.out()).isIn("fragile is resumed.\n", "fragile was not suspended.\n");
+            assertThat(Http.get(fragile(server, "fine")).statusCode()).isEqualTo(200);
+        }
+    }
+
+    private static String resume(URI uri) {
+        return Http.send(
+                Http.request(uri, "Authorization", "Bearer 0123456789abcdef").POST(BodyPublishers.noBody()).build())
+                .body();
+    }
+
+    private static Ended annex(String... arguments) throws Exception {
+        try (RunningCommand running = new RunningCommand(Path.of("").toAbsolutePath(), List.of(arguments))) {
+            return running.end();
         }
     }
 

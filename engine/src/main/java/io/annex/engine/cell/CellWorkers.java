@@ -20,6 +20,7 @@ import io.annex.engine.cell.Inbox.ProtocolException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -39,7 +40,6 @@ import org.slf4j.LoggerFactory;
  */
 final class CellWorkers implements Workers {
     private static final Logger log = LoggerFactory.getLogger(CellWorkers.class);
-    private static final long MINUTE_NANOS = 60_000_000_000L;
     /**
      * What a cell may take longer than the wall time to evaluate a program or to
      * say that it cannot.
@@ -108,7 +108,7 @@ final class CellWorkers implements Workers {
 
     // Guarded by this object.
     private final ArrayDeque<Exchange> waiting = new ArrayDeque<>();
-    private final ArrayDeque<Long> deaths = new ArrayDeque<>();
+    private final Suspension suspension;
     private @Nullable CompletableFuture<String> loading;
     private @Nullable Cell starting;
     private long openedAt;
@@ -122,6 +122,7 @@ final class CellWorkers implements Workers {
         this.limits = limits;
         this.host = host;
         this.ops = engine.opsOfOne();
+        this.suspension = new Suspension(limits.deaths());
     }
 
     int number() {
@@ -266,6 +267,7 @@ final class CellWorkers implements Workers {
     void died(Cell gone, Stop stop) {
         CompletableFuture<String> wasLoading;
         boolean again;
+        Duration pause;
         synchronized (this) {
             if (cell != gone && starting != gone) {
                 return;
@@ -277,16 +279,17 @@ final class CellWorkers implements Workers {
             if (state == State.CLOSED) {
                 return;
             }
-            long now = System.nanoTime();
-            deaths.add(now);
-            while (now - deaths.element() > MINUTE_NANOS) {
-                deaths.remove();
-            }
-            suspended = deaths.size() >= limits.deaths();
+            suspended = suspension.died(System.nanoTime());
+            pause = suspension.pause();
             again = wasLoading == null && !suspended;
         }
+        String running = running();
         List<Exchange> stopped = new ArrayList<>();
         takeAll(stopped);
+        if (!running.isEmpty()) {
+            log.warn("{} {}: when {} ended, these were running in it: {}", program.name(), program.version(), gone,
+                    running);
+        }
         stopped.forEach(exchange -> stop(exchange, stop));
         if (stopped.isEmpty()) {
             host.breach(stop, null);
@@ -296,12 +299,72 @@ final class CellWorkers implements Workers {
                     new CellDied("evaluating " + program.entry() + " was stopped: " + stop.detail()));
         }
         if (suspended) {
-            Stop why = Stops.suspended(limits);
-            log.error("{} {} is suspended: {}", program.name(), program.version(), why.detail());
+            Stop why = suspendedNow();
+            log.error("{} {} is suspended for {}: {}", program.name(), program.version(), Stops.seconds(pause),
+                    why.detail());
             stopWaiting(why);
         } else if (again && (waits || engine.isQuiet())) {
             // In advance only where others do not wait for what they need now.
             inAdvance = true;
+            startAgain();
+        }
+    }
+
+    /** What was in the cell, for the operator: one of them may have ended it. */
+    private String running() {
+        Map<Integer, Exchange> all = new HashMap<>(inFlight);
+        goingOn.forEach((id, after) -> all.put(id, after.exchange()));
+        return RunningExchanges.shown(all, limits.inFlight(), System.nanoTime());
+    }
+
+    private Stop suspendedNow() {
+        Duration left;
+        synchronized (this) {
+            left = suspension.left(System.nanoTime());
+        }
+        return Stops.suspended(limits, left);
+    }
+
+    @Override
+    public boolean resume() {
+        boolean was;
+        synchronized (this) {
+            if (state != State.OPEN) {
+                return false;
+            }
+            was = suspended;
+            suspension.forget();
+            suspended = false;
+            backOff.succeeded();
+        }
+        if (was) {
+            log.info("{} {} is resumed", program.name(), program.version());
+            startInAdvance();
+        }
+        return was;
+    }
+
+    /** Ends a suspension when its time has come, by trying once more. */
+    private void endSuspension(long now) {
+        synchronized (this) {
+            if (!suspension.endWhenOver(now) || state != State.OPEN) {
+                return;
+            }
+            suspended = false;
+        }
+        log.info("{} {} is tried again", program.name(), program.version());
+        if (engine.isQuiet()) {
+            startInAdvance();
+        }
+    }
+
+    private void startInAdvance() {
+        boolean start;
+        synchronized (this) {
+            start = cell == null && mayStart(System.nanoTime());
+            inAdvance |= start;
+        }
+        if (start) {
             startAgain();
         }
     }
@@ -337,7 +400,7 @@ final class CellWorkers implements Workers {
         if (state == State.CLOSED) {
             refuse(exchange, new Stop(StopReason.NOT_BEGUN, "the version was closed"));
         } else if (suspended) {
-            refuse(exchange, Stops.suspended(limits));
+            refuse(exchange, suspendedNow());
         } else if (outstanding.incrementAndGet() > limits.inFlight() + limits.queued()) {
             outstanding.decrementAndGet();
             refuse(exchange, Stops.tooMany(limits));
@@ -397,7 +460,7 @@ final class CellWorkers implements Workers {
             if (state == State.CLOSED) {
                 refusal = new Stop(StopReason.NOT_BEGUN, "the version was closed");
             } else if (suspended) {
-                refusal = Stops.suspended(limits);
+                refusal = Stops.suspended(limits, suspension.left(now));
             } else if (serving == null && loading == null && backOff.isLong(now)) {
                 refusal = Stops.notEvaluatedLately();
             } else {
@@ -594,6 +657,9 @@ final class CellWorkers implements Workers {
             return;
         }
         endWhatDoesNotOpen(now);
+        if (suspended) {
+            endSuspension(now);
+        }
         if (outstanding.get() == 0) {
             return;
         }

@@ -94,6 +94,8 @@ final class IsolateWorkers implements Workers {
     private final List<SeenStopped> stopped = new ArrayList<>();
     /** Workers that were given up; their threads may run for ever. */
     private final AtomicInteger lost = new AtomicInteger();
+    /** As many of them do not count: an operator has resumed the program since. */
+    private final AtomicInteger forgiven = new AtomicInteger();
 
     IsolateWorkers(V8 v8, Watchdog watchdog, Program program, WorkerLimits limits, Host host) {
         this.v8 = v8;
@@ -115,7 +117,7 @@ final class IsolateWorkers implements Workers {
             refuse(exchange, new Stop(StopReason.NOT_BEGUN, "the version was closed"));
             return;
         }
-        if (lost.get() >= limits.workers()) {
+        if (isSuspended()) {
             refuse(exchange, Stops.lost(lost.get()));
             return;
         }
@@ -439,7 +441,7 @@ final class IsolateWorkers implements Workers {
 
     private void lost(IsolateWorker worker) {
         int threads = lost.incrementAndGet();
-        if (threads >= limits.workers()) {
+        if (isSuspended()) {
             Stop stop = Stops.lost(threads);
             host.breach(stop, null);
             stopQueue(stop);
@@ -450,6 +452,24 @@ final class IsolateWorkers implements Workers {
     /** The thread of a worker that was given up has ended after all. */
     void cameBack() {
         lost.decrementAndGet();
+        forgiven.updateAndGet(count -> Math.max(0, count - 1));
+    }
+
+    private boolean isSuspended() {
+        return lost.get() - forgiven.get() >= limits.workers();
+    }
+
+    /**
+     * The lost threads take their processors all the same, so that is an operator's
+     * to decide, and not tried again by itself.
+     */
+    @Override
+    public boolean resume() {
+        boolean was = isSuspended();
+        if (was) {
+            forgiven.set(lost.get());
+        }
+        return was;
     }
 
     private @Nullable Stop overLoad(long cpu, long wall) {
@@ -505,7 +525,7 @@ final class IsolateWorkers implements Workers {
             external += worker.externalBytes();
         }
         return new WorkersStatus(workers.size() + retiring.size(), queued.get(), inFlight.get(), heap, external, 0,
-                false);
+                isSuspended());
     }
 
     @Override

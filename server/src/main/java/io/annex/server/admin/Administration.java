@@ -32,9 +32,16 @@ public final class Administration {
     private static final long MOST_SECONDS = 30;
 
     private final Storage storage;
+    private final Resuming resuming;
 
+    /** For who serves no add-ons. */
     public Administration(Storage storage) {
+        this(storage, new Resuming(List::of));
+    }
+
+    public Administration(Storage storage, Resuming resuming) {
         this.storage = storage;
+        this.resuming = resuming;
     }
 
     /** A request of that name, to be filled. */
@@ -66,6 +73,7 @@ public final class Administration {
                 case "users.disable" -> user(request, storage.users().enable(name(request), false));
                 case "users.passwd" -> user(request, storage.users().password(name(request), hash(request)));
                 case "users.remove" -> user(request, storage.users().remove(name(request)));
+                case "addons.resume" -> resume(request);
                 case "trace.totals" -> totals(request);
                 case "trace.latest" -> latest(request);
                 default -> throw new Refused("unknown request: " + request.path("do").asString(""));
@@ -171,6 +179,18 @@ public final class Administration {
     private static ObjectNode json(User user) {
         return object().put("id", user.id()).put("username", user.username()).put("enabled", user.enabled())
                 .put("email", user.email()).put("firstname", user.firstname()).put("lastname", user.lastname());
+    }
+
+    // ---- add-ons
+    // ---------------------------------------------------------------------------------------------------
+
+    private ObjectNode resume(JsonNode request) throws Refused {
+        String addon = request.path("addon").asString("");
+        return object().put("addon", addon).put("resumed", switch (resuming.resume(addon)) {
+            case RESUMED -> true;
+            case SERVED -> false;
+            case UNKNOWN -> throw new Refused("there is no add-on " + addon + " (expected: one that serves)");
+        });
     }
 
     // ---- the trace

@@ -25,9 +25,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What the commands for keys, users and the trace have in common. PostgreSQL is
- * asked directly. The file in the data folder belongs to one process: to this
- * one, or to a server that runs, which is then asked to do it.
+ * What the commands for keys, users, the trace and add-ons have in common.
+ * PostgreSQL is asked directly. The file in the data folder belongs to one
+ * process: to this one, or to a server that runs, which is then asked to do it.
  */
 final class Operator {
     @Option(names = "--config", paramLabel = "FILE", description = "Configuration. Default: annex.yaml, if there is one.")
@@ -45,7 +45,26 @@ final class Operator {
     /** Does {@code request}, and prints what came of it. */
     int run(ObjectNode request, Consumer<ObjectNode> print) {
         Logging.configure(false);
-        ObjectNode answer = ask(request);
+        return print(ask(request), print);
+    }
+
+    /**
+     * The same for what only a server that runs can do, wherever its database is.
+     */
+    int runInServer(ObjectNode request, Consumer<ObjectNode> print) {
+        Logging.configure(false);
+        Config config = CommandConfig.read(configFile, data == null ? Map.of() : Map.of(Setting.DATA, data));
+        try {
+            return print(AdminSocket.ask(config.data(), request), print);
+        } catch (IOException e) {
+            throw new CommandFailure(AnnexCommand.FAILED,
+                    "no server uses the data folder " + config.data() + " (expected: one that has started)");
+        } catch (Refused e) {
+            throw new CommandFailure(AnnexCommand.FAILED, AnnexCommand.oneLine(String.valueOf(e.getMessage())));
+        }
+    }
+
+    private int print(ObjectNode answer, Consumer<ObjectNode> print) {
         if (json) {
             out().println(answer.toPrettyString());
         } else {
