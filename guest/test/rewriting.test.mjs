@@ -128,6 +128,47 @@ test('stacks name the columns of the author in TypeScript, and on the first line
   assert.match(await stackOf({ '/index.ts': source }, {}), new RegExp(`app/index.ts:1:${source.indexOf('new Error') + 1}\\b`));
 });
 
+test('error.stack has the columns of the author, and so has what an author makes of it', async () => {
+  const source = `const router = require('router');
+router.get('/', async (req, res) => { await 0; const f = async () => { await 1; return new Error('own'); }; const e = await f(); res.send(e.stack); });
+router.get('/again', async (req, res) => { await 0; const e = new Error('first'); const o = new Error('second'); o.stack = o.stack + '\\ncause: ' + e.stack; throw o; });
+router.get('/other', (req, res) => { const o = {}; Error.captureStackTrace(o); res.send(o.stack); });
+`;
+  const [, line, again, other] = source.split('\n');
+  const files = { '/index.js': source };
+  const stack = JSON.parse(`"${(await stackOf(files, {})).replace(/\n/g, '\\n')}"`);
+  assert.match(stack, new RegExp(`^Error: own\n    at f \\(app/index.js:2:${line.indexOf('new Error') + 1}\\)\n    at async app/index.js:2:`));
+  assert.ok(!stack.includes('addon:'), stack);
+  const shown = await stackOf(files, { endpoint: 1 });
+  assert.ok(shown.includes(`app/index.js:3:${again.indexOf("new Error('second')") + 1}`), shown);
+  assert.ok(shown.includes(`app/index.js:3:${again.indexOf("new Error('first')") + 1}`), shown);
+  const { load, exchange } = boot(files);
+  assert.equal(load().error, undefined);
+  assert.match(exchange({ endpoint: 2 }).body, new RegExp(`app/index.js:4:${other.indexOf('Error.capture') + 7}\\b`));
+});
+
+test('error.stack has the lines of the author in TypeScript, whatever the folders are called', async () => {
+  const files = {
+    '/index.ts': `import router from 'router';\nimport { made } from './a b (c)/made';\nrouter.get('/', async (req, res) => { await 0; res.send(made().stack); });\n`,
+    '/a b (c)/made.ts': `interface Unused {\n  a: string;\n}\nexport const made = (): Error => new Error('typed');\n`,
+  };
+  assert.match(await stackOf(files, {}), /at made \(app\/a b \(c\)\/made\.ts:4:34\)\n/);
+});
+
+test('a stack can be prepared by an author, and as before again', async () => {
+  const source = `const router = require('router');
+router.get('/', async (req, res) => {
+  await 0;
+  const before = Error.prepareStackTrace;
+  Error.prepareStackTrace = (error, sites) => sites.length;
+  const count = new Error('counted').stack;
+  Error.prepareStackTrace = before;
+  res.send(typeof count + typeof before + new Error('as before').stack.includes('app/index.js:8:'));
+});
+`;
+  assert.equal(await stackOf({ '/index.js': source }, {}), 'numberfunctiontrue');
+});
+
 test('what was made of a script is made once in a version', () => {
   const kept = new Map();
   let puts = 0;

@@ -28,11 +28,17 @@ export interface Place {
 }
 
 const scripts = new Map<string, Script>();
+/** Places of stacks that were read lately, by what V8 calls them and by what authors do: whoever reads stacks reads the same ones. */
+const places = new Map<string, Place>();
+const MOST_PLACES = 2000;
+/** The files that stacks have named to the author. */
+const shownNames = new Set<string>();
 const traces = new Map<string, TraceMap | null>();
 
 export function register(url: string, script: Script): void {
   scripts.set(url, script);
   traces.delete(url);
+  places.clear();
   if (lines?.url === url) {
     lines = undefined;
   }
@@ -101,16 +107,83 @@ export function placeOf(url: string, line: number, column: number): Place | unde
   };
 }
 
-const FRAME = /^\s*at (?:(.*?) \()?(?:async )?([^()\s]+):(\d+):(\d+)\)?$/;
+/** A place as V8 names it, or as the author's: what writes a stack out of others' has both in it. */
+function found(url: string, line: string, column: string): Place | undefined {
+  const said = `${url}:${line}:${column}`;
+  let place = places.get(said);
+  if (place === undefined) {
+    if (scripts.has(url)) {
+      place = placeOf(url, Number(line), Number(column)) as Place;
+      remember(said, place);
+      remember(at(place), place);
+      shownNames.add(place.name);
+    } else if (shownNames.has(url)) {
+      place = { name: url, line: Number(line), column: Number(column), text: () => undefined };
+    }
+  }
+  return place;
+}
+
+function remember(said: string, place: Place): void {
+  if (places.size >= MOST_PLACES) {
+    places.clear();
+  }
+  places.set(said, place);
+}
+
+const errorToString = Error.prototype.toString;
+/** The outermost function of a module is the loader's wrapper, which says nothing to an author. */
+const NO_NAME = /^(async )?(?:Object\.)?(?:eval|<anonymous>) \($/;
+const SITE = /(\S+):(\d+):(\d+)(\)?)$/;
+
+/**
+ * What `error.stack` is, as in Node: the error, and a line for each frame; columns, and lines where there is a source map, are the author's.
+ * V8 calls it as `Error.prepareStackTrace` when a stack is read for the first time.
+ */
+export function prepareStackTrace(error: object, sites: readonly unknown[]): string {
+  let stack: string;
+  try {
+    stack = errorToString.call(error);
+  } catch {
+    stack = '<error>';
+  }
+  for (let i = 0; i < sites.length; i++) {
+    stack += `\n    at ${shownSite(String(sites[i]))}`;
+  }
+  return stack;
+}
+
+/** A frame as V8 writes it, with the author's place for its own. */
+function shownSite(site: string): string {
+  const match = SITE.exec(site);
+  if (match === null) {
+    return site;
+  }
+  const [said, , line, column, end] = match as unknown as [string, string, string, string, string];
+  // What is called from nowhere else has no name before it, and no parenthesis.
+  const from = match.index + said.lastIndexOf('(') + 1;
+  try {
+    const place = found(site.slice(from, site.length - line.length - column.length - end.length - 2), line, column);
+    if (place === undefined) {
+      return site;
+    }
+    const called = site.slice(0, from);
+    const anonymous = NO_NAME.exec(called);
+    return anonymous === null ? called + at(place) + end : `${anonymous[1] ?? ''}${at(place)}`;
+  } catch {
+    return site;
+  }
+}
+
+const FRAME = /^\s*at (?:(.*?) \()?(?:async )?(.+?):(\d+):(\d+)\)?$/;
 
 /** One line of a stack, or undefined for what is not the author's. */
 function frame(line: string): { readonly called: string | undefined; readonly place: Place } | undefined {
   const match = FRAME.exec(line);
-  const place = match === null ? undefined : placeOf(match[2] as string, Number(match[3]), Number(match[4]));
+  const place = match === null ? undefined : found(match[2] as string, match[3] as string, match[4] as string);
   return match === null || place === undefined ? undefined : { called: functionName(match[1]), place };
 }
 
-/** The outermost function of a module is the loader's wrapper, which says nothing to an author. */
 function functionName(name: string | undefined): string | undefined {
   return name === undefined || /^(?:Object\.)?(?:eval|<anonymous>)$/.test(name) ? undefined : name;
 }

@@ -7,6 +7,7 @@ import 'core-js/actual/btoa';
 import { TextDecoder, TextEncoder } from '@exodus/bytes/encoding-lite.js';
 import { Event, EventTarget } from 'event-target-shim';
 import { callBytes } from '../boundary/host';
+import { prepareStackTrace } from '../modules/stack';
 import { AbortController, AbortSignal } from './abort';
 import { console } from './console';
 import { enqueue } from './microtasks';
@@ -55,6 +56,9 @@ const names: Record<string, unknown> = {
   setInterval,
   setTimeout,
 };
+
+// As in Node, where it is there from the beginning too: libraries put their own in its place for a moment.
+Object.defineProperty(Error, 'prepareStackTrace', { value: prepareStackTrace, writable: true, configurable: true, enumerable: false });
 
 for (const [name, value] of Object.entries(names)) {
   Object.defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable: false });
