@@ -131,7 +131,7 @@ final class CellProcess {
         List<String> command = new ArrayList<>(command(options.java(), options.classPath(), aotCache, record));
         command.addAll(List.of(CellMain.class.getName(), socket.toString()));
         if (record == null && Sandbox.isSupported()) {
-            List<String> own = Files.exists(aotCache)
+            List<String> own = isFor(aotCache, options.classPath())
                     ? List.of("-XX:AOTCache=" + aotCache, "-Xlog:disable", "-Xlog:all=off")
                     : List.of("-Xlog:disable", "-Xlog:all=off");
             command = ConfinedStart.command(options.java(), own, options.classPath(), ProcessHandle.current().pid(),
@@ -145,6 +145,14 @@ final class CellProcess {
     }
 
     /**
+     * Whether there is a cache that the JVM can compare with the class path: of
+     * folders it cannot tell that they have changed.
+     */
+    private static boolean isFor(Path aotCache, List<Path> classPath) {
+        return Files.exists(aotCache) && classPath.stream().allMatch(Files::isRegularFile);
+    }
+
+    /**
      * The JVM's part of the command line. A small heap and the serial collector:
      * what lives in a cell's Java heap are messages. What C's heap has free is
      * given back. No attaching, no files in the temporary folder, no crash reports:
@@ -155,7 +163,7 @@ final class CellProcess {
         command.add(java.toString());
         if (record != null) {
             command.add("-XX:AOTCacheOutput=" + record);
-        } else if (Files.exists(aotCache)) {
+        } else if (isFor(aotCache, classPath)) {
             command.add("-XX:AOTCache=" + aotCache);
         }
         command.addAll(List.of("-Xlog:disable", "-Xlog:all=off", "-XX:+UseSerialGC", "-Xms4m", "-XX:MaxNewSize=4m",
