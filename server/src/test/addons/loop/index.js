@@ -41,6 +41,7 @@ router.get('/status', (req, res) => { res.status(202); setTimeout(() => res.send
 router.get('/loops', (req, res) => shared.then(() => { for (;;); }));
 router.get('/rejects', (req, res) => { console.log('begun', req.query.what); Promise.reject(new Error('nobody handles ' + req.query.what)); res.send('sent'); });
 router.get('/rejects-later', (req, res) => { console.log('begun', req.query.what); void shared.then(() => { throw new Error('nobody handles ' + req.query.what); }); return shared.then(() => sleep(20)).then(() => res.send('sent')); });
+router.get('/rejects-after', (req, res) => { console.log('begun', req.query.what); setTimeout(() => { console.log('goes on', req.query.what); Promise.reject(new Error('nobody handles ' + req.query.what)); }, 20); res.send('sent'); });
 
 // ---- clients that leave
 let locked = false;

@@ -235,6 +235,11 @@ final class AddonExchange implements Exchange {
     }
 
     @Override
+    public String id() {
+        return request.requestId();
+    }
+
+    @Override
     public long arrivedAt() {
         return request.arrivedAt();
     }

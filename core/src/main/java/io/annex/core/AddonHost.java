@@ -63,8 +63,8 @@ final class AddonHost implements Host, AutoCloseable {
     }
 
     @Override
-    public void log(String level, String message, @Nullable Exchange exchange) {
-        log.line(level, message, exchange instanceof AddonExchange of ? of.request().requestId() : null);
+    public void log(String level, String message, @Nullable String exchange) {
+        log.line(level, message, exchange);
     }
 
     @Override

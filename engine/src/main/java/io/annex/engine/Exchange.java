@@ -28,6 +28,9 @@ public interface Exchange {
      */
     Executor loop();
 
+    /** What logs call it; the same at each call, also after its end. */
+    String id();
+
     /** {@link System#nanoTime()} at arrival; wall time counts from here. */
     long arrivedAt();
 

@@ -34,9 +34,10 @@ public interface Host {
      *            {@code trace}, {@code debug}, {@code info}, {@code warn} or
      *            {@code error}
      * @param exchange
-     *            on whose behalf it was written, or {@code null}
+     *            the {@linkplain Exchange#id id} of that on whose behalf it was
+     *            written, which may have ended; or {@code null}
      */
-    void log(String level, String message, @Nullable Exchange exchange);
+    void log(String level, String message, @Nullable String exchange);
 
     /**
      * Lines of the add-on's log were dropped where they arose, because there were

@@ -53,6 +53,11 @@ class RepliesTest {
         }
 
         @Override
+        public String id() {
+            return name;
+        }
+
+        @Override
         public String message() {
             return "";
         }

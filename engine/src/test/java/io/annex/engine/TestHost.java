@@ -34,7 +34,7 @@ public final class TestHost implements Host {
     }
 
     @Override
-    public void log(String level, String message, @Nullable Exchange exchange) {
+    public void log(String level, String message, @Nullable String exchange) {
         lines.add(level + ' ' + message);
     }
 

@@ -194,6 +194,19 @@ class LoopIT {
         assertThat(requestOf("nobody handles x2")).isEqualTo(requestOf("begun x2"));
     }
 
+    @Test
+    void whatFailsAfterTheAnswerIsLoggedUnderItsRequest() {
+        for (String what : List.of("y1", "y2")) {
+            assertThat(get("loop", "/rejects-after?what=" + what).body()).isEqualTo("sent");
+        }
+        for (String what : List.of("y1", "y2")) {
+            server.awaitLog("Error: nobody handles " + what);
+            assertThat(requestOf("nobody handles " + what)).isEqualTo(requestOf("begun " + what));
+            assertThat(requestOf("goes on " + what)).isEqualTo(requestOf("begun " + what));
+        }
+        assertThat(requestOf("begun y1")).isNotEqualTo(requestOf("begun y2"));
+    }
+
     /** The id of the request on whose account a line was logged. */
     private static String requestOf(String text) {
         String line = server.log().lines().filter(each -> each.contains(text)).findFirst().orElse("");

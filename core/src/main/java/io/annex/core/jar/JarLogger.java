@@ -55,7 +55,8 @@ final class JarLogger implements System.Logger {
             case OFF -> "";
         };
         if (!name.isEmpty()) {
-            host.log(name, message.substring(0, Math.min(message.length(), LONGEST)), exchange);
+            host.log(name, message.substring(0, Math.min(message.length(), LONGEST)),
+                    exchange == null ? null : exchange.id());
         }
     }
 

@@ -165,7 +165,7 @@ final class JarThread implements Runnable {
             } else if (failure != null) {
                 Throwable cause = failure.getCause() == null ? failure : failure.getCause();
                 host.log("error", "what the request waited for after its answer failed: " + JarLogger.stack(cause),
-                        exchange);
+                        exchange.id());
             }
             if (goesOn) {
                 over(exchange);

@@ -312,12 +312,13 @@ public final class CellMain {
 
         /** The front limits lines too, but what it will not write need not cross. */
         @Override
-        public void log(String level, String message, @Nullable Exchange exchange) {
+        public void log(String level, String message, @Nullable String exchange) {
             if (!logPace.take()) {
                 droppedLines.incrementAndGet();
                 return;
             }
-            outbox.add(Frame.LOG, number, idOf(exchange), 0, Frame.utf8(level), Frame.utf8(message));
+            outbox.add(Frame.LOG, number, exchange == null ? 0 : Integer.parseInt(exchange), 0, Frame.utf8(level),
+                    Frame.utf8(message));
             if (outbox.isLong()) {
                 flush();
             }
@@ -382,6 +383,12 @@ public final class CellMain {
         @Override
         public Executor loop() {
             return loop;
+        }
+
+        /** The front's number for it, which knows what logs call it. */
+        @Override
+        public String id() {
+            return Integer.toString(id);
         }
 
         @Override

@@ -2,6 +2,7 @@ package io.annex.engine.cell;
 
 import io.annex.engine.BackOff;
 import io.annex.engine.BlockingTasks;
+import io.annex.engine.EndedExchanges;
 import io.annex.engine.Exchange;
 import io.annex.engine.Host;
 import io.annex.engine.LoadException;
@@ -80,6 +81,7 @@ final class CellWorkers implements Workers {
     private final Host host;
     private final BlockingTasks.Lane ops;
 
+    private final EndedExchanges endedExchanges = new EndedExchanges();
     private final Map<Integer, Exchange> inFlight = new ConcurrentHashMap<>();
     /** Those that have their end and go on in the cell. */
     private final Map<Integer, GoingOn> goingOn = new ConcurrentHashMap<>();
@@ -229,8 +231,9 @@ final class CellWorkers implements Workers {
             loading = null;
             starting = null;
         }
+        String said = why.getMessage() == null ? why.getClass().getSimpleName() : why.getMessage();
         loaded.completeExceptionally(
-                why instanceof LoadException ? why : new CellDied("no cell could be started: " + why.getMessage()));
+                why instanceof LoadException ? why : new CellDied("no cell could be started: " + said));
     }
 
     private void loaded(Cell from, boolean ok, String text) {
@@ -549,7 +552,7 @@ final class CellWorkers implements Workers {
             }
             case Frame.OVER -> over(frame.b, replies);
             case Frame.OP -> op(from, frame);
-            case Frame.LOG -> host.log(frame.text(0), frame.text(1), exchange(frame));
+            case Frame.LOG -> host.log(frame.text(0), frame.text(1), idOf(frame));
             case Frame.DROPPED -> host.dropped(frame.c);
             case Frame.BREACH -> host.breach(Wire.stop(frame), exchange(frame));
             case Frame.STATUS -> status(from, frame);
@@ -561,8 +564,11 @@ final class CellWorkers implements Workers {
     /** The exchange that has its end; in flight no more unless it goes on. */
     private @Nullable Exchange ended(int id) {
         Exchange exchange = inFlight.remove(id);
-        if (exchange != null && !goingOn.containsKey(id)) {
-            outstanding.decrementAndGet();
+        if (exchange != null) {
+            endedExchanges.add(id, exchange.id());
+            if (!goingOn.containsKey(id)) {
+                outstanding.decrementAndGet();
+            }
         }
         return exchange;
     }
@@ -573,6 +579,7 @@ final class CellWorkers implements Workers {
         Exchange begun = inFlight.remove(id);
         Exchange over = after == null ? begun : after.exchange();
         if (over != null) {
+            endedExchanges.add(id, over.id());
             outstanding.decrementAndGet();
             replies.over(over);
         }
@@ -585,6 +592,12 @@ final class CellWorkers implements Workers {
         Exchange exchange = inFlight.get(frame.b);
         GoingOn after = exchange == null ? goingOn.get(frame.b) : null;
         return after == null ? exchange : after.exchange();
+    }
+
+    /** What logs call it, also where it has its answer. */
+    private @Nullable String idOf(Frame frame) {
+        Exchange exchange = exchange(frame);
+        return exchange == null ? endedExchanges.find(frame.b) : exchange.id();
     }
 
     /** An op may wait for something; nothing else may wait for it. */

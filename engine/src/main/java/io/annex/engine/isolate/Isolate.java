@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -84,11 +85,15 @@ final class Isolate implements AutoCloseable {
     private final V8ValueFunction drop;
     private final V8ValueFunction reject;
     private final Supplier<@Nullable Pending> running;
+    private final IntSupplier account;
     private final List<Rejection> rejected = new ArrayList<>();
     private @Nullable V8Locker locker;
 
-    /** A promise that was rejected when nobody handled it, and on whose account. */
-    record Rejection(V8ValuePromise promise, @Nullable Pending on) {
+    /**
+     * A promise that was rejected when nobody handled it, on whose account, and
+     * what the guest calls that, which may have ended; 0 for none.
+     */
+    record Rejection(V8ValuePromise promise, @Nullable Pending on, int number) {
     }
 
     /**
@@ -96,9 +101,10 @@ final class Isolate implements AutoCloseable {
      *            on whose account code runs at the moment
      */
     Isolate(V8Runtime runtime, Upcall upcall, IJavetNearHeapLimitCallback nearHeapLimit,
-            Supplier<@Nullable Pending> running, String settings) throws JavetException {
+            Supplier<@Nullable Pending> running, IntSupplier account, String settings) throws JavetException {
         this.runtime = runtime;
         this.running = running;
+        this.account = account;
         runtime.setNearHeapLimitCallback(nearHeapLimit);
         runtime.setPromiseRejectCallback((event, promise, value) -> rejected(event, promise));
         JavetCallbackContext host = new JavetCallbackContext("host", JavetCallbackType.DirectCallNoThisAndResult,
@@ -227,9 +233,8 @@ final class Isolate implements AutoCloseable {
     void report(Rejection rejection) throws JavetException {
         try (V8ValuePromise promise = rejection.promise()) {
             if (!promise.hasHandler()) {
-                int number = rejection.on() == null ? 0 : rejection.on().number;
                 try (V8Value reason = promise.getResult()) {
-                    reject.callExtended(null, false, reason, runtime.createV8ValueInteger(number));
+                    reject.callExtended(null, false, reason, runtime.createV8ValueInteger(rejection.number()));
                 }
             }
         }
@@ -238,7 +243,7 @@ final class Isolate implements AutoCloseable {
     private void rejected(JavetPromiseRejectEvent event, V8ValuePromise promise) {
         if (event == JavetPromiseRejectEvent.PromiseRejectWithNoHandler && rejected.size() < MOST_REJECTIONS) {
             try {
-                rejected.add(new Rejection(promise.toClone(), running.get()));
+                rejected.add(new Rejection(promise.toClone(), running.get(), account.getAsInt()));
             } catch (JavetException e) {
                 log.debug("A rejected promise could not be kept", e);
             }

@@ -3,6 +3,7 @@ package io.annex.engine.isolate;
 import com.caoccao.javet.exceptions.JavetException;
 import com.caoccao.javet.exceptions.JavetExecutionException;
 import com.caoccao.javet.interop.monitoring.V8HeapStatistics;
+import io.annex.engine.EndedExchanges;
 import io.annex.engine.Exchange;
 import io.annex.engine.Host;
 import io.annex.engine.LoadException;
@@ -104,6 +105,11 @@ final class IsolateWorker {
     // What the watchdog reads.
     private volatile @Nullable Slice slice;
     private volatile @Nullable Pending current;
+    /**
+     * What the guest calls it; also of one that has ended. The worker's thread
+     * alone.
+     */
+    private int account;
     /** The exchange that is just being handed over; not among the pending yet. */
     private @Nullable Pending begun;
     private boolean ticksDue;
@@ -116,6 +122,7 @@ final class IsolateWorker {
 
     // What only the worker's thread touches.
     private final Map<Integer, Pending> pending = new HashMap<>();
+    private final EndedExchanges endedExchanges = new EndedExchanges();
     private final Replies replies = new Replies();
     private int lastNumber;
     private boolean collectDue;
@@ -229,7 +236,7 @@ final class IsolateWorker {
         cpuMark = THREADS.getCurrentThreadCpuTime();
         whenLoaded = loaded;
         try (Isolate isolate = new Isolate(source.get(), this::upcall, this::nearHeapLimit, this::current,
-                settings())) {
+                () -> account, settings())) {
             slice = new Slice(isolate);
             // It may have been given up before its thread began.
             if (closing || !load(isolate, loaded)) {
@@ -486,7 +493,7 @@ final class IsolateWorker {
             host.log("error",
                     "the guest library failed, by what the add-on did to its built-ins or by a defect of Annex: "
                             + e.getMessage(),
-                    on == null ? null : on.exchange);
+                    on == null ? null : on.exchange.id());
             log.debug("The guest library failed in {} {}", program.name(), program.version(), e);
         }
     }
@@ -514,6 +521,7 @@ final class IsolateWorker {
         } else {
             replies.answered(entry.exchange, answer, bytes, entry.cpuNanos());
         }
+        endedExchanges.add(entry.number, entry.exchange.id());
         if (!entry.held) {
             pool.finished();
         }
@@ -529,15 +537,17 @@ final class IsolateWorker {
     /** Nothing runs any more of an exchange that went on after its end. */
     private void over(Pending entry) {
         pending.remove(entry.number);
+        endedExchanges.add(entry.number, entry.exchange.id());
         replies.over(entry.exchange);
         pool.finished();
     }
 
     private void stopped(Pending entry, Stop stop) {
         host.breach(stop, entry.exchange);
+        endedExchanges.add(entry.number, entry.exchange.id());
         if (entry.replied()) {
             // There is no answer any more that would say so.
-            host.log("warn", "stopped: " + stop.reason().code() + ": " + stop.detail(), entry.exchange);
+            host.log("warn", "stopped: " + stop.reason().code() + ": " + stop.detail(), entry.exchange.id());
             replies.over(entry.exchange);
         } else {
             replies.stopped(entry.exchange, stop, entry.cpuNanos());
@@ -550,6 +560,7 @@ final class IsolateWorker {
 
     private void begin(@Nullable Pending on) {
         current = on;
+        account = on == null ? 0 : on.number;
         Slice next = slice;
         if (next != null) {
             next.begin(System.nanoTime());
@@ -938,7 +949,7 @@ final class IsolateWorker {
             case "now" -> Double.toString(clock(System.nanoTime()));
             case "log" -> {
                 Messages.LogLine line = Messages.logLine(text);
-                host.log(line.level(), line.message(), exchange(line.exchange()));
+                host.log(line.level(), line.message(), idOf(line.exchange()));
                 yield null;
             }
             case "timer" -> {
@@ -946,7 +957,8 @@ final class IsolateWorker {
                 yield null;
             }
             case "slice" -> {
-                turnTo(pending(Integer.parseInt(text)));
+                account = Integer.parseInt(text);
+                turnTo(pending(account));
                 yield null;
             }
             case "ticks" -> {
@@ -1045,6 +1057,12 @@ final class IsolateWorker {
     private @Nullable Exchange exchange(int number) {
         Pending entry = number == 0 ? null : pending(number);
         return entry == null ? null : entry.exchange;
+    }
+
+    /** What logs call an exchange, also where it has its answer. */
+    private @Nullable String idOf(int number) {
+        Exchange exchange = exchange(number);
+        return exchange == null ? endedExchanges.find(number) : exchange.id();
     }
 
     /**
