@@ -4,10 +4,10 @@ package io.annex.core;
  * A request body that the server has no room for, e.g. because its disk is
  * full; answered 507. The message is for the operator.
  */
-public final class BodyNotStored extends Exception {
+public final class BodyNotStored extends BodyFailure {
     private static final long serialVersionUID = 1L;
 
     public BodyNotStored(String message) {
-        super(message, null, false, false);
+        super(message);
     }
 }

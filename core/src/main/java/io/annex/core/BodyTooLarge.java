@@ -1,7 +1,10 @@
 package io.annex.core;
 
-/** A request body passed its limit; answered 413. */
-public final class BodyTooLarge extends Exception {
+/**
+ * A request body passed a limit, of its bytes or of what they hold; answered
+ * 413.
+ */
+public final class BodyTooLarge extends BodyFailure {
     private static final long serialVersionUID = 1L;
 
     /**
@@ -9,6 +12,14 @@ public final class BodyTooLarge extends Exception {
      *            in bytes
      */
     public BodyTooLarge(long limit) {
-        super("the body is larger than " + limit + " bytes", null, false, false);
+        super("the body is larger than " + limit + " bytes");
+    }
+
+    /**
+     * @param message
+     *            what there is more of than there may be
+     */
+    public BodyTooLarge(String message) {
+        super(message);
     }
 }

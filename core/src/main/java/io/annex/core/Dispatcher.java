@@ -224,6 +224,7 @@ public final class Dispatcher implements AddonExchange.Outcome {
                 hosts.logFailure(exchange, "an upload cannot be stored: " + full.getMessage());
                 yield Problems.bodyNotStored();
             }
+            case UnsupportedBody unsupported -> Problems.unsupportedBody(String.valueOf(unsupported.getMessage()));
             case BadBody bad -> Problems.badRequest(String.valueOf(bad.getMessage()));
             case null, default -> {
                 log.debug("The body of {} could not be read", exchange.request().requestId(), cause);

@@ -15,7 +15,7 @@ public record Form(List<Field> fields, List<Upload> files) {
      * @param field
      *            the form field
      * @param name
-     *            the file's name as sent, without folders
+     *            the file's name as sent, without folders; may be empty
      * @param contentType
      *            as sent
      * @param path

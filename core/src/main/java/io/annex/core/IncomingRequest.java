@@ -48,12 +48,12 @@ public interface IncomingRequest {
     /** Whether a body follows. */
     boolean hasBody();
 
-    /** Reads the body; fails with {@link BodyTooLarge}. */
+    /** Reads the body, decoded; fails with a {@link BodyFailure}. */
     CompletionStage<byte[]> body(long limit);
 
     /**
-     * Reads a multipart body, files to {@code folder}; fails with
-     * {@link BodyTooLarge}, {@link BadBody} or {@link BodyNotStored}.
+     * Reads a multipart body, files to {@code folder}; fails with a
+     * {@link BodyFailure}.
      */
     CompletionStage<Form> multipart(Path folder, long limit);
 

@@ -194,6 +194,7 @@ final class ModuleGate {
                 log.error("An upload cannot be stored: {}", full.getMessage());
                 yield Problems.bodyNotStored();
             }
+            case UnsupportedBody unsupported -> Problems.unsupportedBody(String.valueOf(unsupported.getMessage()));
             case BadBody bad -> Problems.badRequest(String.valueOf(bad.getMessage()));
             case null, default -> {
                 log.debug("The body of {} could not be read", request.requestId(), cause);

@@ -64,6 +64,15 @@ public final class Problems {
         return answer(document(413, "Content too large").put("detail", detail), TYPE);
     }
 
+    /**
+     * RFC 9110, section 15.5.16: with the content codings that are read, as that
+     * may have been it.
+     */
+    static Answer unsupportedBody(String detail) {
+        return answer(document(415, "Unsupported media type").put("detail", detail),
+                List.of("content-type", "application/problem+json", "accept-encoding", "gzip, deflate"));
+    }
+
     static Answer bodyNotStored() {
         return answer(document(507, "Insufficient storage").put("detail", "The upload cannot be stored now."), TYPE);
     }

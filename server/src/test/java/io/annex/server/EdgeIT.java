@@ -159,7 +159,7 @@ class EdgeIT {
                     .firstValue("Content-Encoding")).isEmpty();
             String form = "--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n".repeat(3) + "--b--\r\n";
             assertThat(Http.post(strict.uri("/rest-api/contract/body"), "multipart/form-data; boundary=b", form)
-                    .statusCode()).as(strict.log()).isEqualTo(400);
+                    .statusCode()).as(strict.log()).isEqualTo(413);
             try (Socket idle = new Socket("127.0.0.1", strict.port());
                     Socket head = new Socket("127.0.0.1", strict.port());
                     Socket body = new Socket("127.0.0.1", strict.port())) {

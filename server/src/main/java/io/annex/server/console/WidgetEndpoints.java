@@ -9,6 +9,7 @@ import io.annex.core.DiskTrouble;
 import io.annex.core.Form;
 import io.annex.core.IncomingRequest;
 import io.annex.core.Problems;
+import io.annex.core.UnsupportedBody;
 import io.annex.core.outbound.Outbound;
 import io.annex.server.config.OperatorSettings;
 import io.annex.server.content.LaterAnswers;
@@ -214,6 +215,7 @@ public final class WidgetEndpoints implements AutoCloseable {
                 log.warn("An archive cannot be stored: {}", full.getMessage());
                 yield Refusals.noRoom();
             }
+            case UnsupportedBody unsupported -> new Refusal(415, String.valueOf(unsupported.getMessage()));
             case BadBody bad -> new Refusal(400, String.valueOf(bad.getMessage()));
             case null, default -> {
                 log.error("An archive could not be received", failure);

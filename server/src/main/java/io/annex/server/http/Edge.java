@@ -90,9 +90,8 @@ public final class Edge implements AutoCloseable {
         EdgeLimits limits = options.limits();
         EdgeOptions.Tls tls = options.tls();
         HttpServerOptions http = new HttpServerOptions().setMaxInitialLineLength(limits.requestLine())
-                .setMaxHeaderSize(limits.headers()).setHttp2ClearTextEnabled(false)
-                .setMaxFormAttributeSize(limits.formField()).setMaxFormFields(limits.formFields())
-                .setMaxFormBufferedBytes(64 << 10).setStrictThreadMode(true).setAcceptBacklog(1024);
+                .setMaxHeaderSize(limits.headers()).setHttp2ClearTextEnabled(false).setStrictThreadMode(true)
+                .setAcceptBacklog(1024);
         http.getInitialSettings().setMaxHeaderListSize(limits.headers());
         if (tls != null) {
             http.setSsl(true).setUseAlpn(true).setAlpnVersions(List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1))

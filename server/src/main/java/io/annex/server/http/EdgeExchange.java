@@ -9,6 +9,8 @@ import io.annex.core.HeaderFields;
 import io.annex.core.IncomingRequest;
 import io.annex.core.Problems;
 import io.annex.core.Version;
+import io.annex.core.body.ContentType;
+import io.annex.core.body.FormReader;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -368,9 +370,14 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
         if (isTooLarge(limit)) {
             return CompletableFuture.failedFuture(new BodyTooLarge(limit));
         }
-        MultipartBody made = new MultipartBody(loop, http, folder, limit, this::tooSlow);
-        form = made;
-        return made;
+        try {
+            FormReader reader = new FormReader(ContentType.parse(first("content-type")), folder, loop.form());
+            MultipartBody made = new MultipartBody(loop, http, reader, limit, this::tooSlow);
+            form = made;
+            return made;
+        } catch (BadBody e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     @Override

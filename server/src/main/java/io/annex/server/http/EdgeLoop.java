@@ -1,5 +1,6 @@
 package io.annex.server.http;
 
+import io.annex.core.body.FormReader;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -28,6 +29,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -235,6 +237,15 @@ final class EdgeLoop extends VerticleBase {
     }
 
     /** Bytes of an answer. */
+    FormReader.Bounds form() {
+        return new FormReader.Bounds(limits.formFields(), limits.formField());
+    }
+
+    /** Runs what may wait; what follows is on this loop again. */
+    <T> Future<@Nullable T> blocking(Callable<T> task) {
+        return context.executeBlocking(task, false);
+    }
+
     int gzip() {
         return limits.gzip();
     }

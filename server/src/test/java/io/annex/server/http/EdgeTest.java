@@ -439,6 +439,44 @@ class EdgeTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {
+            // The file's part has no closing boundary.
+            "--B\r\nContent-Disposition: form-data; name=\"f\"; filename=\"a\"\r\n\r\ncontent",
+            "--B\r\nContent-Disposition: form-data; name=\"f\"; filename=\"a\"\r\n\r\ncontent\r\n--B\r\n",
+            // A field's has none; a header alone; half of one; nothing of a form.
+            "--B\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nvalue",
+            "--B\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n", "--B\r\nContent-Dispo", "garbage"})
+    void aFormThatEndsBeforeItsLastBoundaryIsRefusedAndLeavesNothing(String body) throws IOException {
+        String head = "POST /form HTTP/1.1\r\nHost: localhost\r\nContent-Type: multipart/form-data; boundary=B\r\n";
+        for (String whole : List.of("Content-Length: " + body.length() + "\r\n\r\n" + body,
+                "Transfer-Encoding: chunked\r\n\r\n" + Integer.toHexString(body.length()) + "\r\n" + body
+                        + "\r\n0\r\n\r\n")) {
+            try (RawClient client = server.client()) {
+                Reply reply = client.send(head + whole).reply();
+                assertThat(reply.status()).isEqualTo(400);
+                assertThat(reply.text()).startsWith("The form ");
+                // The connection is as good as before.
+                assertThat(client.get("/x").reply().text()).isEqualTo("GET /x");
+            }
+        }
+        awaitNoUploads();
+    }
+
+    @Test
+    void namesComeAsTheyWereSent() throws IOException {
+        String body = "--B\r\nContent-Disposition: form-data; name=\"sv:title\"\r\n\r\n1\r\n--B\r\n"
+                + "Content-Disposition: form-data; name=\"f\"; filename=\"Rapport 2024, v2.pdf\"\r\n\r\nx\r\n--B\r\n"
+                + "Content-Disposition: form-data; name=g; filename=\"C:\\tmp\\\"\r\n\r\n\r\n--B\r\n"
+                + "Content-Disposition: form-data; name=\"none\"; filename=\"\"\r\n\r\n\r\n--B--";
+        try (RawClient client = server.client()) {
+            client.send("POST /form HTTP/1.1\r\nHost: localhost\r\nContent-Type: multipart/form-data; BOUNDARY=B\r\n"
+                    + "Content-Length: " + body.length() + "\r\n\r\n" + body);
+            assertThat(client.reply().text()).isEqualTo("sv:title=1;f=Rapport 2024, v2.pdf,,1;g=,,0;");
+        }
+        deleteUploads();
+    }
+
     private static String form(String content, String filename) {
         String body = "--B\r\nContent-Disposition: form-data; name=\"title\"\r\n\r\nGr\u00c3\u00bc\u00c3\u009fe\r\n"
                 + "--B\r\nContent-Disposition: form-data; name=\"file\"; filename=\"" + filename
