@@ -133,6 +133,11 @@ public final class Server implements AutoCloseable {
 
     private void load(List<Path> sources) throws IOException, InvalidConfig {
         log.info("Listening on {}; the add-ons are being loaded", url());
+        if (config.edge().hosts().takesAnyName(config.edge().host())) {
+            log.warn(
+                    "server.hosts: not set, so requests for any name are answered, also for one that a stranger points here "
+                            + "(expected: the names that clients use, such as annex.example.org)");
+        }
         failedAddons = annex.start(sources, config.watch());
         OperatorToken chosen = config.operator().token();
         OperatorToken.Kept kept = chosen == null ? token(config.data()) : new OperatorToken.Kept(chosen, "");

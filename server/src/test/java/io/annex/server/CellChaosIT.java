@@ -160,7 +160,7 @@ class CellChaosIT {
     }
 
     private static String ask(Socket socket) throws IOException {
-        socket.getOutputStream().write("GET /rest-api/one HTTP/1.1\r\nHost: x\r\n\r\n".getBytes());
+        socket.getOutputStream().write("GET /rest-api/one HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes());
         byte[] answer = new byte[4096];
         int length = socket.getInputStream().read(answer);
         return length < 0 ? "" : new String(answer, 0, length, java.nio.charset.StandardCharsets.US_ASCII);

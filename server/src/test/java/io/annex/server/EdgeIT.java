@@ -64,7 +64,7 @@ class EdgeIT {
 
     private static String unescaped(String text) {
         StringBuilder out = new StringBuilder();
-        String whole = text.replace("{host}", "Host: x\\r\\n");
+        String whole = text.replace("{host}", "Host: localhost\\r\\n");
         for (int i = 0; i < whole.length(); i++) {
             char c = whole.charAt(i);
             if (c != '\\') {
@@ -122,7 +122,7 @@ class EdgeIT {
     void pipelinedRequestsAreAnsweredInTheirOrder() throws IOException {
         StringBuilder requests = new StringBuilder();
         for (int i = 0; i < 20; i++) {
-            requests.append("GET /rest-api/contract/first/n").append(i).append(" HTTP/1.1\r\nHost: x\r\n\r\n");
+            requests.append("GET /rest-api/contract/first/n").append(i).append(" HTTP/1.1\r\nHost: localhost\r\n\r\n");
         }
         String answers = send(requests.toString());
         int at = -1;
@@ -135,8 +135,9 @@ class EdgeIT {
 
     @Test
     void aRequestLineThatIsTooLongIs414AndHeadersThatAreTooLargeAre431() throws IOException {
-        assertThat(send("GET /" + "a".repeat(17 << 10) + " HTTP/1.1\r\nHost: x\r\n\r\n")).contains(" 414 ");
-        assertThat(send("GET / HTTP/1.1\r\nHost: x\r\nX-A: " + "a".repeat(33 << 10) + "\r\n\r\n")).contains(" 431 ");
+        assertThat(send("GET /" + "a".repeat(17 << 10) + " HTTP/1.1\r\nHost: localhost\r\n\r\n")).contains(" 414 ");
+        assertThat(send("GET / HTTP/1.1\r\nHost: localhost\r\nX-A: " + "a".repeat(33 << 10) + "\r\n\r\n"))
+                .contains(" 431 ");
     }
 
     @Test
@@ -152,8 +153,9 @@ class EdgeIT {
                   formFields: 2
                   gzip: 64 KB
                 """, "contract")) {
-            assertThat(send(strict, "GET /" + "a".repeat(1100) + " HTTP/1.1\r\nHost: x\r\n\r\n")).contains(" 414 ");
-            assertThat(send(strict, "GET / HTTP/1.1\r\nHost: x\r\nX-A: " + "a".repeat(2100) + "\r\n\r\n"))
+            assertThat(send(strict, "GET /" + "a".repeat(1100) + " HTTP/1.1\r\nHost: localhost\r\n\r\n"))
+                    .contains(" 414 ");
+            assertThat(send(strict, "GET / HTTP/1.1\r\nHost: localhost\r\nX-A: " + "a".repeat(2100) + "\r\n\r\n"))
                     .contains(" 431 ");
             assertThat(Http.get(strict.uri("/-/metrics"), "Accept-Encoding", "gzip").headers()
                     .firstValue("Content-Encoding")).isEmpty();
@@ -166,7 +168,7 @@ class EdgeIT {
                 head.getOutputStream().write("GET / HT".getBytes(StandardCharsets.ISO_8859_1));
                 // Faster than by default is asked for.
                 body.getOutputStream()
-                        .write(("POST /rest-api/contract/body HTTP/1.1\r\nHost: x\r\n"
+                        .write(("POST /rest-api/contract/body HTTP/1.1\r\nHost: localhost\r\n"
                                 + "Content-Type: text/plain\r\nContent-Length: 100000\r\n\r\n" + "b".repeat(9000))
                                 .getBytes(StandardCharsets.ISO_8859_1));
                 assertThat(toTheEnd(idle)).isEmpty();
@@ -183,7 +185,7 @@ class EdgeIT {
 
     @Test
     void everyAnswerHasADateAndALength() throws IOException {
-        String answer = send("GET /rest-api/contract/text HTTP/1.1\r\nHost: x\r\n\r\n");
+        String answer = send("GET /rest-api/contract/text HTTP/1.1\r\nHost: localhost\r\n\r\n");
         assertThat(answer)
                 .containsPattern(
                         "(?i)date: (Mon|Tue|Wed|Thu|Fri|Sat|Sun), \\d\\d \\w{3} \\d{4} \\d\\d:\\d\\d:\\d\\d GMT")
@@ -263,7 +265,7 @@ class EdgeIT {
         try (Socket socket = new Socket("127.0.0.1", server.port())) {
             socket.setSoTimeout(PACE_MILLIS);
             socket.getOutputStream().write(
-                    "POST /rest-api/contract/body HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: 100000\r\n\r\n"
+                    "POST /rest-api/contract/body HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nContent-Length: 100000\r\n\r\n"
                             .getBytes(StandardCharsets.ISO_8859_1));
             Waiting.until("the connection is closed", () -> closed(socket, 'b'));
         }

@@ -462,7 +462,7 @@ class InstallIT {
 
     @Test
     void withoutTheTokenNothingOfTheBodyIsReadAndNothingHappens() throws IOException {
-        assertThat(raw("POST /console/widgets HTTP/1.1\r\nHost: a\r\nContent-Length: 3000000\r\n"
+        assertThat(raw("POST /console/widgets HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3000000\r\n"
                 + "Content-Type: multipart/form-data; boundary=b\r\n\r\n--b\r\n")).isEqualTo("HTTP/1.1 401");
         HttpResponse<String> answer = new Console(server.uri(""), "").post("uninvited.zip", zip(widget("1")));
         assertThat(answer.statusCode()).isEqualTo(401);
@@ -493,9 +493,8 @@ class InstallIT {
 
     @Test
     void wrongRequestsAreToldWhatIsRight() throws IOException {
-        assertThat(
-                raw("POST /console/widgets?url=%zz HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer " + TOKEN + "\r\n\r\n"))
-                .isEqualTo("HTTP/1.1 400");
+        assertThat(raw("POST /console/widgets?url=%zz HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + TOKEN
+                + "\r\n\r\n")).isEqualTo("HTTP/1.1 400");
         is(console.send("POST", ""), 400,
                 "There is no archive (expected: multipart/form-data with a file in the field 'widget', or ?url=)");
         is(console.put("", "x.zip", zip(widget("1"))), 404, "Widget  is not installed");

@@ -276,7 +276,7 @@ class StaticFilesIT {
         System.gc();
         long before = runtime.totalMemory() - runtime.freeMemory();
         try (Socket socket = new Socket("127.0.0.1", server.port())) {
-            socket.getOutputStream().write("GET /rest-api/library/files/large.bin HTTP/1.1\r\nHost: a\r\n\r\n"
+            socket.getOutputStream().write("GET /rest-api/library/files/large.bin HTTP/1.1\r\nHost: localhost\r\n\r\n"
                     .getBytes(StandardCharsets.US_ASCII));
             byte[] head = socket.getInputStream().readNBytes(1000);
             assertThat(new String(head, StandardCharsets.US_ASCII)).startsWith("HTTP/1.1 200")
@@ -299,8 +299,8 @@ class StaticFilesIT {
     void aClientThatLeavesClosesTheFile() throws IOException {
         for (String range : List.of("", "Range: bytes=0-1, 2-60000000\r\n")) {
             try (Socket socket = new Socket("127.0.0.1", server.port())) {
-                socket.getOutputStream()
-                        .write(("GET /rest-api/library/files/large.bin HTTP/1.1\r\nHost: a\r\n" + range + "\r\n")
+                socket.getOutputStream().write(
+                        ("GET /rest-api/library/files/large.bin HTTP/1.1\r\nHost: localhost\r\n" + range + "\r\n")
                                 .getBytes(StandardCharsets.US_ASCII));
                 assertThat(socket.getInputStream().readNBytes(100_000)).hasSize(100_000);
                 assertThat(openFiles("large.bin")).isEqualTo(1);
@@ -386,7 +386,7 @@ class StaticFilesIT {
         try (RunningServer replaced = RunningServer.startIn("", addons);
                 Socket socket = new Socket("127.0.0.1", replaced.port())) {
             socket.getOutputStream()
-                    .write("GET /rest-api/old/large.bin HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+                    .write("GET /rest-api/old/large.bin HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
                             .getBytes(StandardCharsets.US_ASCII));
             byte[] begin = socket.getInputStream().readNBytes(1000);
             Files.delete(mine.resolve("public/large.bin"));
@@ -411,8 +411,8 @@ class StaticFilesIT {
             Path shrinking = Files.copy(addon.resolve("public/large.bin"), copy.resolve("shrinking.bin"));
             try (Socket socket = new Socket("127.0.0.1", server.port())) {
                 socket.setSoTimeout((int) Waiting.time().toMillis());
-                socket.getOutputStream()
-                        .write(("GET /rest-api/library/files/shrinking.bin HTTP/1.1\r\nHost: a\r\n" + range + "\r\n")
+                socket.getOutputStream().write(
+                        ("GET /rest-api/library/files/shrinking.bin HTTP/1.1\r\nHost: localhost\r\n" + range + "\r\n")
                                 .getBytes(StandardCharsets.US_ASCII));
                 assertThat(socket.getInputStream().readNBytes(1000)).hasSize(1000);
                 try (RandomAccessFile file = new RandomAccessFile(shrinking.toFile(), "rw")) {

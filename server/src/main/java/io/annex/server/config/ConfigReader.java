@@ -15,6 +15,7 @@ import io.annex.engine.cell.CellBounds;
 import io.annex.server.database.DatabaseOptions;
 import io.annex.server.http.EdgeLimits;
 import io.annex.server.http.EdgeOptions;
+import io.annex.server.http.HostRules;
 import io.annex.server.http.TrustedProxies;
 import io.annex.server.operator.OperatorToken;
 import java.io.IOException;
@@ -291,7 +292,7 @@ public final class ConfigReader {
             addons.put(own.getKey(), addon(fileName, "addons." + own.getKey(), own.getValue(), all));
         }
         EdgeOptions edge = new EdgeOptions(text(Setting.HOST), port(), Runtime.getRuntime().availableProcessors(),
-                tls(), proxies(), edgeLimits(), isOn(Setting.ACCESS_LOG), fixed);
+                tls(), proxies(), hosts(), edgeLimits(), isOn(Setting.ACCESS_LOG), fixed);
         return new Config(edge, Path.of(text(Setting.DATA)), choice(Setting.LOG_FORMAT, "text", "json").equals("json"),
                 isOn(Setting.WATCH), timeOrNone(Setting.GRACE), time(Setting.DRAIN), time(Setting.SESSION_IDLE),
                 isOn(Setting.DOCS), database(), time(Setting.TRACE_KEEP), manager(), operator(), jbackend,
@@ -364,12 +365,19 @@ public final class ConfigReader {
     }
 
     private TrustedProxies proxies() throws InvalidConfig {
+        return list(Setting.TRUSTED_PROXIES, TrustedProxies::of);
+    }
+
+    private HostRules hosts() throws InvalidConfig {
+        return list(Setting.HOSTS, HostRules::of);
+    }
+
+    private <T> T list(Setting setting, Function<List<String>, T> read) throws InvalidConfig {
         try {
-            return TrustedProxies.of(Stream.of(text(Setting.TRUSTED_PROXIES).split(",", -1)).map(String::strip)
-                    .filter(each -> !each.isEmpty()).toList());
+            return read.apply(Stream.of(text(setting).split(",", -1)).map(String::strip).filter(each -> !each.isEmpty())
+                    .toList());
         } catch (IllegalArgumentException e) {
-            throw new InvalidConfig(origins.getOrDefault(Setting.TRUSTED_PROXIES, Setting.TRUSTED_PROXIES.key()) + ": "
-                    + e.getMessage(), e);
+            throw new InvalidConfig(origins.getOrDefault(setting, setting.key()) + ": " + e.getMessage(), e);
         }
     }
 

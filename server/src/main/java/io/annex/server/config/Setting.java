@@ -20,6 +20,8 @@ public enum Setting {
             "PEM file with the certificate's key"),
     TRUSTED_PROXIES("server.trustedProxies", "ANNEX_TRUSTED_PROXIES", "", "",
             "addresses and networks whose forwarded headers count, separated by commas"),
+    HOSTS("server.hosts", "ANNEX_HOSTS", "", "",
+            "names and addresses that requests may be for, separated by commas; 421; without it, see below"),
     REQUEST_LINE("server.requestLine", "ANNEX_REQUEST_LINE", "", "16 KB",
             "largest request line, at most 1 MB; 414"),
     HEADERS("server.headers", "ANNEX_HEADERS", "", "32 KB",

@@ -46,6 +46,8 @@ public final class Edge implements AutoCloseable {
      * How long a client may take to close its side of a connection that has ended.
      */
     private static final long FAREWELL_MILLIS = 300;
+    /** Who asks whether a server lives does so by whatever address it finds. */
+    private static final String HEALTH = "/-/health";
     private static final Answer FIXED = new Answer.Text(200, List.of("content-type", "application/json"),
             "{\"message\":\"Hello, World!\"}");
     private static final Answer ANY_METHOD = new Answer.Empty(204,
@@ -157,6 +159,10 @@ public final class Edge implements AutoCloseable {
         return loops.getFirst().port();
     }
 
+    HostRules hosts() {
+        return options.hosts();
+    }
+
     TrustedProxies proxies() {
         return options.trustedProxies();
     }
@@ -199,6 +205,8 @@ public final class Edge implements AutoCloseable {
         String flaw = request.flaw();
         if (flaw != null) {
             request.answer(Refusals.badRequest(flaw));
+        } else if (!target.startsWith(HEALTH) && !request.isForThisServer()) {
+            request.answer(Refusals.misdirected(request.authority()));
         } else if (target.startsWith("/-/")) {
             if (!pages.test(request)) {
                 request.answer(own(request.path()));

@@ -23,6 +23,8 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.core.net.SocketAddress;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -134,7 +136,9 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
                 }
             }
         }
-        return RequestTarget.flaw(method(), http.uri());
+        return RequestHead.isAuthority(authority())
+                ? RequestTarget.flaw(method(), http.uri())
+                : "the authority is not a host";
     }
 
     // ---- the head
@@ -185,11 +189,42 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
         }
         String absolute = RequestTarget.authority(http.uri());
         String host = absolute != null ? absolute : http.headers().get(HttpHeaders.HOST);
-        if (host != null) {
+        if (host != null && !host.isEmpty()) {
             return host;
         }
-        HostAndPort authority = http.authority();
-        return authority == null ? String.valueOf(http.localAddress()) : authority.toString();
+        HostAndPort authority = connection == null ? http.authority() : null;
+        return authority == null ? localAuthority() : authority.toString();
+    }
+
+    /**
+     * Who names no host means the address (RFC 9110, section 7.2, lets {@code Host}
+     * be empty).
+     */
+    private String localAuthority() {
+        InetSocketAddress local = local();
+        if (local == null) {
+            return "";
+        }
+        String address = local.getAddress().getHostAddress();
+        int zone = address.indexOf('%');
+        String plain = zone < 0 ? address : address.substring(0, zone);
+        return (plain.indexOf(':') < 0 ? plain : '[' + plain + ']') + ':' + local.getPort();
+    }
+
+    private @Nullable InetSocketAddress local() {
+        return ((ConnectionBase) http.connection()).channel().localAddress() instanceof InetSocketAddress local
+                ? local
+                : null;
+    }
+
+    /**
+     * Whether the request is for a name that the server goes by. What a trusted
+     * proxy sends is for the proxy to judge where nothing is said of names.
+     */
+    boolean isForThisServer() {
+        HostRules hosts = loop.edge().hosts();
+        InetSocketAddress local = local();
+        return hosts.accept(authority(), local == null ? null : local.getAddress()) || hosts.isEmpty() && isForwarded();
     }
 
     @Override

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  *            certificate and key, or {@code null} for plain HTTP
  * @param trustedProxies
  *            whose forwarded headers count
+ * @param hosts
+ *            the names that the server goes by
  * @param limits
  *            what a connection may take
  * @param accessLog
@@ -24,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *            whether {@code /-/fixed} answers, for benchmarks
  */
 public record EdgeOptions(String host, int port, int loops, @Nullable Tls tls, TrustedProxies trustedProxies,
-        EdgeLimits limits, boolean accessLog, boolean fixed) {
+        HostRules hosts, EdgeLimits limits, boolean accessLog, boolean fixed) {
 
     /**
      * PEM files.

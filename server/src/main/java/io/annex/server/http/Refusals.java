@@ -23,6 +23,12 @@ final class Refusals {
         return problem(400, "Bad request", "Refused: " + clause + '.');
     }
 
+    /** The host is one that {@link RequestHead} lets through. */
+    static Answer misdirected(String host) {
+        return problem(421, "Misdirected request", "This server does not go by the name " + host
+                + " (its operator lists the names in server.hosts of annex.yaml).");
+    }
+
     /** The answer to a head that the decoder did not take. */
     static Answer of(@Nullable Throwable cause) {
         return switch (cause) {

@@ -35,7 +35,7 @@ final class RequestHead {
             CharSequence name = field.getKey();
             if (name.length() == 4 && is(name, "host")) {
                 hosts++;
-                if (!isAuthority(field.getValue())) {
+                if (!field.getValue().isEmpty() && !isAuthority(field.getValue())) {
                     return bad("the header host is not a host");
                 }
             } else if (name.length() == 17 && is(name, "transfer-encoding")) {

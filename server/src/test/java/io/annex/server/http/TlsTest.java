@@ -19,6 +19,7 @@ import java.security.cert.Certificate;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import javax.net.ssl.SSLContext;
@@ -54,7 +55,8 @@ class TlsTest {
     }
 
     private static EdgeOptions withTls(EdgeOptions o) {
-        return new EdgeOptions(o.host(), o.port(), o.loops(), tls, o.trustedProxies(), o.limits(), false, false);
+        return new EdgeOptions(o.host(), o.port(), o.loops(), tls, o.trustedProxies(), o.hosts(), o.limits(), false,
+                false);
     }
 
     private static Path pem(String what, String name, byte[] content) throws IOException {
@@ -108,6 +110,19 @@ class TlsTest {
             assertThat(answer.body()).isEqualTo("https localhost:" + server.port() + " 127.0.0.1");
             assertThat(answer.headers().firstValue("date")).isPresent();
             assertThat(get(client, "/-/health/live").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void httpTwoIsAnsweredByItsNameAlone() throws Exception {
+        try (StubbedEdge named = new StubbedEdge(o -> new EdgeOptions(o.host(), o.port(), o.loops(), tls,
+                o.trustedProxies(), HostRules.of(Set.of("annex.example.org")), o.limits(), false, false));
+                HttpClient client = client(HttpClient.Version.HTTP_2)) {
+            URI uri = URI.create("https://localhost:" + named.port() + "/who");
+            HttpResponse<String> answer = client.send(HttpRequest.newBuilder(uri).build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
+            assertThat(answer.statusCode()).isEqualTo(421);
         }
     }
 
