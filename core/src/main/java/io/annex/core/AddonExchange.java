@@ -28,6 +28,10 @@ final class AddonExchange implements Exchange {
     private @Nullable Form form;
     private boolean gone;
     private boolean over;
+    private boolean goesOn;
+    private @Nullable Runnable whenNothingRuns;
+    // Read by workers' threads, and set before they hear of the exchange.
+    private long begun;
 
     /**
      * Who goes on with the exchange when the workers have had it. On its event
@@ -175,6 +179,24 @@ final class AddonExchange implements Exchange {
         }
     }
 
+    /** Runs {@code action} once, when nothing of the exchange runs any more. */
+    void whenNothingRuns(Runnable action) {
+        whenNothingRuns = action;
+    }
+
+    /** It has waited for its place: its wall time begins now. */
+    void begins() {
+        begun = System.nanoTime();
+    }
+
+    private void nothingRuns() {
+        Runnable action = whenNothingRuns;
+        whenNothingRuns = null;
+        if (action != null) {
+            action.run();
+        }
+    }
+
     /** Whether the client has gone before there was an answer. */
     boolean isGone() {
         return gone;
@@ -241,7 +263,19 @@ final class AddonExchange implements Exchange {
 
     @Override
     public long arrivedAt() {
-        return request.arrivedAt();
+        return begun == 0 ? request.arrivedAt() : begun;
+    }
+
+    /** Workers have them now, and nobody else asks for them. */
+    @Override
+    public void taken() {
+        message = "";
+        body = null;
+    }
+
+    @Override
+    public void goesOn() {
+        goesOn = true;
     }
 
     @Override
@@ -251,6 +285,9 @@ final class AddonExchange implements Exchange {
 
     @Override
     public void answered(String answer, byte @Nullable [] bytes, long cpuNanos) {
+        if (!goesOn) {
+            nothingRuns();
+        }
         if (gone && AnswerMessage.isOfNobody(answer)) {
             over();
         } else if (!over) {
@@ -266,6 +303,9 @@ final class AddonExchange implements Exchange {
 
     @Override
     public void stopped(Stop stop, long cpuNanos) {
+        if (!goesOn) {
+            nothingRuns();
+        }
         if (!over) {
             over = true;
             try {
@@ -279,6 +319,7 @@ final class AddonExchange implements Exchange {
 
     @Override
     public void over() {
+        nothingRuns();
         if (!over) {
             over = true;
             tellEnd(false);

@@ -76,6 +76,8 @@ public final class Deployments implements AutoCloseable {
     private final Map<Path, Version> bySource = new ConcurrentHashMap<>();
     /** The sources that were refused a name, with that name. */
     private final Map<Path, String> refused = new ConcurrentHashMap<>();
+    /** By the name of a cell that add-ons share. */
+    private final Map<String, BodyRoom> rooms = new ConcurrentHashMap<>();
     private final Set<Workers> loading = ConcurrentHashMap.newKeySet();
     private final ModuleSet modules;
     private final Object swapping = new Object();
@@ -364,6 +366,7 @@ public final class Deployments implements AutoCloseable {
             workers = manifest.isJava()
                     ? jars.open(program, root, chosen.limits().forWorkers(), host)
                     : engine.open(program, chosen.placement(), chosen.limits().forWorkers(), host);
+            workers = new BoundedBodies(workers, room(chosen), host, Limit.time(chosen.limits().get(Limit.WALL)));
             loading.add(workers);
             if (isClosed()) {
                 throw stopping();
@@ -390,6 +393,13 @@ public final class Deployments implements AutoCloseable {
                 discard(root);
             }
         }
+    }
+
+    /** For the bodies in a cell; add-ons that share one share it. */
+    private BodyRoom room(AddonSettings chosen) {
+        long most = chosen.limits().get(Limit.BODIES);
+        String cell = chosen.placement().cell();
+        return cell.isEmpty() ? new BodyRoom(most) : rooms.computeIfAbsent(cell, any -> new BodyRoom(most));
     }
 
     private Style style(String name, Path root) throws InvalidAddon {

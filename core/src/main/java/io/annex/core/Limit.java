@@ -31,6 +31,8 @@ public enum Limit {
             "request body", "413"),
     MULTIPART("multipart", Kind.SIZE, "64 MB",
             "one multipart request, its files included", "413"),
+    BODIES("bodies", Kind.SIZE, "32 MB",
+            "bodies above 16 KB that its code has at a time, all add-ons of a shared cell together", "exchanges wait for at most the wall time, four times as much together; then 503 concurrency"),
     OUTPUT("output", Kind.SIZE, "64 MB",
             "answer body", "503 output"),
     SESSION("session", Kind.SIZE, "64 KB",

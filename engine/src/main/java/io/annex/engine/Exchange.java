@@ -23,6 +23,13 @@ public interface Exchange {
     byte @Nullable [] body();
 
     /**
+     * The message and the body were copied to where the exchange runs; they are not
+     * asked for again, so that what is large is in memory once.
+     */
+    default void taken() {
+    }
+
+    /**
      * The event loop that the exchange belongs to; answers of one drain go there in
      * one task.
      */

@@ -357,8 +357,8 @@ public final class CellMain {
     private final class Offered implements Exchange {
         private final Guest guest;
         private final int id;
-        private final String message;
-        private final byte @Nullable [] body;
+        private String message;
+        private byte @Nullable [] body;
         private final long arrivedAt;
         private boolean goesOn;
 
@@ -378,6 +378,12 @@ public final class CellMain {
         @Override
         public byte @Nullable [] body() {
             return body;
+        }
+
+        @Override
+        public void taken() {
+            message = "";
+            body = null;
         }
 
         @Override

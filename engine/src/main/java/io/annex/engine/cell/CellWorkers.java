@@ -441,6 +441,7 @@ final class CellWorkers implements Workers {
         int id = lastId.incrementAndGet();
         inFlight.put(id, exchange);
         serving.exchange(number, id, exchange, System.nanoTime() - since(exchange));
+        exchange.taken();
         if (serving.isDead() && cell != serving && inFlight.remove(id) != null) {
             stop(exchange, new Stop(StopReason.TERMINATED, "its process ended"));
         } else if (state == State.CLOSED && inFlight.remove(id) != null) {

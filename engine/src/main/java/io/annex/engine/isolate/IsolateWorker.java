@@ -429,6 +429,7 @@ final class IsolateWorker {
         Pending entry = new Pending(exchange, number, pool.since(exchange) + limits.wall().toNanos());
         byte[] body = exchange.body();
         String message = number + "\0" + exchange.message();
+        exchange.taken();
         String answer = null;
         boolean thrown = false;
         begun = entry;
