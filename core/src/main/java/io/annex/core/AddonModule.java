@@ -127,7 +127,8 @@ final class AddonModule implements ActiveModule {
 
         @Override
         public void ended(AddonExchange exchange) {
-            // Nothing exists for one exchange alone: uploads are gone before the first.
+            // Uploads are gone before the first hook.
+            exchange.request().released();
         }
     }
 }

@@ -341,6 +341,7 @@ public final class Dispatcher implements AddonExchange.Outcome {
 
     @Override
     public void ended(AddonExchange exchange) {
+        exchange.request().released();
         for (Path file : exchange.temporaryFiles()) {
             try {
                 Files.deleteIfExists(file);

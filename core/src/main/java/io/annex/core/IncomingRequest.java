@@ -60,6 +60,12 @@ public interface IncomingRequest {
     /** Bytes of the body that have arrived so far. */
     long received();
 
+    /**
+     * Says that the body is let go of though there will be no answer, because the
+     * client has gone. Until this or the answer, it counts as held.
+     */
+    void released();
+
     /** Says whose the request is, for the access log. */
     void servedBy(Version version);
 

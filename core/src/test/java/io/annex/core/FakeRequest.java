@@ -22,6 +22,7 @@ final class FakeRequest implements IncomingRequest, HeaderFields {
     private final Map<String, String> headers = new LinkedHashMap<>();
     @Nullable
     Version servedBy;
+    int released;
     private boolean hasBody;
     private Runnable onAbort = () -> {
     };
@@ -139,6 +140,11 @@ final class FakeRequest implements IncomingRequest, HeaderFields {
     @Override
     public CompletionStage<Form> multipart(Path folder, long limit) {
         return form;
+    }
+
+    @Override
+    public void released() {
+        released++;
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.annex.engine.WorkersStatus;
 import io.annex.engine.cell.CellEngine;
 import io.annex.engine.cell.CellsStatus;
 import io.annex.server.database.Storage;
+import io.annex.server.http.Edge;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -231,6 +232,22 @@ final class Metrics implements ExchangeObserver {
                         ? value.applyAsDouble(cells.status())
                         : 0)
                 .description(description).register(registry);
+    }
+
+    /** Adds what clients take. */
+    void observe(Edge edge) {
+        Gauge.builder("annex.connections", edge, Edge::openConnections).description("Connections of clients")
+                .register(registry);
+        FunctionCounter.builder("annex.connections.refused", edge, Edge::refusedConnections)
+                .description("Connections that were refused because there were too many").register(registry);
+        Gauge.builder("annex.buffered.bytes", edge, each -> each.budget().used())
+                .description("Bytes that are held for clients").register(registry);
+        Gauge.builder("annex.buffered.max.bytes", edge, each -> each.budget().most())
+                .description("Bytes that may be held for clients").register(registry);
+        FunctionCounter.builder("annex.buffered.cut", edge, each -> each.budget().cut())
+                .description("Exchanges that were cut because they held most for longest").register(registry);
+        FunctionCounter.builder("annex.buffered.refused", edge, each -> each.budget().refused())
+                .description("Bodies and answers that found no room").register(registry);
     }
 
     /** Adds what is read from the database's parts. */

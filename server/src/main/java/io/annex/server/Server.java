@@ -18,6 +18,7 @@ import io.annex.server.console.ConsolePages;
 import io.annex.server.console.WidgetEndpoints;
 import io.annex.server.database.Storage;
 import io.annex.server.docs.DocsPages;
+import io.annex.server.http.ConnectionBounds;
 import io.annex.server.http.Edge;
 import io.annex.server.http.Phase;
 import io.annex.server.operator.OperatorAccess;
@@ -88,6 +89,7 @@ public final class Server implements AutoCloseable {
             opened = open(config, started, metrics, calls, storage.stores());
             metrics.observe(opened.deployments());
             this.edge = listen(engines, opened, metrics);
+            metrics.observe(edge);
             this.admin = AdminSocket.open(config.data(),
                     new Administration(storage, new Resuming(opened.deployments()::active)));
         } catch (IOException | InvalidConfig | RuntimeException | Error e) {
@@ -137,6 +139,11 @@ public final class Server implements AutoCloseable {
             log.warn(
                     "server.hosts: not set, so requests for any name are answered, also for one that a stranger points here "
                             + "(expected: the names that clients use, such as annex.example.org)");
+        }
+        ConnectionBounds connections = config.edge().limits().connections();
+        if (connections.neededDescriptors() > ConnectionBounds.descriptors()) {
+            log.warn("server.connections: {} (expected: at most three quarters of the {} descriptors of this process)",
+                    connections.most(), ConnectionBounds.descriptors());
         }
         failedAddons = annex.start(sources, config.watch());
         OperatorToken chosen = config.operator().token();

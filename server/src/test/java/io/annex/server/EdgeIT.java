@@ -147,8 +147,8 @@ class EdgeIT {
                   requestLine: 1 KB
                   headers: 2 KB
                   headTime: 1 s
-                  bodyTime: 1 s
-                  bodyPace: 10 KB
+                  paceTime: 1 s
+                  pace: 10 KB
                   idle: 1 s
                   formFields: 2
                   gzip: 64 KB

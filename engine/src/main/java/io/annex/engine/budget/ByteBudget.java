@@ -63,6 +63,7 @@ public final class ByteBudget {
     private long refused;
     private long lookedAt;
     private boolean looked;
+    private boolean wasFull;
 
     /**
      * @param most
@@ -132,10 +133,12 @@ public final class ByteBudget {
     /** Finds whom to cut so that {@code bytes} more fit. Under the lock. */
     private List<Share> makeRoom(long bytes, Share asking) {
         long now = nanos.getAsLong();
-        if (looked && now - lookedAt < BETWEEN_LOOKS) {
+        boolean isFull = used + bytes > most;
+        if (looked && (wasFull || !isFull) && now - lookedAt < BETWEEN_LOOKS) {
             return List.of();
         }
         looked = true;
+        wasFull = isFull;
         lookedAt = now;
         List<Share> found = new ArrayList<>();
         for (Share each : cuttable) {

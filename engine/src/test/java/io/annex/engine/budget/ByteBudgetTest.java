@@ -122,6 +122,15 @@ class ByteBudgetTest {
     }
 
     @Test
+    void whoAsksWhenItIsFullDoesNotWaitForWhoAskedBefore() {
+        holding("a", 50);
+        after(500);
+        holding("b", 20);
+        assertThat(budget.share().take(40 * MB)).isTrue();
+        assertThat(cut).containsExactly("a");
+    }
+
+    @Test
     void whoWaitsForTheHostIsNotCut() {
         Share waiting = holding("waiting", 90);
         waiting.hostsTurn();

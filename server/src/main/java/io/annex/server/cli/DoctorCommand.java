@@ -8,12 +8,14 @@ import io.annex.server.EngineSetup;
 import io.annex.server.Installation;
 import io.annex.server.Logging;
 import io.annex.server.cli.AnnexCommand.CommandFailure;
+import io.annex.server.http.ConnectionBounds;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -41,6 +43,7 @@ final class DoctorCommand implements Callable<Integer> {
                 out.println("        to have it: " + each.howToGet());
             }
         }
+        descriptors(out, CommandConfig.read(null, Map.of()).edge().limits().connections());
         out.flush();
         Path folder = Files.createTempDirectory("annex-doctor-");
         try {
@@ -56,6 +59,19 @@ final class DoctorCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    /** Whether the connections that a server started here would take fit. */
+    private static void descriptors(PrintWriter out, ConnectionBounds connections) {
+        long most = ConnectionBounds.descriptors();
+        long needed = connections.neededDescriptors();
+        line(out, needed <= most, "descriptors",
+                most + " for this process; server.connections is " + connections.most());
+        if (needed > most) {
+            out.println("        to have it: allow " + needed
+                    + " (ulimit -n, or LimitNOFILE= of its systemd unit), or set server.connections to at most "
+                    + most / 4 * 3);
+        }
     }
 
     private static void cell(PrintWriter out, CellTrial trial) {

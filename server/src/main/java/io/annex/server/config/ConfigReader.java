@@ -13,9 +13,11 @@ import io.annex.engine.Isolation;
 import io.annex.engine.Placement;
 import io.annex.engine.cell.CellBounds;
 import io.annex.server.database.DatabaseOptions;
+import io.annex.server.http.ConnectionBounds;
 import io.annex.server.http.EdgeLimits;
 import io.annex.server.http.EdgeOptions;
 import io.annex.server.http.HostRules;
+import io.annex.server.http.PaceRule;
 import io.annex.server.http.TrustedProxies;
 import io.annex.server.operator.OperatorToken;
 import java.io.IOException;
@@ -350,9 +352,24 @@ public final class ConfigReader {
 
     private EdgeLimits edgeLimits() throws InvalidConfig {
         return new EdgeLimits(bytes(Setting.REQUEST_LINE, MOST_HEAD_BYTES), bytes(Setting.HEADERS, MOST_HEAD_BYTES),
-                time(Setting.HEAD_TIME), time(Setting.BODY_TIME), bytes(Setting.BODY_PACE, Integer.MAX_VALUE),
+                time(Setting.HEAD_TIME),
+                new PaceRule(time(Setting.PACE_TIME), bytes(Setting.PACE, Integer.MAX_VALUE), time(Setting.STANDSTILL)),
                 time(Setting.IDLE), count(Setting.FORM_FIELDS), bytes(Setting.FORM_FIELD, MOST_FIELD_BYTES),
-                bytes(Setting.GZIP, Integer.MAX_VALUE));
+                bytes(Setting.GZIP, Integer.MAX_VALUE), connections(),
+                isSet(Setting.BUFFERED) ? size(Setting.BUFFERED) : Runtime.getRuntime().maxMemory() / 4);
+    }
+
+    private ConnectionBounds connections() throws InvalidConfig {
+        ConnectionBounds usual = isSet(Setting.CONNECTIONS)
+                ? ConnectionBounds.of(count(Setting.CONNECTIONS))
+                : ConnectionBounds.ofThisProcess();
+        return isSet(Setting.CONNECTIONS_PER_ADDRESS)
+                ? new ConnectionBounds(usual.most(), count(Setting.CONNECTIONS_PER_ADDRESS))
+                : usual;
+    }
+
+    private boolean isSet(Setting setting) {
+        return !text(setting).isEmpty();
     }
 
     private EdgeOptions.@Nullable Tls tls() throws InvalidConfig {

@@ -4,29 +4,30 @@ import io.annex.core.BadBody;
 import io.annex.core.BodyTooLarge;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 
 /** Reads a body whole, counting while it arrives. */
 final class Body extends CompletableFuture<byte[]> {
-    private static final int FIRST = 8 << 10;
-
     private final BodyPace pace;
-    private final long limit;
-    private byte[] bytes;
-    private int length;
+    private final Holding holding;
+    private final Runnable noRoom;
+    private final ReceivedBytes received;
 
     /**
      * @param announced
      *            its length, or -1
      * @param tooSlow
      *            run when it trickles in
+     * @param noRoom
+     *            run when the server holds too much already
      */
-    Body(EdgeLoop loop, HttpServerRequest http, long announced, long limit, Runnable tooSlow) {
-        this.limit = limit;
-        this.bytes = new byte[announced < 0 ? FIRST : (int) Math.min(announced, Math.max(FIRST, 1 << 20))];
+    Body(EdgeLoop loop, HttpServerRequest http, long announced, long limit, Holding holding, Runnable tooSlow,
+            Runnable noRoom) {
+        this.holding = holding;
+        this.noRoom = noRoom;
+        this.received = new ReceivedBytes(announced, limit, holding);
         this.pace = new BodyPace(loop, tooSlow);
-        http.handler(this::chunk).endHandler(end -> end()).exceptionHandler(this::fail);
+        http.handler(this::chunk).endHandler(end -> end()).exceptionHandler(this::broken);
     }
 
     private void chunk(Buffer chunk) {
@@ -35,18 +36,17 @@ final class Body extends CompletableFuture<byte[]> {
         if (isDone()) {
             return;
         }
-        if (length + (long) more > limit) {
-            pace.stop();
-            bytes = new byte[0];
-            completeExceptionally(new BodyTooLarge(limit));
-            return;
+        try {
+            if (received.makeRoom(more)) {
+                chunk.getBytes(received.array(), received.length());
+                received.added(more);
+                holding.moved(more);
+            } else {
+                noRoom.run();
+            }
+        } catch (BodyTooLarge e) {
+            fail(e);
         }
-        if (length + more > bytes.length) {
-            bytes = Arrays.copyOf(bytes,
-                    (int) Math.clamp(2L * bytes.length, length + more, Math.max(limit, length + more)));
-        }
-        chunk.getBytes(bytes, length);
-        length += more;
     }
 
     /** Bytes that have arrived, wanted or not. */
@@ -56,11 +56,20 @@ final class Body extends CompletableFuture<byte[]> {
 
     private void end() {
         pace.stop();
-        complete(length == bytes.length ? bytes : Arrays.copyOf(bytes, length));
+        if (!isDone()) {
+            holding.handOver();
+            complete(received.whole());
+        }
     }
 
-    private void fail(Throwable failure) {
+    private void broken(Throwable failure) {
+        fail(new BadBody("The body could not be read: " + failure.getClass().getSimpleName()));
+    }
+
+    /** Gives up, also when the reason is one that the edge found. */
+    void fail(Exception reason) {
         pace.stop();
-        completeExceptionally(new BadBody("The body could not be read: " + failure.getClass().getSimpleName()));
+        received.clear();
+        completeExceptionally(reason);
     }
 }

@@ -1,39 +1,36 @@
 package io.annex.server.http;
 
 /**
- * Watches how fast a body arrives: after the first seconds it must have come at
- * some pace on average; the default is the rate that Kestrel asks for. A pause
- * alone is no crime, a body that trickles in for ever is (slow loris).
+ * Watches on an event loop how fast a body arrives, or an answer goes:
+ * {@link Pace}.
  */
 final class BodyPace {
     private final EdgeLoop loop;
     private final Runnable tooSlow;
-    private final int since;
-    private long bytes;
+    private final Pace pace;
 
     BodyPace(EdgeLoop loop, Runnable tooSlow) {
         this.loop = loop;
         this.tooSlow = tooSlow;
-        this.since = loop.now();
+        this.pace = new Pace(loop.pace(), loop.millis());
         loop.watch(this);
     }
 
     void arrived(int length) {
-        bytes += length;
+        pace.moved(length);
     }
 
     /** How much has arrived. */
     long bytes() {
-        return bytes;
+        return pace.bytes();
     }
 
     void stop() {
         loop.forget(this);
     }
 
-    void check(int now) {
-        int passed = now - since;
-        if (passed > loop.bodyTicks() && bytes < EdgeLoop.millis(passed) * loop.bodyPace() / 1000) {
+    void check() {
+        if (!pace.isKept(loop.millis())) {
             stop();
             tooSlow.run();
         }

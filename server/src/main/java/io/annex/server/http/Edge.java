@@ -3,6 +3,8 @@ package io.annex.server.http;
 import io.annex.core.Answer;
 import io.annex.core.IncomingRequest;
 import io.annex.core.Problems;
+import io.annex.core.Quantities;
+import io.annex.engine.budget.ByteBudget;
 import io.netty.channel.Channel;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -13,8 +15,10 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.transport.Transport;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -74,6 +78,9 @@ public final class Edge implements AutoCloseable {
     private volatile boolean draining;
     private volatile boolean over;
     private volatile long quietFrom;
+    private final ByteBudget budget;
+    private final Connections connections;
+    private final PacedLog cuts = new PacedLog(log);
 
     private Edge(EdgeOptions options, Consumer<IncomingRequest> addons, Supplier<String> metrics,
             Supplier<Map<String, Object>> condition, Supplier<Phase> phase, Predicate<IncomingRequest> pages) {
@@ -84,8 +91,17 @@ public final class Edge implements AutoCloseable {
         this.condition = condition;
         this.phase = phase;
         this.pages = pages;
-        this.vertx = Vertx.vertx(new VertxOptions().setFileSystemOptions(NO_FILE_CACHE).setPreferNativeTransport(true)
-                .setEventLoopPoolSize(options.loops()));
+        this.budget = new ByteBudget(options.limits().buffered());
+        this.connections = new Connections(options.limits().connections(), options.trustedProxies()::contains);
+        Gate gate = new Gate(connections, options.tls() != null, this::closeIdle);
+        this.vertx = Vertx.builder()
+                .with(new VertxOptions().setFileSystemOptions(NO_FILE_CACHE).setEventLoopPoolSize(options.loops()))
+                .withTransport(new GatedTransport(transport(), gate)).build();
+    }
+
+    private static Transport transport() {
+        Transport fast = Transport.nativeTransport();
+        return fast != null && fast.available() ? fast : Transport.NIO;
     }
 
     private static HttpServerOptions httpOptions(EdgeOptions options) {
@@ -191,6 +207,35 @@ public final class Edge implements AutoCloseable {
         if (listener == null) {
             listener = connection.parent();
         }
+    }
+
+    // ---- what clients take
+    // -----------------------------------------------------------------------------------------
+
+    /** What may be held for clients. */
+    public ByteBudget budget() {
+        return budget;
+    }
+
+    /** How many connections there are; any thread. */
+    public int openConnections() {
+        return connections.open();
+    }
+
+    /** How many connections have been refused so far; any thread. */
+    public long refusedConnections() {
+        return connections.refused();
+    }
+
+    /** Makes room for another connection, where most are. */
+    private void closeIdle() {
+        loops.stream().max(Comparator.comparingInt(EdgeLoop::connected)).ifPresent(EdgeLoop::closeLongestIdle);
+    }
+
+    /** Says, now and then, that the budget is short. */
+    void isShort(String what) {
+        cuts.warn(what + ": " + Quantities.size(budget.used()) + " of " + Quantities.size(budget.most())
+                + " are held for clients (server.buffered)");
     }
 
     // ---- requests

@@ -73,6 +73,7 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
     private @Nullable Runnable onAbort;
     private @Nullable Body body;
     private @Nullable MultipartBody form;
+    private @Nullable Holding holding;
     private boolean answered;
     private boolean over;
     private boolean close;
@@ -109,6 +110,10 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
             loop.ended();
             if (connection != null) {
                 connection.ended();
+            }
+            Holding mine = holding;
+            if (mine != null && !mine.isHandedOver()) {
+                mine.release();
             }
         }
     }
@@ -395,7 +400,7 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
         if (isTooLarge(limit)) {
             return CompletableFuture.failedFuture(new BodyTooLarge(limit));
         }
-        Body made = new Body(loop, http, announced(), limit, this::tooSlow);
+        Body made = new Body(loop, http, announced(), limit, holding(), this::tooSlow, this::noRoom);
         body = made;
         return made;
     }
@@ -423,10 +428,48 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
     }
 
     private void tooSlow() {
+        giveUpBody(Refusals.BODY_TOO_SLOW, "The body arrived too slowly.");
+    }
+
+    private void noRoom() {
+        loop.edge().isShort("A body was refused");
+        giveUpBody(Refusals.NO_ROOM, "The body has no room.");
+    }
+
+    /** Answers, and lets go of what has come of the body. */
+    private void giveUpBody(Answer answer, String why) {
         closeAfterwards();
-        answer(Refusals.BODY_TOO_SLOW);
+        answer(answer);
         if (form != null) {
-            form.fail(new BadBody("The body arrived too slowly."));
+            form.fail(new BadBody(why));
+        }
+        if (body != null) {
+            body.fail(new BadBody(why));
+        }
+    }
+
+    private Holding holding() {
+        Holding mine = holding;
+        if (mine == null) {
+            mine = new Holding(loop.edge().budget(), () -> onLoop(this::cut));
+            holding = mine;
+        }
+        return mine;
+    }
+
+    /** Others need the room, and of all this exchange has held most for longest. */
+    private void cut() {
+        loop.edge().isShort("An exchange was cut whose client did not go on");
+        if (!answered && !over) {
+            giveUpBody(Refusals.NO_ROOM, "The body has no room any more.");
+        }
+    }
+
+    @Override
+    public void released() {
+        Holding mine = holding;
+        if (mine != null && over) {
+            mine.release();
         }
     }
 
@@ -450,12 +493,16 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
     @Override
     public long answer(Answer answer) {
         if (answered || over) {
+            released();
             if (answer instanceof Answer.File file) {
                 file.sent().run();
             } else if (answer instanceof Answer.Opened opened) {
                 FilePump.close(opened.file());
             }
             return 0;
+        }
+        if (holding != null) {
+            holding.answer(0);
         }
         HttpServerResponse response = http.response();
         String contentType = head(response, answer);

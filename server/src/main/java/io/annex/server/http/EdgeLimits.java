@@ -12,10 +12,8 @@ import java.time.Duration;
  *            bytes of all header fields of a request
  * @param headTime
  *            how long a head may take from its first byte to its last
- * @param bodyTime
- *            how long a body may take before it must keep a least pace
- * @param bodyPace
- *            that pace: bytes a second, on average
+ * @param pace
+ *            how fast a body has to come and an answer to go
  * @param idleTime
  *            how long a connection may be without a request
  * @param formFields
@@ -24,7 +22,11 @@ import java.time.Duration;
  *            bytes of one field of a multipart form that is no file
  * @param gzip
  *            bytes of a text answer from which on it is compressed
+ * @param connections
+ *            how many connections there may be
+ * @param buffered
+ *            bytes that may be held for all clients together
  */
-public record EdgeLimits(int requestLine, int headers, Duration headTime, Duration bodyTime, int bodyPace,
-        Duration idleTime, int formFields, int formField, int gzip) {
+public record EdgeLimits(int requestLine, int headers, Duration headTime, PaceRule pace, Duration idleTime,
+        int formFields, int formField, int gzip, ConnectionBounds connections, long buffered) {
 }

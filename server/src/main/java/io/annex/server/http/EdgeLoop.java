@@ -53,7 +53,6 @@ final class EdgeLoop extends VerticleBase {
     private final Http1ServerConfig http1;
     private final EdgeLimits limits;
     private final int headTicks;
-    private final int bodyTicks;
     private final int idleTicks;
     private final int idleSeconds;
     private final Set<StrictRequestDecoder> connections = new HashSet<>();
@@ -77,7 +76,6 @@ final class EdgeLoop extends VerticleBase {
                 .setDecoderInitialBufferSize(options.getDecoderInitialBufferSize());
         this.headTicks = ticks(limits.headTime());
         this.limits = limits;
-        this.bodyTicks = ticks(limits.bodyTime());
         this.idleTicks = ticks(limits.idleTime());
         this.idleSeconds = Math.clamp(limits.idleTime().toSeconds(), 1, Integer.MAX_VALUE);
     }
@@ -209,7 +207,7 @@ final class EdgeLoop extends VerticleBase {
         }
         if (!bodies.isEmpty()) {
             for (BodyPace body : bodies.toArray(BodyPace[]::new)) {
-                body.check(ticks);
+                body.check();
             }
         }
     }
@@ -219,7 +217,8 @@ final class EdgeLoop extends VerticleBase {
         return ticks;
     }
 
-    static long millis(int ticks) {
+    /** The same in milliseconds. */
+    long millis() {
         return ticks * TICK_MILLIS;
     }
 
@@ -227,13 +226,9 @@ final class EdgeLoop extends VerticleBase {
         return headTicks;
     }
 
-    int bodyTicks() {
-        return bodyTicks;
-    }
-
-    /** Bytes a second. */
-    int bodyPace() {
-        return limits.bodyPace();
+    /** How fast a body has to come, and an answer to go. */
+    PaceRule pace() {
+        return limits.pace();
     }
 
     /** Bytes of an answer. */
@@ -270,6 +265,24 @@ final class EdgeLoop extends VerticleBase {
     void closed(StrictRequestDecoder connection) {
         connections.remove(connection);
         counted();
+    }
+
+    /**
+     * Closes the connection that has been without a request for longest, if there
+     * is one, so that another can have its place. Any thread.
+     */
+    void closeLongestIdle() {
+        executor().execute(() -> {
+            StrictRequestDecoder longest = null;
+            for (StrictRequestDecoder each : connections) {
+                if (each.isIdle() && (longest == null || each.idleSince() - longest.idleSince() < 0)) {
+                    longest = each;
+                }
+            }
+            if (longest != null) {
+                longest.closeIdle();
+            }
+        });
     }
 
     private void counted() {

@@ -14,6 +14,7 @@ final class Refusals {
     static final Answer BODY_TOO_SLOW = problem(408, "Request timeout", "The body arrived too slowly.");
     static final Answer FILE_GONE = problem(500, "The answer cannot be sent",
             "The file that was to be sent cannot be read.");
+    static final Answer NO_ROOM = unavailable("buffered", "The server holds as much for its clients as it may.");
     static final Answer DRAINING = unavailable("draining", "The server is shutting down.");
 
     private Refusals() {

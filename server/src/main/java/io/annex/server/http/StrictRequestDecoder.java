@@ -182,6 +182,15 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
         }
     }
 
+    /** Closes the connection at once, as when its idle time is over. */
+    void closeIdle() {
+        ChannelHandlerContext ctx = context;
+        if (ctx != null) {
+            refused = true;
+            ctx.channel().close();
+        }
+    }
+
     /**
      * Whether no other request of this connection has been read that is to be
      * answered.
@@ -197,6 +206,16 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
         if (requests <= 0 && headSince == NOT_BEGUN && !refused) {
             closeLingering();
         }
+    }
+
+    /** Whether no whole request has come that is not answered. */
+    boolean isIdle() {
+        return requests <= 0 && !refused;
+    }
+
+    /** Since when, in ticks of its event loop. */
+    int idleSince() {
+        return idleSince;
     }
 
     /** A request of this connection has been answered, or given up. */

@@ -3,7 +3,9 @@ package io.annex.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.annex.server.http.ConnectionBounds;
 import io.annex.server.http.EdgeLimits;
+import io.annex.server.http.PaceRule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +30,8 @@ class ConfigReaderTest {
     void whatIsNotSaidHasItsDefault() throws IOException, InvalidConfig {
         Config config = read("");
         assertThat(config.edge().limits()).isEqualTo(new EdgeLimits(16 << 10, 32 << 10, Duration.ofSeconds(10),
-                Duration.ofSeconds(10), 240, Duration.ofSeconds(60), 1000, 1 << 20, 1 << 10));
+                new PaceRule(Duration.ofSeconds(10), 240, Duration.ofSeconds(60)), Duration.ofSeconds(60), 1000,
+                1 << 20, 1 << 10, ConnectionBounds.ofThisProcess(), Runtime.getRuntime().maxMemory() / 4));
         assertThat(config.edge().tls()).isNull();
         assertThat(config.edge().accessLog()).isFalse();
         assertThat(config.watch()).isTrue();
@@ -43,8 +46,12 @@ class ConfigReaderTest {
                   requestLine: 4 KB
                   headers: 8 KB
                   headTime: 2 s
-                  bodyTime: 3 s
-                  bodyPace: 1 KB
+                  paceTime: 3 s
+                  pace: 1 KB
+                  standstill: 20 s
+                  connections: 4000
+                  connectionsPerAddress: 90
+                  buffered: 300 MB
                   idle: 5 min
                   formFields: 20
                   formField: 64 KB
@@ -52,7 +59,8 @@ class ConfigReaderTest {
                 log: {access: true}
                 """);
         assertThat(config.edge().limits()).isEqualTo(new EdgeLimits(4 << 10, 8 << 10, Duration.ofSeconds(2),
-                Duration.ofSeconds(3), 1 << 10, Duration.ofMinutes(5), 20, 64 << 10, 4 << 10));
+                new PaceRule(Duration.ofSeconds(3), 1 << 10, Duration.ofSeconds(20)), Duration.ofMinutes(5), 20,
+                64 << 10, 4 << 10, new ConnectionBounds(4000, 90), 300 << 20));
         assertThat(config.edge().accessLog()).isTrue();
     }
 

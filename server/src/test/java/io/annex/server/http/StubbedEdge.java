@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StubbedEdge implements AutoCloseable {
     static final int BODY_LIMIT = 1000;
+    static final int LARGE_LIMIT = 64 << 20;
     /** A text that is worth to be compressed. */
     static final String LONG_TEXT = "All work and no play makes Jack a dull boy. ".repeat(100);
 
@@ -43,7 +44,12 @@ final class StubbedEdge implements AutoCloseable {
     }
 
     static EdgeLimits limits(Duration headAndBody, Duration idle) {
-        return new EdgeLimits(16 << 10, 32 << 10, headAndBody, headAndBody, 240, idle, 1000, 1 << 20, 1024);
+        return limits(headAndBody, new PaceRule(headAndBody, 240, Duration.ofSeconds(60)), idle,
+                ConnectionBounds.of(1000), 64 << 20);
+    }
+
+    static EdgeLimits limits(Duration head, PaceRule pace, Duration idle, ConnectionBounds connections, long buffered) {
+        return new EdgeLimits(16 << 10, 32 << 10, head, pace, idle, 1000, 1 << 20, 1024, connections, buffered);
     }
 
     StubbedEdge() throws IOException {
@@ -81,6 +87,9 @@ final class StubbedEdge implements AutoCloseable {
             });
             case "/form" -> request.then(request.multipart(java.util.Objects.requireNonNull(uploads), 100_000),
                     (form, failure) -> request.answer(failure == null ? text(describe(form)) : failed(failure)));
+            case "/large" -> request.then(request.body(LARGE_LIMIT),
+                    (body, failure) -> request.answer(failure == null ? text("body " + body.length) : failed(failure)));
+            case "/hold-body" -> request.then(request.body(LARGE_LIMIT), (body, failure) -> held.add(request));
             case "/long" -> request.answer(text(LONG_TEXT));
             case "/fields" -> request
                     .answer(new Answer.Text(200,

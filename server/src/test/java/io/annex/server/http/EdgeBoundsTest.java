@@ -1,0 +1,182 @@
+package io.annex.server.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.annex.server.http.RawClient.Reply;
+import io.annex.testing.Pace;
+import io.annex.testing.Waiting;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** What clients may take of the edge, all together. */
+class EdgeBoundsTest {
+    private static final int MB = 1 << 20;
+    private static final PaceRule USUAL = new PaceRule(Duration.ofSeconds(10), 240, Duration.ofSeconds(60));
+
+    private final List<RawClient> clients = new ArrayList<>();
+
+    private static StubbedEdge edge(PaceRule pace, ConnectionBounds connections, long buffered, String... proxies)
+            throws IOException {
+        return new StubbedEdge(
+                o -> new EdgeOptions(o.host(), o.port(), o.loops(), null, TrustedProxies.of(Set.of(proxies)), o.hosts(),
+                        StubbedEdge.limits(Duration.ofSeconds(10), pace, Duration.ofSeconds(60), connections, buffered),
+                        false, true));
+    }
+
+    private RawClient client(StubbedEdge edge) throws IOException {
+        RawClient client = edge.client();
+        clients.add(client);
+        return client;
+    }
+
+    private RawClient announcing(StubbedEdge edge, int bytes, String begin) throws IOException {
+        return client(edge).send("POST /large HTTP/1.1\r\nHost: a\r\nContent-Length: " + bytes + "\r\n\r\n" + begin);
+    }
+
+    private void leave() throws IOException {
+        for (RawClient each : clients) {
+            each.close();
+        }
+    }
+
+    // ---- connections
+    // -----------------------------------------------------------------------------------------------
+
+    @Test
+    void beyondTheBoundOfAnAddressConnectionsAreRefusedUntilOneGoes() throws IOException {
+        try (StubbedEdge edge = edge(USUAL, new ConnectionBounds(100, 3), 64 * MB)) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(client(edge).get("/").reply().status()).isEqualTo(200);
+            }
+            Reply refused = client(edge).get("/").reply();
+            assertThat(refused.status()).isEqualTo(503);
+            assertThat(refused.header("retry-after")).isEqualTo("1");
+            assertThat(refused.text()).contains("\"reason\":\"connections\"");
+            assertThat(edge.edge.refusedConnections()).isEqualTo(1);
+            clients.getFirst().close();
+            Waiting.until("the connection has gone", () -> edge.edge.openConnections() == 2);
+            assertThat(client(edge).get("/").reply().status()).isEqualTo(200);
+            leave();
+        }
+    }
+
+    @Test
+    void aTrustedProxyHasNoBoundOfItsOwn() throws IOException {
+        try (StubbedEdge edge = edge(USUAL, new ConnectionBounds(100, 3), 64 * MB, "127.0.0.1")) {
+            for (int i = 0; i < 10; i++) {
+                assertThat(client(edge).get("/").reply().status()).isEqualTo(200);
+            }
+            leave();
+        }
+    }
+
+    @Test
+    void theLongestIdleConnectionGoesForANewOneAndWhoWaitsForAnAnswerStays() throws IOException {
+        try (StubbedEdge edge = edge(USUAL, new ConnectionBounds(16, 16), 64 * MB)) {
+            RawClient waiting = client(edge).get("/hold");
+            var held = edge.awaitHeld();
+            for (int i = 0; i < 100; i++) {
+                int before = i;
+                assertThat(client(edge).get("/" + i).reply().status()).as("connection %s", before).isEqualTo(200);
+                Waiting.until("there is room", () -> edge.edge.openConnections() < 16);
+            }
+            assertThat(clients.get(1).isClosed()).isTrue();
+            held.loop().execute(() -> held.answer(StubbedEdge.text("done")));
+            assertThat(waiting.reply().text()).isEqualTo("done");
+            leave();
+        }
+    }
+
+    @Test
+    void whereAllWaitForAnswersNoMoreAreTaken() throws IOException {
+        try (StubbedEdge edge = edge(USUAL, new ConnectionBounds(16, 16), 64 * MB)) {
+            for (int i = 0; i < 16; i++) {
+                client(edge).get("/hold");
+                edge.awaitHeld();
+            }
+            assertThat(client(edge).get("/").reply().status()).isEqualTo(503);
+            leave();
+        }
+    }
+
+    // ---- bodies
+    // ----------------------------------------------------------------------------------------------------
+
+    @Test
+    void whatIsAnnouncedTakesNoRoom() throws IOException {
+        try (StubbedEdge edge = edge(USUAL, ConnectionBounds.of(1000), 4 * MB)) {
+            for (int i = 0; i < 100; i++) {
+                announcing(edge, 10 * MB, "x");
+            }
+            Waiting.until("all are there", () -> edge.edge.openRequests() == 100);
+            assertThat(edge.edge.budget().used()).isZero();
+            assertThat(client(edge).get("/").reply().status()).isEqualTo(200);
+            leave();
+            Waiting.until("all have gone", () -> edge.edge.openRequests() == 0);
+        }
+    }
+
+    @Test
+    void bodiesThatStandStillAreCutForOthers() throws IOException {
+        try (StubbedEdge edge = edge(USUAL, ConnectionBounds.of(1000), 16 * MB)) {
+            for (int i = 0; i < 7; i++) {
+                announcing(edge, 2 * MB, "x".repeat(MB));
+            }
+            Waiting.until("they are held", () -> edge.edge.budget().used() >= 7 * MB);
+            Pace.pause(Duration.ofMillis(1100));
+            for (int i = 0; i < 3; i++) {
+                Reply other = announcing(edge, 3 * MB, "y".repeat(3 * MB)).reply();
+                assertThat(other.text()).isEqualTo("body " + 3 * MB);
+            }
+            Reply cut = clients.getFirst().reply();
+            assertThat(cut.status()).isEqualTo(503);
+            assertThat(cut.header("retry-after")).isEqualTo("1");
+            assertThat(cut.header("connection")).isEqualTo("close");
+            assertThat(cut.text()).contains("\"reason\":\"buffered\"");
+            assertThat(edge.edge.budget().cut()).isPositive();
+            leave();
+            Waiting.until("nothing is held", () -> edge.edge.budget().used() == 0);
+        }
+    }
+
+    @Test
+    void aBodyThatFindsNoRoomIsRefused() throws IOException {
+        try (StubbedEdge edge = edge(USUAL, ConnectionBounds.of(1000), 2 * MB)) {
+            Reply refused = announcing(edge, 8 * MB, "x".repeat(5 * MB)).reply();
+            assertThat(refused.status()).isEqualTo(503);
+            assertThat(refused.text()).contains("\"reason\":\"buffered\"");
+            assertThat(announcing(edge, MB, "x".repeat(MB)).reply().text()).isEqualTo("body " + MB);
+            leave();
+            Waiting.until("nothing is held", () -> edge.edge.budget().used() == 0);
+        }
+    }
+
+    @Test
+    void aBodyCountsUntilItsExchangeIsAnswered() throws IOException {
+        try (StubbedEdge edge = edge(USUAL, ConnectionBounds.of(1000), 8 * MB)) {
+            RawClient client = client(edge);
+            client.send("POST /hold-body HTTP/1.1\r\nHost: a\r\nContent-Length: " + MB + "\r\n\r\n" + "x".repeat(MB));
+            var held = edge.awaitHeld();
+            assertThat(edge.edge.budget().used()).isEqualTo(MB);
+            client.close();
+            Waiting.until("its going is noticed", () -> edge.edge.openRequests() == 0);
+            assertThat(edge.edge.budget().used()).as("others have it still").isEqualTo(MB);
+            held.loop().execute(held::released);
+            Waiting.until("nothing is held", () -> edge.edge.budget().used() == 0);
+        }
+    }
+
+    @Test
+    void aBodyThatCameFastAndStandsStillIsGivenUp() throws IOException {
+        PaceRule rule = new PaceRule(Duration.ofSeconds(10), 240, Duration.ofSeconds(1));
+        try (StubbedEdge edge = edge(rule, ConnectionBounds.of(1000), 8 * MB)) {
+            assertThat(announcing(edge, 2 * MB, "x".repeat(MB)).reply().status()).isEqualTo(408);
+            Waiting.until("nothing is held", () -> edge.edge.budget().used() == 0);
+            leave();
+        }
+    }
+}
