@@ -151,7 +151,8 @@ export class Session {
         `session: ${json.length} characters of JSON, of which session.${name} has most (limit: limits.session ${settings.limits.session})`,
       );
     }
-    return json;
+    // What comes after the end is the begin of another session.
+    return this.#invalidated ? `-${json}` : json;
   }
 }
 

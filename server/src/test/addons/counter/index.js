@@ -23,3 +23,21 @@ router.get('/large', (req, res) => {
   req.session.blob = 'x'.repeat(70000);
   res.json({ reached: true });
 });
+// Holds the session until it is let go.
+let held = [];
+router.get('/hold', async (req, res) => {
+  req.session.held = true;
+  console.log('a session is held');
+  await new Promise((resolve) => held.push(resolve));
+  res.json({ held: req.session });
+});
+router.get('/release', (req, res) => {
+  held.forEach((resolve) => resolve());
+  held = [];
+  res.json({ released: true });
+});
+router.get('/renew', (req, res) => {
+  req.invalidateSession();
+  req.session.renewed = true;
+  res.json({ renewed: true });
+});

@@ -13,6 +13,9 @@ public interface Session {
 
     void remove(String name);
 
-    /** Ends the session: what was set is gone, and so is its cookie. */
+    /**
+     * Ends the session: what was set is gone, and so is its cookie. What is set
+     * afterwards begins another one.
+     */
     void invalidate();
 }

@@ -73,6 +73,7 @@ final class AddonExchange implements Exchange {
     // Touched by the worker's thread through the session ops, and by the event loop
     // once the answer is there.
     private volatile @Nullable String sessionId;
+    private volatile @Nullable HeldSession session;
 
     AddonExchange(Outcome outcome, IncomingRequest request, Version version, Match.Found found) {
         this.outcome = outcome;
@@ -114,6 +115,16 @@ final class AddonExchange implements Exchange {
 
     void sessionId(@Nullable String id) {
         sessionId = id;
+    }
+
+    /** The session as the add-on has read it, if it has. */
+    @Nullable
+    HeldSession session() {
+        return session;
+    }
+
+    void session(@Nullable HeldSession held) {
+        session = held;
     }
 
     /**

@@ -148,7 +148,9 @@ final class AddonHost implements Host, AutoCloseable {
         }
         boolean settled = exchange.isSessionSettled();
         String id = settled ? exchange.sessionId() : SessionCookie.id(exchange.request().headers().first("cookie"));
-        String json = id == null ? null : sessions.load(addon, id);
+        HeldSession held = id == null ? null : sessions.open(addon, id);
+        String json = held == null ? null : held.json();
+        exchange.session(held);
         if (!settled) {
             exchange.sessionId(json == null ? null : id);
         }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -96,13 +97,29 @@ final class AddonHosts {
         host(exchange).addonLog().host(Level.ERROR, message, exchange.request().requestId());
     }
 
-    /** Saves a session, whose cookie is for the add-on's mount. */
-    void saveSession(AddonExchange exchange, AnswerMessage answer) {
+    /**
+     * What has become of a session.
+     *
+     * @param begun
+     *            the id of one that has begun, or {@code null}
+     * @param kept
+     *            when what has changed is kept, so that the answer may go
+     */
+    record Saved(@Nullable String begun, CompletionStage<Boolean> kept) {
+        private static final Saved NOTHING = new Saved(null, SessionStore.DONE);
+    }
+
+    /**
+     * Saves a session, whose cookie is for the add-on's mount.
+     *
+     * @return when the answer may go
+     */
+    CompletionStage<Boolean> saveSession(AddonExchange exchange, AnswerMessage answer) {
         String path = exchange.version().mountPath();
         if (answer.session().equals("-") && exchange.sessionId() != null) {
             answer.headers().addAll(List.of("set-cookie", SessionCookie.removal(path)));
         }
-        store(exchange, answer, path);
+        return store(exchange, answer, path).kept();
     }
 
     /**
@@ -110,35 +127,40 @@ final class AddonHosts {
      *
      * @param path
      *            what the cookie of a session that begins is for
-     * @return the id of a session that has begun by it, or {@code null}
      */
-    @Nullable
-    String store(AddonExchange exchange, AnswerMessage answer, String path) {
-        String json = answer.session();
-        String addon = exchange.version().addon();
-        String id = exchange.sessionId();
-        if (json.isEmpty()) {
-            return null;
+    Saved store(AddonExchange exchange, AnswerMessage answer, String path) {
+        String said = answer.session();
+        if (said.isEmpty()) {
+            return Saved.NOTHING;
         }
-        if (json.equals("-")) {
-            if (id != null) {
-                sessions.remove(addon, id);
-            }
-            return null;
-        }
+        boolean ends = said.startsWith("-");
+        String json = ends ? said.substring(1) : said;
         long limit = exchange.version().settings().limits().get(Limit.SESSION);
         if (json.length() > limit) {
             throw new IllegalArgumentException("a session of " + json.length() + " (limit: " + limit + ")");
         }
+        String addon = exchange.version().addon();
+        String id = exchange.sessionId();
+        if (ends && id != null) {
+            CompletionStage<Boolean> ended = sessions.end(addon, id);
+            if (json.isEmpty()) {
+                return new Saved(null, ended);
+            }
+            // A visitor of several modules keeps the id, which is not this one's alone.
+            id = exchange.isSessionSettled() ? id : null;
+        }
+        if (json.isEmpty()) {
+            return Saved.NOTHING;
+        }
+        HeldSession held = exchange.session();
         if (id != null) {
-            sessions.save(addon, id, json);
-            return null;
+            // The writer takes changes in their order: this comes after the end.
+            return new Saved(null, ends || held == null ? sessions.begin(addon, id, json) : sessions.save(held, json));
         }
         String begun = SessionCookie.newId();
         answer.headers().addAll(
                 List.of("set-cookie", SessionCookie.header(begun, path, exchange.request().scheme().equals("https"))));
-        sessions.save(addon, begun, json);
-        return begun;
+        return new Saved(begun, sessions.begin(addon, begun, json));
     }
 
     /**

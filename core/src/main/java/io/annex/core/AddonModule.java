@@ -81,9 +81,11 @@ final class AddonModule implements ActiveModule {
                     return;
                 }
                 result = HookResult.read(answer.body());
-                String begun = hosts.store(exchange, answer, state.endpoint().path());
+                AddonHosts.Saved saved = hosts.store(exchange, answer, state.endpoint().path());
+                state.answerAfter(saved.kept());
+                String begun = saved.begun();
                 if (begun != null) {
-                    visitors.began(begun);
+                    state.answerAfter(visitors.began(begun));
                     state.sessionId(begun);
                 }
                 state.headers().addAll(answer.headers());

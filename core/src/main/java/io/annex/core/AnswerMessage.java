@@ -9,7 +9,8 @@ import java.util.List;
  * @param headers
  *            name, value, name, value …
  * @param session
- *            empty: untouched; {@code -}: invalidated; else the session's JSON
+ *            empty: untouched; {@code -}: invalidated; {@code -} and JSON:
+ *            invalidated, and another one begun; else the session's JSON
  * @param kind
  *            {@code -}, {@code t}, {@code b}, {@code f} or {@code e}
  */

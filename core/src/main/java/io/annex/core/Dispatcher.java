@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -258,19 +259,34 @@ public final class Dispatcher implements AddonExchange.Outcome {
                 failed(exchange, answer.body(), cpuNanos);
                 return;
             }
-            hosts.saveSession(exchange, answer);
             ServedFolder.Request file = answer.kind() == 'f' ? ServedFolder.request(answer.body()) : null;
-            if (file != null) {
-                answerFile(exchange, answer, file, cpuNanos);
-                return;
-            }
-            answer(exchange.request(), exchange.version(), exchange.endpoint(), hosts.answer(exchange, answer, bytes),
-                    cpuNanos);
-            if (answer.kind() != 'f') {
-                ended(exchange);
+            CompletionStage<Boolean> kept = hosts.saveSession(exchange, answer);
+            if (kept == SessionStore.DONE) {
+                send(exchange, answer, file, bytes, cpuNanos);
+            } else {
+                exchange.request().then(kept, (any, failure) -> {
+                    try {
+                        send(exchange, answer, file, bytes, cpuNanos);
+                    } catch (RuntimeException | Error e) {
+                        undelivered(exchange, e, cpuNanos);
+                    }
+                });
             }
         } catch (IllegalArgumentException e) {
             failed(exchange, "the answer cannot be sent: " + e.getMessage(), cpuNanos);
+        }
+    }
+
+    private void send(AddonExchange exchange, AnswerMessage answer, ServedFolder.@Nullable Request file,
+            byte @Nullable [] bytes, long cpuNanos) {
+        if (file != null) {
+            answerFile(exchange, answer, file, cpuNanos);
+            return;
+        }
+        answer(exchange.request(), exchange.version(), exchange.endpoint(), hosts.answer(exchange, answer, bytes),
+                cpuNanos);
+        if (answer.kind() != 'f') {
+            ended(exchange);
         }
     }
 

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -236,7 +237,12 @@ final class ModuleGate {
         new Dispatch(state, modules.all(), access, new Dispatch.Listener() {
             @Override
             public void ended(Dispatch.Outcome outcome) {
-                answer(state, outcome);
+                CompletionStage<Boolean> kept = state.kept();
+                if (kept == null) {
+                    answer(state, outcome);
+                } else {
+                    state.request().then(kept, (any, failure) -> answer(state, outcome));
+                }
             }
 
             @Override

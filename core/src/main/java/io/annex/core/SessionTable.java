@@ -3,6 +3,7 @@ package io.annex.core;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -23,8 +24,8 @@ public interface SessionTable {
         }
 
         @Override
-        public void write(Collection<Change> changes) {
-            // Nothing is kept.
+        public List<Change.Save> write(Collection<Change> changes) {
+            return List.of();
         }
 
         @Override
@@ -43,8 +44,14 @@ public interface SessionTable {
 
         String id();
 
-        /** To be kept with this content. */
-        record Save(String addon, String id, String json, Instant usedAt) implements Change {
+        /**
+         * To be kept with this content.
+         *
+         * @param begins
+         *            whether it may be new; otherwise it is only kept if it is there:
+         *            it may have been ended elsewhere
+         */
+        record Save(String addon, String id, String json, Instant usedAt, boolean begins) implements Change {
         }
 
         /** To be kept longer; its content has not changed here. */
@@ -59,10 +66,19 @@ public interface SessionTable {
     /** Whether other processes may change it. */
     boolean isShared();
 
+    /** Characters that a session may have at most; larger ones are in memory. */
+    default int mostCharacters() {
+        return Integer.MAX_VALUE;
+    }
+
     Optional<Row> load(String addon, String id) throws IOException;
 
-    /** Writes all of them, or fails. */
-    void write(Collection<Change> changes) throws IOException;
+    /**
+     * Writes all of them, or fails.
+     *
+     * @return those that were not written as there is no such session any more
+     */
+    List<Change.Save> write(Collection<Change> changes) throws IOException;
 
     /**
      * Forgets sessions that were not used since, and the least used ones of an

@@ -7,27 +7,30 @@ import io.annex.core.SessionTable.Row;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Sessions in memory, over a table that they outlive the process in. What is
- * saved is in memory at once and in the table a moment later: all that has
- * changed in the meantime is written together, one row a session however often
- * it has changed. Where the table cannot be reached, sessions go on in memory,
- * and what was not written is written when it is back.
+ * saved is in memory at once, and in the table before the answer goes
+ * ({@link SessionWrites}). Where the table cannot be reached, sessions go on in
+ * memory, and what was not written is written when it is back.
+ *
+ * <p>
+ * <b>What is late changes nothing.</b> A read waits for the database, and an
+ * exchange may run for minutes with the session that it has opened; both may
+ * end after others have saved or ended the session. So all who have a session
+ * open at the same time hold one {@link SessionLife}: a read that finds its
+ * revision changed looks again, and what is saved of a life that has ended is
+ * dropped. Lives are kept by a map that holds them weakly, so nothing has to be
+ * remembered about an ended id for longer than somebody could still save it,
+ * and no time has to be guessed for that. Across processes the table decides: a
+ * session that is not there any more is not made again by a save.
  *
  * <p>
  * Sessions are forgotten when idle for a while, or, the least used first, when
@@ -48,16 +51,7 @@ public final class StoredSessions implements SessionStore, AutoCloseable {
     static final long BYTES_IN_TABLE = 1L << 30;
     private static final Duration FRESH = Duration.ofMillis(200);
     private static final Duration MOST_BETWEEN_USES = Duration.ofMinutes(1);
-    private static final long WRITE_MILLIS = 50;
-    private static final long WRITE_SHARED_MILLIS = 2;
-    private static final long RETRY_MILLIS = 1_000;
     private static final long SWEEP_SECONDS = 60;
-    private static final long MOST_SECONDS_AT_END = 30;
-    private static final int BATCH = 500;
-    private static final int BYTES_BESIDE_JSON = 200;
-
-    private record Key(String addon, String id) {
-    }
 
     /** A session in memory; its times are of {@link System#nanoTime}. */
     private static final class Live {
@@ -65,11 +59,14 @@ public final class StoredSessions implements SessionStore, AutoCloseable {
         final long readNanos;
         /** When the table last heard of a use. */
         volatile long usedNanos;
+        /** Whether the table has the session, with whatever content. */
+        volatile boolean kept;
 
-        Live(String json, long now) {
+        Live(String json, long now, boolean kept) {
             this.json = json;
             this.readNanos = now;
             this.usedNanos = now;
+            this.kept = kept;
         }
     }
 
@@ -78,190 +75,188 @@ public final class StoredSessions implements SessionStore, AutoCloseable {
     private final long betweenUsesNanos;
     private final long bytesInMemory;
     private final Map<String, Cache<String, Live>> memory = new ConcurrentHashMap<>();
-    private final Map<Key, Change> waiting = new ConcurrentHashMap<>();
-    private final Map<String, AtomicLong> waitingBytes = new ConcurrentHashMap<>();
-    private final AtomicBoolean scheduled = new AtomicBoolean();
-    private final AtomicBoolean full = new AtomicBoolean();
-    private final ScheduledExecutorService writer;
+    private final Cache<SessionKey, SessionLife> lives = Caffeine.newBuilder().weakValues().build();
+    private final SessionWrites writes;
 
     /**
      * Begins with what is in the table.
      *
      * @param idle
      *            how long a session is kept without being used
+     * @param write
+     *            how long an answer waits for its change to be written; zero for
+     *            not at all
      */
-    public StoredSessions(SessionTable table, Duration idle) {
-        this(table, idle, BYTES_IN_MEMORY);
+    public StoredSessions(SessionTable table, Duration idle, Duration write) {
+        this(table, idle, write, BYTES_IN_MEMORY);
     }
 
-    StoredSessions(SessionTable table, Duration idle, long bytesInMemory) {
+    StoredSessions(SessionTable table, Duration idle, Duration write, long bytesInMemory) {
         this.table = table;
         this.idle = idle;
         this.bytesInMemory = bytesInMemory;
         this.betweenUsesNanos = Math.min(MOST_BETWEEN_USES.toNanos(), idle.toNanos() / 10);
-        this.writer = Executors
-                .newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("annex-sessions").factory());
+        this.writes = new SessionWrites(table, write, bytesInMemory, new SessionWrites.Listener() {
+            @Override
+            public void kept(Change.Save save) {
+                StoredSessions.this.kept(save);
+            }
+
+            @Override
+            public void gone(Change.Save save) {
+                StoredSessions.this.gone(new SessionKey(save.addon(), save.id()));
+            }
+        });
         if (table != SessionTable.NONE) {
-            writer.scheduleWithFixedDelay(this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
+            writes.every(SWEEP_SECONDS, this::sweep);
         }
     }
 
-    private Cache<String, Live> of(String addon) {
-        return memory.computeIfAbsent(addon, any -> Caffeine.newBuilder().expireAfterAccess(idle)
-                .maximumWeight(bytesInMemory).weigher((String id, Live live) -> bytes(live.json)).build());
+    /** Why changes are in memory alone at the moment, or {@code null}. */
+    public @Nullable String trouble() {
+        return writes.trouble();
     }
 
-    private static int bytes(String json) {
-        return BYTES_BESIDE_JSON + json.length();
+    private Cache<String, Live> of(String addon) {
+        return memory.computeIfAbsent(addon,
+                any -> Caffeine.newBuilder().expireAfterAccess(idle).maximumWeight(bytesInMemory)
+                        .weigher((String id, Live live) -> SessionWrites.bytes(live.json)).build());
+    }
+
+    /** The life of a session that is there or may begin. */
+    private SessionLife life(SessionKey key) {
+        SessionLife life = lives.get(key, any -> new SessionLife());
+        if (isOver(life)) {
+            life = lives.asMap().compute(key,
+                    (any, known) -> known == null || isOver(known) ? new SessionLife() : known);
+        }
+        return life;
+    }
+
+    private static boolean isOver(SessionLife life) {
+        synchronized (life) {
+            return life.isOver();
+        }
     }
 
     // ---- use
     // -------------------------------------------------------------------------------------------------------
 
     @Override
-    public @Nullable String load(String addon, String id) {
-        long now = System.nanoTime();
-        Live live = of(addon).getIfPresent(id);
-        Change change = waiting.get(new Key(addon, id));
-        if (change instanceof Change.Remove) {
-            return null;
+    public HeldSession open(String addon, String id) {
+        SessionKey key = new SessionKey(addon, id);
+        SessionLife life = life(key);
+        while (true) {
+            long now = System.nanoTime();
+            Live known;
+            long revision;
+            synchronized (life) {
+                Change change = writes.waiting(key);
+                if (life.isOver() || change instanceof Change.Remove) {
+                    return new HeldSession(key, life, null, false);
+                }
+                known = of(addon).getIfPresent(id);
+                if (change instanceof Change.Save save) {
+                    return new HeldSession(key, life, save.json(), !save.begins());
+                }
+                if (known != null && !(table.isShared() && now - known.readNanos > FRESH.toNanos())) {
+                    return used(key, life, known, now);
+                }
+                revision = life.revision();
+            }
+            Optional<Live> read = read(key, known, now);
+            synchronized (life) {
+                if (life.revision() == revision) {
+                    if (read.isEmpty()) {
+                        of(addon).invalidate(id);
+                        return new HeldSession(key, life, null, false);
+                    }
+                    of(addon).put(id, read.get());
+                    return used(key, life, read.get(), now);
+                }
+                // What was read is older than what somebody has done since.
+            }
         }
-        if (change instanceof Change.Save save) {
-            return save.json();
-        }
-        if (live == null || table.isShared() && now - live.readNanos > FRESH.toNanos()) {
-            live = read(addon, id, live, now);
-        }
-        if (live == null) {
-            return null;
-        }
+    }
+
+    private HeldSession used(SessionKey key, SessionLife life, Live live, long now) {
         if (now - live.usedNanos > betweenUsesNanos) {
             live.usedNanos = now;
-            put(new Change.Use(addon, id, Instant.now()));
+            writes.put(new Change.Use(key.addon(), key.id(), Instant.now()));
         }
-        return live.json;
+        return new HeldSession(key, life, live.json, live.kept);
     }
 
-    private @Nullable Live read(String addon, String id, @Nullable Live known, long now) {
-        Optional<Row> row;
+    /** What the table has; where it cannot be asked, what is known. */
+    private Optional<Live> read(SessionKey key, @Nullable Live known, long now) {
         try {
-            row = table.load(addon, id).filter(each -> each.usedAt().isAfter(Instant.now().minus(idle)));
+            Optional<Row> row = table.load(key.addon(), key.id())
+                    .filter(each -> each.usedAt().isAfter(Instant.now().minus(idle)));
+            return row.map(each -> {
+                Live live = new Live(each.json(), now, true);
+                live.usedNanos = now - Duration.between(each.usedAt(), Instant.now()).toNanos();
+                return live;
+            });
         } catch (IOException e) {
             log.debug("A session was not read: {}", e.getMessage());
-            return known;
+            return Optional.ofNullable(known);
         }
-        if (row.isEmpty()) {
+    }
+
+    @Override
+    public CompletionStage<Boolean> begin(String addon, String id, String json) {
+        SessionKey key = new SessionKey(addon, id);
+        return save(key, life(key), json, false);
+    }
+
+    @Override
+    public CompletionStage<Boolean> save(HeldSession session, String json) {
+        return save(session.key(), session.life(), json, session.isKept());
+    }
+
+    private CompletionStage<Boolean> save(SessionKey key, SessionLife life, String json, boolean opened) {
+        synchronized (life) {
+            if (life.isOver()) {
+                log.debug("{}: a change came after the end of its session", key.addon());
+                return DONE;
+            }
+            life.changed();
+            Live before = of(key.addon()).getIfPresent(key.id());
+            boolean kept = before == null ? opened : before.kept;
+            of(key.addon()).put(key.id(), new Live(json, System.nanoTime(), kept));
+            return writes.put(new Change.Save(key.addon(), key.id(), json, Instant.now(), !kept));
+        }
+    }
+
+    @Override
+    public CompletionStage<Boolean> end(String addon, String id) {
+        SessionKey key = new SessionKey(addon, id);
+        SessionLife life = life(key);
+        synchronized (life) {
+            life.end();
             of(addon).invalidate(id);
-            return null;
+            return writes.put(new Change.Remove(addon, id));
         }
-        Live live = new Live(row.get().json(), now);
-        live.usedNanos = now - Duration.between(row.get().usedAt(), Instant.now()).toNanos();
-        of(addon).put(id, live);
-        return live;
-    }
-
-    @Override
-    public void save(String addon, String id, String json) {
-        of(addon).put(id, new Live(json, System.nanoTime()));
-        put(new Change.Save(addon, id, json, Instant.now()));
-    }
-
-    @Override
-    public void remove(String addon, String id) {
-        of(addon).invalidate(id);
-        put(new Change.Remove(addon, id));
     }
 
     // ---- the table
     // -------------------------------------------------------------------------------------------------
 
-    private void put(Change change) {
-        if (table == SessionTable.NONE) {
-            return;
+    private void kept(Change.Save save) {
+        Live live = of(save.addon()).getIfPresent(save.id());
+        if (live != null) {
+            live.kept = true;
         }
-        AtomicLong bytes = waitingBytes.computeIfAbsent(change.addon(), any -> new AtomicLong());
-        boolean fits = bytes.get() + weight(change) <= bytesInMemory;
-        waiting.compute(new Key(change.addon(), change.id()), (key, before) -> {
-            Change next = before == null ? change : merged(before, change);
-            if (!fits && weight(next) > weight(before)) {
-                return before;
+    }
+
+    /** Another process has ended the session. */
+    private void gone(SessionKey key) {
+        SessionLife life = life(key);
+        synchronized (life) {
+            if (!(writes.waiting(key) instanceof Change.Save next && next.begins())) {
+                life.end();
+                of(key.addon()).invalidate(key.id());
             }
-            bytes.addAndGet(weight(next) - weight(before));
-            return next;
-        });
-        if (!fits && full.compareAndSet(false, true)) {
-            log.error("{}: more sessions change than can be written; some of them are in memory alone", change.addon());
-        }
-        schedule(table.isShared() ? WRITE_SHARED_MILLIS : WRITE_MILLIS);
-    }
-
-    /** A use changes no more than the time of what is to be done anyway. */
-    private static Change merged(Change before, Change change) {
-        if (change instanceof Change.Use use) {
-            return switch (before) {
-                case Change.Save save -> new Change.Save(save.addon(), save.id(), save.json(), use.usedAt());
-                case Change.Use older -> use;
-                case Change.Remove remove -> remove;
-            };
-        }
-        return change;
-    }
-
-    private static long weight(@Nullable Change change) {
-        return switch (change) {
-            case null -> 0;
-            case Change.Save save -> bytes(save.json());
-            case Change.Use use -> BYTES_BESIDE_JSON;
-            case Change.Remove remove -> BYTES_BESIDE_JSON;
-        };
-    }
-
-    private void schedule(long millis) {
-        if (scheduled.compareAndSet(false, true)) {
-            try {
-                writer.schedule(this::write, millis, TimeUnit.MILLISECONDS);
-            } catch (java.util.concurrent.RejectedExecutionException e) {
-                log.debug("A session changed after the end", e);
-            }
-        }
-    }
-
-    private void write() {
-        scheduled.set(false);
-        try {
-            while (!waiting.isEmpty()) {
-                writeBatch();
-            }
-            full.set(false);
-        } catch (IOException e) {
-            log.debug("{} sessions wait to be written: {}", waiting.size(), e.getMessage());
-            schedule(RETRY_MILLIS);
-        } catch (RuntimeException | Error e) {
-            log.error("Sessions could not be written", e);
-            schedule(RETRY_MILLIS);
-        }
-    }
-
-    private void writeBatch() throws IOException {
-        List<Map.Entry<Key, Change>> batch = new ArrayList<>();
-        for (Map.Entry<Key, Change> each : waiting.entrySet()) {
-            batch.add(Map.entry(each.getKey(), each.getValue()));
-            if (batch.size() == BATCH) {
-                break;
-            }
-        }
-        table.write(batch.stream().map(Map.Entry::getValue).toList());
-        for (Map.Entry<Key, Change> written : batch) {
-            waiting.computeIfPresent(written.getKey(), (key, change) -> {
-                if (change != written.getValue()) {
-                    return change; // it has changed since
-                }
-                AtomicLong bytes = waitingBytes.get(key.addon());
-                if (bytes != null) {
-                    bytes.addAndGet(-weight(change));
-                }
-                return null;
-            });
         }
     }
 
@@ -274,22 +269,9 @@ public final class StoredSessions implements SessionStore, AutoCloseable {
         }
     }
 
-    /**
-     * Writes what is left. A table that cannot be reached says so at once; one that
-     * is only slow, such as a new file on a busy machine, is waited for.
-     */
+    /** Writes what is left. */
     @Override
     public void close() {
-        try {
-            writer.submit(this::write).get(MOST_SECONDS_AT_END, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (java.util.concurrent.ExecutionException | TimeoutException e) {
-            log.debug("The last sessions were not written", e);
-        }
-        writer.shutdownNow();
-        if (!waiting.isEmpty()) {
-            log.error("{} changed sessions were not written: the database cannot be used", waiting.size());
-        }
+        writes.close();
     }
 }

@@ -25,7 +25,7 @@ public record Stores(SessionStore sessions, ApiKeys keys, Users users, Trace tra
      * Without a database: sessions are in memory, keys and users cannot be asked.
      */
     public static Stores none(Duration sessionIdle) {
-        return new Stores(new StoredSessions(SessionTable.NONE, sessionIdle), ApiKeys.NONE,
+        return new Stores(new StoredSessions(SessionTable.NONE, sessionIdle, Duration.ZERO), ApiKeys.NONE,
                 new Users(UserTable.NONE, new Passwords()), Trace.NONE);
     }
 }

@@ -94,9 +94,10 @@ final class UsersModule implements ActiveModule {
         public String begin(User user) {
             String before = state.sessionId();
             if (before != null) {
-                visitors.end(before);
+                state.answerAfter(visitors.end(before));
             }
-            String id = visitors.begin(user);
+            String id = SessionCookie.newId();
+            state.answerAfter(visitors.begin(id, user));
             state.sessionId(id);
             state.headers().addAll(List.of("set-cookie",
                     SessionCookie.header(id, state.endpoint().path(), state.request().scheme().equals("https"))));
@@ -107,7 +108,7 @@ final class UsersModule implements ActiveModule {
         public void end() {
             String id = state.sessionId();
             if (id != null) {
-                visitors.end(id);
+                state.answerAfter(visitors.end(id));
                 state.sessionId(null);
                 state.headers().addAll(List.of("set-cookie", SessionCookie.removal(state.endpoint().path())));
             }

@@ -61,19 +61,21 @@ final class Visitors {
                 : users.find(id).thenApply(user -> new Visitor(true, user));
     }
 
-    /** Begins the session of a user. */
-    String begin(User user) {
-        String id = SessionCookie.newId();
-        sessions.save(OWNER, id, JSON.createObjectNode().put("user", user.id()).toString());
-        return id;
+    /**
+     * Begins the session of a user.
+     *
+     * @return when it is kept
+     */
+    CompletionStage<Boolean> begin(String id, User user) {
+        return sessions.begin(OWNER, id, JSON.createObjectNode().put("user", user.id()).toString());
     }
 
     /** Takes note of a guest's session, which a module has begun. */
-    void began(String id) {
-        sessions.save(OWNER, id, "{}");
+    CompletionStage<Boolean> began(String id) {
+        return sessions.begin(OWNER, id, "{}");
     }
 
-    void end(String id) {
-        sessions.remove(OWNER, id);
+    CompletionStage<Boolean> end(String id) {
+        return sessions.end(OWNER, id);
     }
 }

@@ -35,7 +35,7 @@ class DeploymentsTest {
     void open() throws IOException {
         versions = temp.resolve("versions");
         deployments = new Deployments(engine, List.of(new RestappStyle()), new Staging(versions),
-                new AddonHosts(new StoredSessions(SessionTable.NONE, Duration.ofMinutes(1), 1 << 20),
+                new AddonHosts(new StoredSessions(SessionTable.NONE, Duration.ofMinutes(1), Duration.ZERO, 1 << 20),
                         ExchangeObserver.NONE, Outbound.NONE, ManagerAddress.parse(ManagerAddress.DEFAULT_URL, "")),
                 name -> AddonSettings.DEFAULTS);
     }

@@ -30,7 +30,8 @@ class DispatcherTest {
     @TempDir
     private Path temp;
     private final FakeEngine engine = new FakeEngine();
-    private final StoredSessions sessions = new StoredSessions(SessionTable.NONE, Duration.ofMinutes(1), 1 << 20);
+    private final StoredSessions sessions = new StoredSessions(SessionTable.NONE, Duration.ofMinutes(1), Duration.ZERO,
+            1 << 20);
     private AddonSettings settings = AddonSettings.DEFAULTS;
     private Deployments deployments;
     private Dispatcher dispatcher;

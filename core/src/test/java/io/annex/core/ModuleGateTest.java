@@ -36,7 +36,7 @@ class ModuleGateTest {
 
     @BeforeEach
     void open() throws Exception {
-        StoredSessions sessions = new StoredSessions(SessionTable.NONE, Duration.ofMinutes(1), 1 << 20);
+        StoredSessions sessions = new StoredSessions(SessionTable.NONE, Duration.ofMinutes(1), Duration.ZERO, 1 << 20);
         AddonHosts hosts = new AddonHosts(sessions, ExchangeObserver.NONE, Outbound.NONE,
                 ManagerAddress.parse(ManagerAddress.DEFAULT_URL, ""));
         JbackendSettings settings = new JbackendSettings(

@@ -56,7 +56,7 @@ class OpenApiTest {
     void open() throws IOException {
         deployments = new Deployments(new FakeEngine(), List.of(new RestappStyle(), new WidgetStyle()),
                 new Staging(temp.resolve("versions")),
-                new AddonHosts(new StoredSessions(SessionTable.NONE, Duration.ofMinutes(1), 1 << 20),
+                new AddonHosts(new StoredSessions(SessionTable.NONE, Duration.ofMinutes(1), Duration.ZERO, 1 << 20),
                         ExchangeObserver.NONE, Outbound.NONE, ManagerAddress.parse(ManagerAddress.DEFAULT_URL, "")),
                 name -> AddonSettings.DEFAULTS);
     }

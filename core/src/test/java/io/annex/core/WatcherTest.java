@@ -46,7 +46,7 @@ class WatcherTest {
         addons = Files.createDirectories(temp.resolve("addons"));
         deployments = new Deployments(new FakeEngine(), List.of(new RestappStyle()),
                 new Staging(temp.resolve("versions")),
-                new AddonHosts(new StoredSessions(SessionTable.NONE, Duration.ofMinutes(1), 1 << 20),
+                new AddonHosts(new StoredSessions(SessionTable.NONE, Duration.ofMinutes(1), Duration.ZERO, 1 << 20),
                         ExchangeObserver.NONE, Outbound.NONE, ManagerAddress.parse(ManagerAddress.DEFAULT_URL, "")),
                 name -> AddonSettings.DEFAULTS);
         watcher = new Watcher(deployments, temp);

@@ -73,7 +73,8 @@ public final class Server implements AutoCloseable {
     private Server(Config config) throws IOException, InvalidConfig {
         this.config = config;
         this.folder = DataFolder.take(config.data()).orElseThrow(() -> DataFolder.inUse(config.data()));
-        this.storage = new Storage(config.database(), config.data(), config.sessionIdle(), config.traceKeep());
+        this.storage = new Storage(config.database(), config.data(), config.sessionIdle(), config.sessionWrite(),
+                config.traceKeep());
         Metrics metrics = new Metrics();
         metrics.observe(storage);
         HttpOutbound calls = HttpOutbound.open();
@@ -220,6 +221,9 @@ public final class Server implements AutoCloseable {
         }
         if (storage.trouble() != null) {
             condition.put("database", "away");
+        }
+        if (storage.sessionTrouble() != null) {
+            condition.put("sessions", "in memory");
         }
         return condition;
     }

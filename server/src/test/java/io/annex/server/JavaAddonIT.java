@@ -50,7 +50,7 @@ class JavaAddonIT {
             """;
     private static final String HANDLERS = """
             private static final Map<String, java.util.concurrent.CompletableFuture<Void>> LATCHES =
-                    Map.of("go", new java.util.concurrent.CompletableFuture<>());
+                    Map.of("go", new java.util.concurrent.CompletableFuture<>(), "release", new java.util.concurrent.CompletableFuture<>());
             public void endpoints(Router router) {
                 router.post("/echo/:a/:b", exchange -> {
                     exchange.header("X-Seen", exchange.method() + " " + exchange.path() + " " + exchange.value("b") + " "
@@ -81,6 +81,20 @@ class JavaAddonIT {
                     while (!exchange.isAbandoned()) { Thread.onSpinWait(); }
                     exchange.logger().log(System.Logger.Level.INFO, "the client has gone");
                 });
+                router.get("/hold", exchange -> {
+                    exchange.session().set("held", "yes");
+                    exchange.logger().log(System.Logger.Level.INFO, "a session is held");
+                    LATCHES.get("release").join();
+                });
+                router.get("/release", exchange -> LATCHES.get("release").complete(null));
+                router.get("/begin", exchange -> exchange.session().set("begun", "yes"));
+                router.get("/end", exchange -> exchange.session().invalidate());
+                router.get("/renew", exchange -> {
+                    exchange.session().invalidate();
+                    exchange.session().set("renewed", "yes");
+                });
+                router.get("/peek", exchange -> exchange.send(exchange.session().get("begun").orElse("-") + exchange.session().get("held").orElse("-")
+                        + exchange.session().get("renewed").orElse("-")));
                 router.get("/large", exchange -> exchange.send("x".repeat(200_000)));
                 router.get("/log", exchange -> exchange.logger().log(System.Logger.Level.WARNING, "of {0}", "request"));
                 router.get("/sees", exchange -> {
@@ -159,6 +173,28 @@ class JavaAddonIT {
         server.awaitLog("} kept\n");
         server.awaitLog(
                 "what the request waited for after its answer failed: java.lang.IllegalStateException: kept and failed");
+    }
+
+    @Test
+    void anEndedSessionStaysEndedAndTheNextHasAnIdOfItsOwn() throws Exception {
+        String cookie = cookie(get("/java/probe/begin"));
+        var held = Http.later(Http.request(server.uri("/java/probe/hold"), "Cookie", cookie).build());
+        server.awaitLog("} a session is held");
+        get("/java/probe/end", "Cookie", cookie);
+        get("/java/probe/release");
+        assertThat(Waiting.get("the answer", held).statusCode()).isEqualTo(204);
+        assertThat(get("/java/probe/peek", "Cookie", cookie).body()).isEqualTo("---");
+
+        String another = cookie(get("/java/probe/begin"));
+        String renewed = cookie(get("/java/probe/renew", "Cookie", another));
+        assertThat(renewed).isNotEqualTo(another);
+        assertThat(get("/java/probe/peek", "Cookie", renewed).body()).isEqualTo("--yes");
+        assertThat(get("/java/probe/peek", "Cookie", another).body()).isEqualTo("---");
+    }
+
+    private static String cookie(HttpResponse<String> answer) {
+        String header = answer.headers().firstValue("Set-Cookie").orElseThrow();
+        return header.substring(0, header.indexOf(';'));
     }
 
     @Test

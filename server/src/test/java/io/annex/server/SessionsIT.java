@@ -2,6 +2,7 @@ package io.annex.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.annex.testing.Waiting;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -16,7 +17,7 @@ class SessionsIT {
 
     @BeforeAll
     static void start() {
-        server = RunningServer.start("", "counter", "contract");
+        server = RunningServer.start("addons: {counter: {limits: {workers: 1}}}", "counter", "contract");
     }
 
     @AfterAll
@@ -52,6 +53,27 @@ class SessionsIT {
         String cookie = cookie(get("/", ""));
         assertThat(get("/end", cookie).headers().firstValue("Set-Cookie").orElse("")).contains("Max-Age=0");
         assertThat(get("/", cookie).body()).isEqualTo("{\"count\":1}");
+    }
+
+    @Test
+    void whatARequestStillHasOfAnEndedSessionDoesNotBringItBack() throws Exception {
+        String cookie = cookie(get("/", ""));
+        var held = Http.later(Http.request(server.uri("/rest-api/counter/hold"), "Cookie", cookie).build());
+        server.awaitLog("a session is held");
+        get("/end", cookie);
+        get("/release", "");
+        assertThat(Waiting.get("the answer", held).body()).isEqualTo("{\"held\":{\"count\":1,\"held\":true}}");
+        assertThat(get("/peek", cookie).body()).isEqualTo("{\"session\":{}}");
+        assertThat(cookie(get("/", cookie))).isNotEqualTo(cookie);
+    }
+
+    @Test
+    void whatBeginsAfterTheEndHasAnIdOfItsOwn() {
+        String cookie = cookie(get("/", ""));
+        String renewed = cookie(get("/renew", cookie));
+        assertThat(renewed).isNotEqualTo(cookie);
+        assertThat(get("/peek", renewed).body()).isEqualTo("{\"session\":{\"renewed\":true}}");
+        assertThat(get("/peek", cookie).body()).isEqualTo("{\"session\":{}}");
     }
 
     @Test

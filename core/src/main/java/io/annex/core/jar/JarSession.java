@@ -104,6 +104,7 @@ final class JarSession implements Session {
         if (known == null || json.equals(loaded)) {
             return invalidated ? "-" : "";
         }
-        return json;
+        // What comes after the end is the begin of another session.
+        return invalidated ? "-" + json : json;
     }
 }

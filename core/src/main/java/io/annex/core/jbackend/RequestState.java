@@ -1,12 +1,14 @@
 package io.annex.core.jbackend;
 
 import io.annex.core.IncomingRequest;
+import io.annex.core.SessionStore;
 import io.annex.core.jbackend.Hooks.Hook;
 import io.annex.core.users.User;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -29,6 +31,7 @@ public final class RequestState {
     private long keyId;
     private final List<String> headers = new ArrayList<>();
     private @Nullable String sessionId;
+    private @Nullable CompletionStage<Boolean> kept;
     private String module = "";
     // As the module that ran last wrote them; empty for nothing.
     private String response = "";
@@ -79,6 +82,22 @@ public final class RequestState {
 
     public void sessionId(@Nullable String id) {
         sessionId = id;
+    }
+
+    /**
+     * The answer waits for this: what it tells of is to be kept by then. Never
+     * fails.
+     */
+    public void answerAfter(CompletionStage<Boolean> stage) {
+        if (stage != SessionStore.DONE) {
+            CompletionStage<Boolean> others = kept;
+            kept = others == null ? stage : others.thenCombine(stage, Boolean::logicalAnd);
+        }
+    }
+
+    /** What the answer waits for, or {@code null}. */
+    public @Nullable CompletionStage<Boolean> kept() {
+        return kept;
     }
 
     public Variables variables() {

@@ -104,7 +104,7 @@ final class Operator {
 
     private static ObjectNode here(Config config, JsonNode request) throws Refused {
         try (Storage storage = new Storage(config.database(), config.data(), config.sessionIdle(),
-                config.traceKeep())) {
+                config.sessionWrite(), config.traceKeep())) {
             return new Administration(storage).execute(request);
         }
     }

@@ -27,6 +27,9 @@ import java.util.Map;
  *            how long open requests may then take
  * @param sessionIdle
  *            how long a session is kept without being used
+ * @param sessionWrite
+ *            how long an answer waits for its session's change to be written;
+ *            zero for not at all
  * @param docs
  *            whether the endpoints are described at {@code /-/docs}
  * @param database
@@ -47,8 +50,8 @@ import java.util.Map;
  *            settings of all add-ons ({@code ""}) and of single ones by name
  */
 public record Config(EdgeOptions edge, Path data, boolean logJson, boolean watch, Duration grace, Duration drain,
-        Duration sessionIdle, boolean docs, DatabaseOptions database, Duration traceKeep, ManagerAddress manager,
-        OperatorSettings operator, JbackendSettings jbackend, boolean java, CellBounds cells,
+        Duration sessionIdle, Duration sessionWrite, boolean docs, DatabaseOptions database, Duration traceKeep,
+        ManagerAddress manager, OperatorSettings operator, JbackendSettings jbackend, boolean java, CellBounds cells,
         Map<String, AddonSettings> addons) {
 
     /** The settings of an add-on: its own, or those of all. */

@@ -297,8 +297,8 @@ public final class ConfigReader {
                 tls(), proxies(), hosts(), edgeLimits(), isOn(Setting.ACCESS_LOG), fixed);
         return new Config(edge, Path.of(text(Setting.DATA)), choice(Setting.LOG_FORMAT, "text", "json").equals("json"),
                 isOn(Setting.WATCH), timeOrNone(Setting.GRACE), time(Setting.DRAIN), time(Setting.SESSION_IDLE),
-                isOn(Setting.DOCS), database(), time(Setting.TRACE_KEEP), manager(), operator(), jbackend,
-                isOn(Setting.JAVA), cells(), Map.copyOf(addons));
+                timeOrNone(Setting.SESSION_WRITE), isOn(Setting.DOCS), database(), time(Setting.TRACE_KEEP), manager(),
+                operator(), jbackend, isOn(Setting.JAVA), cells(), Map.copyOf(addons));
     }
 
     private CellBounds cells() throws InvalidConfig {

@@ -72,6 +72,8 @@ public enum Setting {
             "how long rows of the trace are kept"),
     SESSION_IDLE("session.idle", "ANNEX_SESSION_IDLE", "", "30 min",
             "how long a session is kept without being used"),
+    SESSION_WRITE("session.write", "ANNEX_SESSION_WRITE", "", "1 s",
+            "how long an answer waits at most until its session's change is in the database; 0: it does not wait, and a killed server loses the last changes"),
     WATCH("watch", "ANNEX_WATCH", "--watch", "true",
             "whether changed add-ons are deployed"),
     ISOLATION("isolation", "ANNEX_ISOLATION", "--isolation", "process",

@@ -9,17 +9,20 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The table of sessions, by the digests of their ids. */
 final class DatabaseSessions implements SessionTable {
-    private static final Logger log = LoggerFactory.getLogger(DatabaseSessions.class);
     /** H2's columns take no more. */
     private static final int MOST_CHARACTERS = 1_000_000;
+    /**
+     * So that two servers take the locks of rows in the same order, and none waits
+     * for the other.
+     */
+    private static final Comparator<Change> ORDER = Comparator.comparing(Change::addon).thenComparing(Change::id);
 
     private final Database database;
 
@@ -30,6 +33,11 @@ final class DatabaseSessions implements SessionTable {
     @Override
     public boolean isShared() {
         return database.isShared();
+    }
+
+    @Override
+    public int mostCharacters() {
+        return MOST_CHARACTERS;
     }
 
     @Override
@@ -54,32 +62,32 @@ final class DatabaseSessions implements SessionTable {
     }
 
     @Override
-    public void write(Collection<Change> changes) throws IOException {
+    public List<Change.Save> write(Collection<Change> changes) throws IOException {
         List<Change.Save> saves = new ArrayList<>();
         List<Change.Use> uses = new ArrayList<>();
         List<Change.Remove> removes = new ArrayList<>();
-        for (Change change : changes) {
+        for (Change change : changes.stream().sorted(ORDER).toList()) {
             switch (change) {
-                case Change.Save save when save.json().length() > MOST_CHARACTERS ->
-                    log.warn("{}: a session of {} characters stays in memory (most in the database: {})", save.addon(),
-                            save.json().length(), MOST_CHARACTERS);
                 case Change.Save save -> saves.add(save);
                 case Change.Use use -> uses.add(use);
                 case Change.Remove remove -> removes.add(remove);
             }
         }
-        database.callTransaction(connection -> {
-            save(connection, saves);
-            use(connection, uses);
-            remove(connection, removes);
-            return changes;
-        });
+        List<Change.Save> gone = saves.isEmpty()
+                ? List.of()
+                : database.callTransaction(connection -> save(connection, saves));
+        if (!uses.isEmpty()) {
+            database.callTransaction(connection -> use(connection, uses));
+        }
+        if (!removes.isEmpty()) {
+            database.callTransaction(connection -> remove(connection, removes));
+        }
+        return gone;
     }
 
-    private static void save(Connection connection, List<Change.Save> saves) throws SQLException {
-        if (saves.isEmpty()) {
-            return;
-        }
+    private static List<Change.Save> save(Connection connection, List<Change.Save> saves) throws SQLException {
+        List<Change.Save> gone = new ArrayList<>();
+        boolean begun = false;
         int[] changed;
         try (PreparedStatement update = connection
                 .prepareStatement("UPDATE session SET json = ?, used_at = ? WHERE addon = ? AND digest = ?")) {
@@ -91,12 +99,18 @@ final class DatabaseSessions implements SessionTable {
         try (PreparedStatement insert = connection.prepareStatement(
                 "INSERT INTO session (json, used_at, addon, digest) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING")) {
             for (int i = 0; i < changed.length; i++) {
-                if (changed[i] == 0) {
+                if (changed[i] == 0 && saves.get(i).begins()) {
                     fill(insert, saves.get(i));
+                    begun = true;
+                } else if (changed[i] == 0) {
+                    gone.add(saves.get(i));
                 }
             }
-            insert.executeBatch();
+            if (begun) {
+                insert.executeBatch();
+            }
         }
+        return gone;
     }
 
     private static void fill(PreparedStatement statement, Change.Save save) throws SQLException {
@@ -107,10 +121,7 @@ final class DatabaseSessions implements SessionTable {
         statement.addBatch();
     }
 
-    private static void use(Connection connection, List<Change.Use> uses) throws SQLException {
-        if (uses.isEmpty()) {
-            return;
-        }
+    private static int use(Connection connection, List<Change.Use> uses) throws SQLException {
         try (PreparedStatement update = connection
                 .prepareStatement("UPDATE session SET used_at = ? WHERE addon = ? AND digest = ?")) {
             for (Change.Use use : uses) {
@@ -119,14 +130,11 @@ final class DatabaseSessions implements SessionTable {
                 update.setString(3, Digests.of(use.id()));
                 update.addBatch();
             }
-            update.executeBatch();
+            return update.executeBatch().length;
         }
     }
 
-    private static void remove(Connection connection, List<Change.Remove> removes) throws SQLException {
-        if (removes.isEmpty()) {
-            return;
-        }
+    private static int remove(Connection connection, List<Change.Remove> removes) throws SQLException {
         try (PreparedStatement delete = connection
                 .prepareStatement("DELETE FROM session WHERE addon = ? AND digest = ?")) {
             for (Change.Remove remove : removes) {
@@ -134,7 +142,7 @@ final class DatabaseSessions implements SessionTable {
                 delete.setString(2, Digests.of(remove.id()));
                 delete.addBatch();
             }
-            delete.executeBatch();
+            return delete.executeBatch().length;
         }
     }
 

@@ -29,12 +29,16 @@ public final class Storage implements AutoCloseable {
      *            the data folder
      * @param sessionIdle
      *            how long a session is kept without being used
+     * @param sessionWrite
+     *            how long an answer waits for its session's change to be written;
+     *            zero for not at all
      * @param keepTrace
      *            how long rows of the trace are kept
      */
-    public Storage(DatabaseOptions options, Path data, Duration sessionIdle, Duration keepTrace) {
+    public Storage(DatabaseOptions options, Path data, Duration sessionIdle, Duration sessionWrite,
+            Duration keepTrace) {
         this.database = new Database(options, data);
-        this.sessions = new StoredSessions(new DatabaseSessions(database), sessionIdle);
+        this.sessions = new StoredSessions(new DatabaseSessions(database), sessionIdle, sessionWrite);
         this.keys = new DatabaseKeys(database, new KeyTable(database));
         this.trace = new TraceWriter(database, keepTrace);
         this.stores = new Stores(sessions, keys, new Users(new DatabaseUsers(database), passwords), trace);
@@ -78,6 +82,13 @@ public final class Storage implements AutoCloseable {
     /** Why the database cannot be used at the moment, or {@code null}. */
     public @Nullable String trouble() {
         return database.trouble();
+    }
+
+    /**
+     * Why changes of sessions are in memory alone at the moment, or {@code null}.
+     */
+    public @Nullable String sessionTrouble() {
+        return sessions.trouble();
     }
 
     /** Rows of the trace that were dropped. */

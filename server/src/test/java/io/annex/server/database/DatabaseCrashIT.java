@@ -29,7 +29,7 @@ class DatabaseCrashIT {
      */
     public static void main(String[] arguments) {
         try (Storage storage = new Storage(DatabaseOptions.EMBEDDED, Path.of(arguments[0]), Duration.ofMinutes(1),
-                Duration.ofDays(1))) {
+                Duration.ofSeconds(1), Duration.ofDays(1))) {
             DatabaseUsers users = storage.users();
             for (int i = 0; i < 2000; i++) {
                 String name = arguments[1] + i;
@@ -49,7 +49,7 @@ class DatabaseCrashIT {
         for (String round : List.of("a", "b", "c")) {
             stored.addAll(written(round));
             try (Storage storage = new Storage(DatabaseOptions.EMBEDDED, data, Duration.ofMinutes(1),
-                    Duration.ofDays(1))) {
+                    Duration.ofSeconds(1), Duration.ofDays(1))) {
                 assertThat(storage.users().list()).extracting(User::username).containsAll(stored);
             }
         }

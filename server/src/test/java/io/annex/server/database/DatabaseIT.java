@@ -2,6 +2,8 @@ package io.annex.server.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.annex.core.HeldSession;
+import io.annex.core.SessionStore;
 import io.annex.core.SessionTable.Change;
 import io.annex.core.StoredSessions;
 import io.annex.core.access.Admission.Outcome;
@@ -21,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
@@ -34,6 +37,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What is kept, the same on both databases. */
 class DatabaseIT {
     private static final Duration IDLE = Duration.ofMinutes(30);
+    private static final Duration WRITE = Duration.ofSeconds(1);
     private static PostgresServer postgres;
 
     @TempDir
@@ -73,7 +77,7 @@ class DatabaseIT {
     private Storage open(DatabaseOptions options, Duration idle) {
         try {
             return new Storage(options, options.isEmbedded() ? data : Files.createTempDirectory(data, "other"), idle,
-                    Duration.ofDays(90));
+                    WRITE, Duration.ofDays(90));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -88,16 +92,16 @@ class DatabaseIT {
         DatabaseOptions options = kind.fresh();
         String odd = "{\"text\":\"\\u0000 \uD83D\uDE00 ' \\\" ; é\"}";
         try (Storage storage = open(options)) {
-            storage.stores().sessions().save("a", "kept", "{}");
-            storage.stores().sessions().save("a", "kept", odd);
-            storage.stores().sessions().save("a", "ended", "{}");
-            storage.stores().sessions().remove("a", "ended");
+            storage.stores().sessions().begin("a", "kept", "{}");
+            storage.stores().sessions().begin("a", "kept", odd);
+            storage.stores().sessions().begin("a", "ended", "{}");
+            storage.stores().sessions().end("a", "ended");
         }
         try (Storage storage = open(options)) {
             assertThat(storage.stores().sessions().load("a", "kept")).isEqualTo(odd);
             assertThat(storage.stores().sessions().load("a", "ended")).isNull();
             assertThat(storage.stores().sessions().load("b", "kept")).isNull();
-            storage.stores().sessions().remove("a", "kept");
+            storage.stores().sessions().end("a", "kept");
         }
         try (Storage storage = open(options)) {
             assertThat(storage.stores().sessions().load("a", "kept")).isNull();
@@ -110,11 +114,11 @@ class DatabaseIT {
         try (Database database = new Database(kind.fresh(), data)) {
             DatabaseSessions table = new DatabaseSessions(database);
             Instant now = Instant.now();
-            table.write(List.of(new Change.Save("a", "old", "{}", now.minus(IDLE.multipliedBy(2))),
-                    new Change.Save("a", "used", "{}", now.minus(IDLE.multipliedBy(2))),
-                    new Change.Save("a", "new", "{}", now)));
+            table.write(List.of(new Change.Save("a", "old", "{}", now.minus(IDLE.multipliedBy(2)), true),
+                    new Change.Save("a", "used", "{}", now.minus(IDLE.multipliedBy(2)), true),
+                    new Change.Save("a", "new", "{}", now, true)));
             table.write(List.of(new Change.Use("a", "used", now)));
-            try (StoredSessions sessions = new StoredSessions(table, IDLE)) {
+            try (StoredSessions sessions = new StoredSessions(table, IDLE, WRITE)) {
                 assertThat(sessions.load("a", "old")).isNull();
                 assertThat(sessions.load("a", "used")).isEqualTo("{}");
             }
@@ -132,9 +136,9 @@ class DatabaseIT {
             DatabaseSessions table = new DatabaseSessions(database);
             Instant now = Instant.now();
             List<Change> changes = new ArrayList<>();
-            changes.add(new Change.Save("quiet", "id", "{}", now.minusSeconds(100)));
+            changes.add(new Change.Save("quiet", "id", "{}", now.minusSeconds(100), true));
             for (int i = 0; i < 20; i++) {
-                changes.add(new Change.Save("greedy", "id" + i, "x".repeat(800), now.minusSeconds(i)));
+                changes.add(new Change.Save("greedy", "id" + i, "x".repeat(800), now.minusSeconds(i), true));
             }
             table.write(changes);
             table.sweep(now.minus(IDLE), 10_000);
@@ -148,13 +152,33 @@ class DatabaseIT {
     void twoServersOnOneDatabaseShareSessions() {
         DatabaseOptions options = postgres.database();
         try (Storage one = open(options); Storage other = open(options)) {
-            one.stores().sessions().save("a", "id", "{\"n\":1}");
+            one.stores().sessions().begin("a", "id", "{\"n\":1}");
             Waiting.until("the other has it", () -> "{\"n\":1}".equals(other.stores().sessions().load("a", "id")));
-            other.stores().sessions().save("a", "id", "{\"n\":2}");
+            other.stores().sessions().begin("a", "id", "{\"n\":2}");
             Waiting.until("the first has it", () -> "{\"n\":2}".equals(one.stores().sessions().load("a", "id")));
-            one.stores().sessions().remove("a", "id");
+            one.stores().sessions().end("a", "id");
             Waiting.until("it is gone", () -> other.stores().sessions().load("a", "id") == null);
         }
+    }
+
+    @Test
+    void aSessionThatOneServerHasEndedIsNotMadeAgainByAnother() throws Exception {
+        DatabaseOptions options = postgres.database();
+        try (Storage one = open(options); Storage other = open(options)) {
+            SessionStore here = one.stores().sessions();
+            SessionStore there = other.stores().sessions();
+            kept(here.begin("a", "id", "{\"n\":1}"));
+            HeldSession held = there.open("a", "id");
+            assertThat(held.json()).isEqualTo("{\"n\":1}");
+            kept(here.end("a", "id"));
+            kept(there.save(held, "{\"n\":2}"));
+            assertThat(there.load("a", "id")).isNull();
+            assertThat(here.load("a", "id")).isNull();
+        }
+    }
+
+    private static void kept(CompletionStage<Boolean> stage) throws Exception {
+        assertThat(Waiting.get("it is kept", stage.toCompletableFuture())).isTrue();
     }
 
     // ---- keys
@@ -357,10 +381,10 @@ class DatabaseIT {
         try (Storage storage = open(options)) {
             KeyTable.Made free = storage.keys().add(terms(0, null));
             assertThat(admit(storage.stores().keys(), free.key(), "/api")).isEqualTo(Outcome.OK);
-            storage.stores().sessions().save("a", "before", "{\"n\":1}");
+            storage.stores().sessions().begin("a", "before", "{\"n\":1}");
             postgres.stop();
-            storage.stores().sessions().save("a", "before", "{\"n\":2}");
-            storage.stores().sessions().save("a", "meanwhile", "{}");
+            storage.stores().sessions().begin("a", "before", "{\"n\":2}");
+            storage.stores().sessions().begin("a", "meanwhile", "{}");
             Waiting.until("it is noticed", () -> storage.trouble() != null);
             assertThat(storage.stores().sessions().load("a", "before")).isEqualTo("{\"n\":2}");
             assertThat(storage.stores().sessions().load("a", "unknown")).isNull();

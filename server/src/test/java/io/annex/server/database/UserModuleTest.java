@@ -28,7 +28,8 @@ class UserModuleTest {
 
     @BeforeAll
     static void start() {
-        storage = new Storage(DatabaseOptions.EMBEDDED, data, Duration.ofMinutes(1), Duration.ofDays(1));
+        storage = new Storage(DatabaseOptions.EMBEDDED, data, Duration.ofMinutes(1), Duration.ofSeconds(1),
+                Duration.ofDays(1));
         open = new UserModule(storage.stores().users(), true);
         answer(open, "post", "register", ADA, new Session());
     }
