@@ -100,8 +100,10 @@ final class AddonExchange implements Exchange {
         if (read == null || !token.startsWith("upload:")) {
             return null;
         }
-        int index = Integer.parseInt(token.substring("upload:".length()));
-        return index < read.files().size() ? read.files().get(index) : null;
+        // Code can make tokens of its own.
+        String index = token.substring("upload:".length());
+        int at = index.matches("\\d{1,6}") ? Integer.parseInt(index) : Integer.MAX_VALUE;
+        return at < read.files().size() ? read.files().get(at) : null;
     }
 
     /**

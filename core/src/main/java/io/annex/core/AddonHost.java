@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -65,6 +66,10 @@ final class AddonHost implements Host, AutoCloseable {
     @Override
     public void log(String level, String message, @Nullable String exchange) {
         log.line(level, message, exchange);
+    }
+
+    private static @Nullable String requestId(@Nullable Exchange exchange) {
+        return exchange instanceof AddonExchange of ? of.request().requestId() : null;
     }
 
     @Override
@@ -128,7 +133,9 @@ final class AddonHost implements Host, AutoCloseable {
         } catch (OpRefused e) {
             reply.fail(String.valueOf(e.getMessage()));
         } catch (IOException | RuntimeException e) {
-            LoggerFactory.getLogger(AddonHost.class).warn("{}: the host service {} failed", addon, op.name(), e);
+            // At its own pace: code can have this as often as it likes.
+            log.host(Level.WARN, "the host service '" + op.name() + "' failed: " + e, requestId(op.exchange()));
+            LoggerFactory.getLogger(AddonHost.class).debug("{}: the host service {} failed", addon, op.name(), e);
             reply.fail("The host service '" + op.name() + "' failed");
         }
     }

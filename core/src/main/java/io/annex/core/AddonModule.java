@@ -52,6 +52,13 @@ final class AddonModule implements ActiveModule {
     public void run(List<Hook> hooks, RequestState state, Listener listener) {
         IncomingRequest request = state.request();
         request.servedBy(version);
+        Answer.@Nullable Text tooSoon = state.isNewTo(version.addon()) ? version.tooSoon(request) : null;
+        if (tooSoon != null) {
+            state.refuse(tooSoon);
+            version.completed(null, tooSoon.status(), 0, System.nanoTime() - request.arrivedAt(), request.received(),
+                    0);
+            return;
+        }
         AddonExchange exchange = new AddonExchange(new Call(hooks, state, listener), request, version, NO_ENDPOINT);
         exchange.message(state.message(hooks));
         exchange.settleSession(state.sessionId());

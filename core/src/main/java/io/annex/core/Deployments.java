@@ -1,6 +1,7 @@
 package io.annex.core;
 
 import io.annex.core.Version.State;
+import io.annex.core.access.Rates;
 import io.annex.core.jar.JarEngine;
 import io.annex.core.jbackend.Hooks;
 import io.annex.core.jbackend.JbackendSettings;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -78,6 +80,8 @@ public final class Deployments implements AutoCloseable {
     private final Map<Path, String> refused = new ConcurrentHashMap<>();
     /** By the name of a cell that add-ons share. */
     private final Map<String, BodyRoom> rooms = new ConcurrentHashMap<>();
+    /** By add-on: what was counted of a version counts for the next. */
+    private final Map<String, Optional<Rates>> rates = new ConcurrentHashMap<>();
     private final Set<Workers> loading = ConcurrentHashMap.newKeySet();
     private final ModuleSet modules;
     private final Object swapping = new Object();
@@ -375,6 +379,8 @@ public final class Deployments implements AutoCloseable {
                     .read(await(workers.load().toCompletableFuture(), chosen.limits().forWorkers().wall()));
             warn(host, style, loaded, toServe);
             Version version = new Version(name, style.mounting(), manifest, root, chosen, loaded, workers);
+            version.heldTo(
+                    rates.computeIfAbsent(name, any -> Optional.ofNullable(chosen.limits().rates())).orElse(null));
             loads = true;
             return version;
         } catch (UncheckedIOException e) {

@@ -67,6 +67,11 @@ public final class Dispatcher implements AddonExchange.Outcome {
             return;
         }
         request.servedBy(version);
+        Answer.Text tooSoon = version.tooSoon(request);
+        if (tooSoon != null) {
+            answer(request, version, null, tooSoon, 0);
+            return;
+        }
         Match match = match(request, version);
         String origin = request.headers().first("origin");
         boolean allowed = origin != null && version.settings().allows(origin);

@@ -1,5 +1,6 @@
 package io.annex.core;
 
+import io.annex.core.access.Rate;
 import java.time.Duration;
 
 /**
@@ -27,6 +28,10 @@ public enum Limit {
             "exchanges in flight", "exchanges wait"),
     QUEUED("queued", Kind.COUNT, "1000",
             "exchanges waiting", "503 concurrency"),
+    REQUESTS("requests", Kind.RATE, "off",
+            "requests in a time, e.g. `100/s`", "429 with Retry-After"),
+    REQUESTS_PER_CLIENT("requestsPerClient", Kind.RATE, "off",
+            "the same for each client address", "429 with Retry-After"),
     BODY("body", Kind.SIZE, "10 MB",
             "request body", "413"),
     MULTIPART("multipart", Kind.SIZE, "64 MB",
@@ -62,7 +67,7 @@ public enum Limit {
     // @formatter:on
 
     private enum Kind {
-        TIME, SIZE, COUNT
+        TIME, SIZE, COUNT, RATE
     }
 
     private final String key;
@@ -102,7 +107,7 @@ public enum Limit {
     /**
      * Reads a value as people write it.
      *
-     * @return nanoseconds, bytes, or a count
+     * @return nanoseconds, bytes, a count, or a {@linkplain Rate#packed rate}
      * @throws IllegalArgumentException
      *             saying {@code limits.<key>: <value> (expected: …)}
      */
@@ -115,6 +120,7 @@ public enum Limit {
                 case TIME -> Quantities.nanos(text);
                 case SIZE -> Quantities.bytes(text);
                 case COUNT -> Quantities.count(text);
+                case RATE -> Rate.parse(text).packed();
             };
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("limits." + key + ": " + text + " (expected: " + e.getMessage() + ")",

@@ -1,9 +1,12 @@
 package io.annex.core;
 
+import io.annex.core.access.Rate;
+import io.annex.core.access.Rates;
 import io.annex.engine.WorkerLimits;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The limits in force for an add-on: {@linkplain Limit the defaults}, with what
@@ -51,9 +54,17 @@ public final class Limits {
         throw new IllegalArgumentException("limits." + key + ": unknown (expected: one of " + known + ")");
     }
 
-    /** Nanoseconds, bytes, or a count. */
+    /** Nanoseconds, bytes, a count, or a {@linkplain Rate#packed rate}. */
     public long get(Limit limit) {
         return Objects.requireNonNull(values.get(limit));
+    }
+
+    /** What holds requests to their rates; {@code null} where there is none. */
+    @Nullable
+    Rates rates() {
+        Rate all = Rate.of(get(Limit.REQUESTS));
+        Rate each = Rate.of(get(Limit.REQUESTS_PER_CLIENT));
+        return all.most() == 0 && each.most() == 0 ? null : new Rates(all, each);
     }
 
     WorkerLimits forWorkers() {

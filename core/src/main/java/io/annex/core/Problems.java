@@ -86,6 +86,12 @@ public final class Problems {
         return answer(document(500, "The server failed").put("incident", incident), TYPE);
     }
 
+    /** More requests came than the operator lets the add-on have. */
+    static Answer.Text tooManyRequests(Duration wait) {
+        return answer(document(429, "Too many requests").put("detail", "This add-on takes no more requests now."),
+                List.of("content-type", "application/problem+json", "retry-after", seconds(wait)));
+    }
+
     /** What the host would have to do first is waited for by too many. */
     public static Answer busy() {
         return answer(document(503, "Too busy").put("detail", "Too many requests wait for the same."),
@@ -147,7 +153,7 @@ public final class Problems {
         return JSON.createObjectNode().put("title", title).put("status", status);
     }
 
-    private static Answer answer(ObjectNode document, List<String> headers) {
+    private static Answer.Text answer(ObjectNode document, List<String> headers) {
         return new Answer.Text(document.get("status").asInt(), headers, document.toString());
     }
 }

@@ -1,5 +1,6 @@
 package io.annex.core;
 
+import io.annex.core.access.Rates;
 import io.annex.core.jbackend.Hooks;
 import io.annex.engine.Workers;
 import java.net.URLEncoder;
@@ -7,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,7 @@ public final class Version {
     private volatile State state;
     // Set before the version is published, and not altered afterwards.
     private ExchangeObserver.@Nullable Serving serving;
+    private @Nullable Rates rates;
 
     Version(String addon, Mounting mounting, Manifest manifest, Path root, AddonSettings settings,
             LoadedProgram program, Workers workers) throws InvalidAddon {
@@ -104,6 +107,22 @@ public final class Version {
 
     public Workers workers() {
         return workers;
+    }
+
+    /** Holds its requests to rates, which do not begin anew with it. */
+    void heldTo(@Nullable Rates held) {
+        rates = held;
+    }
+
+    /**
+     * Counts a request.
+     *
+     * @return the answer to one that comes too soon, else {@code null}
+     */
+    Answer.@Nullable Text tooSoon(IncomingRequest request) {
+        Rates held = rates;
+        Duration wait = held == null ? Duration.ZERO : held.take(request.remote());
+        return wait.isZero() ? null : Problems.tooManyRequests(wait);
     }
 
     /** Begins to report its exchanges. */

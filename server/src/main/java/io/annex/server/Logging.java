@@ -43,6 +43,7 @@ public final class Logging {
     public static void configure(boolean json, boolean access) {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();
+        context.addTurboFilter(new PacedLines());
         ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
         appender.setContext(context);
         appender.setTarget("System.err");

@@ -276,8 +276,8 @@ final class Metrics implements ExchangeObserver {
         });
     }
 
-    /** All metrics in Prometheus' text format. */
-    synchronized String scrape() {
+    /** All metrics in Prometheus' text format. For one thread at a time. */
+    String scrape() {
         gauges.forEach(Runnable::run);
         return registry.scrape();
     }

@@ -160,10 +160,11 @@ public final class Server implements AutoCloseable {
     private Edge listen(Engines engines, Annex opened, Metrics metrics) throws IOException {
         Deployments deployments = opened.deployments();
         DocsPages docs = new DocsPages(deployments::active, deployments::areArriving, Installation.version());
+        MetricsPage page = new MetricsPage(metrics::scrape);
         ConsolePages pages = new ConsolePages(deployments::active, deployments::areArriving);
-        return Edge.open(config.edge(), request -> route(opened, pages, request), metrics::scrape,
-                () -> condition(engines, opened), () -> phase,
-                request -> config.docs() && docs.answers(request) || resumes(request));
+        return Edge.open(config.edge(), request -> route(opened, pages, request), () -> condition(engines, opened),
+                () -> phase,
+                request -> config.docs() && docs.answers(request) || page.answers(request) || resumes(request));
     }
 
     private boolean resumes(IncomingRequest request) {

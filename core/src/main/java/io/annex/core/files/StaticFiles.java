@@ -6,16 +6,17 @@ import io.annex.core.Answer;
 import io.annex.core.IncomingRequest;
 import io.annex.core.Problems;
 import io.annex.core.files.FileOpener.Found;
+import io.annex.engine.BlockingTasks;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,18 +34,18 @@ public final class StaticFiles implements AutoCloseable {
     /** Of files that are kept in memory: bytes of one, and of all. */
     private static final int SMALL = 128 << 10;
     private static final long KEPT = 32L << 20;
+    /** For all versions, for one, and how many of one's requests wait. */
     private static final int THREADS = 4;
+    private static final int SHARE = 2;
+    private static final int WAITING = 1_000;
     private static final String INDEX = "index.html";
 
     private final Cache<Key, FileAnswer.Small> small = Caffeine.newBuilder()
             .maximumWeight(KEPT).<Key, FileAnswer.Small>weigher((key, file) -> file.bytes().length + 500)
             .executor(Runnable::run).build();
-    private final AtomicInteger threads = new AtomicInteger();
-    private final ExecutorService disk = Executors.newFixedThreadPool(THREADS, task -> {
-        Thread thread = new Thread(task, "annex-files-" + threads.incrementAndGet());
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final BlockingTasks disk = new BlockingTasks("annex-files", THREADS);
+    /** By version: who asks much waits behind itself. */
+    private final Map<Path, BlockingTasks.Lane> lanes = new ConcurrentHashMap<>();
 
     /** Decoded, so that many spellings of one path do not fill the cache. */
     private record Key(Path root, List<String> folder, RequestedPath path) {
@@ -89,13 +90,20 @@ public final class StaticFiles implements AutoCloseable {
             outcome.answer(new FileAnswer(request, folder, head).of(kept));
             return;
         }
-        request.then(CompletableFuture.supplyAsync(() -> open(request, key, folder, head, outcome), disk),
-                (told, failure) -> {
-                    if (told == null) {
-                        throw new IllegalStateException("a file could not be looked for", failure);
-                    }
-                    told.run();
-                });
+        CompletableFuture<Runnable> opened;
+        try {
+            opened = CompletableFuture.supplyAsync(() -> open(request, key, folder, head, outcome),
+                    lanes.computeIfAbsent(root, any -> disk.lane(SHARE, WAITING)));
+        } catch (RejectedExecutionException e) {
+            outcome.answer(Problems.busy());
+            return;
+        }
+        request.then(opened, (told, failure) -> {
+            if (told == null) {
+                throw new IllegalStateException("a file could not be looked for", failure);
+            }
+            told.run();
+        });
     }
 
     private Runnable open(IncomingRequest request, Key key, ServedFolder folder, Head head, Outcome outcome) {
@@ -167,6 +175,7 @@ public final class StaticFiles implements AutoCloseable {
 
     /** The files of a version are about to be deleted. */
     public void forget(Path root) {
+        lanes.remove(root);
         small.asMap().keySet().removeIf(key -> key.root().equals(root));
     }
 
@@ -180,7 +189,7 @@ public final class StaticFiles implements AutoCloseable {
 
     @Override
     public void close() {
-        disk.shutdown();
+        disk.close();
     }
 
     /**

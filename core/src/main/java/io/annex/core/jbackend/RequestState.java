@@ -1,13 +1,16 @@
 package io.annex.core.jbackend;
 
+import io.annex.core.Answer;
 import io.annex.core.IncomingRequest;
 import io.annex.core.SessionStore;
 import io.annex.core.jbackend.Hooks.Hook;
 import io.annex.core.users.User;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -30,6 +33,7 @@ public final class RequestState {
     private Optional<User> user = Optional.empty();
     private long keyId;
     private final List<String> headers = new ArrayList<>();
+    private final Set<String> seenBy = new HashSet<>();
     private @Nullable String sessionId;
     private @Nullable CompletionStage<Boolean> kept;
     private String module = "";
@@ -50,6 +54,23 @@ public final class RequestState {
 
     public JbackendEndpoint endpoint() {
         return endpoint;
+    }
+
+    /** Whether the module has not had anything of the request yet. */
+    public boolean isNewTo(String addon) {
+        return seenBy.add(addon);
+    }
+
+    /**
+     * Ends the request without an answer of the dispatch: it never reached it,
+     * where no more of them are taken.
+     */
+    public void refuse(Answer.Text answer) {
+        List<String> all = new ArrayList<>(answer.headers());
+        if (endpoint.cors()) {
+            all.addAll(List.of("access-control-allow-origin", "*"));
+        }
+        request.answer(new Answer.Text(answer.status(), all, answer.body()));
     }
 
     /** Further headers of the answer: name, value, name, value … */

@@ -67,7 +67,6 @@ public final class Edge implements AutoCloseable {
     private final Vertx vertx;
     private final EdgeOptions options;
     private final Consumer<IncomingRequest> addons;
-    private final Supplier<String> metrics;
     private final Supplier<Map<String, Object>> condition;
     private final Supplier<Phase> phase;
     private final Predicate<IncomingRequest> pages;
@@ -82,12 +81,11 @@ public final class Edge implements AutoCloseable {
     private final Connections connections;
     private final PacedLog cuts = new PacedLog(log);
 
-    private Edge(EdgeOptions options, Consumer<IncomingRequest> addons, Supplier<String> metrics,
-            Supplier<Map<String, Object>> condition, Supplier<Phase> phase, Predicate<IncomingRequest> pages) {
+    private Edge(EdgeOptions options, Consumer<IncomingRequest> addons, Supplier<Map<String, Object>> condition,
+            Supplier<Phase> phase, Predicate<IncomingRequest> pages) {
         this.options = options;
         this.accessLog = options.accessLog() ? new AccessLog() : null;
         this.addons = addons;
-        this.metrics = metrics;
         this.condition = condition;
         this.phase = phase;
         this.pages = pages;
@@ -124,8 +122,6 @@ public final class Edge implements AutoCloseable {
      *
      * @param addons
      *            takes what is not for the host, on the request's event loop
-     * @param metrics
-     *            gives the metrics page
      * @param condition
      *            what is out of service, for the health page
      * @param phase
@@ -137,10 +133,10 @@ public final class Edge implements AutoCloseable {
      * @throws IOException
      *             when it cannot listen, e.g. because the port is in use
      */
-    public static Edge open(EdgeOptions options, Consumer<IncomingRequest> addons, Supplier<String> metrics,
+    public static Edge open(EdgeOptions options, Consumer<IncomingRequest> addons,
             Supplier<Map<String, Object>> condition, Supplier<Phase> phase, Predicate<IncomingRequest> pages)
             throws IOException {
-        Edge edge = new Edge(options, addons, metrics, condition, phase, pages);
+        Edge edge = new Edge(options, addons, condition, phase, pages);
         try {
             DeploymentOptions each = new DeploymentOptions().setInstances(options.loops());
             await(edge.vertx.deployVerticle(edge::newLoop, each), Duration.ofSeconds(10));
@@ -254,7 +250,7 @@ public final class Edge implements AutoCloseable {
             request.answer(Refusals.misdirected(request.authority()));
         } else if (target.startsWith("/-/")) {
             if (!pages.test(request)) {
-                request.answer(own(request.path()));
+                request.answer(own(request));
             }
         } else if (over) {
             request.answer(Refusals.DRAINING);
@@ -280,13 +276,14 @@ public final class Edge implements AutoCloseable {
     }
 
     /** The host's own endpoints. */
-    private Answer own(String path) {
+    private Answer own(IncomingRequest request) {
+        if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
+            return Problems.wrongMethod(request.method(), "GET, HEAD");
+        }
         Phase now = phase.get();
-        return switch (path) {
+        return switch (request.path()) {
             case "/-/health/live" -> health(200, "live", Map.of());
             case "/-/health/ready", "/-/health" -> health(now == Phase.READY ? 200 : 503, now.shown(), condition.get());
-            case "/-/metrics" -> new Answer.Text(200,
-                    List.of("content-type", "text/plain; version=0.0.4; charset=utf-8"), metrics.get());
             case "/-/fixed" -> options.fixed() ? FIXED : Problems.notFound();
             default -> Problems.notFound();
         };

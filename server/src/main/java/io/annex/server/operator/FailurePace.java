@@ -2,10 +2,8 @@ package io.annex.server.operator;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import java.net.Inet6Address;
-import java.net.InetAddress;
+import io.annex.core.access.Clients;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.function.LongSupplier;
 
 /**
@@ -19,8 +17,6 @@ final class FailurePace {
     private static final int AT_ONCE = 20;
     private static final Duration EACH = Duration.ofSeconds(3);
     private static final int MOST_ADDRESSES = 10_000;
-    /** A subscriber has a network of IPv6 addresses. */
-    private static final int SUBSCRIBER_BYTES = 8;
 
     private final LongSupplier clock;
     private final Cache<String, Long> paidUntil = Caffeine.newBuilder().maximumSize(MOST_ADDRESSES)
@@ -36,24 +32,14 @@ final class FailurePace {
 
     /** Seconds until the address may try again; 0 for now. */
     long wait(String address) {
-        Long until = paidUntil.getIfPresent(key(address));
+        Long until = paidUntil.getIfPresent(Clients.key(address));
         long ahead = until == null ? 0 : until - clock.getAsLong() - EACH.toNanos() * (AT_ONCE - 1);
         return ahead <= 0 ? 0 : Duration.ofNanos(ahead).toSeconds() + 1;
     }
 
     void failed(String address) {
         long now = clock.getAsLong();
-        paidUntil.asMap().merge(key(address), now + EACH.toNanos(),
+        paidUntil.asMap().merge(Clients.key(address), now + EACH.toNanos(),
                 (until, next) -> Math.max(until - now, 0) + now + EACH.toNanos());
-    }
-
-    private static String key(String address) {
-        try {
-            return InetAddress.ofLiteral(address) instanceof Inet6Address six
-                    ? Arrays.toString(Arrays.copyOf(six.getAddress(), SUBSCRIBER_BYTES))
-                    : address;
-        } catch (IllegalArgumentException e) {
-            return address;
-        }
     }
 }

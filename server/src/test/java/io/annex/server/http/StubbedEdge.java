@@ -39,8 +39,15 @@ final class StubbedEdge implements AutoCloseable {
     StubbedEdge(UnaryOperator<EdgeOptions> change) throws IOException {
         EdgeOptions defaults = new EdgeOptions("127.0.0.1", 0, 2, null, TrustedProxies.of(Set.of()),
                 HostRules.of(Set.of()), limits(Duration.ofSeconds(10), Duration.ofSeconds(60)), false, true);
-        edge = Edge.open(change.apply(defaults), this::handle, () -> "metrics", () -> outOfService, () -> phase,
-                request -> false);
+        edge = Edge.open(change.apply(defaults), this::handle, () -> outOfService, () -> phase, StubbedEdge::page);
+    }
+
+    private static boolean page(IncomingRequest request) {
+        boolean own = request.path().equals("/-/metrics");
+        if (own) {
+            request.answer(new Answer.Text(200, List.of(), "metrics"));
+        }
+        return own;
     }
 
     static EdgeLimits limits(Duration headAndBody, Duration idle) {
