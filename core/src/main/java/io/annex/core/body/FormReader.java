@@ -98,6 +98,11 @@ public final class FormReader {
         parser.feed(bytes, from, length);
     }
 
+    /** Bytes of the fields that it has in memory. */
+    public long held() {
+        return fieldBytes + value.size();
+    }
+
     /** The body has ended: the form, whose files are the caller's now. */
     public Form end() throws BodyFailure, IOException {
         parser.end();

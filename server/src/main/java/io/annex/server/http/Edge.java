@@ -108,6 +108,9 @@ public final class Edge implements AutoCloseable {
         HttpServerOptions http = new HttpServerOptions().setMaxInitialLineLength(limits.requestLine())
                 .setMaxHeaderSize(limits.headers()).setHttp2ClearTextEnabled(false).setStrictThreadMode(true)
                 .setAcceptBacklog(1024);
+        // Nobody speaks WebSocket here, and the handler for its extensions fails when
+        // many requests come at once.
+        http.setPerMessageWebSocketCompressionSupported(false).setPerFrameWebSocketCompressionSupported(false);
         http.getInitialSettings().setMaxHeaderListSize(limits.headers());
         if (tls != null) {
             http.setSsl(true).setUseAlpn(true).setAlpnVersions(List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1))
@@ -248,6 +251,8 @@ public final class Edge implements AutoCloseable {
             request.answer(Refusals.badRequest(flaw));
         } else if (!target.startsWith(HEALTH) && !request.isForThisServer()) {
             request.answer(Refusals.misdirected(request.authority()));
+        } else if (!request.headFits()) {
+            request.answer(Refusals.NO_ROOM);
         } else if (target.startsWith("/-/")) {
             if (!pages.test(request)) {
                 request.answer(own(request));
@@ -267,6 +272,10 @@ public final class Edge implements AutoCloseable {
         Answer answer = Refusals.of(http.decoderResult().cause());
         log.debug("Refused a request of {}: {} {}", http.remoteAddress(), answer.status(), http.decoderResult());
         String body = answer instanceof Answer.Text text ? text.body() : "";
+        if (answer == Refusals.NO_ROOM) {
+            isShort("A head was refused");
+            http.response().putHeader("retry-after", "1");
+        }
         http.response().setStatusCode(answer.status()).putHeader("content-type", "application/problem+json")
                 .putHeader("connection", "close").end(body);
         if (accessLog != null) {

@@ -61,6 +61,7 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
     private static final long SMALL_BODY = 256 << 10;
     /** RFC 9113, section 7. */
     private static final long INTERNAL_ERROR = 2;
+    private static final long ENHANCE_YOUR_CALM = 11;
 
     private final EdgeLoop loop;
     private final HttpServerRequest http;
@@ -74,7 +75,12 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
     private @Nullable Body body;
     private @Nullable MultipartBody form;
     private @Nullable Holding holding;
+    private @Nullable BodyPace leaving;
+    /** Characters of the header fields, for HTTP/2. */
+    private int headLength;
     private boolean answered;
+    /** The answer has begun to leave. */
+    private boolean began;
     private boolean over;
     private boolean close;
     private boolean broken;
@@ -91,12 +97,13 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
         }
     }
 
-    /** The client has gone. */
+    /** The client has gone, or a stream of HTTP/2 has come to its end. */
     @Override
     public void handle(@Nullable Void closed) {
         if (!over) {
             over();
-            logged(AccessLog.CLIENT_WENT, 0);
+            logged(answered ? http.response().getStatusCode() : AccessLog.CLIENT_WENT,
+                    answered ? http.response().bytesWritten() : 0);
             Runnable action = onAbort;
             if (action != null) {
                 action.run();
@@ -104,12 +111,28 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
         }
     }
 
+    /** From now on the answer is for the client to take. */
+    private void begins() {
+        if (!began && !over) {
+            began = true;
+            if (connection != null) {
+                connection.answered();
+            }
+        }
+    }
+
+    /** All has left, or nothing more will. */
     private void over() {
         if (!over) {
             over = true;
             loop.ended();
-            if (connection != null) {
-                connection.ended();
+            if (connection != null && began) {
+                connection.left();
+            } else if (connection != null) {
+                connection.gaveUp();
+            }
+            if (leaving != null) {
+                leaving.stop();
             }
             Holding mine = holding;
             if (mine != null && !mine.isHandedOver()) {
@@ -134,6 +157,7 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
         }
         for (Map.Entry<String, String> field : http.headers()) {
             String value = field.getValue();
+            headLength += field.getKey().length() + value.length();
             for (int i = 0; i < value.length(); i++) {
                 char c = value.charAt(i);
                 if (c < ' ' && c != '\t' || c == 0x7f) {
@@ -144,6 +168,14 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
         return RequestHead.isAuthority(authority())
                 ? RequestTarget.flaw(method(), http.uri())
                 : "the authority is not a host";
+    }
+
+    /**
+     * Whether the head may be held. A connection of HTTP/2 may have many; with
+     * HTTP/1.1 the decoder has asked.
+     */
+    boolean headFits() {
+        return headLength <= Holding.SMALL || holding().head(headLength);
     }
 
     // ---- the head
@@ -412,7 +444,7 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
         }
         try {
             FormReader reader = new FormReader(ContentType.parse(first("content-type")), folder, loop.form());
-            MultipartBody made = new MultipartBody(loop, http, reader, limit, this::tooSlow);
+            MultipartBody made = new MultipartBody(loop, http, reader, limit, holding(), this::tooSlow, this::noRoom);
             form = made;
             return made;
         } catch (BadBody e) {
@@ -460,9 +492,25 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
     /** Others need the room, and of all this exchange has held most for longest. */
     private void cut() {
         loop.edge().isShort("An exchange was cut whose client did not go on");
-        if (!answered && !over) {
+        if (over) {
+            return;
+        }
+        if (answered) {
+            abandon();
+        } else {
             giveUpBody(Refusals.NO_ROOM, "The body has no room any more.");
         }
+    }
+
+    /** The client does not take its answer, or not fast enough. */
+    private void abandon() {
+        log.debug("The answer to request {} was given up: its client does not take it", requestId());
+        if (connection == null) {
+            http.response().reset(ENHANCE_YOUR_CALM);
+        } else {
+            connection.abort();
+        }
+        handle(null);
     }
 
     @Override
@@ -501,15 +549,14 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
             }
             return 0;
         }
-        if (holding != null) {
-            holding.answer(0);
-        }
+        Answer held = held(answer);
         HttpServerResponse response = http.response();
-        String contentType = head(response, answer);
+        String contentType = head(response, held);
         answered = true;
+        begins();
         onAbort = null;
         try {
-            long size = switch (answer) {
+            long size = switch (held) {
                 case Answer.Text text -> send(response, text.body().getBytes(StandardCharsets.UTF_8), contentType);
                 case Answer.Bytes bytes -> send(response, bytes.body(), contentType);
                 case Answer.Empty empty -> end(response, null);
@@ -521,6 +568,27 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
             broken(response, e);
             return 0;
         }
+    }
+
+    /**
+     * The answer in the place of the body, if the server may hold it; otherwise
+     * that it may not.
+     */
+    private Answer held(Answer answer) {
+        Answer whole = answer instanceof Answer.Text text && text.body().length() > Holding.SMALL / 4
+                ? new Answer.Bytes(text.status(), text.headers(), text.body().getBytes(StandardCharsets.UTF_8))
+                : answer;
+        int size = whole instanceof Answer.Bytes bytes && http.method() != HttpMethod.HEAD
+                ? bytes.body().length
+                : whole instanceof Answer.Opened opened && !isCopiedByKernel(opened) ? 2 * FilePump.CHUNK : 0;
+        if (holding == null && size <= Holding.SMALL || holding().answer(size)) {
+            return whole;
+        }
+        loop.edge().isShort("An answer was refused");
+        if (answer instanceof Answer.Opened opened) {
+            FilePump.close(opened.file());
+        }
+        return Refusals.NO_ROOM;
     }
 
     /** The answer was about to go out when the host failed. */
@@ -621,25 +689,57 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
         if (over) {
             return 0;
         }
-        // Before the client can see the answer, so that nobody finds the request open
-        // who has it.
-        over();
         int status = response.getStatusCode();
         long sent = body == null || status == 204 || status == 304 ? 0 : body.length;
         if (body == null || body.length == 0 || status == 204 || status == 304) {
             if (status != 204 && status != 304) {
                 response.headers().set(HttpHeaders.CONTENT_LENGTH, "0");
             }
-            closeIfAsked(response.end());
+            leaves(response.end(), 0);
         } else if (http.method() == HttpMethod.HEAD) {
             response.headers().set(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length));
-            closeIfAsked(response.end());
-        } else {
+            leaves(response.end(), 0);
+        } else if (body.length <= BytesPump.PIECE) {
             // Vert.x sets the length.
-            closeIfAsked(response.end(wrap(body)));
+            leaves(response.end(wrap(body)), sent);
+        } else {
+            response.headers().set(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length));
+            leaves(new BytesPump(response, body, this::moved).send(), sent);
         }
-        logged(status, http.method() == HttpMethod.HEAD ? 0 : sent);
         return sent;
+    }
+
+    /** The client has taken some bytes of the answer. */
+    private void moved(int bytes) {
+        if (leaving != null) {
+            leaving.arrived(bytes);
+        }
+        if (holding != null) {
+            holding.moved(bytes);
+        }
+    }
+
+    /**
+     * The answer has been written, and is over when it has left.
+     *
+     * @param bytes
+     *            of its body
+     */
+    private void leaves(Future<Void> sent, long bytes) {
+        if (connection == null && !sent.isComplete() && !over) {
+            // With HTTP/1.1 the connection is watched.
+            leaving = new BodyPace(loop, this::abandon);
+        }
+        HttpServerResponse response = http.response();
+        sent.onComplete(done -> {
+            if (!over) {
+                over();
+                logged(response.getStatusCode(), done.succeeded() ? bytes : Math.min(bytes, response.bytesWritten()));
+            }
+            if (done.succeeded()) {
+                closeIfAsked();
+            }
+        });
     }
 
     /** Vert.x's own way to make a buffer of an array is to copy it. */
@@ -650,9 +750,7 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
     private long send(HttpServerResponse response, Answer.File file) {
         if (http.method() == HttpMethod.HEAD) {
             response.headers().set(HttpHeaders.CONTENT_LENGTH, Long.toString(file.size()));
-            over();
-            closeIfAsked(response.end());
-            logged(response.getStatusCode(), 0);
+            leaves(response.end(), 0);
             file.sent().run();
         } else {
             response.sendFile(file.path().toString()).onComplete(done -> {
@@ -665,28 +763,32 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
                         over();
                         logged(response.getStatusCode(), done.succeeded() ? file.size() : 0);
                     }
-                    closeIfAsked(Future.succeededFuture());
+                    closeIfAsked();
                 }
             });
         }
         return file.size();
     }
 
+    /** So it is where nothing is encrypted, framed or put in between. */
+    private boolean isCopiedByKernel(Answer.Opened opened) {
+        return connection != null && !http.isSSL() && opened.end().isEmpty();
+    }
+
     private long send(HttpServerResponse response, Answer.Opened opened) {
         long length = opened.length();
         response.headers().set(HttpHeaders.CONTENT_LENGTH, Long.toString(length));
         if (http.method() == HttpMethod.HEAD) {
-            over();
-            closeIfAsked(response.end());
-            logged(response.getStatusCode(), 0);
+            leaves(response.end(), 0);
             FilePump.close(opened.file());
             return length;
         }
-        // The kernel copies where nothing is encrypted, framed or put in between.
-        boolean plain = connection != null && !http.isSSL() && opened.end().isEmpty();
-        FilePump pump = new FilePump(loop, response, opened);
+        FilePump pump = new FilePump(loop, response, opened, this::moved);
+        if (connection == null) {
+            leaving = new BodyPace(loop, this::abandon);
+        }
         onAbort = pump::abort;
-        (plain ? pump.sendWhole() : pump.send()).onComplete(done -> {
+        (isCopiedByKernel(opened) ? pump.sendWhole() : pump.send()).onComplete(done -> {
             FilePump.close(opened.file());
             boolean wentBefore = over;
             over();
@@ -694,8 +796,8 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
                 logged(response.getStatusCode(), done.succeeded() ? length : response.bytesWritten());
             }
             if (done.succeeded()) {
-                closeIfAsked(Future.succeededFuture());
-            } else {
+                closeIfAsked();
+            } else if (!wentBefore) {
                 breakOff(response);
             }
         });
@@ -710,10 +812,9 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
     }
 
     /** Closes the connection behind the answer, when all of it has gone out. */
-    private void closeIfAsked(Future<Void> sent) {
-        StrictRequestDecoder mine = connection;
-        if (close && mine != null) {
-            sent.onComplete(any -> mine.closeLingering());
+    private void closeIfAsked() {
+        if (close && connection != null) {
+            connection.closeLingering();
         }
     }
 }

@@ -26,8 +26,10 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -56,7 +58,7 @@ final class EdgeLoop extends VerticleBase {
     private final int idleTicks;
     private final int idleSeconds;
     private final Set<StrictRequestDecoder> connections = new HashSet<>();
-    private final Set<HttpConnection> http2 = new HashSet<>();
+    private final Map<HttpConnection, Outflow> http2 = new HashMap<>();
     private final Set<BodyPace> bodies = new HashSet<>();
     private @Nullable HttpServer server;
     private @Nullable EventLoop loop;
@@ -100,9 +102,26 @@ final class EdgeLoop extends VerticleBase {
 
     private void handle(HttpServerRequest http) {
         Channel channel = ((ConnectionBase) http.connection()).channel();
-        EdgeExchange exchange = new EdgeExchange(this, http,
-                http.version() == HttpVersion.HTTP_2 ? null : channel.attr(DECODER).get());
-        exchange.guarded(() -> edge.handle(exchange));
+        StrictRequestDecoder decoder = http.version() == HttpVersion.HTTP_2 ? null : channel.attr(DECODER).get();
+        EdgeExchange exchange = new EdgeExchange(this, http, decoder);
+        if (decoder == null || channel.isWritable()) {
+            exchange.guarded(() -> edge.handle(exchange));
+        } else {
+            handleLater(http, exchange);
+        }
+    }
+
+    /**
+     * The client asks on and does not take the answers that it has been given: its
+     * next waits until it does.
+     */
+    private void handleLater(HttpServerRequest http, EdgeExchange exchange) {
+        http.pause();
+        http.response().drainHandler(drained -> {
+            http.response().drainHandler(null);
+            exchange.guarded(() -> edge.handle(exchange));
+            http.resume();
+        });
     }
 
     private void connected(HttpConnection connection) {
@@ -115,7 +134,7 @@ final class EdgeLoop extends VerticleBase {
                 channel.pipeline().addAfter(channel.pipeline().context(SslHandler.class).name(), null,
                         new LingeringClose(edge));
             }
-            http2.add(connection);
+            http2.put(connection, new Outflow(limits.pace()));
             counted();
             channel.closeFuture().addListener(closed -> {
                 http2.remove(connection);
@@ -141,7 +160,7 @@ final class EdgeLoop extends VerticleBase {
      * their next answer. Any thread.
      */
     void drain() {
-        executor().execute(() -> http2.forEach(EdgeLoop::goAway));
+        executor().execute(() -> http2.keySet().forEach(EdgeLoop::goAway));
     }
 
     /**
@@ -168,7 +187,7 @@ final class EdgeLoop extends VerticleBase {
             for (StrictRequestDecoder connection : connections.toArray(StrictRequestDecoder[]::new)) {
                 connection.closeIfQuiet();
             }
-            for (HttpConnection connection : http2.toArray(HttpConnection[]::new)) {
+            for (HttpConnection connection : http2.keySet().toArray(HttpConnection[]::new)) {
                 connection.shutdown(Duration.ofDays(1));
             }
         });
@@ -199,6 +218,10 @@ final class EdgeLoop extends VerticleBase {
             for (StrictRequestDecoder connection : connections.toArray(StrictRequestDecoder[]::new)) {
                 connection.check(ticks);
             }
+        }
+        if (!http2.isEmpty()) {
+            Map.copyOf(http2).forEach((connection, outflow) -> Abort.ifTooSlow(((ConnectionBase) connection).channel(),
+                    outflow, millis()));
         }
         if (closesQuiet) {
             for (StrictRequestDecoder connection : connections.toArray(StrictRequestDecoder[]::new)) {

@@ -11,6 +11,7 @@ import io.vertx.core.internal.buffer.BufferInternal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,18 +23,26 @@ import org.slf4j.LoggerFactory;
  */
 final class FilePump {
     private static final Logger log = LoggerFactory.getLogger(FilePump.class);
-    private static final int CHUNK = 64 << 10;
+    static final int CHUNK = 64 << 10;
 
     private final EdgeLoop loop;
     private final HttpServerResponse response;
     private final Answer.Opened answer;
+    private final IntConsumer moved;
     private final Promise<Void> sent = Promise.promise();
     private int piece;
     /** Bytes of the piece that are sent. */
     private long done;
+    /** The client has to take some before there is more to read. */
+    private boolean waiting;
     private boolean ended;
 
-    FilePump(EdgeLoop loop, HttpServerResponse response, Answer.Opened answer) {
+    /**
+     * @param moved
+     *            is told of the bytes that the client has taken
+     */
+    FilePump(EdgeLoop loop, HttpServerResponse response, Answer.Opened answer, IntConsumer moved) {
+        this.moved = moved;
         this.loop = loop;
         this.response = response;
         this.answer = answer;
@@ -57,6 +66,13 @@ final class FilePump {
      * time.
      */
     Future<Void> send() {
+        // It is called whenever there is room again, also when nobody waits for it.
+        response.drainHandler(drained -> {
+            if (waiting) {
+                waiting = false;
+                next();
+            }
+        });
         next();
         return sent.future();
     }
@@ -92,9 +108,9 @@ final class FilePump {
                 end(read.cause());
             } else if (!ended) {
                 done += length;
-                response.write(read.result());
+                response.write(read.result()).onSuccess(written -> moved.accept(length));
                 if (response.writeQueueFull()) {
-                    response.drainHandler(drained -> next());
+                    waiting = true;
                 } else {
                     next();
                 }

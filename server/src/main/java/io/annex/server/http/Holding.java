@@ -16,7 +16,9 @@ final class Holding {
     private final ByteBudget budget;
     private final Runnable cut;
     private ByteBudget.@Nullable Share share;
+    private long head;
     private boolean handedOver;
+    private boolean released;
 
     /**
      * @param cut
@@ -28,15 +30,30 @@ final class Holding {
     }
 
     /**
-     * To be asked before so many bytes are held, all in all.
+     * To be asked for a head of so many bytes. It counts until all is released.
+     *
+     * @return whether it may be held
+     */
+    boolean head(long bytes) {
+        head = bytes > SMALL ? bytes : 0;
+        return hold(0);
+    }
+
+    /**
+     * To be asked before so many bytes are held, beside the head, all in all.
      *
      * @return whether they may be; otherwise as many count as before
      */
-    boolean hold(long bytes) {
+    boolean hold(long body) {
+        long bytes = head + body;
         ByteBudget.Share mine = share;
         if (mine == null) {
             if (bytes <= SMALL) {
                 return true;
+            }
+            if (released) {
+                // Who comes late with more has nobody who would release it.
+                return false;
             }
             mine = budget.share(cut);
             share = mine;
@@ -86,6 +103,7 @@ final class Holding {
 
     /** Nothing is held any more. */
     void release() {
+        released = true;
         ByteBudget.Share mine = share;
         if (mine != null) {
             share = null;

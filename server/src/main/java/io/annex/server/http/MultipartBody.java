@@ -34,15 +34,28 @@ final class MultipartBody extends CompletableFuture<Form> {
     private final FormReader reader;
     private final long limit;
     private final BodyPace pace;
+    private final Holding holding;
+    private final Runnable noRoom;
     private final Deque<byte[]> waiting = new ArrayDeque<>();
     private long waitingBytes;
+    /** Bytes that the reader is at work on, and what it has in memory. */
+    private long takenBytes;
     private long length;
     private boolean ended;
     /** The reader is at work. */
     private boolean busy;
     private boolean paused;
 
-    MultipartBody(EdgeLoop loop, HttpServerRequest http, FormReader reader, long limit, Runnable tooSlow) {
+    /**
+     * @param tooSlow
+     *            run when it trickles in
+     * @param noRoom
+     *            run when the server holds too much already
+     */
+    MultipartBody(EdgeLoop loop, HttpServerRequest http, FormReader reader, long limit, Holding holding,
+            Runnable tooSlow, Runnable noRoom) {
+        this.holding = holding;
+        this.noRoom = noRoom;
         this.loop = loop;
         this.http = http;
         this.reader = reader;
@@ -61,6 +74,11 @@ final class MultipartBody extends CompletableFuture<Form> {
             fail(new BodyTooLarge(limit));
             return;
         }
+        if (!holding.hold(takenBytes + waitingBytes + chunk.length())) {
+            noRoom.run();
+            return;
+        }
+        holding.moved(chunk.length());
         waiting.add(chunk.getBytes());
         waitingBytes += chunk.length();
         if (waitingBytes > MOST_WAITING && !paused) {
@@ -95,6 +113,7 @@ final class MultipartBody extends CompletableFuture<Form> {
         }
         byte[][] pieces = waiting.toArray(byte[][]::new);
         waiting.clear();
+        takenBytes += waitingBytes;
         waitingBytes = 0;
         boolean last = ended;
         elsewhere(() -> {
@@ -109,13 +128,19 @@ final class MultipartBody extends CompletableFuture<Form> {
         busy = true;
         loop.blocking(task).onComplete(done -> {
             busy = false;
+            takenBytes = reader.held();
             if (isDone()) {
                 abandon();
             } else if (done.failed()) {
                 fail(reason(done.cause()));
             } else if (done.result() != null && done.result().isPresent()) {
+                holding.handOver();
                 complete(done.result().get());
             } else {
+                if (!holding.hold(takenBytes + waitingBytes)) {
+                    noRoom.run();
+                    return;
+                }
                 resume();
                 read();
             }

@@ -35,6 +35,7 @@ final class Refusals {
         return switch (cause) {
             case RefusedRequest refused when refused.status() == 505 ->
                 problem(505, "HTTP version not supported", "Refused: " + refused.getMessage() + '.');
+            case RefusedRequest refused when refused.status() == 503 -> NO_ROOM;
             case RefusedRequest refused when refused.status() == 417 ->
                 problem(417, "Expectation failed", "Refused: " + refused.getMessage() + '.');
             case RefusedRequest refused -> badRequest(String.valueOf(refused.getMessage()));

@@ -45,7 +45,14 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
     private @Nullable ChannelHandlerContext context;
     private boolean inHead = true;
     private boolean refused;
+    private final Outflow outflow;
+    /** For a head that is large, until its request has been answered. */
+    private @Nullable Holding holding;
+    private int headBytes;
+    /** Requests that are not answered. */
     private int requests;
+    /** Answers of which something has not left. */
+    private int leaving;
     private int headSince = NOT_BEGUN;
     private int idleSince;
 
@@ -53,6 +60,7 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
         super(config);
         this.loop = loop;
         this.idleSince = loop.now();
+        this.outflow = new Outflow(loop.pace());
     }
 
     private static byte[] tooSlow() {
@@ -69,12 +77,14 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
 
     @Override
     protected void handlerRemoved0(ChannelHandlerContext ctx) throws Exception {
+        letGo();
         loop.closed(this);
         super.handlerRemoved0(ctx);
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) throws Exception {
+        letGo();
         loop.closed(this);
         super.channelInactive(ctx);
     }
@@ -89,6 +99,7 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
         int before = out.size();
         super.decode(ctx, in, out);
         if (inHead) {
+            headBytes += in.readerIndex() - from;
             head(ctx, in, from, out, before);
         } else if (out.size() > before) {
             body(ctx, (HttpContent) out.getLast());
@@ -107,21 +118,34 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
         boolean complete = out.size() > before;
         boolean broken = complete && ((HttpRequest) out.get(before)).decoderResult().isFailure();
         String flaw = broken ? null : scan.flaw(in, from, in.readerIndex());
+        boolean fits = headBytes <= Holding.SMALL || mayHold(ctx, headBytes);
         if (!complete) {
             if (flaw != null) {
                 // The request is not there yet to be refused, but nothing that follows can make
                 // it good.
                 out.add(createInvalidMessage());
                 refuse(ctx, in, out, before, new RefusedRequest(400, flaw));
-            } else if (headSince == NOT_BEGUN) {
+                return;
+            }
+            if (headSince == NOT_BEGUN) {
                 headSince = loop.now();
             }
+            if (!fits) {
+                out.add(createInvalidMessage());
+                refuse(ctx, in, out, before, new RefusedRequest(503, "no room for the head"));
+            }
             return;
+        }
+        headBytes = 0;
+        if (holding != null) {
+            holding.handOver();
         }
         HttpRequest request = (HttpRequest) out.get(before);
         RefusedRequest refusal = broken
                 ? null
-                : flaw != null ? new RefusedRequest(400, flaw) : RequestHead.flaw(request);
+                : flaw != null
+                        ? new RefusedRequest(400, flaw)
+                        : fits ? RequestHead.flaw(request) : new RefusedRequest(503, "no room for the head");
         if (broken || refusal != null) {
             refuse(ctx, in, out, before, refusal);
             return;
@@ -130,6 +154,22 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
         headSince = NOT_BEGUN;
         scan.reset();
         inHead = out.getLast() instanceof LastHttpContent;
+    }
+
+    private boolean mayHold(ChannelHandlerContext ctx, int bytes) {
+        Holding mine = holding;
+        if (mine == null) {
+            mine = new Holding(loop.edge().budget(), () -> ctx.executor().execute(this::abort));
+            holding = mine;
+        }
+        return mine.hold(bytes);
+    }
+
+    private void letGo() {
+        if (holding != null) {
+            holding.release();
+            holding = null;
+        }
     }
 
     private void body(ChannelHandlerContext ctx, HttpContent content) {
@@ -169,6 +209,15 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
         }
     }
 
+    /** Closes the connection at once; what has not left is given up. */
+    void abort() {
+        ChannelHandlerContext ctx = context;
+        if (ctx != null) {
+            refused = true;
+            Abort.now(ctx.channel());
+        }
+    }
+
     /**
      * Closes the connection behind what has been written, whatever the client still
      * sends.
@@ -203,14 +252,17 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
      * Closes the connection if it waits for a request of which nothing has come.
      */
     void closeIfQuiet() {
-        if (requests <= 0 && headSince == NOT_BEGUN && !refused) {
+        if (isIdle() && headSince == NOT_BEGUN) {
             closeLingering();
         }
     }
 
-    /** Whether no whole request has come that is not answered. */
+    /**
+     * Whether no whole request has come that is not answered, and all answers have
+     * left.
+     */
     boolean isIdle() {
-        return requests <= 0 && !refused;
+        return requests <= 0 && leaving <= 0 && !refused;
     }
 
     /** Since when, in ticks of its event loop. */
@@ -218,9 +270,28 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
         return idleSince;
     }
 
-    /** A request of this connection has been answered, or given up. */
-    void ended() {
+    /** A request has its answer, which is to leave. */
+    void answered() {
         requests--;
+        leaving++;
+    }
+
+    /** An answer has left, or was given up. */
+    void left() {
+        leaving--;
+        rests();
+    }
+
+    /** A request was given up before it was answered. */
+    void gaveUp() {
+        requests--;
+        rests();
+    }
+
+    private void rests() {
+        if (requests <= 0 && leaving <= 0 && headBytes == 0) {
+            letGo();
+        }
         idleSince = loop.now();
         if (headSince != NOT_BEGUN) {
             // While the one before was waiting, nobody could expect the next to make
@@ -232,7 +303,7 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
     /** Looks whether the client has been too slow. */
     void check(int now) {
         ChannelHandlerContext ctx = context;
-        if (ctx == null || requests > 0 || refused) {
+        if (ctx == null || refused || Abort.ifTooSlow(ctx.channel(), outflow, loop.millis()) || !isIdle()) {
             return;
         }
         if (headSince != NOT_BEGUN) {

@@ -6,16 +6,21 @@ import io.annex.server.http.RawClient.Reply;
 import io.annex.testing.Pace;
 import io.annex.testing.Waiting;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What clients may take of the edge, all together. */
 class EdgeBoundsTest {
     private static final int MB = 1 << 20;
     private static final PaceRule USUAL = new PaceRule(Duration.ofSeconds(10), 240, Duration.ofSeconds(60));
+
+    @TempDir
+    private Path uploads;
 
     private final List<RawClient> clients = new ArrayList<>();
 
@@ -34,7 +39,8 @@ class EdgeBoundsTest {
     }
 
     private RawClient announcing(StubbedEdge edge, int bytes, String begin) throws IOException {
-        return client(edge).send("POST /large HTTP/1.1\r\nHost: a\r\nContent-Length: " + bytes + "\r\n\r\n" + begin);
+        return client(edge)
+                .send("POST /large HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + bytes + "\r\n\r\n" + begin);
     }
 
     private void leave() throws IOException {
@@ -103,6 +109,121 @@ class EdgeBoundsTest {
         }
     }
 
+    // ---- answers
+    // ---------------------------------------------------------------------------------------------------
+
+    @Test
+    void anAnswerCountsUntilItHasLeftAndItsExchangeIsNotOverBefore() throws IOException {
+        try (StubbedEdge edge = edge(USUAL, ConnectionBounds.of(1000), 16 * MB)) {
+            RawClient client = client(edge).get("/bytes/" + 8 * MB);
+            Waiting.until("the answer is there", () -> edge.edge.budget().used() == 8 * MB);
+            edge.edge.drain(Duration.ofMillis(50));
+            Pace.pause(Duration.ofSeconds(1));
+            assertThat(edge.edge.openRequests()).isEqualTo(1);
+            assertThat(edge.edge.isDrained()).isFalse();
+            assertThat(edge.edge.budget().used()).isEqualTo(8 * MB);
+            assertThat(client.reply().body()).hasSize(8 * MB);
+            Waiting.until("it is over", () -> edge.edge.openRequests() == 0 && edge.edge.budget().used() == 0);
+            Waiting.until("the drain is over", edge.edge::isDrained);
+            leave();
+        }
+    }
+
+    @Test
+    void whoDoesNotReadIsCutForWhoDoes() throws IOException {
+        try (StubbedEdge edge = edge(USUAL, ConnectionBounds.of(1000), 32 * MB)) {
+            for (int i = 0; i < 60; i++) {
+                client(edge).get("/bytes/" + 4 * MB);
+                Pace.pause(Duration.ofMillis(20));
+                assertThat(edge.edge.budget().used()).isLessThanOrEqualTo(32 * MB);
+            }
+            for (int i = 0; i < 10; i++) {
+                try (RawClient reader = edge.client()) {
+                    Reply reply = reader.get("/bytes/" + 4 * MB).reply();
+                    assertThat(reply.status()).isEqualTo(200);
+                    assertThat(reply.body()).hasSize(4 * MB);
+                }
+            }
+            assertThat(edge.edge.budget().cut()).isPositive();
+            leave();
+            Waiting.until("nothing is held", () -> edge.edge.budget().used() == 0 && edge.edge.openRequests() == 0);
+        }
+    }
+
+    @Test
+    void anAnswerThatFindsNoRoomIsRefused() throws IOException {
+        try (StubbedEdge edge = edge(USUAL, ConnectionBounds.of(1000), 2 * MB)) {
+            Reply refused = client(edge).get("/bytes/" + 3 * MB).reply();
+            assertThat(refused.status()).isEqualTo(503);
+            assertThat(refused.header("retry-after")).isEqualTo("1");
+            assertThat(refused.text()).contains("\"reason\":\"buffered\"");
+            assertThat(clients.getLast().get("/bytes/" + MB).reply().body()).hasSize(MB);
+            leave();
+        }
+    }
+
+    @Test
+    void whoTakesNothingIsCutInTime() throws IOException {
+        PaceRule rule = new PaceRule(Duration.ofSeconds(10), 240, Duration.ofSeconds(1));
+        try (StubbedEdge edge = edge(rule, ConnectionBounds.of(1000), 64 * MB)) {
+            client(edge).get("/bytes/" + 16 * MB);
+            Waiting.until("the answer is there", () -> edge.edge.budget().used() == 16 * MB);
+            Waiting.until("it is given up", () -> edge.edge.budget().used() == 0 && edge.edge.openConnections() == 0);
+            leave();
+        }
+    }
+
+    @Test
+    void aSlowDownloadIsNotCut() throws IOException {
+        // Without a request the connection would be closed after one second.
+        try (StubbedEdge edge = new StubbedEdge(o -> new EdgeOptions(o.host(), o.port(), o.loops(), null,
+                o.trustedProxies(), o.hosts(), StubbedEdge.limits(Duration.ofSeconds(10), USUAL, Duration.ofSeconds(1),
+                        ConnectionBounds.of(1000), 64 * MB),
+                false, true))) {
+            int size = 12 * MB;
+            RawClient client = client(edge).get("/bytes/" + size);
+            assertThat(client.slowReply(200, Duration.ofMillis(25)).body()).hasSize(size);
+            assertThat(client.get("/").reply().status()).isEqualTo(200);
+            leave();
+        }
+    }
+
+    @Test
+    void whoAsksOnWithoutReadingIsAnsweredWhenItReads() throws IOException {
+        int many = 1000;
+        try (StubbedEdge edge = edge(USUAL, ConnectionBounds.of(1000), 64 * MB)) {
+            RawClient client = client(edge);
+            client.send("GET /bytes/8000 HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(many));
+            Waiting.until("some are answered", () -> !edge.targets.isEmpty());
+            Pace.pause(Duration.ofSeconds(1));
+            assertThat(edge.targets.size()).isLessThan(many / 2);
+            for (int i = 0; i < many; i++) {
+                assertThat(client.reply().body()).hasSize(8000);
+            }
+            leave();
+        }
+    }
+
+    // ---- heads
+    // -----------------------------------------------------------------------------------------------------
+
+    @Test
+    void largeHeadsCountUntilTheyAreAnswered() throws IOException {
+        try (StubbedEdge edge = edge(USUAL, ConnectionBounds.of(1000), MB)) {
+            for (int i = 0; i < 100; i++) {
+                client(edge).trySend("GET / HTTP/1.1\r\nHost: localhost\r\n" + "X: 123456789\r\n".repeat(2000));
+                assertThat(edge.edge.budget().used()).isLessThanOrEqualTo(MB);
+            }
+            Waiting.until("some are refused or cut", () -> edge.edge.budget().refused() + edge.edge.budget().cut() > 0);
+            leave();
+            Waiting.until("nothing is held", () -> edge.edge.budget().used() == 0);
+            Reply whole = client(edge).get("/", "X: 123456789\r\n".repeat(2000) + "Y: z").reply();
+            assertThat(whole.status()).isEqualTo(200);
+            Waiting.until("nothing is held", () -> edge.edge.budget().used() == 0);
+            leave();
+        }
+    }
+
     // ---- bodies
     // ----------------------------------------------------------------------------------------------------
 
@@ -144,6 +265,23 @@ class EdgeBoundsTest {
     }
 
     @Test
+    void aFormCountsWithItsFieldsAndNotWithItsFiles() throws IOException {
+        try (StubbedEdge edge = edge(USUAL, ConnectionBounds.of(1000), 8 * MB)) {
+            edge.uploads = uploads;
+            String field = "--b\r\nContent-Disposition: form-data; name=f\r\n\r\n" + "x".repeat(40_000) + "\r\n";
+            RawClient client = client(edge);
+            client.send("POST /form HTTP/1.1\r\nHost: localhost\r\nContent-Type: multipart/form-data; boundary=b\r\n"
+                    + "Content-Length: 90000\r\n\r\n" + field);
+            Waiting.until("the field is held", () -> edge.edge.budget().used() >= 40_000);
+            client.send("--b\r\nContent-Disposition: form-data; name=g; filename=g\r\n\r\n" + "y".repeat(40_000));
+            Waiting.until("the file is on the disk",
+                    () -> edge.edge.budget().used() >= 40_000 && edge.edge.budget().used() < 50_000);
+            leave();
+            Waiting.until("nothing is held", () -> edge.edge.budget().used() == 0);
+        }
+    }
+
+    @Test
     void aBodyThatFindsNoRoomIsRefused() throws IOException {
         try (StubbedEdge edge = edge(USUAL, ConnectionBounds.of(1000), 2 * MB)) {
             Reply refused = announcing(edge, 8 * MB, "x".repeat(5 * MB)).reply();
@@ -159,7 +297,8 @@ class EdgeBoundsTest {
     void aBodyCountsUntilItsExchangeIsAnswered() throws IOException {
         try (StubbedEdge edge = edge(USUAL, ConnectionBounds.of(1000), 8 * MB)) {
             RawClient client = client(edge);
-            client.send("POST /hold-body HTTP/1.1\r\nHost: a\r\nContent-Length: " + MB + "\r\n\r\n" + "x".repeat(MB));
+            client.send("POST /hold-body HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + MB + "\r\n\r\n"
+                    + "x".repeat(MB));
             var held = edge.awaitHeld();
             assertThat(edge.edge.budget().used()).isEqualTo(MB);
             client.close();

@@ -1,5 +1,6 @@
 package io.annex.server.http;
 
+import io.annex.testing.Pace;
 import io.annex.testing.Waiting;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -85,6 +87,24 @@ public final class RawClient implements AutoCloseable {
     /** The answer to a request with the method HEAD. */
     public Reply replyToHead() throws IOException {
         return reply(false);
+    }
+
+    /**
+     * The answer, read in so many steps with pauses between them.
+     */
+    Reply slowReply(int steps, Duration pause) throws IOException {
+        Reply head = reply(false);
+        int length = Integer.parseInt(head.header("content-length"));
+        ByteArrayOutputStream body = new ByteArrayOutputStream(length);
+        while (body.size() < length) {
+            Pace.pause(pause);
+            byte[] step = in.readNBytes(Math.min(length / steps + 1, length - body.size()));
+            if (step.length == 0) {
+                break;
+            }
+            body.write(step);
+        }
+        return new Reply(head.status(), head.headers(), body.toByteArray());
     }
 
     private Reply reply(boolean withBody) throws IOException {

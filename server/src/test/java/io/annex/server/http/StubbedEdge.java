@@ -73,6 +73,11 @@ final class StubbedEdge implements AutoCloseable {
 
     private void handle(IncomingRequest request) {
         targets.add(request.target());
+        if (request.path().startsWith("/bytes/")) {
+            int length = Integer.parseInt(request.path().substring("/bytes/".length()));
+            request.answer(new Answer.Bytes(200, List.of("content-type", "image/png"), new byte[length]));
+            return;
+        }
         switch (request.path()) {
             case "/hold" -> {
                 request.onAbort(aborted::countDown);
