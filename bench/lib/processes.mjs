@@ -103,6 +103,11 @@ export class Program {
     return this.#output;
   }
 
+  /** Of what was started, or of what it became. */
+  get pid() {
+    return this.#child.pid ?? 0;
+  }
+
   async stop() {
     this.kill('SIGTERM');
     await Promise.race([this.#exited, sleep(STOP_SECONDS * 1000, undefined, { ref: false })]);

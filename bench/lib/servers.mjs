@@ -95,9 +95,10 @@ function distribution() {
   return builds[0];
 }
 
-/** @param {string[]} addons folders @param {number} port @param {string} folder @param {string[]} args @returns {Command} */
-export const annexCommand = (addons, port, folder, args) => ({
-  file: join(distribution().folder, 'bin', 'annex'),
+/** @param {string[]} addons folders @param {number} port @param {string} folder @param {string[]} args
+ * @param {string} [file] another bin/annex than the newest @returns {Command} */
+export const annexCommand = (addons, port, folder, args, file) => ({
+  file: file || join(distribution().folder, 'bin', 'annex'),
   args: ['run', ...addons, '--host', '127.0.0.1', '--port', `${port}`, '--data', join(folder, 'data'), ...args],
   env: { ANNEX_BENCH_FIXED: '1' },
 });

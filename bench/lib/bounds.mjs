@@ -1,0 +1,209 @@
+// bench/bounds: what clients can take of the front when they are a crowd, and what the others notice of it.
+import { readFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { mb, ms, number, ratio, table } from './figures.mjs';
+import { steady } from './load.mjs';
+import { Program, freePort, request, withFolder } from './processes.mjs';
+import { ADDONS, READY, annexCommand } from './servers.mjs';
+
+const HELP = `bench/bounds [--heap MB] [--share N] [--only NAME,…] [--rate N] [--annex FILE]
+
+Starts Annex once for each crowd of clients, with a heap of --heap MB (512), and prints the most memory that the front took, what other
+clients noticed (--rate requests a second, 100, and a new connection ten times a second), and how long it took until all was back.
+--share 0.1 takes a tenth of each crowd. Ends with 1 where a bound was passed.
+`;
+
+const SPARE_MB = 200;
+const BACK_SECONDS = 10;
+const SLOWER = 3;
+const ADDRESSES = 16;
+const UPLOAD = 60_000_000;
+const PATH = '/rest-api/bounds';
+
+const { values } = parseArgs({
+  options: {
+    help: { type: 'boolean', default: false },
+    heap: { type: 'string', default: '512' },
+    share: { type: 'string', default: '1' },
+    only: { type: 'string', default: '' },
+    rate: { type: 'string', default: '100' },
+    annex: { type: 'string', default: '' },
+  },
+});
+const heap = Number(values.heap);
+
+/** A client of the crowd is one socket. @typedef {import('node:net').Socket} Socket */
+
+/** Connects from one of some addresses, as a crowd would. @param {number} port @param {number} index @returns {Promise<Socket | undefined>} */
+const arrive = (port, index) =>
+  new Promise((resolve) => {
+    const socket = connect({ port, host: '127.0.0.1', localAddress: `127.0.1.${1 + (index % ADDRESSES)}` });
+    socket.pause();
+    socket.on('connect', () => resolve(socket));
+    socket.on('error', () => resolve(undefined));
+  });
+
+/** @type {{ name: string, count: number, does: (socket: Socket, index: number) => Promise<void> | void, waits?: boolean }[]} */
+const CROWDS = [
+  {
+    name: 'do not read their answers of 5 MB',
+    count: 1000,
+    does: (socket) => void socket.write(`GET ${PATH}/big HTTP/1.1\r\nHost: localhost\r\n\r\n`),
+  },
+  {
+    name: 'announce 10 MB and send nothing',
+    count: 1000,
+    does: (socket) => void socket.write(`POST ${PATH}/body HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\nContent-Length: 10000000\r\n\r\n`),
+  },
+  { name: 'upload 60 MB', count: 100, does: upload, waits: true },
+  { name: 'connect and say nothing', count: 10_000, does: () => {} },
+];
+
+/** A form with one file, to its answer. @param {Socket} socket @param {number} _index @returns {Promise<void>} */
+async function upload(socket, _index) {
+  const begin = '--b\r\nContent-Disposition: form-data; name="f"; filename="f"\r\nContent-Type: image/png\r\n\r\n';
+  const end = '\r\n--b--\r\n';
+  const piece = Buffer.alloc(100_000, 'x');
+  let answer = '';
+  socket.setEncoding('latin1').on('data', (text) => (answer += text));
+  socket.resume();
+  const closed = new Promise((resolve) => socket.on('close', resolve));
+  socket.write(
+    `POST ${PATH}/body HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: multipart/form-data; boundary=b\r\n` +
+      `Content-Length: ${begin.length + UPLOAD + end.length}\r\n\r\n${begin}`,
+  );
+  for (let sent = 0; sent < UPLOAD && !socket.destroyed; sent += piece.length) {
+    if (!socket.write(piece)) await Promise.race([new Promise((resolve) => socket.once('drain', resolve)), closed]);
+  }
+  if (!socket.destroyed) socket.write(end);
+  await closed;
+  if (!answer.startsWith('HTTP/1.1 200')) throw new Error(answer.split('\r\n')[0] || 'closed without an answer');
+}
+
+/** @param {number} pid @param {string} field of /proc/PID/status @returns {number} in MB */
+const memory = (pid, field) => Number(new RegExp(`${field}:\\s+(\\d+)`).exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
+
+/** A value of the metrics page. @param {string} page @param {string} name */
+const metric = (page, name) => Number(new RegExp(`^${name} ([\\d.E+-]+)$`, 'm').exec(page)?.[1] ?? NaN);
+
+/** @param {typeof CROWDS[number]} crowd */
+const measure = ({ count: whole, does, waits }) =>
+  withFolder(async (folder) => {
+    const count = Math.max(1, Math.round(whole * Number(values.share)));
+    const port = await freePort();
+    const url = `http://127.0.0.1:${port}`;
+    const command = annexCommand([join(ADDONS, 'bounds')], port, folder, [], values.annex);
+    const program = new Program({ ...command, env: { ...command.env, ANNEX_JAVA_OPTS: `-Xmx${heap}m` } });
+    try {
+      await program.printed(READY);
+      const load = { seconds: 8, rate: Number(values.rate), cpus: '0,1' };
+      await steady(`${url}${PATH}/small`, load);
+      const alone = await steady(`${url}${PATH}/small`, load);
+
+      /** @type {Socket[]} */
+      const sockets = [];
+      let refused = 0;
+      let failed = 0;
+      const crowd = (async () => {
+        /** @type {Promise<void>[]} */
+        const work = [];
+        for (let index = 0; index < count; index++) {
+          const socket = await arrive(port, index);
+          if (!socket) {
+            refused++;
+            continue;
+          }
+          sockets.push(socket);
+          work.push(Promise.resolve(does(socket, index)).catch(() => void failed++));
+          if (index % 50 === 49) await sleep(20);
+        }
+        await Promise.all(work);
+      })();
+      let newcomersFailed = 0;
+      let over = false;
+      const newcomers = (async () => {
+        while (!over) {
+          const answer = await request(`${url}${PATH}/small`).catch(() => undefined);
+          if (answer?.status !== 200) newcomersFailed++;
+          await sleep(100);
+        }
+      })();
+      const disturbed = await steady(`${url}${PATH}/small`, load);
+      if (waits) await crowd;
+      const page = (await request(`${url}/-/metrics`)).body;
+      over = true;
+      await Promise.all([newcomers, crowd]);
+
+      const peak = memory(program.pid, 'VmHWM');
+      const left = performance.now();
+      for (const socket of sockets) socket.destroy();
+      let back = NaN;
+      while (performance.now() - left < 3 * BACK_SECONDS * 1000) {
+        const now = await request(`${url}/-/metrics`).then(
+          (answer) => answer.body,
+          () => '',
+        );
+        if (metric(now, 'annex_buffered_bytes') === 0 && metric(now, 'annex_connections') < 10) {
+          back = performance.now() - left;
+          break;
+        }
+        await sleep(50);
+      }
+      return {
+        count,
+        peak,
+        alone: alone.p99,
+        disturbed: disturbed.p99,
+        failed: disturbed.failed + newcomersFailed,
+        crowdFailed: refused + failed,
+        connections: metric(page, 'annex_connections'),
+        cut: metric(page, 'annex_buffered_cut_total'),
+        back,
+      };
+    } finally {
+      await program.stop();
+    }
+  });
+
+/** @param {Awaited<ReturnType<typeof measure>>} sample @param {boolean} waits whether the crowd is honest */
+const passed = (sample, waits) =>
+  [
+    sample.peak > heap + SPARE_MB && 'memory',
+    sample.failed > 0 && 'failed',
+    waits && sample.crowdFailed > 0 && 'uploads failed',
+    sample.disturbed > SLOWER * sample.alone && 'p99',
+    !(sample.back <= BACK_SECONDS * 1000) && 'back',
+  ].filter((bound) => bound !== false);
+
+if (values.help) {
+  process.stdout.write(HELP);
+} else {
+  const rows = [];
+  let broken = false;
+  for (const crowd of CROWDS) {
+    if (values.only && !values.only.split(',').some((name) => crowd.name.includes(name))) continue;
+    process.stderr.write(`${crowd.count} clients that ${crowd.name}\n`);
+    const sample = await measure(crowd);
+    const bounds = passed(sample, crowd.waits ?? false);
+    broken ||= bounds.length > 0;
+    rows.push([
+      `${number(sample.count)} that ${crowd.name}`,
+      mb(sample.peak),
+      number(sample.connections),
+      number(sample.cut),
+      number(sample.crowdFailed),
+      number(sample.failed),
+      ms(sample.alone),
+      ms(sample.disturbed),
+      ratio(sample.disturbed / sample.alone),
+      ms(sample.back),
+      bounds.length === 0 ? 'kept' : bounds.join(', '),
+    ]);
+  }
+  const head = ['clients', 'front', 'connected', 'cut', 'of them failed', 'others failed', 'p99 alone', 'beside', 'ratio', 'all back', 'bounds'];
+  console.log(`A heap of ${heap} MB, so at most ${heap + SPARE_MB} MB:\n\n${table(head, rows)}`);
+  process.exitCode = broken ? 1 : 0;
+}
