@@ -31,6 +31,7 @@ export class Router {
   readonly post = this.#verb('POST');
   readonly delete = this.#verb('DELETE');
   readonly patch = this.#verb('PATCH');
+  readonly options = this.#verb('OPTIONS');
 
   // An own member like the others: `import * as router` copies those.
   readonly use = (handler: Handler): this => {

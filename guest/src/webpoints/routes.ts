@@ -71,8 +71,9 @@ export class Route {
   /** Its values in a path, decoded; as Express 2.5 has them, an array with names. */
   values(path: string): Record<string, unknown> {
     const values = [] as unknown as Record<string, unknown>;
-    // The host has compared segments decoded: then a letter of the route's own may be encoded.
-    const match = this.#expression.exec(path) ?? this.#expression.exec(decodeURIComponent(path));
+    // The host has compared segments decoded: then a letter of the route's own may be encoded. What would change the path's segments, or be
+    // decoded twice, stays as it is.
+    const match = this.#expression.exec(path) ?? this.#expression.exec(decodeURIComponent(path.replace(/%(25|2f|5c)/gi, '%25$1')));
     this.names.forEach((name, i) => {
       const value = match?.[i + 1];
       if (value !== undefined) {

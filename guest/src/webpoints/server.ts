@@ -15,6 +15,7 @@ export class Server {
   readonly delete = this.#verb('DELETE');
   readonly patch = this.#verb('PATCH');
   readonly head = this.#verb('HEAD');
+  readonly options = this.#verb('OPTIONS');
 
   /** Handlers for all that is below a path, or for everything. */
   use(...args: (string | Handler)[]): this {

@@ -12,7 +12,7 @@ import java.util.Set;
  *            its limits
  * @param corsOrigins
  *            origins ({@code https://example.org}, or {@code *}) whose pages
- *            may call it; none by default
+ *            may call it; none by default. Or {@link #CORS_OF_THE_APPLICATION}
  * @param placement
  *            where its code runs; a cell of its own by default
  * @param packages
@@ -22,12 +22,20 @@ import java.util.Set;
  */
 public record AddonSettings(Limits limits, Set<String> corsOrigins, Placement placement, Packages packages,
         Grants grants) {
+    /** Stands for origins where the application decides. */
+    public static final Set<String> CORS_OF_THE_APPLICATION = Set.of("app");
+
     /**
      * All defaults: no cross-origin calls, a cell of its own, the usual packages,
      * public addresses.
      */
     public static final AddonSettings DEFAULTS = new AddonSettings(Limits.DEFAULTS, Set.of(), Placement.OWN_CELL,
             Packages.DEFAULTS, Grants.DEFAULTS);
+
+    /** Whether the application decides which pages may call it. */
+    boolean leavesCorsToTheApplication() {
+        return corsOrigins.equals(CORS_OF_THE_APPLICATION);
+    }
 
     /** The same in this process, for code that runs nowhere else. */
     AddonSettings inThisProcess() {

@@ -185,7 +185,9 @@ public final class Deployments implements AutoCloseable {
         for (int segments = deepestMount; segments > 0; segments--) {
             end = endOfSegment(path, segments);
             String prefix = end == path.length() ? path : path.substring(0, end);
-            Mounted mounted = mounts.get(prefix.indexOf('%') < 0 ? prefix : EndpointTable.decode(prefix));
+            Mounted mounted = EncodedSlash.in(prefix)
+                    ? null
+                    : mounts.get(prefix.indexOf('%') < 0 ? prefix : EndpointTable.decode(prefix));
             if (mounted != null) {
                 return mounted;
             }

@@ -63,7 +63,9 @@ public final class Dispatcher implements AddonExchange.Outcome {
             return;
         }
         if (version == null) {
-            request.answer(mounted instanceof Mounted.Many many ? noAddon(many, request) : Problems.noAddon());
+            request.answer(mounted instanceof Mounted.Many many
+                    ? noAddon(many, request)
+                    : EncodedSlash.in(request.path()) ? Problems.encodedSlash() : Problems.noAddon());
             return;
         }
         request.servedBy(version);
@@ -72,10 +74,15 @@ public final class Dispatcher implements AddonExchange.Outcome {
             answer(request, version, null, tooSoon, 0);
             return;
         }
+        boolean application = version.settings().leavesCorsToTheApplication();
         Match match = match(request, version);
+        if (application && match instanceof Match.WrongMethod && request.method().equals("OPTIONS")) {
+            Match.Found options = version.table().options(below(request, version));
+            match = options == null ? match : options;
+        }
         String origin = request.headers().first("origin");
         boolean allowed = origin != null && version.settings().allows(origin);
-        if (!allowed && "cross-site".equals(request.headers().first("sec-fetch-site"))) {
+        if (!allowed && !application && CrossSite.refuses(request)) {
             answer(request, version, null, Problems.crossSite(), 0);
             return;
         }
@@ -111,7 +118,7 @@ public final class Dispatcher implements AddonExchange.Outcome {
     }
 
     private static Answer noAddon(Mounted.Many many, IncomingRequest request) {
-        return "cross-site".equals(request.headers().first("sec-fetch-site"))
+        return CrossSite.refuses(request)
                 ? Problems.crossSite()
                 : refusal(many.mounting(), request, request.headers().first(many.mounting().header()));
     }
@@ -374,7 +381,9 @@ public final class Dispatcher implements AddonExchange.Outcome {
 
     private void answer(IncomingRequest request, Version version, @Nullable Endpoint endpoint, Answer answer,
             long cpuNanos) {
-        Set<String> origins = version.settings().corsOrigins();
+        Set<String> origins = version.settings().leavesCorsToTheApplication()
+                ? Set.of()
+                : version.settings().corsOrigins();
         long sent = request
                 .answer(origins.isEmpty() ? answer : shared(answer, origins, request.headers().first("origin")));
         version.completed(endpoint, answer.status(), cpuNanos, System.nanoTime() - request.arrivedAt(),

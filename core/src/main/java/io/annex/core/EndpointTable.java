@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The endpoints of one version, in the order of registration: the first that
@@ -116,6 +117,21 @@ final class EndpointTable {
             }
         }
         return pathKnown ? new Match.WrongMethod(allow(trimmed)) : NOT_FOUND;
+    }
+
+    /**
+     * The endpoint from which on an Express-like application looks for itself what
+     * answers {@code OPTIONS}: the first that answers all that is below some path.
+     */
+    Match.@Nullable Found options(String path) {
+        String trimmed = trimmed(path);
+        for (Template template : templates) {
+            if (template.open() && template.endpoint().reach() == Endpoint.Reach.EXPRESS
+                    && template.endpoint().files() == null && matches(template, trimmed)) {
+                return template.plain();
+            }
+        }
+        return null;
     }
 
     private static boolean answers(Endpoint endpoint, String method) {

@@ -29,8 +29,8 @@ public interface IncomingRequest {
     String target();
 
     /**
-     * Path as received: begins with a slash, well-formed, no dot segments, no
-     * encoded slashes.
+     * Path as received: begins with a slash, well-formed, no dot segments. An
+     * encoded slash ({@link EncodedSlash}) is no end of a segment.
      */
     String path();
 

@@ -73,7 +73,7 @@ final class ModuleGate {
         } else if (endpoint.cors() && request.method().equals("OPTIONS")
                 && request.headers().first("access-control-request-method") != null) {
             request.answer(preflight(request));
-        } else if (!endpoint.cors() && "cross-site".equals(request.headers().first("sec-fetch-site"))) {
+        } else if (!endpoint.cors() && CrossSite.refusesModules(request)) {
             request.answer(Problems.crossSite());
         } else {
             read(request, endpoint);
@@ -255,7 +255,7 @@ final class ModuleGate {
     /** A page of another site may call, but not in the visitor's name. */
     private static @Nullable String sentSessionId(IncomingRequest request, Variables variables) {
         String sent = variables.text("session_id");
-        return sent != null || "cross-site".equals(request.headers().first("sec-fetch-site"))
+        return sent != null || CrossSite.isForeign(request)
                 ? sent
                 : SessionCookie.id(request.headers().first("cookie"));
     }

@@ -49,6 +49,11 @@ public final class Problems {
                 TYPE);
     }
 
+    /** The path of a mount or of a file. */
+    public static Answer encodedSlash() {
+        return badRequest("Refused: the path has an encoded slash where no parameter is.");
+    }
+
     public static Answer wrongMethod(String method, String allow) {
         return answer(document(405, "Method not allowed").put("detail", "This path does not answer " + method + "."),
                 List.of("content-type", "application/problem+json", "allow", allow));

@@ -137,7 +137,7 @@ class DispatcherTest {
     @Test
     void anotherSiteIsRefusedUnlessItsOriginIsAllowed() throws Exception {
         FakeRequest refused = handle(new FakeRequest("GET", "/rest-api/app/user/1")
-                .header("sec-fetch-site", "cross-site").header("origin", "https://a.example"));
+                .header("sec-fetch-site", "cross-site").header("origin", "https://a.example").header("cookie", "a=1"));
         assertThat(problem(refused).path("status").asInt()).isEqualTo(403);
 
         settings = new AddonSettings(Limits.DEFAULTS, Set.of("https://a.example"), Placement.OWN_CELL,

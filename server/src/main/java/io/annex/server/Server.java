@@ -3,6 +3,7 @@ package io.annex.server;
 import io.annex.core.Annex;
 import io.annex.core.CoreOptions;
 import io.annex.core.Deployments;
+import io.annex.core.EncodedSlash;
 import io.annex.core.IncomingRequest;
 import io.annex.core.Problems;
 import io.annex.core.Stores;
@@ -182,7 +183,10 @@ public final class Server implements AutoCloseable {
 
     /** What is the host's own comes before the add-ons. */
     private void route(Annex opened, ConsolePages pages, IncomingRequest request) {
-        if (pages.takes(request)) {
+        boolean page = pages.takes(request);
+        if ((page || WidgetEndpoints.serves(request.path())) && EncodedSlash.in(request.path())) {
+            request.answer(Problems.encodedSlash());
+        } else if (page) {
             pages.handle(request);
         } else if (WidgetEndpoints.serves(request.path())) {
             WidgetEndpoints endpoints = widgets;

@@ -204,7 +204,7 @@ class EdgeIT {
             assertThat(friend.statusCode()).isEqualTo(200);
             assertThat(friend.headers().firstValue("Access-Control-Allow-Origin")).hasValue("https://friend.example");
             HttpResponse<String> stranger = Http.get(shared.uri("/rest-api/contract/text"), "Sec-Fetch-Site",
-                    "cross-site", "Origin", "https://stranger.example");
+                    "cross-site", "Origin", "https://stranger.example", "Cookie", "a=1");
             assertThat(stranger.statusCode()).isEqualTo(403);
             HttpRequest preflight = Http
                     .request(shared.uri("/rest-api/contract/params/1"), "Origin", "https://friend.example",

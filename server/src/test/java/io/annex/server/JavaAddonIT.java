@@ -237,10 +237,10 @@ class JavaAddonIT {
     @Test
     void aHandlerSeesTheRequestAndIsAnsweredAsItSays() {
         HttpResponse<String> answer = Http
-                .send(Http.request(server.uri("/java/probe/echo/1/b%20%C3%A9?q=%26x&q="), "X-Sent", "here")
+                .send(Http.request(server.uri("/java/probe/echo/1%2F2/b%20%C3%A9%2Fc?q=%26x&q="), "X-Sent", "here")
                         .POST(BodyPublishers.ofString("body")).build());
         assertThat(answer.statusCode()).isEqualTo(201);
-        assertThat(answer.headers().firstValue("X-Seen")).hasValue("POST /echo/1/b é b é &x 2 here");
+        assertThat(answer.headers().firstValue("X-Seen")).hasValue("POST /echo/1/2/b é/c b é/c &x 2 here");
         assertThat(answer.body()).isEqualTo("body");
         assertThat(get("/java/probe/text").body()).isEqualTo("grün");
         assertThat(get("/java/probe/nothing").statusCode()).isEqualTo(204);

@@ -184,6 +184,23 @@ class JbackendIT {
     }
 
     @Test
+    void appsAndLinksMayCallAndOtherSitesMayNot() {
+        String greeting = "/jbackend/get/helloworld/greeting";
+        String session = "annex_session=" + "a".repeat(32);
+        for (String app : new String[]{"null", "file://", "https://app.example"}) {
+            assertThat(get(greeting, "Origin", app).statusCode()).isEqualTo(200);
+            assertThat(get(greeting, "Origin", app, "Cookie", session).statusCode()).isEqualTo(403);
+            assertThat(get(greeting, "Origin", app, "Cookie", session, "Sec-Fetch-Site", "same-origin").statusCode())
+                    .isEqualTo(200);
+        }
+        String[] link = {"Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "navigate", "Sec-Fetch-Dest", "document",
+                "Cookie", session};
+        assertThat(get(greeting, link).statusCode()).isEqualTo(200);
+        link[5] = "iframe";
+        assertThat(get(greeting, link).statusCode()).isEqualTo(403);
+    }
+
+    @Test
     void httpIsRedirectedWhereTheOperatorSaysSo() {
         HttpResponse<String> redirected = get("/secure/get/helloworld/greeting?x=1");
         assertThat(redirected.statusCode()).isEqualTo(301);

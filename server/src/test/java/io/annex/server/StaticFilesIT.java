@@ -125,7 +125,8 @@ class StaticFilesIT {
             POST /files/a.txt | 405 | * | allow: GET, HEAD, OPTIONS
             DELETE /files/a.txt | 405 | *
             OPTIONS /files/a.txt | 204 |
-            GET /files/a.txt, Sec-Fetch-Site: cross-site | 403 | *
+            GET /files/a.txt, Sec-Fetch-Site: cross-site, Cookie: a=1 | 403 | *
+            GET /files/a.txt, Sec-Fetch-Site: cross-site | 200 | 0123456789
             GET /files/a.txt, Range: bytes=2-4 | 206 | 234 | content-range: bytes 2-4/10 | content-length: 3
             GET /files/a.txt, Range: bytes=7- | 206 | 789 | content-range: bytes 7-9/10
             GET /files/a.txt, Range: bytes=-2 | 206 | 89 | content-range: bytes 8-9/10

@@ -1,5 +1,7 @@
 package io.annex.server.config;
 
+import static io.annex.core.AddonSettings.CORS_OF_THE_APPLICATION;
+
 import io.annex.core.AddonSettings;
 import io.annex.core.Limits;
 import io.annex.core.Packages;
@@ -248,11 +250,14 @@ public final class ConfigReader {
         Set<String> origins = new LinkedHashSet<>();
         for (JsonNode each : value.isArray() ? value : YAMLMapper.shared().createArrayNode().add(value)) {
             String origin = each.asString();
-            if (!origin.equals("*") && !isOrigin(origin)) {
-                throw new InvalidConfig(
-                        file + ": " + key + ": " + origin + " (expected: an origin such as https://example.org, or *)");
+            if (!origin.equals("*") && !CORS_OF_THE_APPLICATION.contains(origin) && !isOrigin(origin)) {
+                throw new InvalidConfig(file + ": " + key + ": " + origin
+                        + " (expected: an origin such as https://example.org, or *, or app)");
             }
             origins.add(origin);
+        }
+        if (origins.size() > 1 && origins.containsAll(CORS_OF_THE_APPLICATION)) {
+            throw new InvalidConfig(file + ": " + key + ": app beside others (expected: app alone, or origins)");
         }
         return origins;
     }

@@ -1,6 +1,7 @@
 package io.annex.server.http;
 
 import io.annex.core.Answer;
+import io.annex.core.EncodedSlash;
 import io.annex.core.IncomingRequest;
 import io.annex.core.Problems;
 import io.annex.core.Quantities;
@@ -254,7 +255,9 @@ public final class Edge implements AutoCloseable {
         } else if (!request.headFits()) {
             request.answer(Refusals.NO_ROOM);
         } else if (target.startsWith("/-/")) {
-            if (!pages.test(request)) {
+            if (EncodedSlash.in(request.path())) {
+                request.answer(Problems.encodedSlash());
+            } else if (!pages.test(request)) {
                 request.answer(own(request));
             }
         } else if (over) {

@@ -70,6 +70,7 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
     private final long arrivedAt = System.nanoTime();
     private final String target;
     private @Nullable String requestId;
+    private @Nullable Forwarding forwarding;
     private @Nullable Version version;
     private @Nullable Runnable onAbort;
     private @Nullable Body body;
@@ -214,15 +215,15 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
 
     @Override
     public String scheme() {
-        String forwarded = isForwarded() ? lastOf(first("x-forwarded-proto")) : "";
-        return forwarded.equals("https") || forwarded.equals("http") ? forwarded : http.isSSL() ? "https" : "http";
+        Forwarding said = forwarding();
+        return said != null && !said.scheme().isEmpty() ? said.scheme() : http.isSSL() ? "https" : "http";
     }
 
     @Override
     public String authority() {
-        String forwarded = isForwarded() ? lastOf(first("x-forwarded-host")) : "";
-        if (RequestHead.isAuthority(forwarded)) {
-            return forwarded;
+        Forwarding said = forwarding();
+        if (said != null && !said.host().isEmpty()) {
+            return said.host();
         }
         String absolute = RequestTarget.authority(http.uri());
         String host = absolute != null ? absolute : http.headers().get(HttpHeaders.HOST);
@@ -261,13 +262,14 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
     boolean isForThisServer() {
         HostRules hosts = loop.edge().hosts();
         InetSocketAddress local = local();
-        return hosts.accept(authority(), local == null ? null : local.getAddress()) || hosts.isEmpty() && isForwarded();
+        return hosts.accept(authority(), local == null ? null : local.getAddress())
+                || hosts.isEmpty() && forwarding() != null;
     }
 
     @Override
     public String remote() {
-        String forwarded = isForwarded() ? all("x-forwarded-for") : null;
-        return forwarded == null ? peer() : loop.edge().proxies().client(peer(), forwarded);
+        Forwarding said = forwarding();
+        return said == null ? peer() : said.client();
     }
 
     private String peer() {
@@ -276,19 +278,24 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
         return host == null ? "" : host;
     }
 
-    private boolean isForwarded() {
+    /**
+     * What a trusted proxy says of the client; {@code null} where none sent this.
+     */
+    private @Nullable Forwarding forwarding() {
         TrustedProxies proxies = loop.edge().proxies();
-        return !proxies.isEmpty() && proxies.contains(peer());
-    }
-
-    /** The proxy that we trust appends; what stands before was sent to it. */
-    private static String lastOf(@Nullable String list) {
-        return list == null ? "" : list.substring(list.lastIndexOf(',') + 1).strip();
-    }
-
-    private @Nullable String all(String name) {
-        List<String> values = http.headers().getAll(name);
-        return values.isEmpty() ? null : String.join(",", values);
+        if (proxies.isEmpty()) {
+            return null;
+        }
+        Forwarding read = forwarding;
+        if (read == null) {
+            String peer = peer();
+            if (!proxies.contains(peer)) {
+                return null;
+            }
+            read = Forwarding.read(peer, proxies, http.headers()::getAll);
+            forwarding = read;
+        }
+        return read;
     }
 
     @Override

@@ -6,7 +6,9 @@ import org.jspecify.annotations.Nullable;
  * Judges a request target before anything looks at it. Two parts of a system
  * that read one path differently are the root of path tricks, so what could be
  * read in two ways is refused, instead of being repaired (RFC 3986, RFC 9112
- * section 3.2).
+ * section 3.2). What the URL standard's parsers leave as it is passes, as every
+ * browser sends it: {@code |}, {@code ^}, brackets. An encoded slash is data to
+ * whoever reads a parameter; those who look up names by it refuse it.
  */
 final class RequestTarget {
     private RequestTarget() {
@@ -78,8 +80,8 @@ final class RequestTarget {
             if (c == '?') {
                 break;
             }
-            if (c <= ' ' || c >= 127 || c == '\\' || c == '#' || c == '"' || c == '<' || c == '>' || c == '^'
-                    || c == '`' || c == '{' || c == '|' || c == '}') {
+            if (c <= ' ' || c >= 127 || c == '\\' || c == '#' || c == '"' || c == '<' || c == '>' || c == '`'
+                    || c == '{' || c == '}') {
                 return "the path has a character that must be percent-encoded";
             }
             if (c == '%') {
@@ -136,9 +138,6 @@ final class RequestTarget {
         }
         if (octet < ' ' || octet == 127) {
             return "the path has an encoded control character";
-        }
-        if (octet == '/' || octet == '\\') {
-            return "the path has an encoded slash";
         }
         return octet >= 128 && utf8Length(target, at, octet) == 0 ? "the path is not UTF-8" : null;
     }

@@ -1,6 +1,6 @@
 package io.annex.server.http;
 
-import io.netty.util.NetUtil;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -43,7 +43,8 @@ public final class TrustedProxies {
         TrustedProxies proxies = new TrustedProxies();
         for (String text : texts) {
             int slash = text.indexOf('/');
-            byte[] address = NetUtil.createByteArrayFromIpAddressString(slash < 0 ? text : text.substring(0, slash));
+            InetAddress read = IpLiteral.read(slash < 0 ? text : text.substring(0, slash));
+            byte[] address = read == null ? null : read.getAddress();
             int bits = address == null ? -1 : slash < 0 ? address.length * 8 : number(text.substring(slash + 1));
             if (address == null || bits < 0 || bits > address.length * 8) {
                 throw new IllegalArgumentException(
@@ -63,26 +64,7 @@ public final class TrustedProxies {
     }
 
     boolean contains(String address) {
-        byte[] bytes = NetUtil.createByteArrayFromIpAddressString(address);
-        return bytes != null && networks.stream().anyMatch(network -> network.contains(bytes));
-    }
-
-    /**
-     * The address that the first proxy we do not know, or the client, has: the last
-     * of a list that is not a proxy of ours.
-     */
-    String client(String peer, String forwardedFor) {
-        String client = peer;
-        int end = forwardedFor.length();
-        while (end >= 0 && contains(client)) {
-            int comma = forwardedFor.lastIndexOf(',', end - 1);
-            String before = forwardedFor.substring(comma + 1, end).strip();
-            if (NetUtil.createByteArrayFromIpAddressString(before) == null) {
-                return client;
-            }
-            client = before;
-            end = comma;
-        }
-        return client;
+        InetAddress read = IpLiteral.read(address);
+        return read != null && networks.stream().anyMatch(network -> network.contains(read.getAddress()));
     }
 }

@@ -1,6 +1,7 @@
 package io.annex.server.operator;
 
 import io.annex.core.Answer;
+import io.annex.core.CrossSite;
 import io.annex.core.HeaderFields;
 import io.annex.core.IncomingRequest;
 import java.nio.charset.StandardCharsets;
@@ -8,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +24,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class OperatorAccess {
     private static final Logger log = LoggerFactory.getLogger(OperatorAccess.class);
-    private static final Set<String> FOREIGN = Set.of("cross-site", "same-site");
 
     private final OperatorToken token;
     private final FailurePace pace = new FailurePace(System::nanoTime);
@@ -39,7 +38,7 @@ public final class OperatorAccess {
      */
     public @Nullable Answer refusal(IncomingRequest request) {
         HeaderFields headers = request.headers();
-        if (FOREIGN.contains(String.valueOf(headers.first("sec-fetch-site")))) {
+        if ("same-site".equals(headers.first("sec-fetch-site")) || CrossSite.isForeign(request)) {
             return problem(403, "Forbidden", "Requests from other sites are not answered here.", List.of());
         }
         long wait = pace.wait(request.remote());

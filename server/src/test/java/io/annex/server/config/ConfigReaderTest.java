@@ -79,6 +79,8 @@ class ConfigReaderTest {
             "server: {trustedProxies: [10.0.0.1, localhost]} | annex.yaml: server.trustedProxies: localhost (expected: an address such as 10.1.2.3, or a network such as 10.0.0.0/8)",
             "server: {trustedProxies: 10.0.0.0/33} | annex.yaml: server.trustedProxies: 10.0.0.0/33 (expected: an address such as 10.1.2.3, or a network such as 10.0.0.0/8)",
             "server: {hosts: [annex.example.org, 'https://x']} | annex.yaml: server.hosts: https://x (expected: a name such as annex.example.org, or an address, without a port)",
+            "cors: nonsense | annex.yaml: cors: nonsense (expected: an origin such as https://example.org, or *, or app)",
+            "addons: {a: {cors: [app, 'https://b']}} | annex.yaml: addons.a.cors: app beside others (expected: app alone, or origins)",
             "server: {headTime: soon} | annex.yaml: server.headTime: soon (expected: a time above 0 such as 500 ms or 30 s; units ms, s, min, h, d)",
             "server: {headers: 2 MB} | annex.yaml: server.headers: 2 MB (expected: at most 1 MB)",
             "server: {requestLine: 0} | annex.yaml: server.requestLine: 0 (expected: a size above 0 such as 64 MB; units B, KB, MB, GB)",

@@ -613,6 +613,10 @@ class EdgeTest {
                 TrustedProxies.of(Set.of("127.0.0.1", "10.0.0.0/8")), o.hosts(), o.limits(), false, false));
                 RawClient client = behind.client()) {
             assertThat(client.get("/who", forwarded).reply().text()).isEqualTo("https shop.example 1.2.3.4");
+            assertThat(client.get("/who", "X-Forwarded-For: 1.2.3.4:8080", "X-Forwarded-For: [2001:db8::1]:99",
+                    "X-Forwarded-Proto: http, HTTPS").reply().text()).isEqualTo("https localhost 2001:db8::1");
+            assertThat(client.get("/who", "Forwarded: for=6.6.6.6, For=\"1.2.3.4:8080\";Proto=https;host=shop.example",
+                    "Forwarded: for=10.9.9.9").reply().text()).isEqualTo("https shop.example 1.2.3.4");
         }
     }
 }

@@ -154,7 +154,7 @@ class TlsTest {
     @Test
     void httpTwoRefusesPathTricks() throws Exception {
         try (HttpClient client = client(HttpClient.Version.HTTP_2)) {
-            for (String path : List.of("/a/%2e%2e/b", "/a%2fb", "/a//b", "/a%00b", "/a%c0%af")) {
+            for (String path : List.of("/a/%2e%2e/b", "/a//b", "/a%00b", "/a%c0%af")) {
                 assertThat(get(client, path).statusCode()).as(path).isEqualTo(400);
             }
         }
