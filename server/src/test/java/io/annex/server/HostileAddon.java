@@ -3,6 +3,9 @@ package io.annex.server;
 import io.annex.testing.Waiting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +30,8 @@ import java.util.stream.Stream;
  * back: both need a process of their own; {@code // after: any} what the add-on
  * breaks so thoroughly in its own built-ins that its other routes need not
  * answer afterwards; {@code // cpu: little} what loops though its answer is as
- * expected.
+ * expected; {@code // sends: form}, {@code text}, {@code json} or {@code deep}
+ * what is posted to it, where it is about bodies.
  *
  * <p>
  * The script registers {@code /attack}. It is deployed beside an
@@ -35,7 +39,8 @@ import java.util.stream.Stream;
  * {@code /bystander}, which answers later with the number it was given.
  */
 record HostileAddon(String group, String name, Path script, List<String> outcomes, boolean needsProcess,
-        boolean harmsItself, boolean loops) {
+        boolean harmsItself, boolean loops, String sends) {
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
     private static final Path CORPUS = Path.of("src/test/hostile");
     private static final String INDEX = """
             const router = require('router');
@@ -68,7 +73,8 @@ record HostileAddon(String group, String name, Path script, List<String> outcome
             return new HostileAddon(String.valueOf(script.getParent().getFileName()),
                     String.valueOf(script.getFileName()).replace(".js", ""), script, List.of(expects.split(" or ")),
                     !field(head, "thread").isEmpty(), field(head, "after").equals("any"),
-                    expects.contains("504 cpu") || expects.equals("any") || field(head, "cpu").equals("little"));
+                    expects.contains("504 cpu") || expects.equals("any") || field(head, "cpu").equals("little"),
+                    field(head, "sends"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -86,6 +92,25 @@ record HostileAddon(String group, String name, Path script, List<String> outcome
 
     String route(String path) {
         return "/rest-api/" + id() + path;
+    }
+
+    /** What attacks it, or has it attack. */
+    HttpRequest attack(URI uri) {
+        HttpRequest.Builder builder = HttpRequest.newBuilder(uri);
+        return (switch (sends) {
+            case "" -> builder;
+            case "form" -> builder.header("Content-Type", "multipart/form-data; boundary=b").POST(
+                    BodyPublishers.ofString("--b\r\nContent-Disposition: form-data; name=\"f\"; filename=\"a\"\r\n\r\n"
+                            + "mine\r\n--b--\r\n"));
+            case "text" ->
+                builder.header("Content-Type", "text/plain").POST(BodyPublishers.ofString("x".repeat(1 << 20)));
+            case "json" -> builder.header("Content-Type", "application/json")
+                    .POST(BodyPublishers.ofString("[" + "{\"a\":[1,2,3]},".repeat(50_000) + "0]"));
+            case "deep" -> builder.header("Content-Type", "application/json")
+                    .POST(BodyPublishers.ofString("[".repeat(100_000) + "]".repeat(100_000)));
+            default ->
+                throw new IllegalStateException(script + ": sends: " + sends + " (expected: form, text, json or deep)");
+        }).timeout(Waiting.time(PATIENCE)).build();
     }
 
     boolean refused() {

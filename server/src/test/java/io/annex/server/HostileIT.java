@@ -179,7 +179,7 @@ class HostileIT {
             List<CompletableFuture<HttpResponse<String>>> attacks = new ArrayList<>();
             List<CompletableFuture<HttpResponse<String>>> bystanders = new ArrayList<>();
             for (int i = 0; i < AT_ONCE; i++) {
-                attacks.add(served.later(addon.route("/attack?n=" + i)));
+                attacks.add(Http.later(addon.attack(served.server.uri(addon.route("/attack?n=" + i)))));
                 if (addon.group().equals("forged")) {
                     bystanders.add(served.later(addon.route("/bystander/" + i)));
                 }
