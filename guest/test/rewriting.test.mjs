@@ -1,6 +1,6 @@
 // The rewriter and what hides it: the author's text, its lines and columns, and what is kept of it.
 import assert from 'node:assert/strict';
-import { build } from 'esbuild';
+import { build, transformSync } from 'esbuild';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -56,6 +56,11 @@ test('the scripts of real packages compile as before, and are what they were wit
     assert.equal(authors(result.code), source, path);
     assert.equal(result.code.split('\n').length, source.split('\n').length, path);
     assert.ok(compiles(result.code) || !compiles(source), path);
+    if (source.length < 50_000 && compiles(source)) {
+      // Without the blanks that need not be.
+      const { code: minified } = transformSync(source, { minify: true, target: 'esnext' });
+      assert.ok(compiles(rewritten(minified).code) || !compiles(minified), `${path}, minified`);
+    }
   }
   assert.ok(count >= 30, `${count} scripts`);
 });

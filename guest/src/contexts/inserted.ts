@@ -80,7 +80,8 @@ export function inserted({ prefix: p, library: h }: Names, generates: boolean) {
     returning: { operand: `(${t}=(0,`, value },
     loop: {
       before: (number: number): string => `try{${made(number)};`,
-      operand: `${h}.iterate(/*${p}*/`,
+      // Minified code has no blank behind `of`.
+      operand: ` ${h}.iterate(/*${p}*/`,
       iterated: (number: number): string => `,${cell(number)})`,
       block: (number: number): string => `{${round(number)}try `,
       blockEnd: (number: number, disposes: boolean): string => ` ${roundEnd(number, disposes)}`,
