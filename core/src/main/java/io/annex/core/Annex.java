@@ -151,22 +151,15 @@ public final class Annex implements AutoCloseable {
 
     /** Deploys what is there, if it is an add-on; gives how many failed. */
     private int deploy(Path source) throws InterruptedIOException {
-        int failed = 0;
-        try {
+        boolean serves = deployments.tries().deploy(source, () -> {
             if (deployments.isAddon(source)) {
                 deployments.deploy(source);
             }
-        } catch (InvalidAddon e) {
-            log.error("{} was not deployed: {}", source, e.getMessage());
-            failed = 1;
-        } catch (RuntimeException | Error e) {
-            log.error("{} was not deployed", source, e);
-            failed = 1;
-        }
+        });
         if (Thread.interrupted()) {
             throw new InterruptedIOException("stopped while starting");
         }
-        return failed;
+        return serves ? 0 : 1;
     }
 
     /**

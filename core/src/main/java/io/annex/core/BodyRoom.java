@@ -112,8 +112,7 @@ final class BodyRoom {
      */
     List<Guest> sendAway(Predicate<Guest> meant) {
         List<Guest> gone = new ArrayList<>();
-        @Nullable
-        ByteBudget.Share last = null;
+        ByteBudget.@Nullable Share last = null;
         synchronized (this) {
             for (Waiter waiter : List.copyOf(waiting)) {
                 if (meant.test(waiter.guest())) {

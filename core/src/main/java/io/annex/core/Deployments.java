@@ -7,6 +7,7 @@ import io.annex.core.jbackend.Hooks;
 import io.annex.core.jbackend.JbackendSettings;
 import io.annex.engine.Engine;
 import io.annex.engine.LoadException;
+import io.annex.engine.NotStarted;
 import io.annex.engine.Program;
 import io.annex.engine.Workers;
 import java.io.IOException;
@@ -88,6 +89,7 @@ public final class Deployments implements AutoCloseable {
     private volatile Map<String, Mounted> byMount;
     private volatile int deepestMount = 1;
     private volatile boolean arriving;
+    private final DeployTries tries = new DeployTries();
     // Guarded by swapping.
     private int deploying;
     private boolean closed;
@@ -167,7 +169,12 @@ public final class Deployments implements AutoCloseable {
      * that what is not there may be about to come.
      */
     public boolean areArriving() {
-        return arriving;
+        return arriving || tries.areToCome();
+    }
+
+    /** Deploys, and once more where the host was at fault. */
+    DeployTries tries() {
+        return tries;
     }
 
     void arriving(boolean still) {
@@ -339,7 +346,7 @@ public final class Deployments implements AutoCloseable {
     }
 
     private static InvalidAddon stopping() {
-        return new InvalidAddon("the server is stopping");
+        return new InvalidAddon("the server is stopping", null, InvalidAddon.Fault.STOPPING);
     }
 
     /**
@@ -445,13 +452,14 @@ public final class Deployments implements AutoCloseable {
         try {
             return loading.get(most.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            throw new InvalidAddon("it was not loaded after " + most.toSeconds() + " s", e);
+            throw new InvalidAddon("it was not loaded after " + most.toSeconds() + " s", e, InvalidAddon.Fault.WORKER);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw stopping();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof LoadException load) {
-                throw new InvalidAddon(String.valueOf(load.getMessage()), load);
+                throw new InvalidAddon(String.valueOf(load.getMessage()), load,
+                        load instanceof NotStarted ? InvalidAddon.Fault.WORKER : InvalidAddon.Fault.ADDON);
             }
             throw new InvalidAddon("the host could not load it: " + e.getCause(), e);
         }
@@ -535,6 +543,7 @@ public final class Deployments implements AutoCloseable {
         synchronized (swapping) {
             closed = true;
         }
+        tries.close();
         loading.forEach(Workers::close);
         active().forEach(version -> version.workers().close());
         awaitDeploys();

@@ -123,19 +123,17 @@ public final class InstalledAddons {
     }
 
     private void serve(String name) {
-        try {
-            Optional<Path> files = files(name);
-            if (files.isPresent()) {
-                deployments.deploy(new Deployments.Incoming(folder.resolve(name), files.get(), style), () -> {
-                });
+        deployments.tries().deploy(folder.resolve(name), () -> {
+            try {
+                Optional<Path> files = files(name);
+                if (files.isPresent()) {
+                    deployments.deploy(new Deployments.Incoming(folder.resolve(name), files.get(), style), () -> {
+                    });
+                }
+            } catch (IOException | UncheckedIOException e) {
+                throw InvalidAddon.notStored("it cannot be read", e);
             }
-        } catch (InvalidAddon e) {
-            log.error("{}, which was installed, was not deployed: {}", name, e.getMessage());
-        } catch (IOException | UncheckedIOException e) {
-            log.error("{}, which was installed, was not deployed: it cannot be read: {}", name, DiskTrouble.reason(e));
-        } catch (RuntimeException | Error e) {
-            log.error("{}, which was installed, was not deployed", name, e);
-        }
+        });
     }
 
     /** Their names, those that do not load included, in order. */

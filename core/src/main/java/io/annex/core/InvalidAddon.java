@@ -1,5 +1,8 @@
 package io.annex.core;
 
+import java.nio.file.AccessDeniedException;
+import org.jspecify.annotations.Nullable;
+
 /**
  * An add-on that cannot be deployed. The message is for its author or operator:
  * what is wrong, where, and what to do.
@@ -7,29 +10,61 @@ package io.annex.core;
 public final class InvalidAddon extends Exception {
     private static final long serialVersionUID = 1L;
 
-    private final boolean diskTrouble;
+    /** Whose it is that the add-on does not serve. */
+    enum Fault {
+        /** The add-on's, or the operator's: it must be changed. */
+        ADDON,
+        /** The disk has no room for it, or cannot take or give. */
+        DISK,
+        /** Nothing could be started that would run it. */
+        WORKER,
+        /** Nobody's: the server is stopping. */
+        STOPPING
+    }
+
+    private final Fault fault;
 
     public InvalidAddon(String message) {
         super(message);
-        this.diskTrouble = false;
+        this.fault = Fault.ADDON;
     }
 
     public InvalidAddon(String message, Throwable cause) {
-        this(message, cause, false);
+        this(message, cause, Fault.ADDON);
     }
 
-    private InvalidAddon(String message, Throwable cause, boolean diskTrouble) {
+    InvalidAddon(String message, @Nullable Throwable cause, Fault fault) {
         super(message, cause);
-        this.diskTrouble = diskTrouble;
+        this.fault = fault;
     }
 
     /** For an add-on that the disk has no room for, or cannot take or give. */
     static InvalidAddon notStored(String what, Exception failure) {
-        return new InvalidAddon(what + ": " + DiskTrouble.reason(failure), failure, true);
+        return new InvalidAddon(what + ": " + DiskTrouble.reason(failure), failure, Fault.DISK);
+    }
+
+    Fault fault() {
+        return fault;
     }
 
     /** Whether the disk is at fault, and the add-on may well be in order. */
     public boolean isDiskTrouble() {
-        return diskTrouble;
+        return fault == Fault.DISK;
+    }
+
+    /**
+     * Whether the host is at fault, as it is at the moment: a later try may
+     * succeed with the same files. Rights do not come by themselves.
+     */
+    public boolean mayPass() {
+        return fault == Fault.WORKER || fault == Fault.DISK && !(rootCause() instanceof AccessDeniedException);
+    }
+
+    private Throwable rootCause() {
+        Throwable root = this;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
     }
 }

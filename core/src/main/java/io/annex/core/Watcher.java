@@ -240,18 +240,14 @@ final class Watcher implements AutoCloseable {
     }
 
     private void deploy(Path source) {
-        try {
+        deployments.tries().deploy(source, () -> {
             // What cannot be looked at has not gone.
             if (Files.notExists(source)) {
                 deployments.remove(source);
             } else if (deployments.isAddon(source)) {
                 deployments.deploy(source);
             }
-        } catch (InvalidAddon e) {
-            log.error("{} was not deployed: {}", source, e.getMessage());
-        } catch (RuntimeException | Error e) {
-            log.error("{} was not deployed", source, e);
-        }
+        });
     }
 
     /**

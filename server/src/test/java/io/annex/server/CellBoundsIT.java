@@ -76,6 +76,28 @@ class CellBoundsIT {
         askAtOnce(12, 3);
     }
 
+    /** The author of the second can do nothing about it, so the host does. */
+    @Test
+    void anAddonThatFoundNoRoomIsDeployedWhenThereIsSome() throws IOException {
+        Path addons = Files.createDirectory(folder.resolve("addons"));
+        Path slow = addon("slow");
+        Files.move(slow, addons.resolve("slow"));
+        try (RunningServer server = RunningServer.startIn("{cells: {max: 1, wait: 8 s}, limits: {wall: 120 s}}", addons)) {
+            Waiting.until("the first serves", () -> Http.get(uri(server, "slow", "calls")).statusCode() == 200);
+            CompletableFuture<HttpResponse<String>> held = Http.later(uri(server, "slow", "hold"));
+            awaitInFlight(server);
+            Files.move(addon("second"), addons.resolve("second"));
+            server.awaitLog("second was not deployed: no cell was ready for it within 8.00 s");
+            HttpResponse<String> early = Http.get(uri(server, "second", "calls"));
+            assertThat(early.statusCode()).as(early.body()).isEqualTo(503);
+            assertThat(early.headers().firstValue("Retry-After")).isPresent();
+            assertThat(Http.get(uri(server, "slow", "release")).statusCode()).isEqualTo(200);
+            assertThat(held.join().body()).isEqualTo("held");
+            Waiting.until("the second serves",
+                    () -> Http.get(uri(server, "second", "calls")).statusCode() == 200);
+        }
+    }
+
     /**
      * Most of them are cold: the server has just loaded all, one after the other.
      */

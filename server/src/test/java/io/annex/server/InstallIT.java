@@ -547,7 +547,7 @@ class InstallIT {
             assertThat(Http.get(second.uri("/console/wb/v"), "widget-id", "kept").body()).isEqualTo("2");
             assertThat(names(data.resolve("installed"))).containsExactly(".incoming", "ill", "kept");
             // What does not load any more can still be seen, and repaired.
-            second.awaitLog("ill, which was installed, was not deployed: ");
+            second.awaitLog("installed/ill was not deployed: ");
             Console there = new Console(second.uri(""), token);
             assertThat(there.send("GET", "").body())
                     .isEqualTo("[{\"id\":\"ill\",\"isCustom\":true},{\"id\":\"kept\",\"isCustom\":true}]");

@@ -106,7 +106,7 @@ class StartAndEndIT {
                 assertThat(server.server().failedAddons()).isEqualTo(2);
                 assertThat(server.log()).contains("addons/broken was not deployed: it cannot be read: ",
                         "others was not deployed: it cannot be read: ",
-                        "widget, which was installed, was not deployed: it cannot be read: ");
+                        "installed/widget was not deployed: it cannot be read: ");
                 addon("later", answering("later"));
                 Waiting.until("what comes later is deployed",
                         () -> Http.get(server.uri("/rest-api/later")).statusCode() == 200);

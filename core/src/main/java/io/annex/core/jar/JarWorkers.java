@@ -3,6 +3,7 @@ package io.annex.core.jar;
 import io.annex.engine.Exchange;
 import io.annex.engine.Host;
 import io.annex.engine.LoadException;
+import io.annex.engine.NotStarted;
 import io.annex.engine.Program;
 import io.annex.engine.Stop;
 import io.annex.engine.StopReason;
@@ -106,7 +107,7 @@ public final class JarWorkers implements Workers {
         try {
             Thread.ofPlatform().daemon().name("annex-java-" + program.name() + "-load").start(load);
         } catch (OutOfMemoryError e) {
-            result.completeExceptionally(new LoadException("no thread could be started: " + e.getMessage(), e));
+            result.completeExceptionally(new NotStarted("no thread could be started: " + e.getMessage(), e));
         }
         return result.orTimeout(limits.wall().toMillis(), TimeUnit.MILLISECONDS)
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(failure instanceof TimeoutException

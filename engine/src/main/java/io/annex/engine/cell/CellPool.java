@@ -1,6 +1,7 @@
 package io.annex.engine.cell;
 
 import io.annex.engine.LoadException;
+import io.annex.engine.NotStarted;
 import io.annex.engine.Stop;
 import io.annex.engine.StopReason;
 import io.annex.engine.Stops;
@@ -68,7 +69,7 @@ final class CellPool {
     }
 
     /** There was no room for a cell, for as long as one may be waited for. */
-    static final class NoRoom extends LoadException {
+    static final class NoRoom extends NotStarted {
         private static final long serialVersionUID = 1;
 
         NoRoom(String message) {
@@ -300,7 +301,7 @@ final class CellPool {
             waiters.removeIf(each -> now - each.since() > most && late.add(each));
         }
         if (!late.isEmpty()) {
-            String message = "no cell had room for it within " + Stops.seconds(bounds.mostWait()) + ": " + this;
+            String message = "no cell was ready for it within " + Stops.seconds(bounds.mostWait()) + ": " + this;
             log.warn("{} programs were given up: {}", late.size(), message);
             late.forEach(each -> each.cell().completeExceptionally(new NoRoom(message)));
         }

@@ -6,6 +6,7 @@ import io.annex.engine.EndedExchanges;
 import io.annex.engine.Exchange;
 import io.annex.engine.Host;
 import io.annex.engine.LoadException;
+import io.annex.engine.NotStarted;
 import io.annex.engine.Op;
 import io.annex.engine.OpReply;
 import io.annex.engine.Placement;
@@ -60,6 +61,18 @@ final class CellWorkers implements Workers {
         CellDied(String message) {
             super(message);
         }
+    }
+
+    private static final class NoCell extends NotStarted {
+        private static final long serialVersionUID = 1;
+
+        NoCell(String message) {
+            super(message);
+        }
+    }
+
+    private static boolean isDeath(Throwable failure) {
+        return failure instanceof CellDied || failure instanceof NoCell;
     }
 
     /**
@@ -194,7 +207,7 @@ final class CellWorkers implements Workers {
      */
     private void startAgain(int starts) {
         start().whenComplete((endpoints, failure) -> {
-            if (rootOf(failure) instanceof CellDied && starts > 1 && state == State.OPEN && !suspended) {
+            if (isDeath(rootOf(failure)) && starts > 1 && state == State.OPEN && !suspended) {
                 startAgain(starts - 1);
             } else if (failure == null) {
                 backOff.succeeded();
@@ -218,7 +231,7 @@ final class CellWorkers implements Workers {
             return;
         }
         Duration pause = backOff.failed(System.nanoTime());
-        if (failure instanceof CellDied) {
+        if (isDeath(failure)) {
             log.error("{} {} cannot be evaluated again: {}", program.name(), program.version(), why);
         } else {
             host.log("error", Stops.notEvaluated(pause, why), null);
@@ -233,7 +246,7 @@ final class CellWorkers implements Workers {
         }
         String said = why.getMessage() == null ? why.getClass().getSimpleName() : why.getMessage();
         loaded.completeExceptionally(
-                why instanceof LoadException ? why : new CellDied("no cell could be started: " + said));
+                why instanceof LoadException ? why : new NoCell("no cell could be started: " + said));
     }
 
     private void loaded(Cell from, boolean ok, String text) {

@@ -4,6 +4,7 @@ import io.annex.engine.BackOff;
 import io.annex.engine.Exchange;
 import io.annex.engine.Host;
 import io.annex.engine.LoadException;
+import io.annex.engine.NotStarted;
 import io.annex.engine.Program;
 import io.annex.engine.Stop;
 import io.annex.engine.StopReason;
@@ -238,9 +239,9 @@ final class IsolateWorkers implements Workers {
     private LoadException notStarted(Throwable failure) {
         return switch (failure) {
             case LoadException known -> known;
-            case TimeoutException late -> new LoadException("no worker was ready after "
+            case TimeoutException late -> new NotStarted("no worker was ready after "
                     + Stops.seconds(limits.wall().plus(MOST_TO_START)) + " (the machine may be busy)", late);
-            default -> new LoadException("no worker could be started: " + failure.getMessage(), failure);
+            default -> new NotStarted("no worker could be started: " + failure.getMessage(), failure);
         };
     }
 

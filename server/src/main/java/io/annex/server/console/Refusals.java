@@ -58,6 +58,10 @@ final class Refusals {
         return new Refusal(507, "The widget cannot be stored now");
     }
 
+    static Refusal notNow() {
+        return new Refusal(503, "The widget cannot be started now; try again later");
+    }
+
     static Refusal noArchive() {
         return new Refusal(400,
                 "There is no archive (expected: multipart/form-data with a file in the field 'widget'," + " or ?url=)");

@@ -165,6 +165,9 @@ final class WidgetInstaller {
             if (e.isDiskTrouble()) {
                 throw Refusals.noRoom();
             }
+            if (e.mayPass()) {
+                throw Refusals.notNow();
+            }
             throw Refusals.backend(id + '/' + backend, firstLine(String.valueOf(e.getMessage())));
         }
     }

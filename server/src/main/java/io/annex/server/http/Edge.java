@@ -51,6 +51,8 @@ public final class Edge implements AutoCloseable {
      * How long a client may take to close its side of a connection that has ended.
      */
     private static final long FAREWELL_MILLIS = 300;
+    /** A machine that is busy with other things is no reason to give up. */
+    private static final Duration MOST_TO_OPEN = Duration.ofMinutes(2);
     /** Who asks whether a server lives does so by whatever address it finds. */
     private static final String HEALTH = "/-/health";
     private static final Answer FIXED = new Answer.Text(200, List.of("content-type", "application/json"),
@@ -143,7 +145,7 @@ public final class Edge implements AutoCloseable {
         Edge edge = new Edge(options, addons, condition, phase, pages);
         try {
             DeploymentOptions each = new DeploymentOptions().setInstances(options.loops());
-            await(edge.vertx.deployVerticle(edge::newLoop, each), Duration.ofSeconds(10));
+            await(edge.vertx.deployVerticle(edge::newLoop, each), MOST_TO_OPEN);
         } catch (IOException e) {
             edge.vertx.close();
             throw e;
@@ -161,7 +163,9 @@ public final class Edge implements AutoCloseable {
         try {
             CompletionStage<?> stage = future.toCompletionStage();
             stage.toCompletableFuture().get(time.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException e) {
+        } catch (TimeoutException e) {
+            throw new IOException("it was not done after " + time.toSeconds() + " s (the machine may be busy)", e);
+        } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new IOException(String.valueOf(cause.getMessage()), cause);
         } catch (InterruptedException e) {
