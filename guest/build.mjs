@@ -5,7 +5,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { licensesOf } from '../tools/licenses.mjs';
-import mediaTypes from 'mime/types/standard.js';
+import otherTypes from 'mime/types/other.js';
+import standardTypes from 'mime/types/standard.js';
 
 const shim = (name) => fileURLToPath(new URL(`./src/${name}`, import.meta.url));
 
@@ -52,5 +53,5 @@ await writeFile('dist/guest.digest', createHash('sha256').update(await readFile(
 await writeFile('dist/guest.licenses.txt', await licensesOf(result.metafile));
 
 // The host's table of media types is the one that the bundle has in it. An asterisk marks an extension that has a better type.
-const lines = Object.entries(mediaTypes).map(([type, extensions]) => [type, ...extensions.filter((each) => !each.startsWith('*'))]);
+const lines = [standardTypes, otherTypes].flatMap(Object.entries).map(([type, extensions]) => [type, ...extensions.filter((each) => !each.startsWith('*'))]);
 await writeFile('dist/media-types.txt', lines.filter(({ length }) => length > 1).map((words) => words.join(' ')).join('\n'));

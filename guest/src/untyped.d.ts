@@ -6,7 +6,7 @@ declare module 'object-inspect' {
 }
 
 declare module 'qs' {
-  export function parse(text: string, options?: { allowPrototypes?: boolean }): object;
+  export function parse(text: string, options?: { allowPrototypes?: boolean; parameterLimit?: number; arrayLimit?: number }): object;
 }
 declare module 'path-to-regexp' {
   export default function pathToRegexp(path: string, keys: { readonly name: string | number }[], options?: { end?: boolean }): RegExp;

@@ -347,11 +347,11 @@ router.get('/', (req, res) => res.json([req.query, JSON.parse(JSON.stringify(req
 });
 
 test('a repeated key costs no more than its length', () => {
-  const { load, exchange } = boot(app(`router.post('/', (req, res) => res.json(req.params.a.length));`));
+  const { load, exchange } = boot(app(`router.get('/', (req, res) => res.json(req.params.a.length));`));
   load();
-  const body = 'a=1&'.repeat(200000);
+  const target = `/rest-api/app/?${'a=1&'.repeat(200000)}`;
   const started = performance.now();
-  assert.equal(exchange({ method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body }).body, '200000');
+  assert.equal(exchange({ target }).body, '200000');
   assert.ok(performance.now() - started < 5000);
 });
 
@@ -460,4 +460,47 @@ test('the memory guard needs no built-in that an add-on can replace', () => {
   load();
   exchange();
   assert.equal(host.announced, 15e6);
+});
+
+test('rawBody is the body as it came, whatever it was', () => {
+  const { load, exchange } = boot({
+    '/index.js': `const router = require('router');
+      router.post('/', (req, res) => res.json({ hex: req.rawBody.toString('hex'), buffer: Buffer.isBuffer(req.rawBody), same: req.rawBody === req.rawBody }));`,
+  });
+  load();
+  const hex = (body, type = 'application/json') => JSON.parse(exchange({ method: 'POST', headers: { 'content-type': type }, body }).body);
+  assert.deepEqual(hex('{ "a": 1 }'), { hex: '7b202261223a2031207d', buffer: true, same: true });
+  assert.equal(hex('"ä€😀"').hex, Buffer.from('"ä€😀"').toString('hex'));
+  assert.equal(hex(undefined).hex, '');
+});
+
+test('a form of more than a thousand parameters never reaches a handler', () => {
+  const { load, exchange } = boot({
+    '/index.js': `require('router').post('/', (req, res) => res.json(Object.keys(req.params).length));`,
+  });
+  load();
+  const post = (count) =>
+    exchange({ method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: Array.from({ length: count }, (_, i) => `k${i}=1`).join('&') });
+  assert.equal(post(1000).body, '1000');
+  const refused = post(1001);
+  assert.equal(refused.status, 413);
+  assert.match(refused.body, /more than 1000 parameters/);
+  assert.equal(post(500_000).status, 413);
+});
+
+test('a media type is known, or an error that says what to write', () => {
+  const { load, exchange } = boot({
+    '/index.js': `require('router').get('/', (req, res) => { try { (req.query.set ? res.set('Content-Type', req.query.set) : res.type(req.query.type)).send('x'); } catch (error) { res.status(400).send(error.message); } });`,
+  });
+  load();
+  const answer = (query) => exchange({ target: `/rest-api/app/?${query}` });
+  assert.equal(answer('type=docx').headers, 'content-type\napplication/vnd.openxmlformats-officedocument.wordprocessingml.document');
+  assert.equal(answer('type=.xlsx').headers, 'content-type\napplication/vnd.openxmlformats-officedocument.spreadsheetml.sheet');
+  assert.equal(answer('type=text/html').headers, 'content-type\ntext/html; charset=utf-8');
+  assert.equal(answer('set=text/csv').headers, 'content-type\ntext/csv; charset=utf-8');
+  assert.equal(answer('set=text/csv;charset=iso-8859-1').headers, 'content-type\ntext/csv;charset=iso-8859-1');
+  assert.equal(answer('set=application/x-own').headers, 'content-type\napplication/x-own');
+  for (const query of ['type=nonsense', 'set=nonsense']) {
+    assert.match(answer(query).body, /^The media type 'nonsense' is not known \(expected: an extension such as 'html'/);
+  }
 });

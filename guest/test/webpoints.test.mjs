@@ -213,3 +213,59 @@ test('an operation keeps its context', async () => {
   await new Promise((resolve) => setImmediate(resolve));
   assert.equal((answer ?? split(entries.collect())[0]).body, 'store');
 });
+
+const POST = (type, body) => ({ method: 'POST', headers: { 'content-type': type }, body });
+
+test('express.raw, express.text and json({verify}) see the bytes as they came', () => {
+  const { call } = boot(`
+    const seen = [];
+    const verify = (request, response, bytes, charset) => { seen.push(Buffer.isBuffer(bytes), bytes.toString('hex'), charset); if (String(bytes).includes('forged')) throw new Error('no'); };
+    ops['/*'] = Object.assign((request, response) => {
+      const { body } = request;
+      response.json({ body: Buffer.isBuffer(body) ? { hex: body.toString('hex') } : body, seen, raw: request.rawBody.toString('hex') });
+    }, { method: 'post', middleware: [express.json({ verify }), express.raw({ type: 'application/x-sum' }), express.text({ type: ['text/*', '+xml'], limit: '20b' }), express.urlencoded()] });`);
+  const json = (answer) => JSON.parse(answer.body);
+  assert.deepEqual(json(call('/', POST('application/json', '{"ä": 1}'))), {
+    body: { ä: 1 },
+    seen: [true, '7b22c3a4223a20317d', 'utf-8'],
+    raw: '7b22c3a4223a20317d',
+  });
+  assert.equal(call('/', POST('application/json', '"forged"')).status, 403);
+  assert.deepEqual(json(call('/', POST('application/x-sum', 'ab'))).body, { hex: '6162' });
+  assert.deepEqual(json(call('/', POST('text/markdown; charset=utf-8', '# hü'))).body, '# hü');
+  assert.deepEqual(json(call('/', POST('image/svg+xml', '<svg/>'))).body, '<svg/>');
+  assert.equal(call('/', POST('text/plain', 'x'.repeat(21))).status, 413);
+  assert.deepEqual(json(call('/', POST('application/x-www-form-urlencoded', 'a=1&b[c]=2'))).body, { a: '1', b: { c: '2' } });
+  assert.deepEqual(json(call('/', POST('application/x-other', 'ab'))).body, {});
+});
+
+test('strict, reviver and a limit that is none', () => {
+  const { call } = boot(`ops['/a'] = Object.assign((request, response) => response.json(request.body), {
+    method: 'post', middleware: [express.json({ strict: true, reviver: (key, value) => (value === 1 ? 2 : value) })] });`);
+  assert.equal(call('/a', POST('application/json', '[1]')).body, '[2]');
+  assert.equal(call('/a', POST('application/json', '1')).status, 400);
+  assert.match(boot(`express.json({ limit: 'much' });`).loaded.error, /limit: 'much' \(expected: a number of bytes/);
+});
+
+test('a form of a thousand parameters is read, one more is refused', () => {
+  const { call } = boot(`ops['/a'] = { method: 'post', params: { k999: {} }, handler: (x, callback) => callback(x) };
+    ops['/b'] = Object.assign((request, response) => response.json(Object.keys(request.body.x).length), { method: 'post', middleware: [express.urlencoded()] });`);
+  const form = (count, name = (i) => `k${i}`) => POST('application/x-www-form-urlencoded', Array.from({ length: count }, (_, i) => `${name(i)}=${i}`).join('&'));
+  assert.equal(call('/a', form(1000)).body, '999');
+  assert.equal(call('/a', form(1001)).status, 413);
+  assert.equal(call('/b', { ...form(1000, (i) => `x[${i}]`), endpoint: 1 }).body, '1000');
+  assert.equal(call('/b', { ...form(500_000, (i) => `x[${i}]`), endpoint: 1 }).status, 413);
+});
+
+test('types are Express’s', () => {
+  const { call } = boot(`for (const type of ['docx', 'ico', 'apk', 'nonsense', 'text/css', 'application/xml']) {
+    ops['/' + type.replace('/', '-')] = { method: 'get', handler(callback) {}, serialize() {} };
+  }
+  ops['/*'] = Object.assign((request, response) => response.type(request.query.type).end('x'), { method: 'get' });`);
+  const type = (name) => call(`/t?type=${name}`, { endpoint: 6 }).headers;
+  assert.equal(type('docx'), 'content-type\napplication/vnd.openxmlformats-officedocument.wordprocessingml.document');
+  assert.equal(type('ico'), 'content-type\nimage/vnd.microsoft.icon');
+  assert.equal(type('apk'), 'content-type\napplication/vnd.android.package-archive');
+  assert.equal(type('nonsense'), 'content-type\napplication/octet-stream');
+  assert.equal(type('text/css'), 'content-type\ntext/css; charset=utf-8');
+});

@@ -1,9 +1,8 @@
 import type { Exchange } from '../boundary/exchanges';
 import { log } from '../boundary/log';
 import type { RequestMessage } from '../boundary/request';
-import { plain } from '../boundary/primordials';
 import { cookies } from '../http/headers';
-import { allowReplacement, headersOf, hostnameOf, queryOf } from '../http/incoming';
+import { allowReplacement, bytesOfBody, headersOf, hostnameOf, queryOf } from '../http/incoming';
 import { parseQuery } from '../http/query';
 import { mapped } from '../modules/stack';
 import type { AbortSignal } from '../runtime/abort';
@@ -11,7 +10,6 @@ import type { ServerResponse } from './response';
 
 /** As Node hands a body over. */
 const CHUNK = 65536;
-const NOTHING = new Uint8Array(0);
 
 /** The message that a request was made of; handlers do not see it. */
 export let messageOf: (request: IncomingMessage) => RequestMessage;
@@ -158,14 +156,6 @@ export abstract class IncomingMessage {
     emitIfHeard(request, 'aborted');
     emitIfHeard(request, 'close');
   }
-}
-
-/** A body that came as text leaves as what it was. */
-function bytesOfBody({ body, bodyKind, bodyText }: RequestMessage): Uint8Array {
-  if (body !== undefined) {
-    return plain(new Uint8Array(body));
-  }
-  return bodyKind === 't' ? new TextEncoder().encode(bodyText) : NOTHING;
 }
 
 /** Emits an event of an emitter that may not have become one: nobody listens to it then. */

@@ -5,7 +5,7 @@ import { settings } from '../boundary/host';
 import { log } from '../boundary/log';
 import { byteLength, stringify } from '../boundary/primordials';
 import { bytesOf } from '../http/bytes';
-import { location, mediaType } from '../http/headers';
+import { location, mediaType, withCharset } from '../http/headers';
 import { OutgoingHeaders, tooLong } from '../http/outgoing';
 import { callerPosition } from '../modules/stack';
 import { nextTick } from '../runtime/ticks';
@@ -503,13 +503,7 @@ function toBuffer(chunk: string | Uint8Array): Uint8Array {
 }
 
 function extension(name: string): string {
-  const type = mediaType(name);
-  return type.includes('/') ? type : BYTES;
-}
-
-/** As Express: texts and JSON are UTF-8 where nothing else is said. */
-function withCharset(type: string): string {
-  return /;\s*charset\s*=/i.test(type) || !/^(?:text\/|application\/(?:json|javascript)\b)/i.test(type) ? type : `${type}; charset=utf-8`;
+  return mediaType(name) ?? BYTES;
 }
 
 /** A text is sent as UTF-8, whatever was said of it. */

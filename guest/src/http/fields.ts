@@ -1,6 +1,6 @@
 /** Query strings and forms, as plain keys: a key named `__proto__` is a key. */
 
-import { push } from '../boundary/primordials';
+import { indexOf, push } from '../boundary/primordials';
 
 export type Fields = Record<string, unknown>;
 
@@ -9,6 +9,28 @@ export function define(target: Fields, key: string, value: unknown): void {
     Object.defineProperty(target, key, { value, writable: true, enumerable: true, configurable: true });
   } else {
     target[key] = value;
+  }
+}
+
+/** Most parameters of a form. */
+const MOST_FIELDS = 1000;
+
+/** A form has more parameters than are read. None is left out in silence: it may be the one that matters. */
+export class TooManyFields extends Error {
+  readonly status = 413;
+
+  constructor() {
+    super(`The form has more than ${MOST_FIELDS} parameters.`);
+  }
+}
+
+/** Throws TooManyFields, without reading the form. */
+export function checkForm(text: string): void {
+  let fields = 1;
+  for (let at = indexOf(text, '&', 0) as number; at >= 0; at = indexOf(text, '&', at + 1) as number) {
+    if (++fields > MOST_FIELDS) {
+      throw new TooManyFields();
+    }
   }
 }
 

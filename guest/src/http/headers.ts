@@ -1,6 +1,6 @@
 /** Header fields, cookies and media types as all styles need them. */
 import { parseCookie, stringifySetCookie } from 'cookie';
-import mime from 'mime/lite';
+import mime from 'mime';
 
 /** Longer than any client reads, in characters. */
 const LONGEST_VALUE = 65536;
@@ -56,9 +56,10 @@ export function setCookie(cookie: Cookie): string {
   });
 }
 
-/** The media type for what an author may write: `html`, `.html`, and as it is what has a slash, `text/html`. */
-export function mediaType(type: string): string {
-  return type.includes('/') ? type : withCharset(mime.getType(type) ?? type);
+/** The media type for what an author may write: `html`, `.html`, or one with a slash, `text/html`; undefined for a word that is not known. */
+export function mediaType(type: string): string | undefined {
+  const full = type.includes('/') ? type : mime.getType(type);
+  return full === null ? undefined : withCharset(full);
 }
 
 /** The media type of a file by its name's extension; nothing is said of its charset. */
@@ -77,8 +78,7 @@ export function location(url: string): string {
   return /[^!-~]/.test(url) ? encodeURI(url.toWellFormed()).replace(/%25([0-9a-f]{2})/gi, '%$1') : url;
 }
 
-function withCharset(type: string): string {
-  return !type.includes(';') && (type.startsWith('text/') || type === 'application/json' || type === 'application/javascript')
-    ? `${type}; charset=utf-8`
-    : type;
+/** As Express: texts and JSON are UTF-8 where nothing else is said. */
+export function withCharset(type: string): string {
+  return /;\s*charset\s*=/i.test(type) || !/^(?:text\/|application\/(?:json|javascript)\b)/i.test(type) ? type : `${type}; charset=utf-8`;
 }

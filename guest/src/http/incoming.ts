@@ -1,6 +1,9 @@
 /** What all styles read of a request in the same way. */
 import type { RequestMessage } from '../boundary/request';
+import { plain } from '../boundary/primordials';
 import { define } from './fields';
+
+const NOTHING = new Uint8Array(0);
 
 /** Header fields by their names in lower case; repeated ones are joined, as Node does. */
 export function headersOf(message: RequestMessage): Record<string, string> {
@@ -12,6 +15,23 @@ export function headersOf(message: RequestMessage): Record<string, string> {
     define(headers, name, Object.hasOwn(headers, name) ? `${headers[name]}${separator}${lines[i + 1]}` : lines[i + 1]);
   }
   return headers;
+}
+
+/** The bytes of a body as they came; a text that came as UTF-8 leaves as what it was. Empty for none. */
+export function bytesOfBody({ body, bodyKind, bodyText }: RequestMessage): Uint8Array {
+  if (body !== undefined) {
+    return plain(new Uint8Array(body));
+  }
+  return bodyKind === 't' ? new TextEncoder().encode(bodyText) : NOTHING;
+}
+
+/** The same for add-ons; undefined for a form that the host has taken apart. */
+export function rawBody(message: RequestMessage): Uint8Array | undefined {
+  if (message.form !== '') {
+    return undefined;
+  }
+  const { buffer, byteOffset, byteLength } = bytesOfBody(message);
+  return Buffer.from(buffer as ArrayBuffer, byteOffset, byteLength);
 }
 
 /** The query string of a request, without its question mark; undefined for none. */

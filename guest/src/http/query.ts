@@ -1,12 +1,16 @@
 import { parse } from 'qs';
+import { push } from '../boundary/primordials';
 import { decode, parseFields } from './fields';
+
+/** Nothing is left out: what bounds a query or form has been asked before. */
+const ALL = { allowPrototypes: true, parameterLimit: Infinity, arrayLimit: 1000 };
 
 /** A query string as Express reads it: `a[b]=1` is an object, `a=1&a=2` and `a[]=1&a[]=2` are arrays. */
 export function parseQuery(text: string | undefined): Record<string, unknown> {
   if (text === undefined) {
     return {};
   }
-  return hasBrackets(text) ? (parse(text, { allowPrototypes: true }) as Record<string, unknown>) : parseFields(text);
+  return hasBrackets(text) ? (parse(text, ALL) as Record<string, unknown>) : parseFields(text);
 }
 
 function hasBrackets(text: string): boolean {
@@ -30,7 +34,13 @@ export function queryValue(text: string | undefined, name: string): unknown {
     const keyEnd = equals < 0 || equals > end ? end : equals;
     if (end > at && isKey(text, at, keyEnd, name)) {
       const value = keyEnd === end ? '' : decode(text.slice(keyEnd + 1, end));
-      found = found === undefined ? value : typeof found === 'string' ? [found, value] : [...found, value];
+      if (found === undefined) {
+        found = value;
+      } else if (typeof found === 'string') {
+        found = [found, value];
+      } else {
+        push(found, value);
+      }
     }
     at = end + 1;
   }

@@ -2,6 +2,7 @@ import { Exchange, run } from '../boundary/exchanges';
 import { log } from '../boundary/log';
 import { stringify } from '../boundary/primordials';
 import { RequestMessage } from '../boundary/request';
+import { TooManyFields } from '../http/fields';
 import { own } from '../modules/files';
 import { Loader } from '../modules/loader';
 import { callerPosition, mapped } from '../modules/stack';
@@ -65,8 +66,11 @@ class RestExchange extends Exchange {
 }
 
 function refuse(res: Response, error: Error): void {
-  const detail = `The body is not JSON: ${error.message}`;
-  res.status(400).set('Content-Type', 'application/problem+json').send(stringify({ title: 'Bad request', status: 400, detail }));
+  const problem =
+    error instanceof TooManyFields
+      ? { title: 'Content too large', status: error.status, detail: error.message }
+      : { title: 'Bad request', status: 400, detail: `The body is not JSON: ${error.message}` };
+  res.status(problem.status).set('Content-Type', 'application/problem+json').send(stringify(problem));
 }
 
 /**

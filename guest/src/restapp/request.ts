@@ -1,10 +1,10 @@
 import type { Exchange } from '../boundary/exchanges';
 import { parse } from '../boundary/primordials';
 import type { RequestMessage } from '../boundary/request';
-import { append, define, fill, parseFields, type Fields } from '../http/fields';
+import { append, checkForm, define, fill, parseFields, type Fields } from '../http/fields';
 import { parseForm, UploadedFile, type Form } from '../http/forms';
 import { cookies } from '../http/headers';
-import { allowReplacement, headersOf, hostnameOf, queryOf } from '../http/incoming';
+import { allowReplacement, headersOf, hostnameOf, queryOf, rawBody } from '../http/incoming';
 import type { AbortSignal } from '../runtime/abort';
 import { Session } from './session';
 
@@ -17,6 +17,7 @@ export class Request {
   #query: Fields | undefined;
   #body: unknown;
   #bodyRead = false;
+  #rawBody: Uint8Array | undefined;
   #params: Fields | undefined;
   #cookies: Record<string, string> | undefined;
   #form: Form | undefined;
@@ -103,6 +104,11 @@ export class Request {
     return this.#body;
   }
 
+  /** The body as it came, for whoever checks a signature; undefined for a multipart form, of which only the parts are there. */
+  get rawBody(): Uint8Array | undefined {
+    return (this.#rawBody ??= rawBody(this.#message));
+  }
+
   #readBody(): unknown {
     const form = this.#readForm();
     if (form !== undefined) {
@@ -122,7 +128,7 @@ export class Request {
     if (this.#isJson) {
       return text.trim() === '' ? undefined : parse(text);
     }
-    return this.#contentType === 'application/x-www-form-urlencoded' ? parseFields(text) : text;
+    return this.#isForm ? parseFields(text) : text;
   }
 
   get params(): Fields {
@@ -208,6 +214,10 @@ export class Request {
     return (this.header('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
   }
 
+  get #isForm(): boolean {
+    return this.#contentType === 'application/x-www-form-urlencoded';
+  }
+
   get #isJson(): boolean {
     const type = this.#contentType;
     return type === 'application/json' || type.endsWith('+json');
@@ -225,10 +235,15 @@ export class Request {
     return request.#exchange as Exchange;
   }
 
-  /** Reads a JSON body now, so that one which cannot be parsed is answered before the handlers run; throws V8's SyntaxError. */
+  /** Reads a JSON body now, so that one which cannot be parsed is answered before the handlers run; throws V8's SyntaxError, and TooManyFields. */
   static checkBody(request: Request): void {
-    if (request.#message.bodyKind === 't' && request.#isJson) {
+    if (request.#message.bodyKind !== 't') {
+      return;
+    }
+    if (request.#isJson) {
       void request.body;
+    } else if (request.#isForm) {
+      checkForm(request.#message.bodyText);
     }
   }
 

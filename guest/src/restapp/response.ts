@@ -67,7 +67,7 @@ export class Response {
       }
       return this;
     }
-    this.#headers.set(String(name), value);
+    this.#headers.set(String(name), sent(name, value));
     return this;
   }
 
@@ -76,7 +76,7 @@ export class Response {
   }
 
   append(name: string, value: unknown): this {
-    this.#headers.append(String(name), value);
+    this.#headers.append(String(name), sent(name, value));
     return this;
   }
 
@@ -94,9 +94,7 @@ export class Response {
   }
 
   type(type: string): this {
-    const full = mediaType(String(type));
-    this.#headers.set('Content-Type', full);
-    return this;
+    return this.set('Content-Type', String(type));
   }
 
   cookie(cookie: Cookie | string, value?: unknown, options?: Partial<Cookie>): this {
@@ -283,6 +281,18 @@ class Sent implements Answer {
 // What the library calls on these itself stays what it is.
 Object.freeze(Response);
 Object.freeze(Sent.prototype);
+
+/** A value as it is sent: a media type in full, and one of text with its charset. */
+function sent(name: unknown, value: unknown): unknown {
+  if (typeof value !== 'string' || String(name).toLowerCase() !== 'content-type') {
+    return value;
+  }
+  const full = mediaType(value);
+  if (full === undefined) {
+    throw new TypeError(`The media type '${value.slice(0, 100)}' is not known (expected: an extension such as 'html', or a type with a slash such as 'text/html')`);
+  }
+  return full;
+}
 
 function textOf(chunk: unknown): string {
   const bytes = bytesOf(chunk);

@@ -2,70 +2,178 @@
 import type { FileOptions } from '../boundary/files';
 import { parse as parseJson } from '../boundary/primordials';
 import { messageOf } from '../express/request';
-import { define } from '../http/fields';
+import { checkForm, define } from '../http/fields';
 import { parseForm, UploadedFile } from '../http/forms';
+import { bytesOfBody } from '../http/incoming';
 import { parseQuery } from '../http/query';
-import type { Request } from './request';
+import { matches, typeNamed, type Request } from './request';
+import type { Response } from './response';
 import type { Handler } from './routes';
 import { staticFiles } from './static';
 
-type Parser = (request: Request, type: string) => unknown;
+/** What a parser may be told, as Express has it. */
+interface ParserOptions {
+  /** The types that are its own: `json`, `text/*`, `+json`, several, or a function. */
+  readonly type?: string | readonly string[] | ((request: Request) => unknown);
+  /** Sees the bytes as they came, before they are parsed; what it throws is answered 403, or with its own `status`. */
+  readonly verify?: (request: Request, response: Response, bytes: Uint8Array, charset: string | null) => void;
+  /** Most bytes, a number or `100kb`; 413. */
+  readonly limit?: number | string;
+  /** JSON: objects and arrays alone. */
+  readonly strict?: boolean;
+  readonly reviver?: (this: unknown, key: string, value: unknown) => unknown;
+  /** Texts: where the request names none. */
+  readonly defaultCharset?: string;
+}
 
-/** What is no body of a parser's kind. */
-const NOT_MINE = Symbol('not mine');
+interface Parser {
+  readonly type: string | readonly string[];
+  /** Whether it is the bytes that it takes, of which a charset says nothing. */
+  readonly bytes?: boolean;
+  /** The body; undefined where it is none of its kind after all. */
+  parse(request: Request, options: ParserOptions): unknown;
+}
 
-function json(request: Request, type: string): unknown {
-  if (type !== 'application/json' && !type.endsWith('+json')) {
-    return NOT_MINE;
-  }
-  const text = messageOf(request).bodyText;
-  if (text.trim() === '') {
-    return {};
+const json: Parser = {
+  type: ['application/json', '+json'],
+  parse(request, { strict, reviver }) {
+    const text = textOf(request, undefined);
+    if (text.trim() === '') {
+      return {};
+    }
+    if (strict === true && !/^[\s]*[[{]/.test(text)) {
+      throw refused(400, 'The body is not JSON: it is neither an object nor an array');
+    }
+    try {
+      return reviver === undefined ? parseJson(text) : parseJson(text, reviver);
+    } catch (error) {
+      throw refused(400, `The body is not JSON: ${(error as Error).message}`);
+    }
+  },
+};
+
+const urlencoded: Parser = {
+  type: 'application/x-www-form-urlencoded',
+  parse(request) {
+    const text = textOf(request, undefined);
+    checkForm(text);
+    return parseQuery(text);
+  },
+};
+
+const multipart: Parser = {
+  type: 'multipart/form-data',
+  parse(request) {
+    const message = messageOf(request);
+    if (message.form === '') {
+      return undefined;
+    }
+    const form = parseForm(message.form);
+    const files: Record<string, unknown> = {};
+    for (const { field, name, contentType, size, token } of form.files) {
+      const file = Object.assign(new UploadedFile(message.number, token, name, contentType, size), { filename: name, type: contentType, length: size });
+      const had = Object.hasOwn(files, field) ? files[field] : undefined;
+      define(files, field, had === undefined ? file : [had, file].flat());
+    }
+    request.files = files;
+    // As a query, so that names with brackets mean the same everywhere.
+    return parseQuery(form.fields.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join('&'));
+  },
+};
+
+const raw: Parser = { type: 'application/octet-stream', bytes: true, parse: (request) => request.rawBody };
+
+const text: Parser = { type: 'text/plain', parse: (request, { defaultCharset }) => textOf(request, defaultCharset) };
+
+/** The body as text. The host has decoded those that it takes for texts, and refused what it cannot. */
+function textOf(request: Request, otherwise: string | undefined): string {
+  const message = messageOf(request);
+  const named = charsetOf(request);
+  const charset = named ?? otherwise ?? 'utf-8';
+  if (message.bodyKind === 't' && (named !== undefined || /^utf-?8$/i.test(charset))) {
+    return message.bodyText;
   }
   try {
-    return parseJson(text) as unknown;
-  } catch (error) {
-    throw Object.assign(new Error(`The body is not JSON: ${(error as Error).message}`), { status: 400 });
+    return new TextDecoder(charset).decode(bytesOfBody(message));
+  } catch {
+    throw refused(415, `The charset '${charset.slice(0, 40)}' is not known`);
   }
 }
 
-function urlencoded(request: Request, type: string): unknown {
-  return type === 'application/x-www-form-urlencoded' ? parseQuery(messageOf(request).bodyText) : NOT_MINE;
+function charsetOf(request: Request): string | undefined {
+  return /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(request.get('content-type') ?? '')?.[1]?.toLowerCase();
 }
 
-function multipart(request: Request, type: string): unknown {
-  const message = messageOf(request);
-  if (type !== 'multipart/form-data' || message.form === '') {
-    return NOT_MINE;
-  }
-  const form = parseForm(message.form);
-  const files: Record<string, unknown> = {};
-  for (const { field, name, contentType, size, token } of form.files) {
-    const file = Object.assign(new UploadedFile(message.number, token, name, contentType, size), { filename: name, type: contentType, length: size });
-    const had = Object.hasOwn(files, field) ? files[field] : undefined;
-    define(files, field, had === undefined ? file : [had, file].flat());
-  }
-  request.files = files;
-  // As a query, so that names with brackets mean the same everywhere.
-  return parseQuery(form.fields.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join('&'));
+function refused(status: number, message: string): Error {
+  return Object.assign(new Error(message), { status });
 }
+
+/** Requests whose body has been parsed: another parser leaves it alone. */
+const parsed = new WeakSet<Request>();
 
 /** A handler that fills `body` by the first parser whose type it is; without one `body` is an empty object. */
-function parsing(...parsers: Parser[]): () => Handler {
-  return () => (request, _response, next) => {
-    if (request.body === undefined) {
-      request.body = {};
-      const type = (request.get('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
-      for (const parser of request.method === 'GET' || request.method === 'HEAD' ? [] : parsers) {
-        const body = parser(request, type);
-        if (body !== NOT_MINE) {
-          request.body = body;
-          break;
+function parsing(...parsers: Parser[]): (options?: ParserOptions) => Handler {
+  return (given) => {
+    const options = given ?? {};
+    const most = bytesIn(options.limit);
+    return (request, response, next) => {
+      if (request.body === undefined || request.body === null) {
+        request.body = {};
+      }
+      if (!parsed.has(request) && request.method !== 'GET' && request.method !== 'HEAD') {
+        const parser = parsers.find(({ type }) => isOf(request, options.type ?? type));
+        if (parser !== undefined) {
+          check(request, response, options, parser.bytes === true, most);
+          const body = messageOf(request).bodyKind === '-' && parser.bytes === true ? undefined : parser.parse(request, options);
+          if (body !== undefined) {
+            parsed.add(request);
+            request.body = body;
+          }
         }
       }
-    }
-    next();
+      next();
+    };
   };
+}
+
+function check(request: Request, response: Response, { verify }: ParserOptions, bytes: boolean, most: number): void {
+  if (verify === undefined && most === Infinity) {
+    return;
+  }
+  const body = request.rawBody;
+  if (body === undefined) {
+    return;
+  }
+  if (body.length > most) {
+    throw refused(413, `The body is larger than ${most} bytes`);
+  }
+  try {
+    verify?.(request, response, body, bytes ? null : (charsetOf(request) ?? 'utf-8'));
+  } catch (error) {
+    const { status, statusCode } = Object(error) as { status?: number; statusCode?: number };
+    throw refused(status ?? statusCode ?? 403, error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** Whether a request's body is of one of these types. */
+function isOf(request: Request, types: NonNullable<ParserOptions['type']>): boolean {
+  if (typeof types === 'function') {
+    return Boolean(types(request));
+  }
+  const own = (request.get('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
+  return own !== '' && [types].flat().some((each) => (String(each).startsWith('+') ? own.endsWith(String(each)) : matches(typeNamed(each), own)));
+}
+
+/** Bytes of a number or a text such as `100kb`. */
+function bytesIn(limit: number | string | undefined): number {
+  if (limit === undefined || typeof limit === 'number') {
+    return limit ?? Infinity;
+  }
+  const [, number, unit] = /^\s*(\d+(?:\.\d+)?)\s*(b|kb|mb|gb)?\s*$/i.exec(limit) ?? [];
+  if (number === undefined) {
+    throw new TypeError(`limit: '${limit}' (expected: a number of bytes, or a text such as '100kb')`);
+  }
+  return Math.floor(Number(number) * 1024 ** ['b', 'kb', 'mb', 'gb'].indexOf((unit ?? 'b').toLowerCase()));
 }
 
 /** What is there already: queries and cookies are read when they are asked for. */
@@ -80,6 +188,8 @@ export const express = {
   json: parsing(json),
   urlencoded: parsing(urlencoded),
   multipart: parsing(multipart),
+  raw: parsing(raw),
+  text: parsing(text),
   query: nothing,
   cookieParser: nothing,
   static: (path: string, options?: FileOptions): Handler => staticFiles(String(path), options),

@@ -1,6 +1,6 @@
 import { IncomingMessage, messageOf } from '../express/request';
 import { mediaType } from '../http/headers';
-import { allowReplacement, queryOf } from '../http/incoming';
+import { allowReplacement, queryOf, rawBody } from '../http/incoming';
 import { parseQuery, queryValue } from '../http/query';
 import type { Route } from './routes';
 
@@ -9,6 +9,7 @@ export class Request extends IncomingMessage {
   body: unknown;
   files: Record<string, unknown> | undefined;
   #query: Record<string, unknown> | undefined;
+  #rawBody: Uint8Array | undefined;
   #route: Route | undefined;
   #params: Record<string, unknown> | undefined;
   /** What a mounted handler does not see of the path. */
@@ -46,6 +47,11 @@ export class Request extends IncomingMessage {
     this.#params = value;
   }
 
+  /** The body as it came, for whoever checks a signature; undefined for a multipart form, of which only the parts are there. */
+  get rawBody(): Uint8Array | undefined {
+    return (this.#rawBody ??= rawBody(messageOf(this)));
+  }
+
   /** A parameter, from the route, the query or the body, in this order. */
   param(name: string, otherwise?: unknown): unknown {
     if (this.#params !== undefined || this.#route?.names.length) {
@@ -74,14 +80,14 @@ export class Request extends IncomingMessage {
   /** Whether the client takes a type: `html`, `json`, `text/html`. No `Accept` takes everything. */
   accepts(type: string): boolean {
     const accept = this.get('accept');
-    const wanted = bare(mediaType(String(type)));
+    const wanted = typeNamed(type);
     return accept === undefined || accept.split(',').some((each) => matches(bare(each), wanted));
   }
 
   // Whether the body is of a type: json, text/*, */json.
   is(type: string): boolean {
     const own = this.get('content-type');
-    return own !== undefined && matches(bare(mediaType(String(type))), bare(own));
+    return own !== undefined && matches(typeNamed(type), bare(own));
   }
 
   /** The request is at a route, or in a handler that is mounted at the first `hidden` characters of the path. */
@@ -108,8 +114,14 @@ function bare(type: string): string {
   return (type.split(';')[0] as string).trim().toLowerCase();
 }
 
+/** What `json`, `text/*` and the like mean. */
+export function typeNamed(name: unknown): string {
+  const text = String(name);
+  return bare(mediaType(text) ?? text);
+}
+
 /** Whether a pattern with `*` means a type. */
-function matches(pattern: string, type: string): boolean {
+export function matches(pattern: string, type: string): boolean {
   const [kind, sub] = pattern.split('/');
   const [ownKind, ownSub] = type.split('/');
   return (kind === '*' || kind === ownKind) && (sub === '*' || sub === undefined || sub === ownSub);

@@ -37,10 +37,17 @@ public interface Exchange {
     /** The client's address. */
     String remote();
 
-    /** The body as it was sent; empty for none. */
+    /**
+     * The body as it was sent, unpacked where it came compressed; empty for none.
+     */
     byte[] body();
 
-    /** The body as UTF-8. */
+    /**
+     * The body in the charset that its {@code Content-Type} names, or UTF-8.
+     *
+     * @throws IllegalStateException
+     *             when that charset is not known
+     */
     String text();
 
     /** The visitor's session with this add-on; begins when something is set. */

@@ -1,8 +1,10 @@
 package io.annex.core;
 
 import io.annex.core.EndpointTable.Match;
+import io.annex.core.body.Charsets;
 import io.annex.engine.Exchange;
 import io.annex.engine.Stop;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -129,17 +131,33 @@ final class AddonExchange implements Exchange {
         session = held;
     }
 
-    /**
-     * @param bytes
-     *            what the endpoint wants as bytes
-     * @param text
-     *            what it wants as text
-     */
-    void body(byte @Nullable [] bytes, @Nullable String text, @Nullable Form read) {
-        String ascii = bytes == null ? null : RequestMessage.ascii(bytes);
+    void noBody() {
+        write('-', null);
+    }
+
+    void form(Form read) {
         form = read;
-        body = ascii == null ? bytes : null;
-        write(ascii != null ? 'a' : text != null ? 't' : bytes != null ? 'b' : '-', ascii != null ? ascii : text);
+        write('-', null);
+    }
+
+    /**
+     * The body, where it is no form.
+     *
+     * @param charset
+     *            what it is to be read in where the endpoint wants a text;
+     *            {@code null} for bytes
+     */
+    void body(byte[] bytes, @Nullable Charset charset) {
+        if (charset == null) {
+            String ascii = RequestMessage.ascii(bytes);
+            body = ascii == null ? bytes : null;
+            write(ascii == null ? 'b' : 'a', ascii);
+        } else {
+            String text = Charsets.decode(bytes, charset);
+            // The bytes go along only where the text does not say what they were.
+            body = Charsets.says(text, bytes, charset) ? null : bytes;
+            write('t', text);
+        }
     }
 
     private void write(char kind, @Nullable String text) {

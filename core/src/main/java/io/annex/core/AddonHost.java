@@ -1,5 +1,6 @@
 package io.annex.core;
 
+import io.annex.core.files.MediaTypes;
 import io.annex.core.files.ServedFolder;
 import io.annex.core.files.StaticFiles;
 import io.annex.engine.Exchange;
@@ -8,7 +9,6 @@ import io.annex.engine.Op;
 import io.annex.engine.OpReply;
 import io.annex.engine.Stop;
 import java.io.IOException;
-import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -181,8 +181,9 @@ final class AddonHost implements Host, AutoCloseable {
         try {
             Path file = resourceFile("resource:" + name);
             return JSON.createObjectNode().put("name", String.valueOf(file.getFileName()))
-                    .put("path", "/resource/" + name).put("contentType", mediaType(file)).put("size", Files.size(file))
-                    .put("token", "resource:" + name).toString();
+                    .put("path", "/resource/" + name)
+                    .put("contentType", MediaTypes.bare(String.valueOf(file.getFileName())))
+                    .put("size", Files.size(file)).put("token", "resource:" + name).toString();
         } catch (OpRefused | IOException e) {
             return "";
         }
@@ -213,11 +214,6 @@ final class AddonHost implements Host, AutoCloseable {
         } catch (OpRefused e) {
             return null;
         }
-    }
-
-    private static String mediaType(Path file) {
-        String type = URLConnection.guessContentTypeFromName(String.valueOf(file.getFileName()));
-        return type == null ? "application/octet-stream" : type;
     }
 
     private boolean isServed(String token) throws OpRefused {

@@ -169,7 +169,7 @@ final class AddonHosts {
      */
     Answer answer(AddonExchange exchange, AnswerMessage answer, byte @Nullable [] bytes) {
         return switch (answer.kind()) {
-            case 't' -> new Answer.Text(answer.status(), answer.headers(), answer.body());
+            case 't' -> TextAnswer.of(answer);
             case 'b' -> new Answer.Bytes(answer.status(), answer.headers(), bytes == null ? new byte[0] : bytes);
             case 'f' -> file(exchange, answer);
             default -> new Answer.Empty(answer.status(), answer.headers());

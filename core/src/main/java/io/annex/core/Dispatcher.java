@@ -1,18 +1,19 @@
 package io.annex.core;
 
 import io.annex.core.EndpointTable.Match;
+import io.annex.core.body.Charsets;
+import io.annex.core.body.ContentType;
 import io.annex.core.files.ServedFolder;
 import io.annex.core.files.StaticFiles;
 import io.annex.engine.Stop;
 import io.annex.engine.StopReason;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -192,31 +193,40 @@ public final class Dispatcher implements AddonExchange.Outcome {
     private void accept(AddonExchange exchange) {
         IncomingRequest request = exchange.request();
         if (!request.hasBody()) {
-            exchange.body(null, null, null);
+            exchange.noBody();
             begin(exchange);
             return;
         }
-        String type = mediaType(request.headers().first("content-type"));
+        ContentType type = ContentType.parse(request.headers().first("content-type"));
         Limits limits = exchange.version().settings().limits();
-        if (type.equals("multipart/form-data") && exchange.endpoint().textBody()) {
+        if (type.isForm() && exchange.endpoint().textBody()) {
             long own = exchange.version().manifest().maxUpload();
             long limit = own == 0 ? limits.get(Limit.MULTIPART) : Math.min(own, limits.get(Limit.MULTIPART));
             request.then(request.multipart(uploads, limit), (form, failure) -> {
                 if (form == null) {
                     refuse(exchange, failure);
                 } else {
-                    exchange.body(null, null, form);
+                    exchange.form(form);
                     begin(exchange);
                 }
             });
             return;
         }
+        Charset charset = null;
+        if (type.isText()) {
+            try {
+                charset = Charsets.ofRequest(type.charset());
+            } catch (UnsupportedBody e) {
+                refuse(exchange, e);
+                return;
+            }
+        }
+        Charset as = exchange.endpoint().textBody() ? charset : null;
         request.then(request.body(limits.get(Limit.BODY)), (bytes, failure) -> {
             if (bytes == null) {
                 refuse(exchange, failure);
             } else {
-                boolean text = exchange.endpoint().textBody() && isText(type);
-                exchange.body(text ? null : bytes, text ? new String(bytes, StandardCharsets.UTF_8) : null, null);
+                exchange.body(bytes, as);
                 begin(exchange);
             }
         });
@@ -245,19 +255,6 @@ public final class Dispatcher implements AddonExchange.Outcome {
             }
         };
         answer(exchange.request(), exchange.version(), exchange.endpoint(), answer, 0);
-    }
-
-    static String mediaType(@Nullable String contentType) {
-        if (contentType == null) {
-            return "";
-        }
-        int semicolon = contentType.indexOf(';');
-        return (semicolon < 0 ? contentType : contentType.substring(0, semicolon)).strip().toLowerCase(Locale.ROOT);
-    }
-
-    private static boolean isText(String type) {
-        return type.equals("application/json") || type.endsWith("+json")
-                || type.equals("application/x-www-form-urlencoded") || type.startsWith("text/");
     }
 
     // ---- the answer

@@ -1,5 +1,7 @@
 package io.annex.core;
 
+import io.annex.core.body.Charsets;
+import io.annex.core.body.ContentType;
 import io.annex.core.jbackend.Dispatch;
 import io.annex.core.jbackend.ErrorCode;
 import io.annex.core.jbackend.Gatekeeper;
@@ -10,7 +12,7 @@ import io.annex.core.trace.TraceRow;
 import io.annex.core.users.User;
 import io.annex.engine.BlockingTasks;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -109,8 +111,8 @@ final class ModuleGate {
             dispatch(request, endpoint, variables);
             return;
         }
-        String type = Dispatcher.mediaType(request.headers().first("content-type"));
-        if (type.equals("multipart/form-data")) {
+        ContentType type = ContentType.parse(request.headers().first("content-type"));
+        if (type.isForm()) {
             request.multipart(uploads, limits.get(Limit.MULTIPART))
                     .whenComplete((form, failure) -> guarded(request, () -> {
                         if (form == null) {
@@ -124,19 +126,25 @@ final class ModuleGate {
                     }));
             return;
         }
+        Charset charset;
+        try {
+            charset = Charsets.ofRequest(type.charset());
+        } catch (UnsupportedBody e) {
+            refuse(request, e);
+            return;
+        }
         request.body(limits.get(Limit.BODY)).whenComplete((bytes, failure) -> guarded(request, () -> {
             if (bytes == null) {
                 refuse(request, failure);
             } else if (bytes.length <= QUICK) {
-                add(variables, type, bytes);
-                dispatch(request, endpoint, variables);
+                added(request, endpoint, variables, add(variables, type, charset, bytes));
             } else {
-                orBusy(request, () -> CompletableFuture.runAsync(() -> add(variables, type, bytes), bodies)
-                        .whenCompleteAsync((done, failed) -> guarded(request, () -> {
+                orBusy(request, () -> CompletableFuture.supplyAsync(() -> add(variables, type, charset, bytes), bodies)
+                        .whenCompleteAsync((whole, failed) -> guarded(request, () -> {
                             if (failed != null) {
                                 refuse(request, failed);
                             } else {
-                                dispatch(request, endpoint, variables);
+                                added(request, endpoint, variables, whole);
                             }
                         }), request.loop()));
             }
@@ -162,19 +170,31 @@ final class ModuleGate {
         request.answer(new Answer.Text(200, HEADERS, ErrorCode.REQ_ERR.body(incident)));
     }
 
-    private static void add(Variables variables, String type, byte[] bytes) {
-        String text = new String(bytes, StandardCharsets.UTF_8);
-        if (type.equals("application/x-www-form-urlencoded")) {
-            variables.addFields(text);
-        } else if (isJson(type, text)) {
-            variables.body(text);
+    private void added(IncomingRequest request, JbackendEndpoint endpoint, Variables variables, boolean whole) {
+        if (whole) {
+            dispatch(request, endpoint, variables);
+        } else {
+            refuse(request, new BodyTooLarge("the form has more than " + Variables.MOST + " parameters"));
         }
     }
 
+    /** Gives false where a form has more than is read. */
+    private static boolean add(Variables variables, ContentType type, Charset charset, byte[] bytes) {
+        String text = Charsets.decode(bytes, charset);
+        if (type.isUrlEncoded()) {
+            return variables.addForm(text);
+        }
+        if (isJson(type, text)) {
+            variables.body(text);
+        }
+        return true;
+    }
+
     /** Old clients send JSON without a word, or as plain text. */
-    private static boolean isJson(String type, String text) {
-        return type.equals("application/json") || type.endsWith("+json") || type.equals("text/json")
-                || (type.isEmpty() || type.equals("text/plain")) && (text.startsWith("{") || text.startsWith("["));
+    private static boolean isJson(ContentType type, String text) {
+        String mediaType = type.mediaType();
+        return type.isJson() || mediaType.equals("text/json") || (mediaType.isEmpty() || mediaType.equals("text/plain"))
+                && (text.startsWith("{") || text.startsWith("["));
     }
 
     private static void delete(Form.Upload upload) {

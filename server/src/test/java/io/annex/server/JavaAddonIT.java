@@ -59,6 +59,10 @@ class JavaAddonIT {
                     exchange.status(201).send(exchange.body());
                 });
                 router.get("/text", exchange -> exchange.send("gr\\u00fcn"));
+                router.post("/charset", exchange -> {
+                    exchange.header("content-type", "text/plain; charset=" + exchange.query("as").orElseThrow());
+                    exchange.send(exchange.text());
+                });
                 router.get("/nothing", exchange -> { });
                 router.get("/throw", exchange -> { throw new IllegalStateException("secret detail"); });
                 router.get("/error", exchange -> { throw new StackOverflowError("secret detail"); });

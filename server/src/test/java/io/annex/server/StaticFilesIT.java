@@ -147,7 +147,7 @@ class StaticFilesIT {
             GET /sent?path=public/a.txt | 200 | 0123456789 | content-type: text/plain; charset=utf-8 | x-own: yes
             GET /sent?path=./public/a.txt, Range: bytes=0-0 | 206 | 0 | content-range: bytes 0-0/10 | x-own: yes
             GET /sent?path=public/gr%C3%B6%C3%9Fe%20100%25.TXT | 200 | size
-            GET /sent?path=public/a.txt&status=404, Range: bytes=0-0 | 404 | 0123456789 | content-type: text/x-own | etag: -
+            GET /sent?path=public/a.txt&status=404, Range: bytes=0-0 | 404 | 0123456789 | content-type: text/x-own; charset=utf-8 | etag: -
             GET /sent?path=../library/secret.txt | 404 | *
             GET /sent?path=public/../secret.txt | 404 | *
             GET /sent?path=public%5Ca.txt | 404 | *

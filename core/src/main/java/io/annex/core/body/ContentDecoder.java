@@ -82,6 +82,11 @@ public final class ContentDecoder implements AutoCloseable {
         };
     }
 
+    /** Most that may come out of so many bytes. */
+    public long most(int sent) {
+        return Math.min(limit, Math.max(FREE, (long) RATIO * sent));
+    }
+
     /** Decodes what is there whole. */
     public byte[] decode(byte[] sent) throws BodyFailure {
         ByteArrayOutputStream whole = new ByteArrayOutputStream(Math.min(sent.length * 4, FREE));
@@ -207,7 +212,7 @@ public final class ContentDecoder implements AutoCloseable {
         try {
             while (!mine.finished()) {
                 int inflated = mine.inflate(piece);
-                if (inflated == 0 && (mine.needsInput() || mine.needsDictionary())) {
+                if (inflated == 0 && !mine.finished() && (mine.needsInput() || mine.needsDictionary())) {
                     if (mine.needsDictionary()) {
                         throw new BadBody("The body cannot be decoded: it needs a dictionary.");
                     }

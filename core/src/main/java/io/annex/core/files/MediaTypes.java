@@ -13,20 +13,23 @@ import java.util.Map;
  * {@code mime}, which the guest library has too, written out when it is
  * bundled.
  */
-final class MediaTypes {
+public final class MediaTypes {
     private static final String TABLE = "/io/annex/guest/media-types.txt";
     private static final Map<String, String> BY_EXTENSION = read();
 
     private MediaTypes() {
     }
 
-    /** The type of a file, texts with UTF-8 as their charset. */
-    static String of(String name) {
+    /** The type of a file, without a charset. */
+    public static String bare(String name) {
         int dot = name.lastIndexOf('.');
         String type = dot < 0 ? null : BY_EXTENSION.get(name.substring(dot + 1).toLowerCase(Locale.ROOT));
-        if (type == null) {
-            return "application/octet-stream";
-        }
+        return type == null ? "application/octet-stream" : type;
+    }
+
+    /** The type of a file, texts with UTF-8 as their charset. */
+    static String of(String name) {
+        String type = bare(name);
         return type.startsWith("text/") || type.equals("application/json") || type.equals("application/javascript")
                 ? type + "; charset=utf-8"
                 : type;

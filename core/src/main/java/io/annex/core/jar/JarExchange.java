@@ -1,8 +1,11 @@
 package io.annex.core.jar;
 
 import io.annex.api.Session;
+import io.annex.core.body.Charsets;
+import io.annex.core.body.ContentType;
 import io.annex.core.jar.JarRouter.Route;
 import java.net.URLDecoder;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -136,7 +139,12 @@ final class JarExchange implements io.annex.api.Exchange {
 
     @Override
     public String text() {
-        return new String(body, StandardCharsets.UTF_8);
+        String name = ContentType.parse(header("content-type").orElse(null)).charset();
+        Charset charset = Charsets.named(name);
+        if (charset == null) {
+            throw new IllegalStateException("the charset '" + name + "' of the body is not known");
+        }
+        return Charsets.decode(body, charset);
     }
 
     @Override

@@ -15,12 +15,13 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * The input variables of one request. A form's fields win over the query's; the
  * path fills what neither has; the fields of a JSON body are found last. As in
- * PHP, the last of several values counts, {@code name[]} makes a list, and what
- * comes after the thousandth is ignored.
+ * PHP, the last of several values counts, and {@code name[]} makes a list. Of a
+ * query, what comes after the thousandth is ignored; a form with more is
+ * refused.
  */
 public final class Variables {
     /** Most variables of one request. */
-    static final int MOST = 1000;
+    public static final int MOST = 1000;
 
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String[] OF_THE_PATH = {"action", "module", "resource", "id"};
@@ -51,6 +52,21 @@ public final class Variables {
             at = end + 1;
         }
         values.putAll(added);
+    }
+
+    /**
+     * Adds the fields of a form, unless there are more than can be: gives false
+     * then, as the one that is left out may be the one that matters.
+     */
+    public boolean addForm(String fields) {
+        int count = 1;
+        for (int at = fields.indexOf('&'); at >= 0; at = fields.indexOf('&', at + 1)) {
+            if (++count > MOST) {
+                return false;
+            }
+        }
+        addFields(fields);
+        return true;
     }
 
     /** Adds the fields of a multipart form. */

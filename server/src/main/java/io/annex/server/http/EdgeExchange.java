@@ -8,7 +8,9 @@ import io.annex.core.Form;
 import io.annex.core.HeaderFields;
 import io.annex.core.IncomingRequest;
 import io.annex.core.Problems;
+import io.annex.core.UnsupportedBody;
 import io.annex.core.Version;
+import io.annex.core.body.ContentDecoder;
 import io.annex.core.body.ContentType;
 import io.annex.core.body.FormReader;
 import io.netty.buffer.Unpooled;
@@ -30,6 +32,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -79,6 +82,9 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
     private @Nullable BodyPace leaving;
     /** Characters of the header fields, for HTTP/2. */
     private int headLength;
+    /** The body came in a content coding that is not there any more. */
+    private boolean isDecoded;
+    private long decodedLength = -1;
     private boolean answered;
     /** The answer has begun to leave. */
     private boolean began;
@@ -316,8 +322,23 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
         return String.join("; ", http.headers().getAll(HttpHeaders.COOKIE));
     }
 
+    /** What was decoded is shown as if it had been sent so. */
     @Override
     public void forEach(BiConsumer<String, String> consumer) {
+        if (isDecoded) {
+            forEachSent((name, value) -> {
+                if (name.equals("content-length") && decodedLength >= 0) {
+                    consumer.accept(name, Long.toString(decodedLength));
+                } else if (!name.equals("content-encoding") && !name.equals("content-length")) {
+                    consumer.accept(name, value);
+                }
+            });
+        } else {
+            forEachSent(consumer);
+        }
+    }
+
+    private void forEachSent(BiConsumer<String, String> consumer) {
         if (connection == null) {
             forEachOfHttp2(consumer);
             return;
@@ -434,14 +455,43 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
         return false;
     }
 
+    private @Nullable ContentDecoder decoder(long limit) throws UnsupportedBody {
+        ContentDecoder decoder = ContentDecoder.of(String.join(",", http.headers().getAll(HttpHeaders.CONTENT_ENCODING)),
+                limit);
+        isDecoded = decoder != null;
+        return decoder;
+    }
+
+    private CompletionStage<byte[]> decoded(Body sent, ContentDecoder decoder) {
+        return sent.thenCompose(bytes -> {
+            // Room for what it may become, until it is known what it has.
+            if (!holding().hold(bytes.length + decoder.most(bytes.length))) {
+                noRoom();
+                return CompletableFuture.failedFuture(new BadBody("The body has no room."));
+            }
+            return loop.blocking(() -> decoder.decode(bytes)).map(decoded -> {
+                byte[] whole = Objects.requireNonNull(decoded);
+                holding().hold(whole.length);
+                decodedLength = whole.length;
+                return whole;
+            }).toCompletionStage();
+        });
+    }
+
     @Override
     public CompletionStage<byte[]> body(long limit) {
         if (isTooLarge(limit)) {
             return CompletableFuture.failedFuture(new BodyTooLarge(limit));
         }
+        ContentDecoder decoder;
+        try {
+            decoder = decoder(limit);
+        } catch (UnsupportedBody e) {
+            return CompletableFuture.failedFuture(e);
+        }
         Body made = new Body(loop, http, announced(), limit, holding(), this::tooSlow, this::noRoom);
         body = made;
-        return made;
+        return decoder == null ? made : decoded(made, decoder);
     }
 
     @Override
@@ -451,10 +501,11 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
         }
         try {
             FormReader reader = new FormReader(ContentType.parse(first("content-type")), folder, loop.form());
-            MultipartBody made = new MultipartBody(loop, http, reader, limit, holding(), this::tooSlow, this::noRoom);
+            MultipartBody made = new MultipartBody(loop, http, reader, decoder(limit), limit, holding(), this::tooSlow,
+                    this::noRoom);
             form = made;
             return made;
-        } catch (BadBody e) {
+        } catch (BadBody | UnsupportedBody e) {
             return CompletableFuture.failedFuture(e);
         }
     }

@@ -6,6 +6,7 @@ import io.annex.core.BodyNotStored;
 import io.annex.core.BodyTooLarge;
 import io.annex.core.DiskTrouble;
 import io.annex.core.Form;
+import io.annex.core.body.ContentDecoder;
 import io.annex.core.body.FormReader;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -15,6 +16,7 @@ import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +34,7 @@ final class MultipartBody extends CompletableFuture<Form> {
     private final EdgeLoop loop;
     private final HttpServerRequest http;
     private final FormReader reader;
+    private final @Nullable ContentDecoder decoder;
     private final long limit;
     private final BodyPace pace;
     private final Holding holding;
@@ -52,13 +55,14 @@ final class MultipartBody extends CompletableFuture<Form> {
      * @param noRoom
      *            run when the server holds too much already
      */
-    MultipartBody(EdgeLoop loop, HttpServerRequest http, FormReader reader, long limit, Holding holding,
-            Runnable tooSlow, Runnable noRoom) {
+    MultipartBody(EdgeLoop loop, HttpServerRequest http, FormReader reader, @Nullable ContentDecoder decoder,
+            long limit, Holding holding, Runnable tooSlow, Runnable noRoom) {
         this.holding = holding;
         this.noRoom = noRoom;
         this.loop = loop;
         this.http = http;
         this.reader = reader;
+        this.decoder = decoder;
         this.limit = limit;
         this.pace = new BodyPace(loop, tooSlow);
         http.handler(this::chunk).endHandler(end -> end()).exceptionHandler(this::broken);
@@ -118,7 +122,14 @@ final class MultipartBody extends CompletableFuture<Form> {
         boolean last = ended;
         elsewhere(() -> {
             for (byte[] piece : pieces) {
-                reader.feed(piece, 0, piece.length);
+                if (decoder == null) {
+                    reader.feed(piece, 0, piece.length);
+                } else {
+                    decoder.feed(piece, 0, piece.length, reader::feed);
+                }
+            }
+            if (last && decoder != null) {
+                decoder.end();
             }
             return last ? Optional.of(reader.end()) : Optional.empty();
         });
@@ -177,6 +188,9 @@ final class MultipartBody extends CompletableFuture<Form> {
 
     private void abandon() {
         loop.blocking(() -> {
+            if (decoder != null) {
+                decoder.close();
+            }
             reader.abandon();
             return true;
         }).onFailure(failure -> log.warn("The files of an upload cannot be deleted: {}",
