@@ -11,17 +11,19 @@ import { ADDONS, READY, annexCommand } from './servers.mjs';
 
 const HELP = `bench/bounds [--heap MB] [--share N] [--only NAME,…] [--rate N] [--annex FILE]
 
-Starts Annex once for each crowd of clients, with a heap of --heap MB (512), and prints the most memory that the front took, what other
-clients noticed (--rate requests a second, 100, and a new connection ten times a second), and how long it took until all was back.
+Starts Annex once for each crowd of clients, with a heap of --heap MB (512), lets it arrive within 20 s, and prints the most memory that the front took, what
+clients of another add-on noticed (--rate requests a second, 100, and a new connection ten times a second), and how long it took until all was back.
 --share 0.1 takes a tenth of each crowd. Ends with 1 where a bound was passed.
 `;
 
 const SPARE_MB = 200;
 const BACK_SECONDS = 10;
+const ARRIVAL_SECONDS = 20;
 const SLOWER = 3;
 const ADDRESSES = 16;
 const UPLOAD = 60_000_000;
 const PATH = '/rest-api/bounds';
+const OTHERS = '/rest-api/route/user/123';
 
 const { values } = parseArgs({
   options: {
@@ -95,21 +97,24 @@ const measure = ({ count: whole, does, waits }) =>
     const count = Math.max(1, Math.round(whole * Number(values.share)));
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
-    const command = annexCommand([join(ADDONS, 'bounds')], port, folder, [], values.annex);
+    const command = annexCommand([join(ADDONS, 'bounds'), join(ADDONS, 'route')], port, folder, [], values.annex);
     const program = new Program({ ...command, env: { ...command.env, ANNEX_JAVA_OPTS: `-Xmx${heap}m` } });
     try {
       await program.printed(READY);
-      const load = { seconds: 8, rate: Number(values.rate), cpus: '0,1' };
-      await steady(`${url}${PATH}/small`, load);
-      const alone = await steady(`${url}${PATH}/small`, load);
+      const load = { seconds: ARRIVAL_SECONDS + 5, rate: Number(values.rate), cpus: '0,1' };
+      await steady(`${url}${OTHERS}`, { ...load, seconds: 5 });
+      const alone = await steady(`${url}${OTHERS}`, load);
 
       /** @type {Socket[]} */
       const sockets = [];
+      /** @type {Map<string, number>} */
+      const reasons = new Map();
       let refused = 0;
       let failed = 0;
       const crowd = (async () => {
         /** @type {Promise<void>[]} */
         const work = [];
+        const begun = performance.now();
         for (let index = 0; index < count; index++) {
           const socket = await arrive(port, index);
           if (!socket) {
@@ -117,26 +122,38 @@ const measure = ({ count: whole, does, waits }) =>
             continue;
           }
           sockets.push(socket);
-          work.push(Promise.resolve(does(socket, index)).catch(() => void failed++));
-          if (index % 50 === 49) await sleep(20);
+          work.push(Promise.resolve(does(socket, index)).catch((error) => {
+            failed++;
+            reasons.set(error.message, (reasons.get(error.message) ?? 0) + 1);
+          }));
+          const due = begun + (index * ARRIVAL_SECONDS * 1000) / count;
+          if (due > performance.now()) await sleep(due - performance.now());
         }
         await Promise.all(work);
       })();
-      let newcomersFailed = 0;
+      /** @type {string[]} */
+      const newcomersFailed = [];
       let over = false;
       const newcomers = (async () => {
         while (!over) {
-          const answer = await request(`${url}${PATH}/small`).catch(() => undefined);
-          if (answer?.status !== 200) newcomersFailed++;
+          const failure = await request(`${url}${OTHERS}`).then(
+            ({ status, body }) => (status === 200 ? '' : `${status} ${body}`),
+            (error) => `${error.message}`,
+          );
+          if (failure !== '') newcomersFailed.push(failure);
           await sleep(100);
         }
       })();
-      const disturbed = await steady(`${url}${PATH}/small`, load);
+      const disturbed = await steady(`${url}${OTHERS}`, load);
       if (waits) await crowd;
       const page = (await request(`${url}/-/metrics`)).body;
       over = true;
       await Promise.all([newcomers, crowd]);
 
+      for (const why of [...newcomersFailed, ...Object.entries(disturbed.reasons ?? {}).map(([reason, times]) => `${times} times: ${reason}`)]) {
+        process.stderr.write(`  another client failed: ${why}\n`);
+      }
+      for (const [reason, times] of reasons) process.stderr.write(`  of the crowd, ${times} failed: ${reason}\n`);
       const peak = memory(program.pid, 'VmHWM');
       const left = performance.now();
       for (const socket of sockets) socket.destroy();
@@ -157,7 +174,7 @@ const measure = ({ count: whole, does, waits }) =>
         peak,
         alone: alone.p99,
         disturbed: disturbed.p99,
-        failed: disturbed.failed + newcomersFailed,
+        failed: disturbed.failed + newcomersFailed.length,
         crowdFailed: refused + failed,
         connections: metric(page, 'annex_connections'),
         cut: metric(page, 'annex_buffered_cut_total'),

@@ -7,7 +7,8 @@ import { Program, withFolder } from './processes.mjs';
 /** @typedef {{ path: string, method: string, headers?: Record<string, string>, body?: string }} Request */
 
 /** Times in ms; `failed` counts answers other than 2xx and 3xx, broken connections and time-outs.
- * @typedef {{ requests: number, perSecond: number, p50: number, p99: number, failed: number }} Load */
+ * `reasons` says how often what failed.
+ * @typedef {{ requests: number, perSecond: number, p50: number, p99: number, failed: number, reasons?: Record<string, number> }} Load */
 
 const MS = { us: 0.001, ms: 1, s: 1000, m: 60_000 };
 

@@ -12,7 +12,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
  * @typedef {{ file: string, args: string[], env?: Record<string, string>, cwd?: string, cpus?: string }} Command
  */
 
-const READY_SECONDS = 30;
+const READY_SECONDS = 90;
 const STOP_SECONDS = 15;
 const CLOCK_TICKS = 100; // USER_HZ, the same on every Linux that Node runs on
 

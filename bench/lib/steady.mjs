@@ -16,16 +16,23 @@ const url = process.argv[2];
 const [rate, seconds] = process.argv.slice(3).map(Number);
 const agent = new Agent({ keepAlive: true });
 
+/** How often what went wrong. @type {Record<string, number>} */
+const reasons = {};
+
 /** Gives the time of the last byte, or undefined for anything but a 2xx. @returns {Promise<number | undefined>} */
 const send = () =>
   new Promise((resolve) => {
+    const failed = (/** @type {string | number | undefined} */ reason) => {
+      reasons[`${reason}`] = (reasons[`${reason}`] ?? 0) + 1;
+      resolve(undefined);
+    };
     const call = get(url, { agent, timeout: 30_000 }, (response) => {
       const good = response.statusCode !== undefined && response.statusCode >= 200 && response.statusCode < 300;
-      response.resume().on('end', () => resolve(good ? performance.now() : undefined));
-      response.on('error', () => resolve(undefined));
+      response.resume().on('end', () => (good ? resolve(performance.now()) : failed(response.statusCode)));
+      response.on('error', (error) => failed(error.message));
     });
-    call.on('timeout', () => call.destroy());
-    call.on('error', () => resolve(undefined));
+    call.on('timeout', () => call.destroy(new Error('no answer in 30 s')));
+    call.on('error', (error) => failed(error.message));
   });
 
 const times = [];
@@ -46,5 +53,6 @@ console.log(
     p50: percentile(answered, 50),
     p99: percentile(answered, 99),
     failed: counted.length - answered.length,
+    reasons,
   }),
 );

@@ -2,10 +2,6 @@ const router = require('router');
 
 const BIG = Buffer.alloc(5_000_000, 'x');
 
-router.get('/small', (req, res) => {
-  res.json({ small: true });
-});
-
 router.get('/big', (req, res) => {
   res.set('Content-Type', 'image/png');
   res.send(BIG);

@@ -213,6 +213,14 @@ class CommandLineIT {
     }
 
     @Test
+    void doctorComparesTheConnectionsWithTheDescriptors() throws Exception {
+        assertThat(annex("doctor").out()).contains("  yes   descriptors: ", "; server.connections is ");
+        Files.writeString(folder.resolve("annex.yaml"), "server: {connections: 100000000}\n");
+        assertThat(annex("doctor").out()).contains("  no    descriptors: ", "; server.connections is 100000000\n",
+                "        to have it: allow 133333334 (ulimit -n,");
+    }
+
+    @Test
     void aPortInUseAndADataFolderInUseAreOneLine() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             Ended ended = annex("run", ".", "--port", String.valueOf(taken.getLocalPort()));
