@@ -122,9 +122,13 @@ export class ServerResponse {
   status(code: number | string): this {
     const status = Number(code);
     if (!Number.isInteger(status) || status < 100 || status > 599) {
-      throw new RangeError(`Invalid status code: ${String(code)} (expected: 100 to 599)`);
+      throw new RangeError(`Invalid status code: ${String(code)} (expected: 200 to 599)`);
     }
-    this.#status = status;
+    if (status < 200) {
+      // Those announce an answer that is still to come, or another protocol: a client would wait for ever.
+      log('warn', `res.status(${String(code)}) at ${callerPosition()}: no status of an answer (expected: 200 to 599); answering 500`, this.#number);
+    }
+    this.#status = status < 200 ? 500 : status;
     return this;
   }
 
@@ -307,7 +311,7 @@ export class ServerResponse {
 
   sendStatus(code: number): this {
     this.status(code);
-    return this.type('txt').send(statuses.message[code] ?? String(code));
+    return this.type('txt').send(statuses.message[this.#status] ?? String(code));
   }
 
   /** As Express 4: a status as the only number is one, and `send(status, body)` is what it says. */

@@ -51,10 +51,10 @@ export class Response {
   status(code: number): this {
     this.#decided = true;
     const status = Number(code);
-    if (Number.isInteger(status) && status >= 100 && status <= 599) {
+    if (Number.isInteger(status) && status >= 200 && status <= 599) {
       this.#status = status;
     } else {
-      log('warn', `res.status(${String(code)}) at ${callerPosition()}: not a status (expected: 100 to 599); answering 500`);
+      log('warn', `res.status(${String(code)}) at ${callerPosition()}: no status of an answer (expected: 200 to 599); answering 500`);
       this.#status = 500;
     }
     return this;

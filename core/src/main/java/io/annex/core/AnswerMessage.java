@@ -45,8 +45,10 @@ record AnswerMessage(int status, List<String> headers, String session, char kind
 
     private static int status(String message, int from, int to) {
         int status = Integer.parseInt(message, from, to, 10);
-        if (status < 100 || status > 599) {
-            throw new IllegalArgumentException("status: " + status + " (expected: 100 to 599)");
+        // 1xx announce an answer that is still to come (RFC 9110, 15.2): as the last
+        // word they leave the client waiting, and 101 a proxy with a tunnel.
+        if (status < 200 || status > 599) {
+            throw new IllegalArgumentException("status: " + status + " (expected: 200 to 599)");
         }
         return status;
     }

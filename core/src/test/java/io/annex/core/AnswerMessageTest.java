@@ -30,7 +30,7 @@ class AnswerMessageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"99", "600", "99999", "-1", "abc", ""})
+    @ValueSource(strings = {"99", "100", "101", "199", "600", "99999", "-1", "abc", ""})
     void aStatusThatIsNoneIsRefused(String status) {
         assertThatThrownBy(() -> AnswerMessage.read(message("7", status, "", "", "-", "")))
                 .isInstanceOf(IllegalArgumentException.class);
