@@ -23,6 +23,7 @@ final class AddonHosts {
 
     private final SessionStore sessions;
     private final Visitors visitors;
+    private final String publicPath;
     private final ExchangeObserver observer;
     private final Outbound outbound;
     private final ManagerAddress manager;
@@ -33,8 +34,18 @@ final class AddonHosts {
     private final MadeScripts scripts = new MadeScripts();
 
     AddonHosts(SessionStore sessions, ExchangeObserver observer, Outbound outbound, ManagerAddress manager) {
+        this(sessions, observer, outbound, manager, "");
+    }
+
+    /**
+     * @param publicPath
+     *            what a proxy puts before all paths
+     */
+    AddonHosts(SessionStore sessions, ExchangeObserver observer, Outbound outbound, ManagerAddress manager,
+            String publicPath) {
         this.sessions = sessions;
-        this.visitors = new Visitors(sessions);
+        this.publicPath = publicPath;
+        this.visitors = new Visitors(sessions, publicPath);
         this.observer = observer;
         this.outbound = outbound;
         this.manager = manager;
@@ -109,13 +120,25 @@ final class AddonHosts {
         private static final Saved NOTHING = new Saved(null, SessionStore.DONE);
     }
 
+    /** Takes out of an answer what is about the add-on's neighbours. */
+    void keepFromNeighbours(AddonExchange exchange, List<String> headers) {
+        if (NeighbourRules.concern(headers)) {
+            Version version = exchange.version();
+            String mount = version.mountPath();
+            new NeighbourRules(mount, publicPath + mount, !(version.mounting() instanceof Mounting.Own),
+                    version.settings().grants().answers(), "addons." + version.addon() + ".grants in annex.yaml",
+                    dropped -> host(exchange).addonLog().hostNow(Level.WARN, dropped, exchange.request().requestId()))
+                    .apply(headers);
+        }
+    }
+
     /**
      * Saves a session, whose cookie is for the add-on's mount.
      *
      * @return when the answer may go
      */
     CompletionStage<Boolean> saveSession(AddonExchange exchange, AnswerMessage answer) {
-        String path = exchange.version().mountPath();
+        String path = publicPath + exchange.version().mountPath();
         if (answer.session().equals("-") && exchange.sessionId() != null) {
             answer.headers().addAll(List.of("set-cookie", SessionCookie.removal(path)));
         }

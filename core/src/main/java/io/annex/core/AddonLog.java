@@ -1,6 +1,8 @@
 package io.annex.core;
 
 import io.annex.engine.LogPace;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -16,6 +18,9 @@ import org.slf4j.spi.LoggingEventBuilder;
  * later second.
  */
 final class AddonLog {
+    private static final long SAID_AGAIN_NANOS = 60_000_000_000L;
+    private static final int MOST_SAID = 50;
+
     private final Logger logger;
     private final String addon;
     private final String version;
@@ -24,6 +29,15 @@ final class AddonLog {
     private final LogPace lines;
     private final LogPace hostLines;
     private final AtomicLong dropped = new AtomicLong();
+    /** What {@link #hostNow} has said last, and when. Guarded by itself. */
+    private final Map<String, Long> said = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
+            return size() > MOST_SAID;
+        }
+    };
 
     AddonLog(String addon, String version, long linesPerSecond) {
         this.logger = LoggerFactory.getLogger("annex.addon." + addon);
@@ -46,6 +60,21 @@ final class AddonLog {
      */
     void host(Level level, String message, @Nullable String requestId) {
         write(hostLines, level, message, requestId);
+    }
+
+    /**
+     * A line of the host's that every answer may be a reason for: once in a while.
+     */
+    void hostNow(Level level, String message, @Nullable String requestId) {
+        long now = System.nanoTime();
+        synchronized (said) {
+            Long last = said.get(message);
+            if (last != null && now - last < SAID_AGAIN_NANOS) {
+                return;
+            }
+            said.put(message, now);
+        }
+        host(level, message, requestId);
     }
 
     /** Lines of the add-on's own that its workers have dropped already. */

@@ -88,7 +88,8 @@ final class AddonModule implements ActiveModule {
                     return;
                 }
                 result = HookResult.read(answer.body());
-                AddonHosts.Saved saved = hosts.store(exchange, answer, state.endpoint().path());
+                hosts.keepFromNeighbours(exchange, answer.headers());
+                AddonHosts.Saved saved = hosts.store(exchange, answer, visitors.outside(state.endpoint().path()));
                 state.answerAfter(saved.kept());
                 String begun = saved.begun();
                 if (begun != null) {

@@ -51,7 +51,8 @@ public final class Annex implements AutoCloseable {
 
     /** Opens an instance without add-ons, which are to come by {@link #start}. */
     public static Annex open(CoreOptions options, Engine engine, ExchangeObserver observer) throws IOException {
-        AddonHosts hosts = new AddonHosts(options.stores().sessions(), observer, options.outbound(), options.manager());
+        AddonHosts hosts = new AddonHosts(options.stores().sessions(), observer, options.outbound(), options.manager(),
+                options.publicPath());
         Staging staging = new Staging(options.data().resolve("versions"));
         Deployments deployments = new Deployments(
                 engine, List.of(new JavaStyle(options.java()), new RestappStyle(), new WidgetStyle(),

@@ -23,7 +23,10 @@ import java.util.function.Function;
  *            the endpoints and modules of the jbackend style
  * @param java
  *            whether add-ons in Java are let into this process
+ * @param publicPath
+ *            what a proxy puts before all paths, e.g. {@code /annex}; empty for
+ *            nothing
  */
 public record CoreOptions(Path data, Function<String, AddonSettings> settings, Stores stores, Outbound outbound,
-        ManagerAddress manager, JbackendSettings jbackend, boolean java) {
+        ManagerAddress manager, JbackendSettings jbackend, boolean java, String publicPath) {
 }

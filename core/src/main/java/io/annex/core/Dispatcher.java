@@ -269,6 +269,7 @@ public final class Dispatcher implements AddonExchange.Outcome {
                 return;
             }
             ServedFolder.Request file = answer.kind() == 'f' ? ServedFolder.request(answer.body()) : null;
+            hosts.keepFromNeighbours(exchange, answer.headers());
             CompletionStage<Boolean> kept = hosts.saveSession(exchange, answer);
             if (kept == SessionStore.DONE) {
                 send(exchange, answer, file, bytes, cpuNanos);

@@ -99,8 +99,8 @@ final class UsersModule implements ActiveModule {
             String id = SessionCookie.newId();
             state.answerAfter(visitors.begin(id, user));
             state.sessionId(id);
-            state.headers().addAll(List.of("set-cookie",
-                    SessionCookie.header(id, state.endpoint().path(), state.request().scheme().equals("https"))));
+            state.headers().addAll(List.of("set-cookie", SessionCookie.header(id,
+                    visitors.outside(state.endpoint().path()), state.request().scheme().equals("https"))));
             return id;
         }
 
@@ -110,7 +110,8 @@ final class UsersModule implements ActiveModule {
             if (id != null) {
                 state.answerAfter(visitors.end(id));
                 state.sessionId(null);
-                state.headers().addAll(List.of("set-cookie", SessionCookie.removal(state.endpoint().path())));
+                state.headers().addAll(
+                        List.of("set-cookie", SessionCookie.removal(visitors.outside(state.endpoint().path()))));
             }
         }
     }

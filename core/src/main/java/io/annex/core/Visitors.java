@@ -26,8 +26,20 @@ final class Visitors {
     private final SessionStore sessions;
     private final Executor lookups = new BlockingTasks("annex-visitors", LOOKED_UP).lane(LOOKED_UP, WAITING);
 
-    Visitors(SessionStore sessions) {
+    private final String publicPath;
+
+    /**
+     * @param publicPath
+     *            what a proxy puts before all paths
+     */
+    Visitors(SessionStore sessions, String publicPath) {
         this.sessions = sessions;
+        this.publicPath = publicPath;
+    }
+
+    /** An endpoint's path as browsers see it, for cookies. */
+    String outside(String endpoint) {
+        return publicPath + endpoint;
     }
 
     /**

@@ -237,7 +237,7 @@ public final class Server implements AutoCloseable {
             throws InvalidConfig {
         try {
             return Annex.open(new CoreOptions(config.data(), config::addon, stores, outbound, config.manager(),
-                    config.jbackend(), config.java()), engines, metrics);
+                    config.jbackend(), config.java(), config.publicPath()), engines, metrics);
         } catch (IOException | UncheckedIOException e) {
             throw DataFolder.unusable(config.data(), e);
         }

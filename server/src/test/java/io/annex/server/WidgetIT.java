@@ -52,7 +52,7 @@ class WidgetIT {
                 .directory(packages.toFile()).redirectErrorStream(true).redirectOutput(output.toFile()).start();
         int status = Waiting.exit(Duration.ofMinutes(3), npm);
         assertThat(status).as(Files.readString(output)).isZero();
-        server = start("", WIDGETS);
+        server = start("addons: {contract: {grants: {cookiePaths: [/, /x]}}}\n", WIDGETS);
     }
 
     private static RunningServer start(String yaml, Path... sources) {

@@ -13,10 +13,12 @@ import org.jspecify.annotations.Nullable;
  *            names that it may call wherever they point to
  * @param networks
  *            addresses that it may call although they are not public
+ * @param answers
+ *            what its answers may say about its neighbours
  */
-public record Grants(List<HostGrant> hosts, List<Network> networks) {
+public record Grants(List<HostGrant> hosts, List<Network> networks, AnswerGrants answers) {
     /** What is granted where the operator says nothing. */
-    public static final Grants DEFAULTS = new Grants(List.of(), List.of());
+    public static final Grants DEFAULTS = new Grants(List.of(), List.of(), AnswerGrants.NONE);
 
     /** Stands for an add-on's name where the call is the operator's own. */
     public static final String OPERATOR = "";
@@ -92,7 +94,7 @@ public record Grants(List<HostGrant> hosts, List<Network> networks) {
 
     /** These grants, and a host. */
     public Grants with(HostGrant host) {
-        return new Grants(Stream.concat(hosts.stream(), Stream.of(host)).toList(), networks);
+        return new Grants(Stream.concat(hosts.stream(), Stream.of(host)).toList(), networks, answers);
     }
 
     private static String place(String addon) {

@@ -68,9 +68,10 @@ final class CheckCommand implements Callable<Integer> {
     private int check(Config config, Path data) throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         try (Engine engine = EngineSetup.engines(config, Installation.cache(data));
-                Annex annex = Annex.open(new CoreOptions(data, config::addon, Stores.none(config.sessionIdle()),
-                        Outbound.NONE, config.manager(), config.jbackend(), config.java()), engine,
-                        ExchangeObserver.NONE)) {
+                Annex annex = Annex.open(
+                        new CoreOptions(data, config::addon, Stores.none(config.sessionIdle()), Outbound.NONE,
+                                config.manager(), config.jbackend(), config.java(), config.publicPath()),
+                        engine, ExchangeObserver.NONE)) {
             Version version = annex.check(source.toAbsolutePath().normalize());
             if (version.hooks().equals(Hooks.NONE)) {
                 out.println(version + " at " + version.mountPath() + ", isolation: " + version.settings().placement());

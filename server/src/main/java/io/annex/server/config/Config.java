@@ -46,13 +46,15 @@ import java.util.Map;
  *            whether add-ons in Java are loaded
  * @param cells
  *            what all cells together may take
+ * @param publicPath
+ *            what a proxy puts before all paths; empty for nothing
  * @param addons
  *            settings of all add-ons ({@code ""}) and of single ones by name
  */
 public record Config(EdgeOptions edge, Path data, boolean logJson, boolean watch, Duration grace, Duration drain,
         Duration sessionIdle, Duration sessionWrite, boolean docs, DatabaseOptions database, Duration traceKeep,
         ManagerAddress manager, OperatorSettings operator, JbackendSettings jbackend, boolean java, CellBounds cells,
-        Map<String, AddonSettings> addons) {
+        String publicPath, Map<String, AddonSettings> addons) {
 
     /** The settings of an add-on: its own, or those of all. */
     public AddonSettings addon(String name) {

@@ -7,6 +7,7 @@ import io.annex.core.Limits;
 import io.annex.core.Packages;
 import io.annex.core.Quantities;
 import io.annex.core.jbackend.JbackendSettings;
+import io.annex.core.outbound.AnswerGrants;
 import io.annex.core.outbound.Grants;
 import io.annex.core.outbound.HostGrant;
 import io.annex.core.outbound.ManagerAddress;
@@ -33,6 +34,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -221,15 +223,48 @@ public final class ConfigReader {
         }
         List<HostGrant> hosts = base.hosts();
         List<Network> networks = base.networks();
+        Set<String> headers = base.answers().headers();
+        Set<String> cookieNames = base.answers().cookieNames();
+        Set<String> cookiePaths = base.answers().cookiePaths();
         for (Map.Entry<String, JsonNode> entry : value.properties()) {
             String own = key + "." + entry.getKey();
             switch (entry.getKey()) {
                 case "hosts" -> hosts = list(file, own, entry.getValue(), HostGrant::parse);
                 case "networks" -> networks = list(file, own, entry.getValue(), Network::parse);
-                default -> throw new InvalidConfig(file + ": " + own + ": unknown (expected: hosts, networks)");
+                case "headers" ->
+                    headers = Set.copyOf(list(file, own, entry.getValue(), ConfigReader::headerOfTheOrigin));
+                case "cookieNames" ->
+                    cookieNames = Set.copyOf(list(file, own, entry.getValue(), ConfigReader::cookieName));
+                case "cookiePaths" ->
+                    cookiePaths = Set.copyOf(list(file, own, entry.getValue(), ConfigReader::cookiePath));
+                default -> throw new InvalidConfig(
+                        file + ": " + own + ": unknown (expected: hosts, networks, headers, cookieNames, cookiePaths)");
             }
         }
-        return new Grants(hosts, networks);
+        return new Grants(hosts, networks, new AnswerGrants(headers, cookieNames, cookiePaths));
+    }
+
+    private static String headerOfTheOrigin(String text) {
+        String name = text.toLowerCase(Locale.ROOT);
+        if (!AnswerGrants.OF_THE_ORIGIN.contains(name)) {
+            throw new IllegalArgumentException(
+                    "one of " + AnswerGrants.OF_THE_ORIGIN.stream().sorted().collect(Collectors.joining(", ")));
+        }
+        return name;
+    }
+
+    private static String cookieName(String text) {
+        if (!text.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+")) {
+            throw new IllegalArgumentException("the name of a cookie such as __Host-id");
+        }
+        return text;
+    }
+
+    private static String cookiePath(String text) {
+        if (!text.startsWith("/") || text.length() > 1 && text.endsWith("/")) {
+            throw new IllegalArgumentException("a path such as / or /rest-api/other");
+        }
+        return text;
     }
 
     private static <T> List<T> list(String file, String key, JsonNode value, Function<String, T> read)
@@ -303,7 +338,15 @@ public final class ConfigReader {
         return new Config(edge, Path.of(text(Setting.DATA)), choice(Setting.LOG_FORMAT, "text", "json").equals("json"),
                 isOn(Setting.WATCH), timeOrNone(Setting.GRACE), time(Setting.DRAIN), time(Setting.SESSION_IDLE),
                 timeOrNone(Setting.SESSION_WRITE), isOn(Setting.DOCS), database(), time(Setting.TRACE_KEEP), manager(),
-                operator(), jbackend, isOn(Setting.JAVA), cells(), Map.copyOf(addons));
+                operator(), jbackend, isOn(Setting.JAVA), cells(), publicPath(), Map.copyOf(addons));
+    }
+
+    private String publicPath() throws InvalidConfig {
+        String path = text(Setting.PUBLIC_PATH);
+        if (!path.matches("(/[A-Za-z0-9._~!$&'()*+,=:@%-]+)*")) {
+            throw invalid(Setting.PUBLIC_PATH, "a path such as /annex, without a slash at its end, or none");
+        }
+        return path;
     }
 
     private CellBounds cells() throws InvalidConfig {

@@ -52,6 +52,8 @@ public enum Setting {
             "whether /-/openapi.json and /-/docs describe the endpoints to whoever asks"),
     GRACE("server.grace", "ANNEX_GRACE", "", "5 s",
             "how long requests are still taken after SIGTERM, while the health says 503, so that a balancer goes elsewhere first"),
+    PUBLIC_PATH("server.publicPath", "ANNEX_PUBLIC_PATH", "", "",
+            "path that a proxy in front takes off before it passes requests on, e.g. /annex: cookies are for what browsers see"),
     DRAIN("server.drain", "ANNEX_DRAIN", "", "30 s",
             "how long open requests may then take"),
     DATA("data", "ANNEX_DATA", "--data", ".annex",
