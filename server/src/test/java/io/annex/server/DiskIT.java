@@ -46,6 +46,56 @@ class DiskIT {
     }
 
     @Test
+    void afterAFullDiskTheDatabaseOpensAgainAndHasWhatWasKeptInMemory() throws Exception {
+        ServerProcess server = ServerProcess
+                .startWithLittleDiskForNow(List.of("--isolation", RunningServer.ISOLATION.code()));
+        try {
+            Path addon = write(server.addons(), 1);
+            Files.writeString(addon.resolve("index.js"), """
+                    const router = require('router');
+                    router.get('/', (req, res) => res.send('version 1'));
+                    router.get('/fill', (req, res) => {
+                      req.session.text = 'x'.repeat(60000);
+                      res.send('filled');
+                    });
+                    router.get('/count', (req, res) => {
+                      req.session.count = (req.session.count || 0) + 1;
+                      res.send(String(req.session.count));
+                    });
+                    """);
+            URI fill = server.uri("/rest-api/app/fill");
+            URI health = server.uri("/-/health");
+            Waiting.until("it is deployed", () -> Http.get(fill).statusCode() == 200);
+            String before = counted(server, "", "1");
+            Waiting.until("the disk is full", () -> {
+                Http.get(fill);
+                return Http.get(health).body().contains("\"database\":\"away\"");
+            });
+            assertThat(Http.get(health).body()).contains("\"sessions\":\"in memory\"");
+            counted(server, before, "2");
+            String meanwhile = counted(server, "", "1");
+
+            server.moreDisk();
+            Waiting.until("all is well", () -> Http.get(health).body().equals("{\"status\":\"ready\"}"));
+            server.kill();
+            server = server.again();
+            counted(server, before, "3");
+            counted(server, meanwhile, "2");
+        } finally {
+            server.close();
+        }
+    }
+
+    /** Counts in a session, and gives its cookie. */
+    private static String counted(ServerProcess server, String cookie, String count) {
+        URI uri = server.uri("/rest-api/app/count");
+        HttpResponse<String> answer = cookie.isEmpty() ? Http.get(uri) : Http.get(uri, "Cookie", cookie);
+        assertThat(answer.body()).isEqualTo(count);
+        return answer.headers().firstValue("Set-Cookie").map(each -> each.substring(0, each.indexOf(';')))
+                .orElse(cookie);
+    }
+
+    @Test
     void withoutAFolderForUploadsTheyAreAnswered507(@TempDir Path addons) throws IOException {
         write(addons, 1);
         try (RunningServer server = RunningServer.startIn("", addons)) {

@@ -43,6 +43,23 @@ final class ServerProcess implements AutoCloseable {
         return start("", options, List.of("sh", "-c", "ulimit -f 2048 && exec \"$@\"", "sh"));
     }
 
+    /** The same, until there is {@link #moreDisk}, and for this process alone. */
+    static ServerProcess startWithLittleDiskForNow(List<String> options) {
+        List<String> limited = List.of("sh", "-c", "ulimit -S -f 2048 && exec \"$@\"", "sh");
+        ServerProcess made = start("", options, limited);
+        return new ServerProcess(made.folder, made.command.subList(limited.size(), made.command.size()), made.process,
+                made.url);
+    }
+
+    /** The disk is free again. */
+    void moreDisk() throws IOException, InterruptedException {
+        Process prlimit = new ProcessBuilder("prlimit", "--pid", Long.toString(process.pid()), "--fsize=unlimited:")
+                .inheritIO().start();
+        if (Waiting.exit(prlimit) != 0) {
+            throw new IllegalStateException("prlimit failed");
+        }
+    }
+
     /** A server that may have so many descriptors open. */
     static ServerProcess startWithFewDescriptors(int most, List<String> options) {
         return start("", options, List.of("sh", "-c", "ulimit -n " + most + " && exec \"$@\"", "sh"));

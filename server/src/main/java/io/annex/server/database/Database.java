@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -43,6 +44,9 @@ public final class Database implements AutoCloseable {
     private static final long CONNECT_MILLIS = 3_000;
     private static final long CALL_SECONDS = 10;
     private static final long LOOK_SECONDS = 1;
+    private static final long MOST_LOOK_SECONDS = 30;
+    /** Who goes away again so soon is looked for less often. */
+    private static final long SOON_SECONDS = 10;
 
     /** Some statements. */
     interface Work<T> {
@@ -56,6 +60,9 @@ public final class Database implements AutoCloseable {
     private volatile @Nullable HikariDataSource pool;
     private volatile @Nullable String trouble;
     private volatile boolean closed;
+    /** Since when it is back, by {@link System#nanoTime}; used under the lock. */
+    private long backAt = System.nanoTime();
+    private volatile long lookSeconds = LOOK_SECONDS;
 
     /**
      * Opens nothing yet.
@@ -279,16 +286,18 @@ public final class Database implements AutoCloseable {
             if (trouble != null || closed) {
                 return;
             }
+            boolean soon = System.nanoTime() - backAt < TimeUnit.SECONDS.toNanos(SOON_SECONDS) && pool != null;
+            lookSeconds = soon ? Math.min(2 * lookSeconds, MOST_LOOK_SECONDS) : LOOK_SECONDS;
             trouble = String.valueOf(why.getMessage());
         }
-        log.error("The database ({}) cannot be used: {}. Sessions go on in memory; it is looked for every second",
-                options, why.getMessage());
+        log.error("The database ({}) cannot be used: {}. Sessions go on in memory; it is looked for every {} s",
+                options, why.getMessage(), lookSeconds);
         look();
     }
 
     private void look() {
         if (!closed) {
-            clock.schedule(this::tryAgainLater, LOOK_SECONDS, TimeUnit.SECONDS);
+            clock.schedule(this::tryAgainLater, lookSeconds, TimeUnit.SECONDS);
         }
     }
 
@@ -302,18 +311,48 @@ public final class Database implements AutoCloseable {
     }
 
     private void tryAgain() {
+        if (options.isEmbedded()) {
+            dropEngine();
+        }
         try (Connection connection = open().getConnection()) {
             if (!connection.isValid(1)) {
                 look();
                 return;
+            }
+            if (options.isEmbedded()) {
+                writeSomething(connection);
             }
         } catch (SQLException | IOException | RuntimeException | Error e) {
             log.debug("The database is still away: {}", e.toString());
             look();
             return;
         }
-        trouble = null;
+        synchronized (this) {
+            backAt = System.nanoTime();
+            trouble = null;
+        }
         log.info("The database ({}) is back", options);
+    }
+
+    /**
+     * H2 closes its engine for good when it cannot write, such as on a full disk,
+     * and the connections of the pool are that engine's. Another engine reads from
+     * the file what was kept; it is made when there is no connection of the old
+     * one.
+     */
+    private synchronized void dropEngine() {
+        HikariDataSource old = pool;
+        pool = null;
+        if (old != null) {
+            old.close();
+        }
+    }
+
+    /** A full disk can still be read. */
+    private static void writeSomething(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate("UPDATE change_count SET changes = changes");
+        }
     }
 
     /** What has been handed over is done, for at most some seconds. */
