@@ -99,13 +99,15 @@ final class Staging {
                 if (!directory.equals(real) && isLeftOut(String.valueOf(directory.getFileName()))) {
                     return FileVisitResult.SKIP_SUBTREE;
                 }
-                Files.createDirectories(root.resolve(real.relativize(directory).toString()));
+                Files.createDirectories(root.resolve(real.relativize(directory)));
                 return FileVisitResult.CONTINUE;
             }
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                String name = real.relativize(file).toString();
+                // A name may have bytes that are no text here; as a path it keeps them.
+                Path place = real.relativize(file);
+                String name = place.toString();
                 try {
                     if (attributes.isSymbolicLink()) {
                         throw new InvalidAddon(name + ": a symbolic link (expected: files and folders only)");
@@ -113,7 +115,7 @@ final class Staging {
                     if (attributes.isRegularFile() && !isLeftOut(String.valueOf(file.getFileName()))) {
                         budget.entry(name);
                         budget.bytes(name, attributes.size());
-                        copyFile(file, name, root.resolve(name));
+                        copyFile(file, name, root.resolve(place));
                     }
                     return FileVisitResult.CONTINUE;
                 } catch (InvalidAddon e) {

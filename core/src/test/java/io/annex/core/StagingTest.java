@@ -3,6 +3,7 @@ package io.annex.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.annex.testing.Waiting;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -51,6 +52,20 @@ class StagingTest {
         assertThat(root.resolve(".well-known/security.txt")).exists();
         staging.discard(root);
         nothingIsLeft();
+    }
+
+    /** Names come from systems with other character sets, or from none. */
+    @Test
+    void aNameThatIsNoTextIsCopied() throws Exception {
+        Path source = Samples.folder(temp.resolve("app"), "a", "1");
+        Process touch = new ProcessBuilder("sh", "-c", "mkdir \"$(printf 'd\\377')\"; : > \"$(printf 'd\\377/\\376.js')\"")
+                .directory(source.toFile()).inheritIO().start();
+        assertThat(Waiting.exit(touch)).isZero();
+        Path root = staging.stage(source);
+        try (Stream<Path> all = Files.walk(root)) {
+            assertThat(all.filter(Files::isRegularFile).filter(file -> file.toString().endsWith(".js")).count())
+                    .isEqualTo(2);
+        }
     }
 
     @Test

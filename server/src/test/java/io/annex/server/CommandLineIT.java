@@ -298,6 +298,20 @@ class CommandLineIT {
         assertThat(Waiting.exit(process)).isZero();
     }
 
+    /** As services are started, and containers. */
+    @Test
+    void namesOfFilesNeedNoLocale() throws Exception {
+        assertThat(annex("new", "pictures", "--style", "restapp").status()).isZero();
+        Files.writeString(folder.resolve("pictures/bild-å.js"), "module.exports = 1;\n");
+        Path home = Path.of(System.getProperty("annex.home"));
+        ProcessBuilder builder = new ProcessBuilder(home.resolve("bin/annex").toString(), "check", "pictures")
+                .directory(folder.toFile()).redirectErrorStream(true);
+        builder.environment().put("LC_ALL", "C");
+        Process process = builder.start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(Waiting.exit(process)).as(said).isZero();
+    }
+
     /**
      * The script of a checkout that has not been built, and the tools that there
      * are.
