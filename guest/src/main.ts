@@ -3,7 +3,7 @@ import './runtime/memory';
 import './runtime/context';
 import './runtime/globals';
 import './contexts';
-import { abandon, again, collect, drop } from './boundary/exchanges';
+import { abandon, again, collect, drop, takesRejection } from './boundary/exchanges';
 import { configure, connect, type HostFunction } from './boundary/host';
 import { log } from './boundary/log';
 import { settle } from './boundary/ops';
@@ -94,7 +94,9 @@ const entries = {
     leaving();
   },
   rejected: (error: unknown, number: number): void => {
-    log('error', `a promise was rejected and nobody handled it: ${mapped(error)}`, number);
+    if (!takesRejection(error, number)) {
+      log('error', `a promise was rejected and nobody handled it: ${mapped(error)}`, number);
+    }
   },
   abandon: (number: number, late: boolean): void => {
     abandon(number, late ? named('TimeoutError', 'The request took longer than it may (limits.wall)') : named('AbortError', 'The client has gone'));

@@ -29,6 +29,17 @@ export abstract class Exchange extends Account {
   /** The client has gone, or waits no longer. */
   protected abstract gone(): void;
 
+  /**
+   * An error that nobody has caught: whether it fails with it, which the log tells. Otherwise it is to be logged.
+   *
+   * @param own whether it is on its account
+   */
+  protected takes?(error: unknown, own: boolean): boolean;
+
+  static takes(exchange: Exchange, error: unknown, own: boolean): boolean {
+    return exchange.takes?.(error, own) ?? false;
+  }
+
   /** From now on nothing that it says counts. */
   protected abstract close(): void;
 
@@ -215,6 +226,39 @@ export function answered(number: number, answer: Answer): void {
     }
     last = entry;
   }
+}
+
+/** An exchange that the guest has not done with. */
+export function find(number: number): Exchange | undefined {
+  return inCall?.number === number ? inCall : (open.get(number) ?? kept.get(number) ?? completed(({ exchange }) => exchange.number === number));
+}
+
+/** The first of those that were answered since the last `collect` that is as asked. */
+function completed(is: (entry: Completed) => boolean): Exchange | undefined {
+  for (let entry = first; entry !== undefined; entry = entry.next) {
+    if (is(entry)) {
+      return entry.exchange;
+    }
+  }
+  return undefined;
+}
+
+/** A promise that nobody handles was rejected: whether an exchange fails with that, or has failed. */
+export function takesRejection(error: unknown, number: number): boolean {
+  const own = find(number);
+  if (own !== undefined && Exchange.takes(own, error, true)) {
+    return true;
+  }
+  if (typeof error !== 'object' || error === null) {
+    return false;
+  }
+  // Promises hand what they are rejected with on to others, some of which are nobody's.
+  for (const exchange of open.values()) {
+    if (Exchange.takes(exchange, error, false)) {
+      return true;
+    }
+  }
+  return completed(({ exchange }) => Exchange.takes(exchange, error, false)) !== undefined;
 }
 
 /** Bytes that the answer to come will have as its body. */

@@ -7,6 +7,7 @@ import { own } from '../modules/files';
 import { Loader } from '../modules/loader';
 import { callerPosition, mapped } from '../modules/stack';
 import { isThenable, whenSettled } from '../runtime/thenables';
+import { nextTick } from '../runtime/ticks';
 import type { LoadedProgram, Program } from '../styles';
 import { platform } from './platform';
 import { Request } from './request';
@@ -42,7 +43,7 @@ export function restapp(program: Program): LoadedProgram {
             return;
           }
         }
-        new Chain(middleware, route, req, res, exchange).run();
+        RestExchange.run(exchange, new Chain(middleware, route, req, res, exchange));
       });
     },
   };
@@ -50,14 +51,25 @@ export function restapp(program: Program): LoadedProgram {
 
 class RestExchange extends Exchange {
   readonly #res: Response;
+  #chain: Chain | undefined;
 
   constructor(number: number, res: Response) {
     super(number);
     this.#res = res;
   }
 
+  /** Runs what answers it. */
+  static run(exchange: RestExchange, chain: Chain): void {
+    exchange.#chain = chain;
+    chain.run();
+  }
+
   protected override gone(): void {
     // Who wants to know listens to req.signal.
+  }
+
+  protected override takes(error: unknown, own: boolean): boolean {
+    return this.#chain?.takes(error, own) ?? false;
   }
 
   protected override close(): void {
@@ -73,15 +85,29 @@ function refuse(res: Response, error: Error): void {
   res.status(problem.status).set('Content-Type', 'application/problem+json').send(stringify(problem));
 }
 
+/** Something that went wrong; also `undefined` can be thrown. */
+interface Failure {
+  readonly error: unknown;
+}
+
 /**
  * Runs the middleware, one after the other, and the route's handler. The chain has ended when it has returned and every promise that one
  * of them returned has settled, also where a middleware called `next()` and did not wait for it. If there is no answer by then and no
  * status was set, the answer may still come from what the exchange has begun: a timer, an op, a promise that nobody returned.
+ *
+ * A callback may also call `next()` when the chain has ended; then it goes on until that has returned. What is thrown behind `next()` goes
+ * to whoever called it, who may catch it and answer. Where nobody catches it, or nothing comes of that, it is the chain's failure.
  */
 class Chain {
   /** The chain itself and the promises that have not settled. */
   #waiting = 1;
-  #failure: { readonly error: unknown } | undefined;
+  #failure: Failure | undefined;
+  /** What came out of the first `next()` that threw. */
+  #thrown: Failure | undefined;
+  /** What a callback of the exchange threw, or a promise of it was rejected with, and nobody caught; the log has it. */
+  #stray: Failure | undefined;
+  /** What was answered. */
+  #told: Failure | undefined;
 
   constructor(
     private readonly middleware: readonly Handler[],
@@ -100,10 +126,28 @@ class Chain {
     this.#settled();
   }
 
+  /** Nobody has caught this: says whether the chain fails with it, so that the log need not have it twice. */
+  takes(error: unknown, own: boolean): boolean {
+    if (isOf(this.#told, error) || isOf(this.#failure, error)) {
+      return true;
+    }
+    if (!isOf(this.#thrown, error)) {
+      if (own) {
+        this.#stray ??= { error };
+      }
+      return false;
+    }
+    this.#failure ??= { error };
+    if (this.#waiting === 0) {
+      this.#end();
+    }
+    return true;
+  }
+
   #step(index: number): unknown {
     const next = (error?: unknown): unknown => {
       if (error === undefined || error === null) {
-        return this.#step(index + 1);
+        return this.#next(index + 1);
       }
       this.#failure ??= { error };
       if (this.#waiting === 0) {
@@ -129,6 +173,22 @@ class Chain {
     return result;
   }
 
+  #next(index: number): unknown {
+    if (this.#waiting === 0) {
+      // A callback, which has more to do after it perhaps: what it sets is part of the answer.
+      this.#waiting++;
+      nextTick(() => {
+        this.#settled();
+      });
+    }
+    try {
+      return this.#step(index);
+    } catch (error) {
+      this.#thrown ??= { error };
+      throw error;
+    }
+  }
+
   #settled(): void {
     this.#waiting--;
     if (this.#waiting === 0) {
@@ -140,19 +200,39 @@ class Chain {
     const failure = this.#failure;
     this.#failure = undefined;
     if (failure !== undefined) {
-      Response.fail(this.res, mapped(failure.error));
-      return;
-    }
-    if (Response.isDecided(this.res)) {
+      this.#fail(failure);
+    } else if (Response.isDecided(this.res)) {
       this.#complete();
     } else {
       Exchange.concludeWhenIdle(this.exchange, () => {
-        const { method, path, handler, place } = this.route;
-        const name = handler.name === '' ? '' : ` (${handler.name})`;
-        log('warn', `the handler of ${method} ${path}${name}, registered at ${callerPosition(place)}, has neither answered nor set a status: the answer is empty`);
-        this.#complete();
+        this.#conclude();
       });
     }
+  }
+
+  /** Nothing is to come any more. */
+  #conclude(): void {
+    if (this.#waiting > 0) {
+      // A callback has called next(), and that has not ended.
+      return;
+    }
+    const failure = this.#thrown ?? this.#stray;
+    if (Response.isDecided(this.res)) {
+      // By a callback.
+      this.#complete();
+    } else if (failure !== undefined) {
+      this.#fail(failure);
+    } else {
+      const { method, path, handler, place } = this.route;
+      const name = handler.name === '' ? '' : ` (${handler.name})`;
+      log('warn', `the handler of ${method} ${path}${name}, registered at ${callerPosition(place)}, has neither answered nor set a status: the answer is empty`);
+      this.#complete();
+    }
+  }
+
+  #fail(failure: Failure): void {
+    this.#told = failure;
+    Response.fail(this.res, mapped(failure.error));
   }
 
   #complete(): void {
@@ -162,4 +242,8 @@ class Chain {
       Response.fail(this.res, mapped(error));
     }
   }
+}
+
+function isOf(failure: Failure | undefined, error: unknown): boolean {
+  return failure !== undefined && failure.error === error;
 }

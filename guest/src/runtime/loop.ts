@@ -1,6 +1,5 @@
 import { call, settings } from '../boundary/host';
-import { log } from '../boundary/log';
-import { mapped } from '../modules/stack';
+import { uncaught } from '../boundary/uncaught';
 import { began, enter, none } from './context';
 import { Immediates } from './immediates';
 import { entered, leaving } from './ticks';
@@ -120,7 +119,7 @@ export function fire(clock: number): number {
   try {
     next(clock)?.();
   } catch (error) {
-    log('error', `a timer failed: ${mapped(error)}`);
+    uncaught('a timer failed', error);
   }
   leaving();
   firing = false;

@@ -1,5 +1,4 @@
-import { log } from '../boundary/log';
-import { mapped } from '../modules/stack';
+import { uncaught } from '../boundary/uncaught';
 import { mustBeFunction } from './arguments';
 import { counted } from './context';
 
@@ -12,7 +11,7 @@ export function enqueue(callback: unknown): void {
     try {
       callback();
     } catch (error) {
-      log('error', `a microtask failed: ${mapped(error)}`);
+      uncaught('a microtask failed', error);
     }
   });
 }

@@ -1,6 +1,5 @@
 import { call } from '../boundary/host';
-import { log } from '../boundary/log';
-import { mapped } from '../modules/stack';
+import { uncaught } from '../boundary/uncaught';
 import { mustBeFunction } from './arguments';
 import { current, enter, type Context } from './context';
 
@@ -63,7 +62,7 @@ function drain(): void {
     try {
       (0, tick.callback)(...tick.args);
     } catch (error) {
-      log('error', `a tick failed: ${mapped(error)}`);
+      uncaught('a tick failed', error);
     }
     account.pending--;
   }

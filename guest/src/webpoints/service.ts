@@ -101,7 +101,7 @@ export class Service {
           failed(error);
         };
       }
-      this.#invoke(context, args, contracts && ensures !== undefined ? ensured(ensures, context, args, result) : result, fail);
+      this.#invoke(context, args, contracts && ensures !== undefined ? ensured(ensures, context, args, once(this.url, result, fail)) : result, fail);
     };
     if (contracts && requires !== undefined) {
       required(requires, context, args, once(this.url, answer, failed), guarded(begin, failed));

@@ -80,3 +80,23 @@ router.get('/outside', (req, res) => { try { outside(); } catch (e) { res.send(e
 let outside = () => { throw error; };
 let error;
 try { annex.waitUntil(Promise.resolve()); } catch (e) { error = e; }
+
+// ---- next() in a callback
+const passing = {
+  timer: (next) => void setTimeout(next, 10),
+  immediate: (next) => void setImmediate(next),
+  tick: (next) => process.nextTick(next),
+  promise: (next) => void sleep(10).then(() => next()),
+  async: (next) => void (async () => { await sleep(10); next(); })(),
+  returned: (next) => sleep(10).then(() => next()),
+};
+router.use((req, res, next) => (req.query.pass === undefined ? next() : passing[req.query.pass](next)));
+router.get('/throws', (req) => { throw new Error('thrown behind ' + req.query.pass); });
+router.get('/rejected', async (req) => { await sleep(5); throw new Error('rejected behind ' + req.query.pass); });
+router.get('/no-content', function noContent(req, res) { res.status(204); });
+router.get('/late-status', function lateStatus(req, res) { setTimeout(() => res.status(404), 10); });
+
+// ---- after the answer that the host gave
+router.get('/kept-late', async (req, res) => { await sleep(3300); annex.waitUntil(sleep(600).then(() => done++)); res.send('too late'); });
+router.get('/goes-on', async (req, res) => { annex.waitUntil(sleep(3300)); await sleep(3900); done++; });
+router.post('/kept-upload', (req, res) => { const { f } = req.files; res.waitUntil(sleep(200).then(() => console.log('read after the answer:', f.text(), f.bytes().length))); res.send('sent'); });

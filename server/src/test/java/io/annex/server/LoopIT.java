@@ -167,6 +167,29 @@ class LoopIT {
         assertThat(answer.body()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"timer", "immediate", "tick", "promise", "async", "returned"})
+    void whatFailsBehindANextThatACallbackCallsIsTheAnswer(String pass) {
+        for (String path : List.of("/throws", "/rejected")) {
+            HttpResponse<String> answer = get("loop", path + "?pass=" + pass);
+            assertThat(answer.statusCode()).as(path).isEqualTo(500);
+            server.awaitLog("incident " + Http.json(answer).path("incident").asString());
+        }
+        assertThat(get("loop", "/no-content?pass=" + pass).statusCode()).isEqualTo(204);
+        for (String what : List.of("thrown behind " + pass, "rejected behind " + pass)) {
+            // Once, with its incident.
+            assertThat(server.log().lines().filter(line -> line.contains("Error: " + what))).hasSize(1)
+                    .allMatch(line -> line.contains("incident "));
+        }
+        assertThat(server.log()).doesNotContain("(noContent)");
+    }
+
+    @Test
+    void aStatusThatACallbackSetsIsAnAnswer() {
+        assertThat(get("loop", "/late-status").statusCode()).isEqualTo(404);
+        assertThat(server.log()).doesNotContain("(lateStatus)");
+    }
+
     // ---- whose work it is
 
     @Test
