@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -44,7 +45,7 @@ class LoopIT {
     @BeforeAll
     static void start() throws IOException {
         List<Path> addons = new ArrayList<>();
-        for (String id : List.of("loop", "loop-one", "loop-short", "loop-after", "loop-cpu")) {
+        for (String id : List.of("loop", "loop-one", "loop-short", "loop-after", "loop-cpu", "loop-late")) {
             Path addon = Files.createDirectory(folder.resolve(id));
             Files.copy(ADDON.resolve("index.js"), addon.resolve("index.js"));
             Files.copy(ORDER.resolve("cases.cjs"), addon.resolve("cases.cjs"));
@@ -59,6 +60,7 @@ class LoopIT {
                   loop-short: {limits: {wall: 2 s}}
                   loop-after: {limits: {after: 1 s}}
                   loop-cpu: {limits: {cpu: 300 ms}}
+                  loop-late: {limits: {wall: 3 s, inFlight: 1}}
                 """, addons.toArray(Path[]::new));
     }
 
@@ -299,6 +301,25 @@ class LoopIT {
         assertThat(get("loop-one", "/kept?ms=400").body()).isEqualTo("sent");
         // It waits in the queue until the other has ended.
         assertThat(Http.json(get("loop-one", "/done")).asInt()).isEqualTo(before + 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/kept-late", "/goes-on"})
+    void whatGoesOnAfterTheWallTimeIsInFlight(String path) {
+        int before = Http.json(get("loop-late", "/done")).asInt();
+        assertThat(get("loop-late", path).statusCode()).isEqualTo(504);
+        // It waits in the queue until the other has ended.
+        assertThat(Http.json(get("loop-late", "/done")).asInt()).isEqualTo(before + 1);
+    }
+
+    @Test
+    void anUploadLivesAsLongAsWhatIsKept() {
+        String form = "--b\r\nContent-Disposition: form-data; name=\"f\"; filename=\"x.txt\"\r\n\r\nkept text\r\n--b--\r\n";
+        assertThat(Http.post(at("loop", "/kept-upload"), "multipart/form-data; boundary=b", form).body())
+                .isEqualTo("sent");
+        server.awaitLog("read after the answer: kept text 9");
+        Path uploads = server.data().resolve("uploads");
+        Waiting.until("it is deleted", () -> Objects.requireNonNull(uploads.toFile().list()).length == 0);
     }
 
     @Test

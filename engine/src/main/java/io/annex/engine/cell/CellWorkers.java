@@ -545,13 +545,13 @@ final class CellWorkers implements Workers {
         switch (frame.kind) {
             case Frame.LOADED -> loaded(from, frame.b == 1, frame.text(0));
             case Frame.ANSWERED -> {
-                Exchange exchange = ended(frame.b);
+                Exchange exchange = ended(frame.b, replies);
                 if (exchange != null) {
                     replies.answered(exchange, frame.text(0), frame.bytes(1), frame.c);
                 }
             }
             case Frame.STOPPED -> {
-                Exchange exchange = ended(frame.b);
+                Exchange exchange = ended(frame.b, replies);
                 if (exchange != null) {
                     replies.stopped(exchange, Wire.stop(frame), frame.c);
                 }
@@ -561,7 +561,6 @@ final class CellWorkers implements Workers {
                 if (exchange != null) {
                     long until = System.nanoTime() + limits.after().toNanos() + GRACE_NANOS;
                     goingOn.put(frame.b, new GoingOn(exchange, until));
-                    replies.goesOn(exchange);
                 }
             }
             case Frame.OVER -> over(frame.b, replies);
@@ -575,12 +574,17 @@ final class CellWorkers implements Workers {
         }
     }
 
-    /** The exchange that has its end; in flight no more unless it goes on. */
-    private @Nullable Exchange ended(int id) {
+    /**
+     * The exchange that has its end; in flight no more unless it goes on. That is
+     * said only now: a cell may die between the two, and then nothing goes on.
+     */
+    private @Nullable Exchange ended(int id, Replies replies) {
         Exchange exchange = inFlight.remove(id);
         if (exchange != null) {
             endedExchanges.add(id, exchange.id());
-            if (!goingOn.containsKey(id)) {
+            if (goingOn.containsKey(id)) {
+                replies.goesOn(exchange);
+            } else {
                 outstanding.decrementAndGet();
             }
         }

@@ -504,8 +504,14 @@ final class IsolateWorker {
      * handed to {@code waitUntil}.
      */
     private void answered(Pending entry, String answer) {
+        entry.done = true;
         if (entry.replied()) {
-            over(entry);
+            // Its wall time was over before; what was handed over since then goes on.
+            if (entry.held) {
+                pending.put(entry.number, entry);
+            } else {
+                over(entry);
+            }
             return;
         }
         byte[] bytes = entry.answerBytes;
@@ -1041,7 +1047,7 @@ final class IsolateWorker {
     private void released(@Nullable Pending entry) {
         if (entry != null) {
             entry.held = false;
-            if (entry.replied() && pending.containsKey(entry.number)) {
+            if (entry.replied() && entry.done && pending.containsKey(entry.number)) {
                 over(entry);
             }
         }

@@ -24,6 +24,11 @@ final class Pending {
     byte @Nullable [] answerBytes;
     /** Promises were handed to {@code waitUntil} and have not all settled. */
     boolean held;
+    /**
+     * The guest has said its end, which may come later than the host's: only what
+     * is held runs any more.
+     */
+    boolean done;
     private boolean replied;
     private boolean abandoned;
 
