@@ -125,3 +125,23 @@ test('AbortSignal.any of a signal that lives on costs the same each time and kee
   assert.equal(exchange({ endpoint: 2 }).body, '0');
   assert.equal(exchange({ endpoint: 3 }).body, '1');
 });
+
+test('an upload is read for the request that it came with, whoever asks for it', async () => {
+  const read = [];
+  const form = JSON.stringify({ fields: [], files: [{ field: 'f', name: 'x', contentType: 'text/plain', size: 1, token: 'upload:0' }] });
+  const { load, entries, host, turns } = boot(
+    app(`let file; const sleep = () => new Promise((done) => setTimeout(done, 5));
+      router.post('/keeps', (req, res) => { ({ f: file } = req.files); res.waitUntil(sleep()); res.send(); });
+      router.post('/asks', (req, res) => { file.text(); res.send(req.files.f.text()); });
+      router.post('/late', (req, res) => { try { file.text(); } catch (e) { res.send(e.message); } });`),
+    { ops: { 'file.text': () => { read.push(host.slice); return 'text'; } } },
+  );
+  assert.equal(load().error, undefined);
+  const ask = (number, endpoint) => entries.exchange([number, endpoint, 'POST', '/', '/', '', '127.0.0.1', 'http', 'localhost', '', form, '-', ''].join('\0'));
+  ask(1, 0);
+  host.slice = 2;
+  assert.match(ask(2, 1), /text$/);
+  assert.deepEqual(read, [1, 2]);
+  await turns();
+  assert.match(ask(3, 2), /The uploaded file is gone: its request has ended$/);
+});

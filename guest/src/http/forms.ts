@@ -1,6 +1,8 @@
 /** Multipart forms, and the files in them. */
+import { currentExchange, find } from '../boundary/exchanges';
 import { callBytes, callText } from '../boundary/host';
 import { parse } from '../boundary/primordials';
+import { bind } from '../runtime/context';
 
 /** An uploaded file; it is gone when the exchange ends. */
 export class UploadedFile {
@@ -19,11 +21,24 @@ export class UploadedFile {
   }
 
   text(): string {
-    return callText('file.text', `${this.#exchange}\0${this.#token}`);
+    return this.#read(callText, 'file.text');
   }
 
   bytes(): Uint8Array {
-    return callBytes('file.bytes', `${this.#exchange}\0${this.#token}`);
+    return this.#read(callBytes, 'file.bytes');
+  }
+
+  /** The host reads for the exchange that runs, and tokens are alike in all: so its own has to run. */
+  #read<T>(read: (op: string, text: string) => T, op: string): T {
+    const text = `${this.#exchange}\0${this.#token}`;
+    if (currentExchange() === this.#exchange) {
+      return read(op, text);
+    }
+    const exchange = find(this.#exchange);
+    if (exchange === undefined) {
+      throw new Error('The uploaded file is gone: its request has ended');
+    }
+    return bind(read, exchange)(op, text) as T;
   }
 
   static token(file: UploadedFile): string {

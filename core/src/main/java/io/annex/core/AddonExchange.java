@@ -31,6 +31,7 @@ final class AddonExchange implements Exchange {
     private boolean gone;
     private boolean over;
     private boolean goesOn;
+    private boolean runs = true;
     private @Nullable Runnable whenNothingRuns;
     // Read by workers' threads, and set before they hear of the exchange.
     private long begun;
@@ -50,7 +51,7 @@ final class AddonExchange implements Exchange {
          */
         void undelivered(AddonExchange exchange, Throwable failure, long cpuNanos);
 
-        /** Deletes what existed for the exchange alone. */
+        /** Lets go of what exists for the exchange alone. */
         void ended(AddonExchange exchange);
     }
 
@@ -210,9 +211,22 @@ final class AddonExchange implements Exchange {
         }
     }
 
-    /** Runs {@code action} once, when nothing of the exchange runs any more. */
+    /**
+     * Runs {@code action} once, when nothing of the exchange runs any more: after
+     * the others that wait for that, or at once.
+     */
     void whenNothingRuns(Runnable action) {
-        whenNothingRuns = action;
+        Runnable before = whenNothingRuns;
+        if (!runs) {
+            action.run();
+        } else if (before == null) {
+            whenNothingRuns = action;
+        } else {
+            whenNothingRuns = () -> {
+                before.run();
+                action.run();
+            };
+        }
     }
 
     /** It has waited for its place: its wall time begins now. */
@@ -221,6 +235,7 @@ final class AddonExchange implements Exchange {
     }
 
     private void nothingRuns() {
+        runs = false;
         Runnable action = whenNothingRuns;
         whenNothingRuns = null;
         if (action != null) {
@@ -320,7 +335,7 @@ final class AddonExchange implements Exchange {
             nothingRuns();
         }
         if (gone && AnswerMessage.isOfNobody(answer)) {
-            over();
+            endsWithoutAnswer();
         } else if (!over) {
             over = true;
             try {
@@ -351,6 +366,10 @@ final class AddonExchange implements Exchange {
     @Override
     public void over() {
         nothingRuns();
+        endsWithoutAnswer();
+    }
+
+    private void endsWithoutAnswer() {
         if (!over) {
             over = true;
             tellEnd(false);
@@ -369,7 +388,10 @@ final class AddonExchange implements Exchange {
         return files;
     }
 
-    /** Deletes what was uploaded with this request. */
+    /**
+     * The answer needs what was uploaded with this request no more; it is deleted
+     * when nothing of the exchange runs any more.
+     */
     void discardUploads() {
         outcome.ended(this);
     }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import org.jspecify.annotations.Nullable;
@@ -112,8 +113,8 @@ final class AddonHost implements Host, AutoCloseable {
                 case "package.source" -> reply.ok(packages.text(op.text()));
                 case "package.stat" -> reply.ok(packages.stat(op.text()));
                 case "session.load", "session.update" -> reply.ok(session(exchange));
-                case "file.text" -> reply.ok(text(upload(exchange, op.text()).path()));
-                case "file.bytes" -> reply.ok(Files.readAllBytes(upload(exchange, op.text()).path()));
+                case "file.text" -> reply.ok(new String(uploaded(exchange, op.text()), StandardCharsets.UTF_8));
+                case "file.bytes" -> reply.ok(uploaded(exchange, op.text()));
                 case "resource.find" -> reply.ok(resource(op.text()));
                 case "resource.text" -> reply.ok(text(resourceFile(op.text())));
                 case "resource.bytes" -> reply.ok(Files.readAllBytes(resourceFile(op.text())));
@@ -169,12 +170,25 @@ final class AddonHost implements Host, AutoCloseable {
         return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
     }
 
+    private static byte[] uploaded(@Nullable AddonExchange exchange, String text) throws OpRefused, IOException {
+        try {
+            return Files.readAllBytes(upload(exchange, text).path());
+        } catch (NoSuchFileException e) {
+            throw uploadIsGone();
+        }
+    }
+
     private static Form.Upload upload(@Nullable AddonExchange exchange, String text) throws OpRefused {
         Form.Upload upload = exchange == null ? null : exchange.upload(text.substring(text.indexOf('\0') + 1));
         if (upload == null) {
-            throw new OpRefused("The uploaded file is gone: it exists only until its request has been answered");
+            throw uploadIsGone();
         }
         return upload;
+    }
+
+    private static OpRefused uploadIsGone() {
+        return new OpRefused("The uploaded file is gone: it exists until its request has been answered, "
+                + "and what was handed to waitUntil has settled");
     }
 
     private String resource(String name) {

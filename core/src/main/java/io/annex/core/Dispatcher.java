@@ -368,12 +368,18 @@ public final class Dispatcher implements AddonExchange.Outcome {
     @Override
     public void ended(AddonExchange exchange) {
         exchange.request().released();
-        for (Path file : exchange.temporaryFiles()) {
-            try {
-                Files.deleteIfExists(file);
-            } catch (IOException e) {
-                log.warn("The upload {} cannot be deleted: {}", file, e.toString());
-            }
+        List<Path> files = exchange.temporaryFiles();
+        if (!files.isEmpty()) {
+            // What it was asked to wait for may still read them.
+            exchange.whenNothingRuns(() -> files.forEach(Dispatcher::delete));
+        }
+    }
+
+    private static void delete(Path upload) {
+        try {
+            Files.deleteIfExists(upload);
+        } catch (IOException e) {
+            log.warn("The upload {} cannot be deleted: {}", upload, e.toString());
         }
     }
 

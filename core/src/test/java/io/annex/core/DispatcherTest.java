@@ -292,6 +292,25 @@ class DispatcherTest {
     }
 
     @Test
+    void uploadsLiveAsLongAsWhatIsKeptAfterTheAnswer() throws Exception {
+        for (boolean leaves : new boolean[]{false, true}) {
+            Path upload = temp.resolve("upload");
+            Files.writeString(upload, "x");
+            FakeRequest request = handle(
+                    new FakeRequest("POST", "/rest-api/app/user").bodyToCome("multipart/form-data; boundary=x"));
+            request.form.complete(new Form(List.of(), List.of(new Form.Upload("f", "a.txt", "text/plain", upload, 1))));
+            if (leaves) {
+                request.disconnect();
+            }
+            offered().goesOn();
+            offered().answered(answer(leaves ? "499" : "200", "", "", "-", ""), null, 1);
+            assertThat(upload).exists();
+            offered().over();
+            assertThat(upload).doesNotExist();
+        }
+    }
+
+    @Test
     void uploadsAreDeletedWithTheExchange() throws Exception {
         Path upload = temp.resolve("upload");
         Files.writeString(upload, "x");
