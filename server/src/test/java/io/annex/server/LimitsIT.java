@@ -2,6 +2,7 @@ package io.annex.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.annex.core.Version;
 import io.annex.engine.Isolation;
 import io.annex.testing.Waiting;
 import java.io.IOException;
@@ -105,6 +106,10 @@ class LimitsIT {
         if (RunningServer.ISOLATION == Isolation.THREAD) {
             HttpResponse<String> refused = breaking("worker", "fine");
             assertThat(Http.json(refused).path("reason").asString()).as(refused.body()).isEqualTo("suspended");
+            Version version = server.server().addons().stream().filter(each -> each.addon().equals("hostile-worker"))
+                    .findFirst().orElseThrow();
+            version.workers().resume();
+            assertThat(breaking("worker", "fine").statusCode()).as("an operator lets it have another").isEqualTo(200);
         }
         Waiting.until("it serves again", () -> breaking("worker", "fine").statusCode() == 200);
     }

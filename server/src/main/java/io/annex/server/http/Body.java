@@ -5,9 +5,16 @@ import io.annex.core.BodyTooLarge;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
-/** Reads a body whole, counting while it arrives. */
-final class Body extends CompletableFuture<byte[]> {
+/**
+ * Reads a body whole, counting while it arrives. Who asked for it has it then,
+ * and it is not kept here: what handles a request may take long, and have a
+ * copy of its own.
+ */
+final class Body {
+    private CompletableFuture<byte[]> whole = new CompletableFuture<>();
+    private boolean done;
     private final BodyPace pace;
     private final Holding holding;
     private final Runnable noRoom;
@@ -33,7 +40,7 @@ final class Body extends CompletableFuture<byte[]> {
     private void chunk(Buffer chunk) {
         int more = chunk.length();
         pace.arrived(more);
-        if (isDone()) {
+        if (done) {
             return;
         }
         try {
@@ -49,6 +56,19 @@ final class Body extends CompletableFuture<byte[]> {
         }
     }
 
+    /** What it comes to; to be asked for before anything has come. */
+    CompletionStage<byte[]> whole() {
+        return whole;
+    }
+
+    /** Forgets who waits for it, together with what they are told. */
+    private CompletableFuture<byte[]> told() {
+        CompletableFuture<byte[]> waiting = whole;
+        whole = new CompletableFuture<>();
+        done = true;
+        return waiting;
+    }
+
     /** Bytes that have arrived, wanted or not. */
     long received() {
         return pace.bytes();
@@ -56,9 +76,11 @@ final class Body extends CompletableFuture<byte[]> {
 
     private void end() {
         pace.stop();
-        if (!isDone()) {
+        if (!done) {
             holding.handOver();
-            complete(received.whole());
+            byte[] all = received.whole();
+            received.clear();
+            told().complete(all);
         }
     }
 
@@ -70,6 +92,6 @@ final class Body extends CompletableFuture<byte[]> {
     void fail(Exception reason) {
         pace.stop();
         received.clear();
-        completeExceptionally(reason);
+        told().completeExceptionally(reason);
     }
 }

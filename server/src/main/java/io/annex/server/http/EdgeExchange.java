@@ -462,7 +462,7 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
         return decoder;
     }
 
-    private CompletionStage<byte[]> decoded(Body sent, ContentDecoder decoder) {
+    private CompletionStage<byte[]> decoded(CompletionStage<byte[]> sent, ContentDecoder decoder) {
         return sent.thenCompose(bytes -> {
             // Room for what it may become, until it is known what it has.
             if (!holding().hold(bytes.length + decoder.most(bytes.length))) {
@@ -491,7 +491,7 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
         }
         Body made = new Body(loop, http, announced(), limit, holding(), this::tooSlow, this::noRoom);
         body = made;
-        return decoder == null ? made : decoded(made, decoder);
+        return decoder == null ? made.whole() : decoded(made.whole(), decoder);
     }
 
     @Override
