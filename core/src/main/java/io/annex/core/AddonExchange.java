@@ -229,7 +229,10 @@ final class AddonExchange implements Exchange {
         }
     }
 
-    /** It has waited for its place: its wall time begins now. */
+    /**
+     * It has waited for its body or for its place: its wall time begins now. How
+     * slowly a client may send is for the edge to say.
+     */
     void begins() {
         begun = System.nanoTime();
     }

@@ -63,6 +63,9 @@ final class AddonModule implements ActiveModule {
         exchange.message(state.message(hooks));
         exchange.settleSession(state.sessionId());
         request.onAbort(exchange::abort);
+        if (request.hasBody()) {
+            exchange.begins();
+        }
         exchange.offer();
     }
 

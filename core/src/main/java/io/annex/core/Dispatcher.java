@@ -207,6 +207,7 @@ public final class Dispatcher implements AddonExchange.Outcome {
                     refuse(exchange, failure);
                 } else {
                     exchange.form(form);
+                    exchange.begins();
                     begin(exchange);
                 }
             });
@@ -227,6 +228,7 @@ public final class Dispatcher implements AddonExchange.Outcome {
                 refuse(exchange, failure);
             } else {
                 exchange.body(bytes, as);
+                exchange.begins();
                 begin(exchange);
             }
         });

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.annex.testing.Waiting;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -103,6 +106,28 @@ class BodiesIT {
         }
         for (CompletableFuture<HttpResponse<String>> call : calls) {
             assertThat(Http.json(call.join()).path("reason").asString()).isIn("wall_clock", "concurrency");
+        }
+    }
+
+    /** How slowly a client may send is for `server.pace` to say. */
+    @Test
+    void aSlowUploadIsNotTheHandlersTime() throws IOException {
+        assertThat(Http.get(uri("hasty", "open")).statusCode()).isEqualTo(200);
+        try (Socket client = new Socket("127.0.0.1", server.port())) {
+            OutputStream out = client.getOutputStream();
+            out.write("""
+                    POST /rest-api/hasty/wait HTTP/1.1\r
+                    Host: localhost\r
+                    Connection: close\r
+                    Content-Type: text/plain\r
+                    Content-Length: 10\r
+                    \r
+                    hello""".getBytes(StandardCharsets.US_ASCII));
+            long since = System.nanoTime();
+            Waiting.until("the wall time would be over", () -> System.nanoTime() - since > 700_000_000L);
+            out.write("world".getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 200").endsWith("{\"length\":10}");
         }
     }
 
