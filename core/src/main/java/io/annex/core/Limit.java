@@ -13,7 +13,7 @@ public enum Limit {
     CPU("cpu", Kind.TIME, "1 s",
             "CPU time of one exchange", "504 cpu, the worker is replaced"),
     WALL("wall", Kind.TIME, "30 s",
-            "wall time of one exchange, from its arrival; the wait for its worker to start does not count", "504 wall_clock"),
+            "wall time of one exchange, from its arrival, or from the end of its body; the wait for its worker to start does not count", "504 wall_clock"),
     AFTER("after", Kind.TIME, "30 s",
             "how long what was handed to waitUntil may go on after the answer, and what still runs after the wall time", "it is cut off"),
     HEAP("heap", Kind.SIZE, "128 MB",
