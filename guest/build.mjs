@@ -22,7 +22,7 @@ const result = await build({
   sourcemap: 'external',
   legalComments: 'none',
   // What rewritten code calls, by names that no property of the global object shows.
-  banner: { js: 'const $annexA={__proto__:null},$annexB=$annexA,$annexC=$annexA,$annexD=$annexA;' },
+  banner: { js: 'const $annexA={},$annexB=$annexA,$annexC=$annexA,$annexD=$annexA;' },
   metafile: true,
   define: { global: 'globalThis', 'process.env.NODE_DEBUG': 'undefined', 'process.env.NODE_ENV': '"production"' },
   alias: { process: shim('runtime/process.ts') },

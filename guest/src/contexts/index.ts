@@ -3,4 +3,5 @@ import { install } from './waits';
 import { native, watchStrings } from './strings';
 
 install(watchStrings());
-native(Promise.prototype.then);
+const { resolve, try: tries } = Promise as unknown as Record<string, object | undefined>;
+native(...[Promise.prototype.then, resolve, tries].filter((each) => each !== undefined));

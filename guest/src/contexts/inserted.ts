@@ -30,6 +30,15 @@ export function namesFor(source: string): Names | undefined {
   return library === undefined ? undefined : { prefix, library };
 }
 
+/** Whether V8 knows `using`, by which a function's end is heard without a block. */
+const USING = ((): boolean => {
+  try {
+    return typeof new Function('{ using a = null; }') === 'function';
+  } catch {
+    return false;
+  }
+})();
+
 const LENGTH = 8;
 const PREFIX = /\$[0-9a-z]{8}/g;
 
@@ -49,13 +58,14 @@ export function inserted({ prefix: p, library: h }: Names, generates: boolean) {
   const cell = (number: number): string => `${p}K${number}`;
   const locals = (cells: readonly number[]): string =>
     `let ${t},${c},${f}=0${generates ? `,${g}=${h}.generator()` : ''}${cells.map((number) => `,${cell(number)}`).join('')};`;
-  const promise = `${t} instanceof ${h}.Promise?${t}:${h}.thenable(${t})`;
+  const promise = `${t} instanceof ${h}.Promise?${t}:${h}.thenable(${t},${c})`;
   const restore = generates ? `if(${f})${f}=${h}.caught(${g},${c},${f});` : `if(${f}){${f}=0;${h}.resume(${c})}`;
   const leave = generates ? `${h}.finish(${g},${c},${f})` : `if(${c})${h}.leave(${c},${f})`;
   const value = `),${c}=${h}.pause(${g}),${f}=2,${promise})`;
   const round = (number: number): string => `${c}=${h}.round(${cell(number)},${c});`;
   const made = (number: number): string => `${cell(number)}=${h}.cell(${generates ? g : `0,${c}`})`;
   const roundEnd = (number: number, disposes: boolean): string => `finally{${restore}${disposes ? `${h}.disposing(${cell(number)})` : ''}}}`;
+  const ending = USING ? `using ${p}L=${h}.ending(()=>{${leave}});` : '';
   // Where what surrounds a piece could make it read as another, both differ: a blank, `var` for `let`, `&&` for `if`.
   return {
     /** Whether it is one. */
@@ -78,11 +88,13 @@ export function inserted({ prefix: p, library: h }: Names, generates: boolean) {
       after: `,${g})),${f}=${h}.delegated(${g}))?${t}:${t})`,
     },
     returning: { operand: `(${t}=(0,`, value },
+    // `return` may stand right before it.
+    result: { before: `(${h}.outcome((/*${p}*/`, after: `/*${p}*/)))` },
     loop: {
       before: (number: number): string => `try{${made(number)};`,
       // Minified code has no blank behind `of`.
       operand: ` ${h}.iterate(/*${p}*/`,
-      iterated: (number: number): string => `,${cell(number)})`,
+      iterated: (number: number, said: string): string => `,${cell(number)},${JSON.stringify(said)})`,
       block: (number: number): string => `{${round(number)}try `,
       blockEnd: (number: number, disposes: boolean): string => ` ${roundEnd(number, disposes)}`,
       statement: (number: number): string => `{${round(number)}try{`,
@@ -98,9 +110,10 @@ export function inserted({ prefix: p, library: h }: Names, generates: boolean) {
     /** A pattern for what is caught: it is caught without, and thrown once more. */
     pattern: { before: `${p}E){${restore}try{throw ${p}E}catch(`, after: `/*${p}*/}` },
     body: { before: (cells: readonly number[]): string => `;${locals(cells)}try{`, after: `}finally{${leave}}` },
-    bare: { before: (cells: readonly number[]): string => `;${locals(cells).replace('let', 'var')}`, after: '' },
+    bare: { before: (cells: readonly number[]): string => `;${locals(cells).replace('let', 'var')}${ending}`, after: '' },
     arrow: { before: (cells: readonly number[]): string => `{${locals(cells)}try{return(`, after: `)}finally{${c}&&${h}.leave(${c},${f})}}` },
     indirect: { before: `${h}.indirect(/*${p}*/`, after: `/*${p}*/)` },
+    shorthand: `:${h}.indirect(/*${p}*/eval)`,
     evaluating: { before: `${h}.source(/*${p}*/`, after: `,eval/*${p}*/)` },
   };
 }
@@ -119,15 +132,16 @@ function taker(prefix: string): RegExp {
   for (const generates of [false, true]) {
     const pieces = inserted({ prefix, library }, generates);
     const number = 0;
-    const { awaiting, yielding, delegating, returning, loop, using, separator, restore, pattern, body, bare, arrow, indirect, evaluating } = pieces;
+    const { awaiting, yielding, delegating, returning, result, loop, using, separator, restore, pattern, body, bare, arrow, indirect, shorthand, evaluating } = pieces;
     for (const form of [
       [awaiting.before, awaiting.operand, awaiting.after],
       [yielding.value + yielding.after, yielding.nothing + yielding.after, delegating.operand, delegating.after, returning.value],
-      [loop.before(number), loop.operand, loop.iterated(number), loop.block(number), loop.statement(number), loop.after(number)],
+      [result.before, result.after],
+      [loop.before(number), loop.operand, loop.iterated(number, ''), loop.block(number), loop.statement(number), loop.after(number)],
       [false, true].flatMap((disposes) => [loop.blockEnd(number, disposes), loop.statementEnd(number, disposes)]),
       [using.before(number), using.after(number), separator, restore, pattern.before, pattern.after],
       [body.before([]), body.after, bare.before([]), arrow.before([]), arrow.after, evaluating.before, evaluating.after],
-      [indirect.before, indirect.after],
+      [indirect.before, indirect.after, shorthand],
     ].flat()) {
       forms.add(form);
     }
@@ -139,6 +153,7 @@ function taker(prefix: string): RegExp {
         .replace(/[$()*+.?[\\\]^{|}/]/g, '\\$&')
         .replaceAll('\\$annexA', '\\$annex[A-D]')
         .replace(/([KDE])0/g, '$1\\d+')
+        .replace('""', '"(?:[^"\\\\]|\\\\.)*"')
         .replace(/((?:let|var) [^;]*);/, (_, locals: string) => `${locals}(?:,\\${prefix}K\\d+)*;`),
     );
   return new RegExp(patterns.join('|'), 'g');

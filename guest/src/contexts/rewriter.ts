@@ -1,5 +1,6 @@
 import { Parser } from 'acorn';
 import { inserted, namesFor, type Names } from './inserted';
+import { said } from './said';
 
 /** A node as far as it is looked at here. */
 interface Node {
@@ -15,6 +16,9 @@ interface Inside {
   finishNode(node: Node, type: string): Node;
   finishNodeAt(node: Node, type: string, end: number): Node;
   exitScope(): void;
+  readonly strict: boolean;
+  parseExprAtom(...given: unknown[]): Node;
+  checkLValSimple(node: Node, ...given: unknown[]): void;
   parse(): unknown;
 }
 
@@ -62,7 +66,7 @@ export interface Grammar {
 
 /** Whether a text may have something in it that is rewritten; most have not, and are never parsed. */
 export function maySuspend(source: string): boolean {
-  return /\bawait\b|\beval\b|\basync\s*(?:function\b)?\s*\*/.test(source);
+  return /\b(?:async|await|eval)\b/.test(source);
 }
 
 /**
@@ -210,14 +214,15 @@ class Rewriter extends Base {
       case 'CallExpression':
         this.#call(node);
         break;
-      case 'SequenceExpression':
-        this.#indirect((node['expressions'] as Node[]).at(-1));
+      case 'UnaryExpression':
+        if (node['operator'] === 'delete') {
+          this.#noValue(node['argument']);
+        }
         break;
-      case 'VariableDeclarator':
-        this.#indirect(node['init']);
-        break;
-      case 'AssignmentExpression':
-        this.#indirect(node['right']);
+      case 'Property':
+        if (node['shorthand'] === true && isEval(node['value'])) {
+          this.#values.push({ start: node.start, end: node.end, shorthand: true });
+        }
         break;
       case 'FunctionDeclaration':
       case 'FunctionExpression':
@@ -252,12 +257,12 @@ class Rewriter extends Base {
     });
   }
 
-  /** An asynchronous generator awaits what it returns. */
+  /** An asynchronous generator awaits what it returns, and another function's promise what it is resolved with. */
   #return(node: Node): void {
     const argument = node['argument'] as Node | null;
     if (argument !== null) {
-      this.#point(node, 'generator', ({ returning, generates }) =>
-        generates ? [open(argument.start, returning.operand), close(argument.end, returning.value)] : [],
+      this.#point(node, 'generator', (pieces) =>
+        pieces.generates ? [open(argument.start, pieces.returning.operand), close(argument.end, pieces.returning.value)] : result(argument, pieces),
       );
     }
   }
@@ -281,7 +286,7 @@ class Rewriter extends Base {
       true,
       ({ loop }) => [
         open(this.#outside.get(node.start) ?? node.start, loop.before(cell)),
-        ...(node['await'] === true ? [open(right.start, loop.operand), close(right.end, loop.iterated(cell))] : []),
+        ...(node['await'] === true ? [open(right.start, loop.operand), close(right.end, loop.iterated(cell, said(right)))] : []),
         open(body.start, block ? loop.block(cell) : loop.statement(cell)),
         close(body.end, block ? loop.blockEnd(cell, disposes) : loop.statementEnd(cell, disposes)),
         close(node.end, loop.after(cell)),
@@ -328,6 +333,7 @@ class Rewriter extends Base {
     while ((this.insertions.at(-1)?.at ?? 0) > node.start) {
       this.insertions.pop();
     }
+    this.#within = true;
   }
 
   /** The points of what began there or later: nodes are complete from the inside to the outside. */
@@ -394,20 +400,53 @@ class Rewriter extends Base {
     while (callee.type === 'ParenthesizedExpression') {
       callee = callee['expression'] as Node;
     }
+    this.#noValue(callee);
     const [first] = node['arguments'] as Node[];
-    if (callee.type === 'Identifier' && callee['name'] === 'eval' && first !== undefined && first.type !== 'SpreadElement') {
+    if (isEval(callee) && first !== undefined && first.type !== 'SpreadElement') {
       const { evaluating } = inserted(this.#names, false);
       this.evaluates = true;
+      this.#evaluations.push({ start: node.start });
       this.insertions.push(open(first.start, evaluating.before), close(first.end, evaluating.after));
     }
   }
 
-  /** `eval` as a value. */
-  #indirect(node: Node | null | undefined): void {
-    if (node?.type === 'Identifier' && node['name'] === 'eval') {
-      const { indirect } = inserted(this.#names, false);
-      this.insertions.push(open(node.start, indirect.before), close(node.end, indirect.after));
+  /** Where `eval` stands as a value: in a text that calls it, it is V8's own, and the value is what others call so. */
+  readonly #values: { readonly start: number; readonly end: number; readonly shorthand: boolean }[] = [];
+
+  /** Whether there is a `with`: what is called `eval` in it must be V8's own, by whatever way it has come there. */
+  #within = false;
+
+  override parseExprAtom(...given: unknown[]): Node {
+    const node = super.parseExprAtom(...given);
+    if (isEval(node)) {
+      this.#values.push({ start: node.start, end: node.end, shorthand: false });
     }
+    return node;
+  }
+
+  override checkLValSimple(node: Node, ...given: unknown[]): void {
+    this.#noValue(node);
+    super.checkLValSimple(node, ...given);
+  }
+
+  #noValue(node: Node): void {
+    if (isEval(node)) {
+      const at = this.#values.findLastIndex(({ start }) => start === node.start);
+      if (at >= 0) {
+        this.#values.splice(at, 1);
+      }
+    }
+  }
+
+  override parse(): unknown {
+    const parsed = super.parse();
+    if (this.evaluates && !this.#within) {
+      const { indirect, shorthand } = inserted(this.#names, false);
+      for (const { start, end, shorthand: short } of this.#values) {
+        this.insertions.push(...(short ? [close(end, shorthand)] : [open(start, indirect.before), close(end, indirect.after)]));
+      }
+    }
+    return parsed;
   }
 
   #function(node: Node): void {
@@ -415,33 +454,94 @@ class Rewriter extends Base {
     this.#points.length -= points.length;
     const body = node['body'] as Node;
     const generates = node['generator'] === true;
-    // `return` alone suspends nothing, but what a generator returns it awaits.
-    if (node['async'] === true && points.some(({ suspends }) => suspends === true || (generates && suspends !== false))) {
+    const conflicts = this.#conflicts(node, body);
+    if (node['async'] === true && (points.length > 0 || body.type !== 'BlockStatement')) {
       const pieces = inserted(this.#names, generates);
       const cells = points.flatMap(({ cell }) => cell ?? []);
       for (const point of points) {
         this.insertions.push(...point.insertions(pieces));
       }
       if (body.type !== 'BlockStatement') {
-        this.insertions.push(open(body.start, pieces.arrow.before(cells)), close(body.end, pieces.arrow.after));
-      } else {
-        const { before, after } = this.#conflicts(body) ? pieces.bare : pieces.body;
-        this.insertions.push(open(behindDirectives(body), before(cells)), close(body.end - 1, after));
+        this.insertions.push(...result(body, pieces));
       }
+      // `return` alone suspends nothing, but what a generator returns it awaits.
+      if (points.some(({ suspends }) => suspends === true || (generates && suspends !== false))) {
+        if (body.type !== 'BlockStatement') {
+          this.insertions.push(open(body.start, pieces.arrow.before(cells)), close(body.end, pieces.arrow.after));
+        } else {
+          const { before, after } = conflicts ? pieces.bare : pieces.body;
+          this.insertions.push(open(behindDirectives(body), before(cells)), close(body.end - 1, after));
+        }
+      }
+    }
+    if (node.type === 'FunctionDeclaration') {
+      this.#functions.push({ start: node.start, name: (node['id'] as { name?: string } | null)?.name ?? '' });
     }
     if (body.type === 'BlockStatement') {
       (node as unknown as { body: unknown }).body = LET_GO;
     }
   }
 
-  /** Whether the function declares a function's name twice: that is allowed in its body, but not in the block that this becomes. */
-  #conflicts(body: Node): boolean {
-    const { var: variables, functions } = this.#declared;
+  /**
+   * Whether it makes a difference that the body of a function becomes a block, as its functions are then the block's: the function declares
+   * one's name twice, or as a variable or parameter too; or without strict mode once more in a block, or `eval` may declare it.
+   */
+  #conflicts(node: Node, body: Node): boolean {
+    const functions = from(this.#functions, node.start);
+    const evaluates = from(this.#evaluations, node.start).length > 0;
+    if (node['async'] !== true || body.type !== 'BlockStatement') {
+      return false;
+    }
+    const { var: variables, functions: own } = this.#declared;
+    const sloppy = !this.strict && !(body['body'] as Node[]).some(({ directive }) => directive === 'use strict');
     return (body['body'] as Node[]).some((statement) => {
-      const name = (statement['id'] as { name?: string } | undefined)?.name ?? '';
-      return statement.type === 'FunctionDeclaration' && (variables.includes(name) || functions.indexOf(name) !== functions.lastIndexOf(name));
+      let declaration = statement;
+      while (declaration.type === 'LabeledStatement') {
+        declaration = declaration['body'] as Node;
+      }
+      if (declaration.type !== 'FunctionDeclaration') {
+        return false;
+      }
+      const { name } = declaration['id'] as { name: string };
+      const again = own.indexOf(name) !== own.lastIndexOf(name) || variables.includes(name);
+      return again || (sloppy && (evaluates || functions.filter((each) => each.name === name).length > 1));
     });
   }
+
+  /** Functions declared in the function that is being parsed, in blocks too, and direct calls of `eval` in it. */
+  readonly #functions: { readonly start: number; readonly name: string }[] = [];
+  readonly #evaluations: { readonly start: number }[] = [];
+}
+
+const isEval = ({ type, name }: Node): boolean => type === 'Identifier' && name === 'eval';
+
+/** Takes from a list what begins there or later. */
+function from<T extends { readonly start: number }>(list: T[], start: number): readonly T[] {
+  let first = list.length;
+  while (first > 0 && (list[first - 1] as T).start >= start) {
+    first--;
+  }
+  return list.splice(first);
+}
+
+/** What an asynchronous function returns may be waited for; what cannot be is left alone. */
+function result(returned: Node, { result: { before, after } }: Pieces): readonly Insertion[] {
+  let node = returned;
+  while (node.type === 'ParenthesizedExpression') {
+    node = node['expression'] as Node;
+  }
+  const simple = SIMPLE.has(node.type) || (node.type === 'ObjectExpression' && (node['properties'] as Node[]).every(cannotBeThen));
+  return simple ? [] : [open(returned.start, before), close(returned.end, after)];
+}
+
+const SIMPLE = new Set([
+  ...['Literal', 'TemplateLiteral', 'ArrayExpression', 'FunctionExpression', 'ArrowFunctionExpression'],
+  ...['AwaitExpression', 'UnaryExpression', 'BinaryExpression', 'UpdateExpression'],
+]);
+
+function cannotBeThen({ type, key, computed }: Node): boolean {
+  const { name, value } = (key ?? {}) as { name?: unknown; value?: unknown };
+  return type === 'Property' && computed !== true && name !== 'then' && value !== 'then' && name !== '__proto__' && value !== '__proto__';
 }
 
 function behindDirectives(body: Node): number {

@@ -7,6 +7,7 @@ import { maySuspend, rewrite, type Rewritten } from './rewriter';
  */
 
 const { apply, construct, defineProperty } = Reflect;
+const NativeFunction = Function;
 /** V8's own. */
 export const evaluate = globalThis.eval;
 const functionText = Function.prototype.toString as (this: unknown) => string;
@@ -68,7 +69,7 @@ const indirect = {
  * Code with a direct call of `eval` in it that cannot be given V8's own as a local: it gets it as the global. What is evaluated indirectly sees no
  * context from now on.
  */
-export function unwatched(): void {
+function unwatched(): void {
   if (globalThis.eval === indirect) {
     defineProperty(globalThis, 'eval', { value: evaluate, writable: true, configurable: true, enumerable: false });
   }
@@ -90,8 +91,9 @@ function watch(prototype: object): void {
       if (!texts.some(maySuspend)) {
         return plain;
       }
-      const { code, names } = rewritten(`(${apply(functionText, plain, [])})`, true);
-      if (names === undefined) {
+      const { code, names, evaluates } = rewritten(`(${apply(functionText, plain, [])})`, true);
+      // A direct call of `eval` needs V8's own, also where nothing could be put in.
+      if (names === undefined && !evaluates) {
         return plain;
       }
       const made = evaluateWithin(code) as object;
@@ -101,7 +103,8 @@ function watch(prototype: object): void {
       return made;
     },
   }[name] as unknown as Constructor;
-  Object.setPrototypeOf(watched, Object.getPrototypeOf(original) as object);
+  const parent = Object.getPrototypeOf(original) as object;
+  Object.setPrototypeOf(watched, parent === NativeFunction ? Function : parent);
   defineProperty(watched, 'length', { value: 1, configurable: true });
   defineProperty(watched, 'prototype', { value: prototype, writable: false });
   const { writable = false, enumerable = false } = Reflect.getOwnPropertyDescriptor(prototype, 'constructor') ?? {};

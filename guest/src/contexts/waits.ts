@@ -1,4 +1,4 @@
-import { current, leave as nobody, resume, suspend as pause, enter, type Context } from '../runtime/context';
+import { current, leave as nobody, outcome, resume, suspend as pause, enter, thenable, type Context } from '../runtime/context';
 
 /**
  * What rewritten code calls where a function suspends and goes on; see {@link ./rewriter} for where. All of it keeps to one rule: between two
@@ -24,33 +24,6 @@ function leave(context: Context, waits: number): void {
     resume(context);
   }
   nobody();
-}
-
-type Then = (this: unknown, fulfilled: unknown, rejected: unknown) => unknown;
-
-/**
- * Something to wait for that is no promise of V8's: its `then` is called in a microtask of its own, under the context of who waits. It is
- * read once, as V8 would.
- */
-function thenable(value: unknown): unknown {
-  if ((typeof value !== 'object' || value === null) && typeof value !== 'function') {
-    return value;
-  }
-  const then = (value as { then?: unknown }).then;
-  if (typeof then !== 'function') {
-    return value;
-  }
-  const context = current();
-  return {
-    then(fulfilled: unknown, rejected: unknown): unknown {
-      enter(context);
-      try {
-        return apply(then as Then, value, [fulfilled, rejected]);
-      } finally {
-        nobody();
-      }
-    },
-  };
 }
 
 /** What is known of a running asynchronous generator. */
@@ -138,6 +111,7 @@ function delegate(inner: unknown, self: Running): unknown {
   self.last = current();
   return watched(
     inner,
+    'yield* (intermediate value) is',
     (method) => {
       if (self.fresh) {
         self.fresh = false;
@@ -168,6 +142,7 @@ function hearing(name: 'next' | 'return' | 'throw'): void {
   const original = generators[name] as (this: object, value: unknown) => unknown;
   const method = {
     [name](this: object, value: unknown): unknown {
+      'use strict';
       let self = running.get(this);
       if (self === undefined) {
         self = { calls: 0, fresh: false, yielded: false, last: current(), returning: undefined };
@@ -225,11 +200,22 @@ function waits(waiting: Cell): void {
   waiting.context = pause();
 }
 
-/** `for await`: notes the context when the iterator has been asked. */
-function iterate(iterable: unknown, waiting: Cell): unknown {
+/** `for await`: notes the context when the iterator has been asked. `said`: what V8 would say of something else. */
+function iterate(iterable: unknown, waiting: Cell, said: string): unknown {
   return watched(
     iterable,
+    said,
     (method) => {
+      const { context } = waiting;
+      if (context !== undefined) {
+        // V8 closes what has given a promise that is rejected: the loop waits already.
+        enter(context);
+        try {
+          return method();
+        } finally {
+          nobody();
+        }
+      }
       const result = method();
       waits(waiting);
       if (waiting.generator === 0 ? waiting.waited : waiting.generator.calls === 0) {
@@ -243,8 +229,13 @@ function iterate(iterable: unknown, waiting: Cell): unknown {
 
 type Method = (this: unknown, ...args: unknown[]) => unknown;
 
+/** A value as V8 shows it in such a message. */
+function shown(value: unknown): string {
+  return typeof value === 'object' ? '#<Object>' : `${typeof value} ${String(value)}`;
+}
+
 /** The same iterable, with something around each call of its iterator's methods. */
-function watched(iterable: unknown, around: (method: () => unknown) => unknown, throws: boolean): unknown {
+function watched(iterable: unknown, said: string, around: (method: () => unknown) => unknown, throws: boolean): unknown {
   if (iterable === undefined || iterable === null) {
     return iterable;
   }
@@ -253,8 +244,11 @@ function watched(iterable: unknown, around: (method: () => unknown) => unknown, 
   const symbol = asynchronous === undefined || asynchronous === null ? iterator : asyncIterator;
   const begin = symbol === asyncIterator ? asynchronous : own[iterator];
   if (typeof begin !== 'function') {
-    return iterable;
+    const error = new TypeError(begin === undefined || begin === null ? `${said} not async iterable` : `${shown(begin)} is not a function`);
+    Error.captureStackTrace(error, throws ? delegate : iterate);
+    throw error;
   }
+  const given = symbol === asyncIterator ? (result: unknown): unknown => result : waitable;
   return {
     [symbol](): unknown {
       const inner = apply(begin, iterable, []) as Record<string, unknown>;
@@ -264,10 +258,10 @@ function watched(iterable: unknown, around: (method: () => unknown) => unknown, 
       const { next } = inner;
       const optional = (name: string): unknown => {
         const method = inner[name];
-        return typeof method !== 'function' ? method : (...args: unknown[]): unknown => around(() => apply(method as Method, inner, args));
+        return typeof method !== 'function' ? method : (...args: unknown[]): unknown => around(() => given(apply(method as Method, inner, args)));
       };
       return {
-        next: (...args: unknown[]): unknown => around(() => apply(next as Method, inner, args)),
+        next: typeof next !== 'function' ? next : (...args: unknown[]): unknown => around(() => given(apply(next as Method, inner, args))),
         get return(): unknown {
           return optional('return');
         },
@@ -275,6 +269,20 @@ function watched(iterable: unknown, around: (method: () => unknown) => unknown, 
       };
     },
   };
+}
+
+/** What a synchronous iterator gives is waited for: under the context of who asks. */
+function waitable(result: unknown): unknown {
+  if (typeof result !== 'object' || result === null) {
+    return result;
+  }
+  const { done, value } = result as IteratorResult<unknown>;
+  return { done, value: outcome(value) };
+}
+
+/** At the end of a function whose body stands in no block. */
+function ending(end: () => void): object {
+  return { [dispose]: end };
 }
 
 /** Disposed of last but one, before what a declaration holds. */
@@ -308,6 +316,8 @@ export function install(strings: Record<string, unknown>): void {
     resume,
     leave,
     thenable,
+    outcome,
+    ending,
     generator,
     pause: pauseUncounted,
     pauseCounted,

@@ -1,7 +1,7 @@
 import type { Names } from '../contexts/inserted';
 import { occurs } from '../contexts/inserted';
 import { maySuspend } from '../contexts/rewriter';
-import { evaluate, evaluateWithin, rewritten, unwatched, WITHIN_SHIFT } from '../contexts/strings';
+import { evaluate, evaluateWithin, rewritten, WITHIN_SHIFT } from '../contexts/strings';
 import type { Files } from './files';
 import { mustBeJsx } from './jsx';
 import { folderOf, join } from './paths';
@@ -109,17 +109,14 @@ function wrapped({ code, transformed, evaluates, names }: Ready, path: string, c
   register(url, {
     files,
     path,
-    shift: WRAPPER.length + (names !== undefined && evaluates ? WITHIN_SHIFT : 0),
+    shift: WRAPPER.length + (evaluates ? WITHIN_SHIFT : 0),
     map: transformed ? () => sourceMap(files.text(path), path) : () => mapBeside(files.text(path), path, files),
     rewritten: names === undefined ? undefined : () => again(path, transformed, compiling),
   });
   const script = `${WRAPPER}${bodyOf(code)}\n})`;
   const named = `\n//# sourceURL=${url}`;
-  if (names !== undefined && evaluates) {
-    return evaluateWithin(script, named) as Wrapper;
-  }
   if (evaluates) {
-    unwatched();
+    return evaluateWithin(script, named) as Wrapper;
   }
   return evaluate(script + named) as Wrapper;
 }

@@ -108,11 +108,48 @@ export function withStore(key: object, value: unknown): Context {
   return new Stored(now.account, new Map(now.stores).set(key, value));
 }
 
+type Then = (this: unknown, fulfilled: unknown, rejected: unknown) => unknown;
+
+/**
+ * Something to wait for that is no promise of V8's: its `then` is called in a microtask of its own, under the context of who waits. It is
+ * read once where it can be called, as V8 would. Lazy queries are of this kind: they begin when they are waited for.
+ */
+export function thenable(value: unknown, context = now): unknown {
+  if ((typeof value !== 'object' || value === null) && typeof value !== 'function') {
+    return value;
+  }
+  let then: unknown;
+  try {
+    ({ then } = value as { then?: unknown });
+  } catch (error) {
+    // Thrown once V8 looks, behind whatever surrounds who waits.
+    return { then: (_: unknown, rejected: (error: unknown) => void): void => rejected(error) };
+  }
+  if (typeof then !== 'function') {
+    return value;
+  }
+  return {
+    then(fulfilled: unknown, rejected: unknown): unknown {
+      enter(context);
+      try {
+        return apply(then as Then, value, [fulfilled, rejected]);
+      } finally {
+        now = none;
+      }
+    },
+  };
+}
+
+/** What becomes of a promise; other promises pay nothing for thenables. */
+export function outcome(value: unknown): unknown {
+  return value instanceof NativePromise ? value : thenable(value);
+}
+
 /** Runs what was captured, at the end of nobody's stack: there is no caller whose context would have to come back. */
 function run(f: (value: unknown) => unknown, context: Context, value: unknown): unknown {
   enter(context);
   try {
-    return f(value);
+    return outcome(f(value));
   } finally {
     now = none;
   }
@@ -171,6 +208,29 @@ function install(value: unknown): void {
 }
 
 install(then);
+
+type Static = (this: unknown, ...args: unknown[]) => unknown;
+
+const { resolve: nativeResolve, try: nativeTry } = NativePromise as unknown as { resolve: Static; try?: Static };
+
+const statics = {
+  /** The combinators call it too. */
+  resolve(this: unknown, value: unknown): unknown {
+    'use strict';
+    return apply(nativeResolve, this, [outcome(value)]);
+  },
+
+  try(this: unknown, f: unknown, ...args: unknown[]): unknown {
+    const called = typeof f === 'function' ? (...given: unknown[]): unknown => outcome(apply(f, undefined, given)) : f;
+    return apply(nativeTry as Static, this, [called, ...args]);
+  },
+};
+
+for (const [name, value] of Object.entries(statics)) {
+  if (name in NativePromise) {
+    Object.defineProperty(NativePromise, name, { value, writable: true, configurable: true, enumerable: false });
+  }
+}
 
 /**
  * Evaluates a library that keeps `then` for promises of its own, many of which never settle: those are not what an exchange waits for.

@@ -5,13 +5,15 @@ import { counted } from './context';
 const resolved = Promise.resolve();
 
 /** `queueMicrotask`; what such a callback throws is logged. */
-export function enqueue(callback: unknown): void {
-  mustBeFunction(callback);
-  counted(resolved, () => {
-    try {
-      callback();
-    } catch (error) {
-      uncaught('a microtask failed', error);
-    }
-  });
-}
+export const enqueue = {
+  queueMicrotask(callback: unknown): void {
+    mustBeFunction(callback);
+    counted(resolved, () => {
+      try {
+        callback();
+      } catch (error) {
+        uncaught('a microtask failed', error);
+      }
+    });
+  },
+}.queueMicrotask;
