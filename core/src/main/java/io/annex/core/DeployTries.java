@@ -42,8 +42,8 @@ final class DeployTries implements AutoCloseable {
     private final Map<Path, Pause> pauses = new ConcurrentHashMap<>();
     private final BlockingTasks tasks = new BlockingTasks("annex-deploy-again", AT_A_TIME);
     private final BlockingTasks.Lane lane = tasks.lane(AT_A_TIME, WAITING);
-    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("annex-deploy-clock").factory());
+    private final ScheduledExecutorService clock = Executors
+            .newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("annex-deploy-clock").factory());
 
     /**
      * Whether an add-on waits for what it needs to start, so that what is not there

@@ -53,8 +53,8 @@ public final class InvalidAddon extends Exception {
     }
 
     /**
-     * Whether the host is at fault, as it is at the moment: a later try may
-     * succeed with the same files. Rights do not come by themselves.
+     * Whether the host is at fault, as it is at the moment: a later try may succeed
+     * with the same files. Rights do not come by themselves.
      */
     public boolean mayPass() {
         return fault == Fault.WORKER || fault == Fault.DISK && !(rootCause() instanceof AccessDeniedException);

@@ -58,8 +58,9 @@ class StagingTest {
     @Test
     void aNameThatIsNoTextIsCopied() throws Exception {
         Path source = Samples.folder(temp.resolve("app"), "a", "1");
-        Process touch = new ProcessBuilder("sh", "-c", "mkdir \"$(printf 'd\\377')\"; : > \"$(printf 'd\\377/\\376.js')\"")
-                .directory(source.toFile()).inheritIO().start();
+        Process touch = new ProcessBuilder("sh", "-c",
+                "mkdir \"$(printf 'd\\377')\"; : > \"$(printf 'd\\377/\\376.js')\"").directory(source.toFile())
+                .inheritIO().start();
         assertThat(Waiting.exit(touch)).isZero();
         Path root = staging.stage(source);
         try (Stream<Path> all = Files.walk(root)) {

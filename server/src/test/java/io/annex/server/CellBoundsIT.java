@@ -82,7 +82,8 @@ class CellBoundsIT {
         Path addons = Files.createDirectory(folder.resolve("addons"));
         Path slow = addon("slow");
         Files.move(slow, addons.resolve("slow"));
-        try (RunningServer server = RunningServer.startIn("{cells: {max: 1, wait: 8 s}, limits: {wall: 120 s}}", addons)) {
+        try (RunningServer server = RunningServer.startIn("{cells: {max: 1, wait: 8 s}, limits: {wall: 120 s}}",
+                addons)) {
             Waiting.until("the first serves", () -> Http.get(uri(server, "slow", "calls")).statusCode() == 200);
             CompletableFuture<HttpResponse<String>> held = Http.later(uri(server, "slow", "hold"));
             awaitInFlight(server);
@@ -93,8 +94,7 @@ class CellBoundsIT {
             assertThat(early.headers().firstValue("Retry-After")).isPresent();
             assertThat(Http.get(uri(server, "slow", "release")).statusCode()).isEqualTo(200);
             assertThat(held.join().body()).isEqualTo("held");
-            Waiting.until("the second serves",
-                    () -> Http.get(uri(server, "second", "calls")).statusCode() == 200);
+            Waiting.until("the second serves", () -> Http.get(uri(server, "second", "calls")).statusCode() == 200);
         }
     }
 

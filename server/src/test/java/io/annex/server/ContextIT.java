@@ -120,6 +120,7 @@ class ContextIT {
         assertThat(get("/rest-api/cases/fails").statusCode()).isEqualTo(500);
         List<String> lines = Files.readAllLines(folder.resolve("cases/index.js"));
         String line = lines.stream().filter(each -> each.contains("null.x")).findFirst().orElseThrow();
-        server.awaitLog("cases/index.js:" + (lines.indexOf(line) + 1) + ":" + (line.indexOf("null.x") + "null.".length() + 1));
+        server.awaitLog(
+                "cases/index.js:" + (lines.indexOf(line) + 1) + ":" + (line.indexOf("null.x") + "null.".length() + 1));
     }
 }

@@ -456,8 +456,8 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
     }
 
     private @Nullable ContentDecoder decoder(long limit) throws UnsupportedBody {
-        ContentDecoder decoder = ContentDecoder.of(String.join(",", http.headers().getAll(HttpHeaders.CONTENT_ENCODING)),
-                limit);
+        ContentDecoder decoder = ContentDecoder
+                .of(String.join(",", http.headers().getAll(HttpHeaders.CONTENT_ENCODING)), limit);
         isDecoded = decoder != null;
         return decoder;
     }

@@ -259,7 +259,8 @@ class EdgeTest {
             assertThat(idle.get("/").reply().status()).isEqualTo(200);
             waiting.get("/hold");
             var held = draining.awaitHeld();
-            // The other's is over when its last byte has left, which its client may see first.
+            // The other's is over when its last byte has left, which its client may see
+            // first.
             Waiting.until("the other's is over", () -> draining.edge.openRequests() == 1);
             draining.edge.drain(Duration.ofMillis(100));
             assertThat(idle.isClosed()).isTrue();
