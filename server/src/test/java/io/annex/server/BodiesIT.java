@@ -100,6 +100,7 @@ class BodiesIT {
 
     @Test
     void nobodyWaitsForAPlaceLongerThanTheWallTime() {
+        Http.get(uri("hasty", "close"));
         List<CompletableFuture<HttpResponse<String>>> calls = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
             calls.add(post("hasty", bytes(900_000)));

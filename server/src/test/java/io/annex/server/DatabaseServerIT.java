@@ -32,6 +32,15 @@ class DatabaseServerIT {
         return RunningCommand.installed(folder, List.of("run", COUNTER, "--port", "0", "--no-watch"));
     }
 
+    /**
+     * A busy machine may take longer to write than an answer waits, and then the
+     * change may be lost.
+     */
+    private RunningCommand serverThatWaits() throws IOException {
+        return RunningCommand.installed(folder, List.of("env", "ANNEX_SESSION_WRITE=100 s"),
+                List.of("run", COUNTER, "--port", "0", "--no-watch"));
+    }
+
     private Ended annex(String input, String... arguments) throws IOException, InterruptedException {
         try (RunningCommand command = RunningCommand.installed(folder, List.of(arguments))) {
             command.process().getOutputStream().write(input.getBytes(StandardCharsets.UTF_8));
@@ -53,7 +62,7 @@ class DatabaseServerIT {
     @Test
     void sessionsOutliveAStopAndAKill() throws Exception {
         String cookie;
-        try (RunningCommand first = server()) {
+        try (RunningCommand first = serverThatWaits()) {
             URI url = first.ready();
             assertThat(folder.resolve(".annex/database/annex.mv.db")).doesNotExist();
             cookie = cookie(count(url, ""));
@@ -64,13 +73,13 @@ class DatabaseServerIT {
         assertThat(PosixFilePermissions
                 .toString(Files.getPosixFilePermissions(folder.resolve(".annex/database"), LinkOption.NOFOLLOW_LINKS)))
                 .isEqualTo("rwx------");
-        try (RunningCommand second = server()) {
+        try (RunningCommand second = serverThatWaits()) {
             URI url = second.ready();
             assertThat(count(url, cookie).body()).isEqualTo("{\"count\":3}");
             // What was answered is in the file.
             Waiting.exit(second.process().destroyForcibly());
         }
-        try (RunningCommand third = server()) {
+        try (RunningCommand third = serverThatWaits()) {
             assertThat(count(third.ready(), cookie).body()).isEqualTo("{\"count\":4}");
         }
     }
@@ -149,19 +158,19 @@ class DatabaseServerIT {
             DatabaseOptions options = postgres.database();
             Files.writeString(folder.resolve("annex.yaml"), "database: {url: '" + options.url() + "', user: annex}\n");
             String cookie;
-            try (RunningCommand first = server()) {
+            try (RunningCommand first = serverThatWaits()) {
                 URI url = first.ready();
                 cookie = cookie(count(url, ""));
                 assertThat(count(url, cookie).body()).isEqualTo("{\"count\":2}");
                 Waiting.exit(first.process().destroyForcibly());
             }
-            try (RunningCommand second = server()) {
+            try (RunningCommand second = serverThatWaits()) {
                 URI url = second.ready();
                 assertThat(count(url, cookie).body()).isEqualTo("{\"count\":3}");
                 Http.get(url.resolve("/rest-api/counter/end"), "Cookie", cookie);
                 Waiting.exit(second.process().destroyForcibly());
             }
-            try (RunningCommand third = server()) {
+            try (RunningCommand third = serverThatWaits()) {
                 assertThat(count(third.ready(), cookie).body()).as("it was ended").isEqualTo("{\"count\":1}");
             }
         }

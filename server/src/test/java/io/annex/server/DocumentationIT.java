@@ -38,7 +38,8 @@ class DocumentationIT {
             "docs/howto/widget.md", "docs/howto/webpoints.md", "docs/howto/jbackend.md",
             "docs/howto/moving-from-jbackend.md", "docs/reference/configuration.md", "docs/reference/errors.md",
             "docs/reference/isolation.md", "docs/reference/grants.md", "docs/reference/manifest.md",
-            "docs/reference/openapi.md", "docs/reference/database.md", "docs/reference/keys.md");
+            "docs/reference/openapi.md", "docs/reference/database.md", "docs/reference/keys.md",
+            "docs/reference/limits.md");
     /** The pages whose blocks cannot be run, and why. */
     private static final Map<String, String> NOT_RUN = Map.of("docs/design/cells.md", "a picture of the parts",
             "docs/reference/operation.md", "an entry of the access log, whose form AccessLogIT checks",
@@ -361,7 +362,7 @@ class DocumentationIT {
     @Test
     void theConfigurationsHold() throws Exception {
         for (String name : List.of("docs/reference/configuration.md", "docs/reference/grants.md",
-                "docs/reference/isolation.md", "docs/reference/database.md")) {
+                "docs/reference/isolation.md", "docs/reference/database.md", "docs/reference/limits.md")) {
             Page page = Page.read(name);
             for (int block = name.endsWith("configuration.md") ? 2 : 1; block > 0; block--) {
                 Path file = Files.writeString(folder.resolve("annex.yaml"), page.next("yaml"));
