@@ -244,8 +244,7 @@ test('a page of another site can neither call a widget nor show the page', async
       await says(page.locator(`#${id}`), 'refused: Failed to fetch');
     }
     await says(page.locator('#form'), 'an answer of type opaque');
-    // It reads without the visitor's credentials, and what is answered the browser keeps from the page.
-    assert.equal(await answerTo(`GET ${url}/console/wb/status?plain`), 404);
+    assert.equal(await answerTo(`GET ${url}/console/wb/status?plain`), 403);
     assert.equal(await answerTo(`POST ${url}/console/wb/status?form`), 403);
     await page.waitForFunction(() => document.querySelector('iframe').contentDocument === null);
     await until('the browser says why there is no frame', () => told.some((each) => /frame-ancestors/.test(each)));

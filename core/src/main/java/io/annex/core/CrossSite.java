@@ -52,6 +52,14 @@ public final class CrossSite {
     }
 
     /**
+     * Whether add-ons that share a path refuse the request, whatever its method: a
+     * service belongs to its own page, and only a link comes without that.
+     */
+    static boolean refusesShared(IncomingRequest request) {
+        return isForeign(request) && !(READING.contains(request.method()) && isNavigation(request.headers()));
+    }
+
+    /**
      * Whether modules refuse the request, whatever its method. Apps that show
      * themselves in a WebView send {@code null} or {@code file://} as their origin:
      * without a session there is nothing to misuse.
@@ -59,7 +67,7 @@ public final class CrossSite {
     static boolean refusesModules(IncomingRequest request) {
         HeaderFields headers = request.headers();
         boolean judged = headers.first("sec-fetch-site") != null || SessionCookie.id(headers.first("cookie")) != null;
-        return judged && isForeign(request) && !(READING.contains(request.method()) && isNavigation(headers));
+        return judged && refusesShared(request);
     }
 
     private static boolean isNavigation(HeaderFields headers) {

@@ -83,7 +83,10 @@ public final class Dispatcher implements AddonExchange.Outcome {
         }
         String origin = request.headers().first("origin");
         boolean allowed = origin != null && version.settings().allows(origin);
-        if (!allowed && !application && CrossSite.refuses(request)) {
+        boolean foreign = version.mounting() instanceof Mounting.Shared
+                ? CrossSite.refusesShared(request)
+                : CrossSite.refuses(request);
+        if (!allowed && !application && foreign) {
             answer(request, version, null, Problems.crossSite(), 0);
             return;
         }
@@ -119,7 +122,7 @@ public final class Dispatcher implements AddonExchange.Outcome {
     }
 
     private static Answer noAddon(Mounted.Many many, IncomingRequest request) {
-        return CrossSite.refuses(request)
+        return CrossSite.refusesShared(request)
                 ? Problems.crossSite()
                 : refusal(many.mounting(), request, request.headers().first(many.mounting().header()));
     }

@@ -93,6 +93,20 @@ class CrossSiteTest {
     }
 
     @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            GET      | site cross-site                                                 | true
+            GET      | origin https://a.example                                        | true
+            OPTIONS  | site cross-site                                                 | true
+            GET      | site cross-site, mode navigate, dest document, cookie SESSION   | false
+            POST     | site cross-site, mode navigate, dest document                   | true
+            GET      | site cross-site, mode navigate, dest iframe                     | true
+            GET      | site same-origin, cookie SESSION                                | false
+            """)
+    void aServiceBelongsToItsOwnPage(String method, String headers, boolean refused) {
+        assertThat(CrossSite.refusesShared(request(method, headers))).isEqualTo(refused);
+    }
+
+    @ParameterizedTest
     @CsvSource({"/a, false", "/a%2Fb, true", "/a%2fb, true", "/a%5Cb, true", "/a%5cb, true", "/a%2Eb, false",
             "/a%252Fb, false", "/%2F, true", "/a%2, false", "/%25%2f, true", "/%5F%2C, false"})
     void anEncodedSlashIsFound(String path, boolean found) {
