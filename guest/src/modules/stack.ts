@@ -132,6 +132,8 @@ function remember(said: string, place: Place): void {
 }
 
 const errorToString = Error.prototype.toString;
+const toText = String;
+const { apply } = Reflect;
 /** The outermost function of a module is the loader's wrapper, which says nothing to an author. */
 const NO_NAME = /^(async )?(?:Object\.)?(?:eval|<anonymous>) \($/;
 const SITE = /(\S+):(\d+):(\d+)(\)?)$/;
@@ -141,28 +143,29 @@ const SITE = /(\S+):(\d+):(\d+)(\)?)$/;
  * V8 calls it as `Error.prepareStackTrace` when a stack is read for the first time.
  */
 export function prepareStackTrace(error: object, sites: readonly unknown[]): string {
-  let stack: string;
+  // V8 calls it wherever it shows an error, also where an add-on has taken all built-ins away: what it throws ends the process.
+  let stack = '<error>';
   try {
-    stack = errorToString.call(error);
+    stack = apply(errorToString, error, []) as string;
+    for (let i = 0; i < sites.length; i++) {
+      stack += `\n    at ${shownSite(toText(sites[i]))}`;
+    }
   } catch {
-    stack = '<error>';
-  }
-  for (let i = 0; i < sites.length; i++) {
-    stack += `\n    at ${shownSite(String(sites[i]))}`;
+    // It says what it can.
   }
   return stack;
 }
 
 /** A frame as V8 writes it, with the author's place for its own. */
 function shownSite(site: string): string {
-  const match = SITE.exec(site);
-  if (match === null) {
-    return site;
-  }
-  const [said, , line, column, end] = match as unknown as [string, string, string, string, string];
-  // What is called from nowhere else has no name before it, and no parenthesis.
-  const from = match.index + said.lastIndexOf('(') + 1;
   try {
+    const match = SITE.exec(site);
+    if (match === null) {
+      return site;
+    }
+    const [said, , line, column, end] = match as unknown as [string, string, string, string, string];
+    // What is called from nowhere else has no name before it, and no parenthesis.
+    const from = match.index + said.lastIndexOf('(') + 1;
     const place = found(site.slice(from, site.length - line.length - column.length - end.length - 2), line, column);
     if (place === undefined) {
       return site;
