@@ -266,7 +266,7 @@ class WidgetIT {
             assertThat(call.headers().firstValue("Access-Control-Allow-Origin")).hasValue("https://a.example");
             HttpResponse<String> refused = Http.send(Http.request(more.uri("/console/wb/status"), asked)
                     .method("OPTIONS", BodyPublishers.noBody()).build());
-            assertThat(refused.statusCode()).isEqualTo(404);
+            assertThat(refused.statusCode()).isEqualTo(403);
         }
     }
 
