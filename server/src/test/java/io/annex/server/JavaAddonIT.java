@@ -251,6 +251,22 @@ class JavaAddonIT {
     }
 
     @Test
+    void textsComeAndGoInTheCharsetThatTheyName() {
+        String latin = "text/plain; charset=iso-8859-1";
+        HttpResponse<String> same = charset(latin, "iso-8859-1", "gr\u00fcn".getBytes(StandardCharsets.ISO_8859_1));
+        assertThat(same.headers().firstValue("Content-Type")).hasValue(latin);
+        assertThat(same.body()).isEqualTo("gr\u00fcn");
+        assertThat(charset("text/plain", "iso-8859-1", "\u20ac".getBytes(StandardCharsets.UTF_8)).statusCode())
+                .as("it has no euro").isEqualTo(500);
+        assertThat(charset("text/plain; charset=nosuch", "utf-8", new byte[]{120}).statusCode()).isEqualTo(415);
+    }
+
+    private static HttpResponse<String> charset(String type, String as, byte[] body) {
+        return Http.send(Http.request(server.uri("/java/probe/charset?as=" + as), "Content-Type", type)
+                .POST(BodyPublishers.ofByteArray(body)).build());
+    }
+
+    @Test
     void aFailureEndsOneRequestAndTellsTheClientNothing() {
         for (String path : new String[]{"throw", "error", "split"}) {
             HttpResponse<String> failed = get("/java/probe/" + path);

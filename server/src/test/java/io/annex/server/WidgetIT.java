@@ -323,7 +323,7 @@ class WidgetIT {
                         });
                         """);
         try (Peer secure = new Peer("127.0.0.1", 0, authority.certificate(), authority.key());
-                RunningServer more = start("grants: {networks: [127.0.0.1/32]}\n", calls)) {
+                RunningServer more = RunningServer.startIn("grants: {networks: [127.0.0.1/32]}\n", calls)) {
             for (String[] each : List.of(new String[]{Files.readString(authority.ca()), "200", "\"uri\":\"/x\""},
                     new String[]{"", "404", "TLS failed"}, new String[]{"no PEM", "404", "certificate: "})) {
                 HttpResponse<String> answer = Http
