@@ -192,6 +192,7 @@ final class AddonExchange implements Exchange {
         AddonExchange moved = new AddonExchange(outcome, request, next, there);
         moved.form = form;
         moved.body = body;
+        moved.begun = begun;
         moved.write(bodyKind, textLength < 0 ? null : message.substring(message.length() - textLength));
         return moved;
     }

@@ -1,5 +1,6 @@
 package io.annex.core;
 
+import io.annex.engine.BackOff;
 import io.annex.engine.BlockingTasks;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,10 +34,12 @@ final class DeployTries implements AutoCloseable {
     /**
      * A try to come.
      *
+     * @param backOff
+     *            of all tries of the source
      * @param starts
      *            whether it waits for something to start
      */
-    private record Pause(Duration time, boolean starts) {
+    private record Pause(BackOff backOff, boolean starts) {
     }
 
     private final Map<Path, Pause> pauses = new ConcurrentHashMap<>();
@@ -83,19 +86,16 @@ final class DeployTries implements AutoCloseable {
             log.error("{} was not deployed: {}", source, e.getMessage());
             return;
         }
-        Duration time = waited == null ? FIRST_PAUSE : shorter(waited.time().multipliedBy(2), LONGEST_PAUSE);
-        Pause pause = new Pause(time, e.fault() == InvalidAddon.Fault.WORKER);
+        BackOff backOff = waited == null ? new BackOff(FIRST_PAUSE, LONGEST_PAUSE) : waited.backOff();
+        Duration time = backOff.failed(System.nanoTime());
+        Pause pause = new Pause(backOff, e.fault() == InvalidAddon.Fault.WORKER);
         pauses.put(source, pause);
         log.error("{} was not deployed: {} (tried again in {} s)", source, e.getMessage(), time.toSeconds());
         try {
-            clock.schedule(() -> again(source, deploy, pause), pause.time().toMillis(), TimeUnit.MILLISECONDS);
+            clock.schedule(() -> again(source, deploy, pause), time.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException closed) {
             log.debug("{} is not tried again: the server is stopping", source);
         }
-    }
-
-    private static Duration shorter(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? one : other;
     }
 
     private void again(Path source, Deploy deploy, Pause pause) {

@@ -3,9 +3,8 @@ package io.annex.engine;
 import java.time.Duration;
 
 /**
- * For transports: how long is waited after tries that failed, before the next
- * one. It doubles from {@value #FIRST_MILLIS} ms to {@value #LAST_MILLIS} ms
- * and begins anew with a success. Thread-safe.
+ * How long is waited after tries that failed, before the next one. It doubles
+ * from a first pause to a longest, and begins anew with a success. Thread-safe.
  */
 public final class BackOff {
     static final long FIRST_MILLIS = 100;
@@ -13,12 +12,28 @@ public final class BackOff {
     /** A pause up to this is worth waiting for. */
     private static final long SHORT_NANOS = 1_000_000_000;
 
+    private final long firstMillis;
+    private final long lastMillis;
     private long pauseMillis;
     private long until;
 
+    /**
+     * For the tries of transports: from {@value #FIRST_MILLIS} ms to
+     * {@value #LAST_MILLIS} ms.
+     */
+    public BackOff() {
+        this(Duration.ofMillis(FIRST_MILLIS), Duration.ofMillis(LAST_MILLIS));
+    }
+
+    /** From one pause to another. */
+    public BackOff(Duration first, Duration longest) {
+        this.firstMillis = first.toMillis();
+        this.lastMillis = longest.toMillis();
+    }
+
     /** A try has failed. */
     public synchronized Duration failed(long now) {
-        pauseMillis = pauseMillis == 0 ? FIRST_MILLIS : Math.min(LAST_MILLIS, 2 * pauseMillis);
+        pauseMillis = pauseMillis == 0 ? firstMillis : Math.min(lastMillis, 2 * pauseMillis);
         until = now + pauseMillis * 1_000_000;
         return Duration.ofMillis(pauseMillis);
     }

@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Who is about to hold something opens a {@link Share}, {@linkplain Share#take
  * takes} before the bytes are there, {@linkplain Share#give gives back} what it
  * has let go of, and closes the share, which gives back the rest. When a take
- * is refused, nothing may be held: the one who asked refuses in its turn, or
- * {@linkplain #whenThereIsRoom waits}.
+ * is refused, nothing may be held: the one who asked refuses in its turn.
  *
  * <p>
  * A bound alone would let those in who came first, and they may be a thousand
@@ -57,7 +56,6 @@ public final class ByteBudget {
     private final LongSupplier nanos;
     // All below, and what shares hold, is guarded by this.
     private final Set<Share> cuttable = new HashSet<>();
-    private final List<Runnable> waiting = new ArrayList<>();
     private long used;
     private long cut;
     private long refused;
@@ -113,21 +111,6 @@ public final class ByteBudget {
     /** How many takes have been refused so far. */
     public synchronized long refused() {
         return refused;
-    }
-
-    /**
-     * Runs {@code action} once, when something has been given back the next time;
-     * there may be too little room again by then. On the thread of whoever gave it
-     * back.
-     */
-    public void whenThereIsRoom(Runnable action) {
-        synchronized (this) {
-            if (used > 0) {
-                waiting.add(action);
-                return;
-            }
-        }
-        action.run();
     }
 
     /** Finds whom to cut so that {@code bytes} more fit. Under the lock. */
@@ -203,9 +186,6 @@ public final class ByteBudget {
                     each.onCut.run();
                 }
             }
-            if (!chosen.isEmpty()) {
-                tellOfRoom();
-            }
             return fits;
         }
 
@@ -216,7 +196,6 @@ public final class ByteBudget {
                 held -= given;
                 used -= given;
             }
-            tellOfRoom();
         }
 
         /** Gives back all, and takes no more. */
@@ -225,7 +204,6 @@ public final class ByteBudget {
             synchronized (ByteBudget.this) {
                 end();
             }
-            tellOfRoom();
         }
 
         /** Bytes that it holds. */
@@ -279,17 +257,5 @@ public final class ByteBudget {
             held = 0;
             cuttable.remove(this);
         }
-    }
-
-    private void tellOfRoom() {
-        List<Runnable> told;
-        synchronized (this) {
-            if (waiting.isEmpty()) {
-                return;
-            }
-            told = List.copyOf(waiting);
-            waiting.clear();
-        }
-        told.forEach(Runnable::run);
     }
 }

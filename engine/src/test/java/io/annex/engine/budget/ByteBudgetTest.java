@@ -169,16 +169,4 @@ class ByteBudgetTest {
         assertThat(cut).hasSizeGreaterThan(900).doesNotContain("honest");
         assertThat(budget.used()).isLessThanOrEqualTo(100 * MB);
     }
-
-    @Test
-    void whoWaitsForRoomIsToldOnce() {
-        List<String> told = new ArrayList<>();
-        budget.whenThereIsRoom(() -> told.add("at once"));
-        Share share = holding("a", 100);
-        budget.whenThereIsRoom(() -> told.add("later"));
-        assertThat(told).containsExactly("at once");
-        share.give(MB);
-        share.give(MB);
-        assertThat(told).containsExactly("at once", "later");
-    }
 }

@@ -15,7 +15,7 @@ import java.util.concurrent.CompletionStage;
 final class Body {
     private CompletableFuture<byte[]> whole = new CompletableFuture<>();
     private boolean done;
-    private final BodyPace pace;
+    private final WatchedPace pace;
     private final Holding holding;
     private final Runnable noRoom;
     private final ReceivedBytes received;
@@ -33,13 +33,13 @@ final class Body {
         this.holding = holding;
         this.noRoom = noRoom;
         this.received = new ReceivedBytes(announced, limit, holding);
-        this.pace = new BodyPace(loop, tooSlow);
+        this.pace = new WatchedPace(loop, tooSlow);
         http.handler(this::chunk).endHandler(end -> end()).exceptionHandler(this::broken);
     }
 
     private void chunk(Buffer chunk) {
         int more = chunk.length();
-        pace.arrived(more);
+        pace.moved(more);
         if (done) {
             return;
         }

@@ -79,7 +79,7 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
     private @Nullable Body body;
     private @Nullable MultipartBody form;
     private @Nullable Holding holding;
-    private @Nullable BodyPace leaving;
+    private @Nullable WatchedPace leaving;
     /** Characters of the header fields, for HTTP/2. */
     private int headLength;
     /** The body came in a content coding that is not there any more. */
@@ -456,6 +456,9 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
     }
 
     private @Nullable ContentDecoder decoder(long limit) throws UnsupportedBody {
+        if (!http.headers().contains(HttpHeaders.CONTENT_ENCODING)) {
+            return null;
+        }
         ContentDecoder decoder = ContentDecoder
                 .of(String.join(",", http.headers().getAll(HttpHeaders.CONTENT_ENCODING)), limit);
         isDecoded = decoder != null;
@@ -770,7 +773,7 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
     /** The client has taken some bytes of the answer. */
     private void moved(int bytes) {
         if (leaving != null) {
-            leaving.arrived(bytes);
+            leaving.moved(bytes);
         }
         if (holding != null) {
             holding.moved(bytes);
@@ -786,7 +789,7 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
     private void leaves(Future<Void> sent, long bytes) {
         if (connection == null && !sent.isComplete() && !over) {
             // With HTTP/1.1 the connection is watched.
-            leaving = new BodyPace(loop, this::abandon);
+            leaving = new WatchedPace(loop, this::abandon);
         }
         HttpServerResponse response = http.response();
         sent.onComplete(done -> {
@@ -843,7 +846,7 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
         }
         FilePump pump = new FilePump(loop, response, opened, this::moved);
         if (connection == null) {
-            leaving = new BodyPace(loop, this::abandon);
+            leaving = new WatchedPace(loop, this::abandon);
         }
         onAbort = pump::abort;
         (isCopiedByKernel(opened) ? pump.sendWhole() : pump.send()).onComplete(done -> {

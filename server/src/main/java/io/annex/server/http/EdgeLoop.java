@@ -59,7 +59,7 @@ final class EdgeLoop extends VerticleBase {
     private final int idleSeconds;
     private final Set<StrictRequestDecoder> connections = new HashSet<>();
     private final Map<HttpConnection, Outflow> http2 = new HashMap<>();
-    private final Set<BodyPace> bodies = new HashSet<>();
+    private final Set<WatchedPace> watched = new HashSet<>();
     private @Nullable HttpServer server;
     private @Nullable EventLoop loop;
     private int ticks;
@@ -228,9 +228,9 @@ final class EdgeLoop extends VerticleBase {
                 connection.closeIfQuiet();
             }
         }
-        if (!bodies.isEmpty()) {
-            for (BodyPace body : bodies.toArray(BodyPace[]::new)) {
-                body.check();
+        if (!watched.isEmpty()) {
+            for (WatchedPace each : watched.toArray(WatchedPace[]::new)) {
+                each.check();
             }
         }
     }
@@ -317,12 +317,12 @@ final class EdgeLoop extends VerticleBase {
         return connected;
     }
 
-    void watch(BodyPace body) {
-        bodies.add(body);
+    void watch(WatchedPace pace) {
+        watched.add(pace);
     }
 
-    void forget(BodyPace body) {
-        bodies.remove(body);
+    void forget(WatchedPace pace) {
+        watched.remove(pace);
     }
 
     @SuppressWarnings("NonAtomicOperationOnVolatileField")

@@ -36,7 +36,7 @@ final class MultipartBody extends CompletableFuture<Form> {
     private final FormReader reader;
     private final @Nullable ContentDecoder decoder;
     private final long limit;
-    private final BodyPace pace;
+    private final WatchedPace pace;
     private final Holding holding;
     private final Runnable noRoom;
     private final Deque<byte[]> waiting = new ArrayDeque<>();
@@ -64,12 +64,12 @@ final class MultipartBody extends CompletableFuture<Form> {
         this.reader = reader;
         this.decoder = decoder;
         this.limit = limit;
-        this.pace = new BodyPace(loop, tooSlow);
+        this.pace = new WatchedPace(loop, tooSlow);
         http.handler(this::chunk).endHandler(end -> end()).exceptionHandler(this::broken);
     }
 
     private void chunk(Buffer chunk) {
-        pace.arrived(chunk.length());
+        pace.moved(chunk.length());
         if (isDone()) {
             return;
         }

@@ -1,6 +1,7 @@
 package io.annex.server.http;
 
-import java.util.concurrent.atomic.AtomicLong;
+import io.annex.engine.LinePace;
+import java.time.Duration;
 import org.slf4j.Logger;
 
 /**
@@ -9,11 +10,10 @@ import org.slf4j.Logger;
  * thread.
  */
 final class PacedLog {
-    private static final long PAUSE_NANOS = 10_000_000_000L;
+    private static final Duration PAUSE = Duration.ofSeconds(10);
 
     private final Logger log;
-    private final AtomicLong times = new AtomicLong();
-    private final AtomicLong next = new AtomicLong(System.nanoTime());
+    private final LinePace pace = new LinePace(1, PAUSE);
 
     PacedLog(Logger log) {
         this.log = log;
@@ -21,12 +21,9 @@ final class PacedLog {
 
     /** It has happened once more. */
     void warn(String what) {
-        long now = System.nanoTime();
-        long due = next.get();
-        long count = times.incrementAndGet();
-        if (now - due >= 0 && next.compareAndSet(due, now + PAUSE_NANOS)) {
-            times.addAndGet(-count);
-            log.warn(count == 1 ? "{}" : "{} ({} times since it was last said)", what, count);
+        long leftOut = pace.take(System.nanoTime());
+        if (leftOut >= 0) {
+            log.warn(leftOut == 0 ? "{}" : "{} ({} times since it was last said)", what, leftOut + 1);
         }
     }
 }

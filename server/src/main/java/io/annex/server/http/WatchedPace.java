@@ -4,23 +4,23 @@ package io.annex.server.http;
  * Watches on an event loop how fast a body arrives, or an answer goes:
  * {@link Pace}.
  */
-final class BodyPace {
+final class WatchedPace {
     private final EdgeLoop loop;
     private final Runnable tooSlow;
     private final Pace pace;
 
-    BodyPace(EdgeLoop loop, Runnable tooSlow) {
+    WatchedPace(EdgeLoop loop, Runnable tooSlow) {
         this.loop = loop;
         this.tooSlow = tooSlow;
         this.pace = new Pace(loop.pace(), loop.millis());
         loop.watch(this);
     }
 
-    void arrived(int length) {
-        pace.moved(length);
+    void moved(int bytes) {
+        pace.moved(bytes);
     }
 
-    /** How much has arrived. */
+    /** How much has moved. */
     long bytes() {
         return pace.bytes();
     }
