@@ -101,7 +101,7 @@ const measure = ({ count: whole, does, waits }) =>
     const program = new Program({ ...command, env: { ...command.env, ANNEX_JAVA_OPTS: `-Xmx${heap}m` } });
     try {
       await program.printed(READY);
-      const load = { seconds: ARRIVAL_SECONDS + 5, rate: Number(values.rate), cpus: '0,1' };
+      const load = { seconds: ARRIVAL_SECONDS + 5, rate: Number(values.rate), cpus: '0,1', rests: true };
       await steady(`${url}${OTHERS}`, { ...load, seconds: 5 });
       const alone = await steady(`${url}${OTHERS}`, load);
 

@@ -40,9 +40,10 @@ function read(report) {
   };
 }
 
-/** @param {string} url @param {{ seconds: number, rate: number, cpus: string }} how @returns {Promise<Load>} */
-export async function steady(url, { seconds, rate, cpus }) {
+/** With `rests` it does not spin until the next is due. @param {string} url
+ * @param {{ seconds: number, rate: number, cpus: string, rests?: boolean }} how @returns {Promise<Load>} */
+export async function steady(url, { seconds, rate, cpus, rests }) {
   const script = fileURLToPath(new URL('steady.mjs', import.meta.url));
-  const program = new Program({ file: process.execPath, args: ['--no-opt', script, url, `${rate}`, `${seconds}`], cpus });
+  const program = new Program({ file: process.execPath, args: ['--no-opt', script, url, `${rate}`, `${seconds}`, ...(rests ? ['rests'] : [])], cpus });
   return JSON.parse(await program.output());
 }

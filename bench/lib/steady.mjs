@@ -1,4 +1,4 @@
-// An open-loop load generator: node --no-opt steady.mjs URL RATE SECONDS
+// An open-loop load generator: node --no-opt steady.mjs URL RATE SECONDS [rests]
 //
 // Requests go out on a fixed schedule, whether or not earlier ones have been answered, and each is timed from the moment
 // when it was due. So a server that stalls is charged for every request that came in meanwhile, where a closed loop (wrk)
@@ -6,14 +6,16 @@
 //
 // It waits by spinning on setImmediate: timers are only good to a millisecond, which is more than what is measured. That takes
 // a core. Without --no-opt, V8 compiles on that core too, and holds up one request in a hundred by a time slice of 2 to 4 ms.
+// With "rests" it takes timers all the same: for where the server needs that core, and whole milliseconds are asked for.
 import { Agent, get } from 'node:http';
-import { setImmediate as turn } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
 import { percentile } from './figures.mjs';
 
 const LEAD_IN_SECONDS = 3; // not counted: connections are opened, and V8 warms up
 
 const url = process.argv[2];
-const [rate, seconds] = process.argv.slice(3).map(Number);
+const [rate, seconds] = process.argv.slice(3, 5).map(Number);
+const wait = process.argv[5] === 'rests' ? sleep : turn;
 const agent = new Agent({ keepAlive: true });
 
 /** How often what went wrong. @type {Record<string, number>} */
@@ -39,7 +41,7 @@ const times = [];
 const start = performance.now();
 for (let i = 0; i < rate * (LEAD_IN_SECONDS + seconds); i++) {
   const due = start + (i * 1000) / rate;
-  while (performance.now() < due) await turn();
+  while (performance.now() < due) await wait(due - performance.now());
   times.push(send().then((end) => end && end - due));
 }
 const counted = (await Promise.all(times)).slice(rate * LEAD_IN_SECONDS);

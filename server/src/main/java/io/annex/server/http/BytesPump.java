@@ -1,6 +1,7 @@
 package io.annex.server.http;
 
 import io.netty.buffer.Unpooled;
+import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -18,6 +19,12 @@ final class BytesPump {
     /** A frame of HTTP/2, and little enough for a slow client to be seen moving. */
     static final int PIECE = 16 << 10;
 
+    /**
+     * So much goes out at once; then the others of the event loop have their turn.
+     */
+    private static final int TURN = 256 << 10;
+
+    private final EventLoop loop;
     private final HttpServerResponse response;
     private final byte[] body;
     private final IntConsumer moved;
@@ -28,7 +35,8 @@ final class BytesPump {
      * @param moved
      *            is told of the bytes that the client has taken
      */
-    BytesPump(HttpServerResponse response, byte[] body, IntConsumer moved) {
+    BytesPump(EventLoop loop, HttpServerResponse response, byte[] body, IntConsumer moved) {
+        this.loop = loop;
         this.response = response;
         this.body = body;
         this.moved = moved;
@@ -41,7 +49,12 @@ final class BytesPump {
     }
 
     private void next() {
+        int turn = at + TURN;
         while (true) {
+            if (at >= turn) {
+                loop.execute(this::next);
+                return;
+            }
             int length = Math.min(PIECE, body.length - at);
             Buffer piece = BufferInternal.buffer(Unpooled.wrappedBuffer(body, at, length));
             at += length;

@@ -11,6 +11,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -68,6 +69,7 @@ public final class Edge implements AutoCloseable {
             .setClassPathResolvingEnabled(false);
 
     private final Vertx vertx;
+    private final WorkerExecutor bodies;
     private final EdgeOptions options;
     private final Consumer<IncomingRequest> addons;
     private final Supplier<Map<String, Object>> condition;
@@ -98,6 +100,16 @@ public final class Edge implements AutoCloseable {
         this.vertx = Vertx.builder()
                 .with(new VertxOptions().setFileSystemOptions(NO_FILE_CACHE).setEventLoopPoolSize(options.loops()))
                 .withTransport(new GatedTransport(transport(), gate)).build();
+        this.bodies = vertx.createSharedWorkerExecutor("annex-bodies", bodyThreads());
+    }
+
+    /**
+     * Where bodies are unpacked, compressed and written to the disk: not more than
+     * the machine can run at once, as the event loops wait behind them for a
+     * processor.
+     */
+    private static int bodyThreads() {
+        return Math.max(2, Runtime.getRuntime().availableProcessors());
     }
 
     private static Transport transport() {
@@ -215,6 +227,11 @@ public final class Edge implements AutoCloseable {
 
     // ---- what clients take
     // -----------------------------------------------------------------------------------------
+
+    /** Threads for what bodies take of the processor and the disk. */
+    WorkerExecutor bodies() {
+        return bodies;
+    }
 
     /** What may be held for clients. */
     public ByteBudget budget() {

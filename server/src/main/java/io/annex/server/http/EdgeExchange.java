@@ -735,7 +735,7 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
         if (body.length < Gzip.LARGE) {
             end(response, Gzip.compress(body));
         } else {
-            loop.owner().executeBlocking(() -> Gzip.compress(body), false).onComplete(done -> {
+            loop.blocking(() -> Gzip.compress(body)).onComplete(done -> {
                 if (done.succeeded()) {
                     end(response, done.result());
                 } else {
@@ -765,7 +765,7 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
             leaves(response.end(wrap(body)), sent);
         } else {
             response.headers().set(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length));
-            leaves(new BytesPump(response, body, this::moved).send(), sent);
+            leaves(new BytesPump(loop.executor(), response, body, this::moved).send(), sent);
         }
         return sent;
     }

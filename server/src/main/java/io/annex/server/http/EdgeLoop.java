@@ -254,16 +254,19 @@ final class EdgeLoop extends VerticleBase {
         return limits.pace();
     }
 
-    /** Bytes of an answer. */
     FormReader.Bounds form() {
         return new FormReader.Bounds(limits.formFields(), limits.formField());
     }
 
-    /** Runs what may wait; what follows is on this loop again. */
+    /**
+     * Runs what computes or waits for the disk, in the threads that the edge keeps
+     * for bodies; what follows is on this loop again.
+     */
     <T> Future<@Nullable T> blocking(Callable<T> task) {
-        return context.executeBlocking(task, false);
+        return edge.bodies().executeBlocking(task, false);
     }
 
+    /** From how many bytes an answer is compressed. */
     int gzip() {
         return limits.gzip();
     }

@@ -2,9 +2,11 @@ package io.annex.server.http;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
@@ -29,6 +31,13 @@ final class GatedTransport implements Transport, io.vertx.core.transport.Transpo
      */
     private static final long UNSENT = 64 << 10;
 
+    /**
+     * One connection's reads, of at most 64 KB, until the others of its loop have
+     * their turn. Netty's 16 let fifty uploads hold a small request for as long as
+     * fifty megabytes take.
+     */
+    private static final int READS_IN_A_TURN = 1;
+
     private final io.vertx.core.transport.Transport named;
     private final Transport transport;
     private final ChannelHandler gate;
@@ -43,6 +52,8 @@ final class GatedTransport implements Transport, io.vertx.core.transport.Transpo
     public void configure(TcpConfig config, boolean domainSocket, ServerBootstrap bootstrap) {
         transport.configure(config, domainSocket, bootstrap);
         bootstrap.handler(gate);
+        bootstrap.childOption(ChannelOption.RECVBUF_ALLOCATOR,
+                new AdaptiveRecvByteBufAllocator().maxMessagesPerRead(READS_IN_A_TURN));
         if (named.name().equals(EPOLL.name())) {
             bootstrap.childOption(EpollChannelOption.TCP_NOTSENT_LOWAT, UNSENT);
         }

@@ -8,8 +8,11 @@ import io.annex.core.DiskTrouble;
 import io.annex.core.Form;
 import io.annex.core.body.ContentDecoder;
 import io.annex.core.body.FormReader;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.internal.buffer.BufferInternal;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -39,7 +42,7 @@ final class MultipartBody extends CompletableFuture<Form> {
     private final WatchedPace pace;
     private final Holding holding;
     private final Runnable noRoom;
-    private final Deque<byte[]> waiting = new ArrayDeque<>();
+    private final Deque<ByteBuf> waiting = new ArrayDeque<>();
     private long waitingBytes;
     /** Bytes that the reader is at work on, and what it has in memory. */
     private long takenBytes;
@@ -83,13 +86,22 @@ final class MultipartBody extends CompletableFuture<Form> {
             return;
         }
         holding.moved(chunk.length());
-        waiting.add(chunk.getBytes());
+        waiting.add(inHeap(chunk));
         waitingBytes += chunk.length();
         if (waitingBytes > MOST_WAITING && !paused) {
             paused = true;
             http.pause();
         }
         read();
+    }
+
+    /**
+     * A chunk is a copy in the heap already, and nobody else's. Gigabytes of
+     * uploads copied once more would be collections that all others wait for.
+     */
+    private static ByteBuf inHeap(Buffer chunk) {
+        ByteBuf bytes = ((BufferInternal) chunk).getByteBuf();
+        return bytes.hasArray() ? bytes : Unpooled.wrappedBuffer(chunk.getBytes());
     }
 
     private void broken(Throwable failure) {
@@ -115,17 +127,18 @@ final class MultipartBody extends CompletableFuture<Form> {
         if (busy || waiting.isEmpty() && !ended) {
             return;
         }
-        byte[][] pieces = waiting.toArray(byte[][]::new);
+        ByteBuf[] pieces = waiting.toArray(ByteBuf[]::new);
         waiting.clear();
         takenBytes += waitingBytes;
         waitingBytes = 0;
         boolean last = ended;
         elsewhere(() -> {
-            for (byte[] piece : pieces) {
+            for (ByteBuf piece : pieces) {
+                int from = piece.arrayOffset() + piece.readerIndex();
                 if (decoder == null) {
-                    reader.feed(piece, 0, piece.length);
+                    reader.feed(piece.array(), from, piece.readableBytes());
                 } else {
-                    decoder.feed(piece, 0, piece.length, reader::feed);
+                    decoder.feed(piece.array(), from, piece.readableBytes(), reader::feed);
                 }
             }
             if (last && decoder != null) {
