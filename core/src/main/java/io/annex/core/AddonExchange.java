@@ -2,6 +2,8 @@ package io.annex.core;
 
 import io.annex.core.EndpointTable.Match;
 import io.annex.core.body.Charsets;
+import io.annex.core.body.ContentType;
+import io.annex.core.body.FormText;
 import io.annex.engine.Exchange;
 import io.annex.engine.Stop;
 import java.nio.charset.Charset;
@@ -154,7 +156,9 @@ final class AddonExchange implements Exchange {
             body = ascii == null ? bytes : null;
             write(ascii == null ? 'b' : 'a', ascii);
         } else {
-            String text = Charsets.decode(bytes, charset);
+            String text = ContentType.parse(request.headers().first("content-type")).isUrlEncoded()
+                    ? FormText.decode(bytes, charset)
+                    : Charsets.decode(bytes, charset);
             // The bytes go along only where the text does not say what they were.
             body = Charsets.says(text, bytes, charset) ? null : bytes;
             write('t', text);

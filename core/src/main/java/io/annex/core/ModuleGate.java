@@ -2,6 +2,7 @@ package io.annex.core;
 
 import io.annex.core.body.Charsets;
 import io.annex.core.body.ContentType;
+import io.annex.core.body.FormText;
 import io.annex.core.jbackend.Dispatch;
 import io.annex.core.jbackend.ErrorCode;
 import io.annex.core.jbackend.Gatekeeper;
@@ -180,10 +181,10 @@ final class ModuleGate {
 
     /** Gives false where a form has more than is read. */
     private static boolean add(Variables variables, ContentType type, Charset charset, byte[] bytes) {
-        String text = Charsets.decode(bytes, charset);
         if (type.isUrlEncoded()) {
-            return variables.addForm(text);
+            return variables.addForm(FormText.decode(bytes, charset));
         }
+        String text = Charsets.decode(bytes, charset);
         if (isJson(type, text)) {
             variables.body(text);
         }

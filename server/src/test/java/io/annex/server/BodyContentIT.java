@@ -162,6 +162,19 @@ class BodyContentIT {
     }
 
     @Test
+    void whatAFormEncodesIsInItsCharset() throws IOException {
+        String type = "application/x-www-form-urlencoded; charset=iso-8859-1";
+        byte[] form = "a=gr%FCn+%2B".getBytes(ISO_8859_1);
+        JsonNode seen = Http.json(post(APP, type, form));
+        assertThat(seen.at("/body/a").asString()).isEqualTo("grün +");
+        assertThat(seen.path("raw").asString()).isEqualTo(hex(form));
+        assertThat(post("/points/form", type, form).body()).isEqualTo("grün +");
+        assertThat(post("/jbackend", type,
+                "action=get&module=helloworld&resource=greeting&name=gr%FCn".getBytes(ISO_8859_1)).body())
+                .contains("Hello");
+    }
+
+    @Test
     void aMarkInFrontIsSkipped() {
         byte[] marked = "\ufeff{\"a\":1}".getBytes(UTF_8);
         assertThat(body("application/json", marked)).isEqualTo("{\"a\":1}");
