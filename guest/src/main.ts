@@ -73,6 +73,33 @@ function named(name: string, message: string): Error {
   return error;
 }
 
+/**
+ * Throws what has no code of an add-on in it. The host shows what it catches, and an add-on's value may run its code for that (`stack`, `toString`,
+ * `Error.prepareStackTrace`, the traps of a Proxy), where a throw is beyond catching: in thread mode V8 ends the server's process.
+ */
+function plain<A, B, C, D, R>(entry: (a: A, b: B, c: C, d: D) => R): (a: A, b: B, c: C, d: D) => R {
+  return (a, b, c, d) => {
+    try {
+      return entry(a, b, c, d);
+    } catch (error) {
+      const message = textOf(error);
+      // No Error: that would ask for a stack, which may be the add-on's to write.
+      throw { __proto__: null, message, stack: message, toString: () => message };
+    }
+  };
+}
+
+function textOf(error: unknown): string {
+  try {
+    const text: unknown = explained(error);
+    return typeof text === 'string' ? text : UNSPEAKABLE;
+  } catch {
+    return UNSPEAKABLE;
+  }
+}
+
+const UNSPEAKABLE = 'an error that cannot be made text';
+
 /** What the host calls; described in docs/design/messages.md. */
 const entries = {
   load: (program: string): string | null => {
@@ -109,6 +136,11 @@ const entries = {
   },
 };
 
+const guarded: Record<string, unknown> = {};
+for (const [name, entry] of Object.entries(entries)) {
+  guarded[name] = plain(entry as (a: unknown, b: unknown, c: unknown, d: unknown) => unknown);
+}
+
 Object.defineProperty(globalThis, '__annex', {
   configurable: true,
   value: {
@@ -117,7 +149,7 @@ Object.defineProperty(globalThis, '__annex', {
       configure(settingsJson);
       // V8 installs it anew in every context, also where the snapshot has none.
       delete (globalThis as Record<string, unknown>)['WebAssembly'];
-      return entries;
+      return guarded;
     },
     warmUp: (): void => warmUp(ROUNDS),
   },
