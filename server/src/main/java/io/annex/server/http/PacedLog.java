@@ -1,6 +1,6 @@
 package io.annex.server.http;
 
-import io.annex.engine.LinePace;
+import io.annex.engine.budget.LinePace;
 import java.time.Duration;
 import org.slf4j.Logger;
 

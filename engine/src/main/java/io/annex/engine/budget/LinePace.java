@@ -1,4 +1,4 @@
-package io.annex.engine;
+package io.annex.engine.budget;
 
 import java.time.Duration;
 

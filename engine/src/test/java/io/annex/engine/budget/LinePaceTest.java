@@ -1,4 +1,4 @@
-package io.annex.engine;
+package io.annex.engine.budget;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
