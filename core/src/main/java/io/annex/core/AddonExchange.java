@@ -146,19 +146,19 @@ final class AddonExchange implements Exchange {
     /**
      * The body, where it is no form.
      *
+     * @param type
+     *            what it is
      * @param charset
      *            what it is to be read in where the endpoint wants a text;
      *            {@code null} for bytes
      */
-    void body(byte[] bytes, @Nullable Charset charset) {
+    void body(byte[] bytes, ContentType type, @Nullable Charset charset) {
         if (charset == null) {
             String ascii = RequestMessage.ascii(bytes);
             body = ascii == null ? bytes : null;
             write(ascii == null ? 'b' : 'a', ascii);
         } else {
-            String text = ContentType.parse(request.headers().first("content-type")).isUrlEncoded()
-                    ? FormText.decode(bytes, charset)
-                    : Charsets.decode(bytes, charset);
+            String text = type.isUrlEncoded() ? FormText.decode(bytes, charset) : Charsets.decode(bytes, charset);
             // The bytes go along only where the text does not say what they were.
             body = Charsets.says(text, bytes, charset) ? null : bytes;
             write('t', text);

@@ -230,7 +230,7 @@ public final class Dispatcher implements AddonExchange.Outcome {
             if (bytes == null) {
                 refuse(exchange, failure);
             } else {
-                exchange.body(bytes, as);
+                exchange.body(bytes, type, as);
                 exchange.begins();
                 begin(exchange);
             }
