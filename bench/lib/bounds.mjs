@@ -1,9 +1,9 @@
 // bench/bounds: what clients can take of the front when they are a crowd, and what the others notice of it.
 import { readFileSync } from 'node:fs';
-import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { ARRIVAL_SECONDS, CROWDS, send } from './crowds.mjs';
 import { mb, ms, number, ratio, table } from './figures.mjs';
 import { steady } from './load.mjs';
 import { Program, freePort, request, withFolder } from './processes.mjs';
@@ -18,11 +18,7 @@ clients of another add-on noticed (--rate requests a second, 100, and a new conn
 
 const SPARE_MB = 200;
 const BACK_SECONDS = 10;
-const ARRIVAL_SECONDS = 20;
 const SLOWER = 3;
-const ADDRESSES = 16;
-const UPLOAD = 60_000_000;
-const PATH = '/rest-api/bounds';
 const OTHERS = '/rest-api/route/user/123';
 
 const { values } = parseArgs({
@@ -37,54 +33,6 @@ const { values } = parseArgs({
 });
 const heap = Number(values.heap);
 
-/** A client of the crowd is one socket. @typedef {import('node:net').Socket} Socket */
-
-/** Connects from one of some addresses, as a crowd would. @param {number} port @param {number} index @returns {Promise<Socket | undefined>} */
-const arrive = (port, index) =>
-  new Promise((resolve) => {
-    const socket = connect({ port, host: '127.0.0.1', localAddress: `127.0.1.${1 + (index % ADDRESSES)}` });
-    socket.pause();
-    socket.on('connect', () => resolve(socket));
-    socket.on('error', () => resolve(undefined));
-  });
-
-/** @type {{ name: string, count: number, does: (socket: Socket, index: number) => Promise<void> | void, waits?: boolean }[]} */
-const CROWDS = [
-  {
-    name: 'do not read their answers of 5 MB',
-    count: 1000,
-    does: (socket) => void socket.write(`GET ${PATH}/big HTTP/1.1\r\nHost: localhost\r\n\r\n`),
-  },
-  {
-    name: 'announce 10 MB and send nothing',
-    count: 1000,
-    does: (socket) => void socket.write(`POST ${PATH}/body HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\nContent-Length: 10000000\r\n\r\n`),
-  },
-  { name: 'upload 60 MB', count: 100, does: upload, waits: true },
-  { name: 'connect and say nothing', count: 10_000, does: () => {} },
-];
-
-/** A form with one file, to its answer. @param {Socket} socket @param {number} _index @returns {Promise<void>} */
-async function upload(socket, _index) {
-  const begin = '--b\r\nContent-Disposition: form-data; name="f"; filename="f"\r\nContent-Type: image/png\r\n\r\n';
-  const end = '\r\n--b--\r\n';
-  const piece = Buffer.alloc(100_000, 'x');
-  let answer = '';
-  socket.setEncoding('latin1').on('data', (text) => (answer += text));
-  socket.resume();
-  const closed = new Promise((resolve) => socket.on('close', resolve));
-  socket.write(
-    `POST ${PATH}/body HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: multipart/form-data; boundary=b\r\n` +
-      `Content-Length: ${begin.length + UPLOAD + end.length}\r\n\r\n${begin}`,
-  );
-  for (let sent = 0; sent < UPLOAD && !socket.destroyed; sent += piece.length) {
-    if (!socket.write(piece)) await Promise.race([new Promise((resolve) => socket.once('drain', resolve)), closed]);
-  }
-  if (!socket.destroyed) socket.write(end);
-  await closed;
-  if (!answer.startsWith('HTTP/1.1 200')) throw new Error(answer.split('\r\n')[0] || 'closed without an answer');
-}
-
 /** @param {number} pid @param {string} field of /proc/PID/status @returns {number} in MB */
 const memory = (pid, field) => Number(new RegExp(`${field}:\\s+(\\d+)`).exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
 
@@ -92,7 +40,7 @@ const memory = (pid, field) => Number(new RegExp(`${field}:\\s+(\\d+)`).exec(rea
 const metric = (page, name) => Number(new RegExp(`^${name} ([\\d.E+-]+)$`, 'm').exec(page)?.[1] ?? NaN);
 
 /** @param {typeof CROWDS[number]} crowd */
-const measure = ({ count: whole, does, waits }) =>
+const measure = ({ name, count: whole, waits }) =>
   withFolder(async (folder) => {
     const count = Math.max(1, Math.round(whole * Number(values.share)));
     const port = await freePort();
@@ -105,32 +53,7 @@ const measure = ({ count: whole, does, waits }) =>
       await steady(`${url}${OTHERS}`, { ...load, seconds: 5 });
       const alone = await steady(`${url}${OTHERS}`, load);
 
-      /** @type {Socket[]} */
-      const sockets = [];
-      /** @type {Map<string, number>} */
-      const reasons = new Map();
-      let refused = 0;
-      let failed = 0;
-      const crowd = (async () => {
-        /** @type {Promise<void>[]} */
-        const work = [];
-        const begun = performance.now();
-        for (let index = 0; index < count; index++) {
-          const socket = await arrive(port, index);
-          if (!socket) {
-            refused++;
-            continue;
-          }
-          sockets.push(socket);
-          work.push(Promise.resolve(does(socket, index)).catch((error) => {
-            failed++;
-            reasons.set(error.message, (reasons.get(error.message) ?? 0) + 1);
-          }));
-          const due = begun + (index * ARRIVAL_SECONDS * 1000) / count;
-          if (due > performance.now()) await sleep(due - performance.now());
-        }
-        await Promise.all(work);
-      })();
+      const crowd = send(name, count, port);
       /** @type {string[]} */
       const newcomersFailed = [];
       let over = false;
@@ -145,18 +68,18 @@ const measure = ({ count: whole, does, waits }) =>
         }
       })();
       const disturbed = await steady(`${url}${OTHERS}`, load);
-      if (waits) await crowd;
+      if (waits) await crowd.done;
       const page = (await request(`${url}/-/metrics`)).body;
       over = true;
-      await Promise.all([newcomers, crowd]);
+      const [{ failed, reasons }] = await Promise.all([crowd.done, newcomers]);
 
       for (const why of [...newcomersFailed, ...Object.entries(disturbed.reasons ?? {}).map(([reason, times]) => `${times} times: ${reason}`)]) {
         process.stderr.write(`  another client failed: ${why}\n`);
       }
-      for (const [reason, times] of reasons) process.stderr.write(`  of the crowd, ${times} failed: ${reason}\n`);
+      for (const [reason, times] of Object.entries(reasons)) process.stderr.write(`  of the crowd, ${times} failed: ${reason}\n`);
       const peak = memory(program.pid, 'VmHWM');
       const left = performance.now();
-      for (const socket of sockets) socket.destroy();
+      await crowd.leave();
       let back = NaN;
       while (performance.now() - left < 3 * BACK_SECONDS * 1000) {
         const now = await request(`${url}/-/metrics`).then(
@@ -175,7 +98,7 @@ const measure = ({ count: whole, does, waits }) =>
         alone: alone.p99,
         disturbed: disturbed.p99,
         failed: disturbed.failed + newcomersFailed.length,
-        crowdFailed: refused + failed,
+        crowdFailed: failed,
         connections: metric(page, 'annex_connections'),
         cut: metric(page, 'annex_buffered_cut_total'),
         back,
