@@ -87,7 +87,8 @@ class ClientsIT {
             assertThat(metric("annex_buffered_bytes")).isLessThanOrEqualTo(24 * MB);
         }
         Waiting.until("the first are cut", () -> metric("annex_buffered_cut_total") > 0);
-        // Who has not stood still for long may keep its room a moment more: then a newcomer gets a 503, and asks again.
+        // Who has not stood still for long may keep its room a moment more: then a
+        // newcomer gets a 503, and asks again.
         Waiting.until("a client that reads is served", () -> answered(LARGE).status() == 200);
         server.awaitLog("server.buffered");
     }
