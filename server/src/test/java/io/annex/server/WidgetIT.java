@@ -52,12 +52,17 @@ class WidgetIT {
                 .directory(packages.toFile()).redirectErrorStream(true).redirectOutput(output.toFile()).start();
         int status = Waiting.exit(Duration.ofMinutes(3), npm);
         assertThat(status).as(Files.readString(output)).isZero();
-        server = start("addons: {contract: {grants: {cookiePaths: [/, /x]}}}\n", WIDGETS);
+        server = start(Waiting.time(Duration.ofSeconds(2)), "addons: {contract: {grants: {cookiePaths: [/, /x]}}}\n",
+                WIDGETS);
     }
 
     private static RunningServer start(String yaml, Path... sources) {
-        return RunningServer.startIn("packages: " + packages + "\nlimits: {wall: "
-                + Waiting.time(Duration.ofSeconds(2)).toMillis() + " ms}\n" + yaml, sources);
+        return start(Duration.ofMinutes(1), yaml, sources);
+    }
+
+    private static RunningServer start(Duration wall, String yaml, Path... sources) {
+        return RunningServer.startIn("packages: " + packages + "\nlimits: {wall: " + wall.toMillis() + " ms}\n" + yaml,
+                sources);
     }
 
     @AfterAll
