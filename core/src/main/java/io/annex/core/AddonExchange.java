@@ -4,6 +4,9 @@ import io.annex.core.EndpointTable.Match;
 import io.annex.core.body.Charsets;
 import io.annex.core.body.ContentType;
 import io.annex.core.body.FormText;
+import io.annex.core.http.Form;
+import io.annex.core.http.IncomingRequest;
+import io.annex.core.session.OpenSession;
 import io.annex.engine.Exchange;
 import io.annex.engine.Stop;
 import java.nio.charset.Charset;
@@ -78,7 +81,7 @@ final class AddonExchange implements Exchange {
     // Touched by the worker's thread through the session ops, and by the event loop
     // once the answer is there.
     private volatile @Nullable String sessionId;
-    private volatile @Nullable HeldSession session;
+    private volatile @Nullable OpenSession session;
 
     AddonExchange(Outcome outcome, IncomingRequest request, Version version, Match.Found found) {
         this.outcome = outcome;
@@ -126,11 +129,11 @@ final class AddonExchange implements Exchange {
 
     /** The session as the add-on has read it, if it has. */
     @Nullable
-    HeldSession session() {
+    OpenSession session() {
         return session;
     }
 
-    void session(@Nullable HeldSession held) {
+    void session(@Nullable OpenSession held) {
         session = held;
     }
 

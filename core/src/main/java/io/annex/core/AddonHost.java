@@ -3,6 +3,10 @@ package io.annex.core;
 import io.annex.core.files.MediaTypes;
 import io.annex.core.files.ServedFolder;
 import io.annex.core.files.StaticFiles;
+import io.annex.core.http.Form;
+import io.annex.core.session.OpenSession;
+import io.annex.core.session.SessionCookie;
+import io.annex.core.session.Sessions;
 import io.annex.engine.Exchange;
 import io.annex.engine.Host;
 import io.annex.engine.Op;
@@ -37,7 +41,7 @@ final class AddonHost implements Host, AutoCloseable {
     private final AddonSources packages;
     private final MadeScripts scripts;
     private final StaticFiles files;
-    private final SessionStore sessions;
+    private final Sessions sessions;
     private final AddonLog log;
     private final OutboundOps outbound;
     private final Tasks tasks;
@@ -49,7 +53,7 @@ final class AddonHost implements Host, AutoCloseable {
     }
 
     AddonHost(String addon, Manifest manifest, Path root, Path packages, MadeScripts scripts, StaticFiles files,
-            SessionStore sessions, AddonLog log, OutboundOps outbound, Tasks tasks, BreachListener breaches) {
+            Sessions sessions, AddonLog log, OutboundOps outbound, Tasks tasks, BreachListener breaches) {
         this.addon = addon;
         this.manifest = manifest;
         this.root = root;
@@ -156,7 +160,7 @@ final class AddonHost implements Host, AutoCloseable {
         }
         boolean settled = exchange.isSessionSettled();
         String id = settled ? exchange.sessionId() : SessionCookie.id(exchange.request().headers().first("cookie"));
-        HeldSession held = id == null ? null : sessions.open(addon, id);
+        OpenSession held = id == null ? null : sessions.open(addon, id);
         String json = held == null ? null : held.json();
         exchange.session(held);
         if (!settled) {

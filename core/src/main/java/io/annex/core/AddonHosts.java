@@ -1,8 +1,15 @@
 package io.annex.core;
 
 import io.annex.core.files.StaticFiles;
+import io.annex.core.http.Answer;
 import io.annex.core.outbound.ManagerAddress;
 import io.annex.core.outbound.Outbound;
+import io.annex.core.session.OpenSession;
+import io.annex.core.session.SessionCookie;
+import io.annex.core.session.Sessions;
+import io.annex.core.settings.AddonSettings;
+import io.annex.core.settings.Limit;
+import io.annex.core.settings.Limits;
 import io.annex.engine.Stop;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,7 +28,7 @@ final class AddonHosts {
     /** The style whose add-ons have a manager to call. */
     private static final String MANAGED = "widget";
 
-    private final SessionStore sessions;
+    private final Sessions sessions;
     private final Visitors visitors;
     private final String publicPath;
     private final ExchangeObserver observer;
@@ -33,7 +40,7 @@ final class AddonHosts {
     private final StaticFiles files = new StaticFiles();
     private final MadeScripts scripts = new MadeScripts();
 
-    AddonHosts(SessionStore sessions, ExchangeObserver observer, Outbound outbound, ManagerAddress manager) {
+    AddonHosts(Sessions sessions, ExchangeObserver observer, Outbound outbound, ManagerAddress manager) {
         this(sessions, observer, outbound, manager, "");
     }
 
@@ -41,7 +48,7 @@ final class AddonHosts {
      * @param publicPath
      *            what a proxy puts before all paths
      */
-    AddonHosts(SessionStore sessions, ExchangeObserver observer, Outbound outbound, ManagerAddress manager,
+    AddonHosts(Sessions sessions, ExchangeObserver observer, Outbound outbound, ManagerAddress manager,
             String publicPath) {
         this.sessions = sessions;
         this.publicPath = publicPath;
@@ -117,7 +124,7 @@ final class AddonHosts {
      *            when what has changed is kept, so that the answer may go
      */
     record Saved(@Nullable String begun, CompletionStage<Boolean> kept) {
-        private static final Saved NOTHING = new Saved(null, SessionStore.DONE);
+        private static final Saved NOTHING = new Saved(null, Sessions.DONE);
     }
 
     /** Takes out of an answer what is about the add-on's neighbours. */
@@ -175,7 +182,7 @@ final class AddonHosts {
         if (json.isEmpty()) {
             return Saved.NOTHING;
         }
-        HeldSession held = exchange.session();
+        OpenSession held = exchange.session();
         if (id != null) {
             // The writer takes changes in their order: this comes after the end.
             return new Saved(null, ends || held == null ? sessions.begin(addon, id, json) : sessions.save(held, json));

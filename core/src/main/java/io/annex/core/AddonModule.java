@@ -1,6 +1,8 @@
 package io.annex.core;
 
 import io.annex.core.EndpointTable.Match;
+import io.annex.core.http.Answer;
+import io.annex.core.http.IncomingRequest;
 import io.annex.core.jbackend.ActiveModule;
 import io.annex.core.jbackend.HookResult;
 import io.annex.core.jbackend.Hooks;

@@ -3,6 +3,8 @@ package io.annex.core;
 import io.annex.core.jar.JavaStyle;
 import io.annex.core.jbackend.JbackendStyle;
 import io.annex.core.restapp.RestappStyle;
+import io.annex.core.source.DiskTrouble;
+import io.annex.core.source.Staging;
 import io.annex.core.users.UserModule;
 import io.annex.core.webpoints.WebpointsStyle;
 import io.annex.core.widget.WidgetStyle;

@@ -1,5 +1,6 @@
 package io.annex.core;
 
+import io.annex.core.settings.Quantities;
 import io.annex.engine.Exchange;
 import io.annex.engine.Host;
 import io.annex.engine.Stop;

@@ -3,6 +3,7 @@ package io.annex.core;
 import io.annex.core.jbackend.JbackendSettings;
 import io.annex.core.outbound.ManagerAddress;
 import io.annex.core.outbound.Outbound;
+import io.annex.core.settings.AddonSettings;
 import java.nio.file.Path;
 import java.util.function.Function;
 

@@ -2,9 +2,14 @@ package io.annex.core;
 
 import io.annex.core.Version.State;
 import io.annex.core.access.Rates;
+import io.annex.core.http.EncodedSlash;
 import io.annex.core.jar.JarEngine;
 import io.annex.core.jbackend.Hooks;
 import io.annex.core.jbackend.JbackendSettings;
+import io.annex.core.settings.AddonSettings;
+import io.annex.core.settings.Limit;
+import io.annex.core.settings.Limits;
+import io.annex.core.source.Staging;
 import io.annex.engine.Engine;
 import io.annex.engine.LoadException;
 import io.annex.engine.NotStarted;

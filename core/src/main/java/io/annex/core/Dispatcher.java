@@ -5,6 +5,19 @@ import io.annex.core.body.Charsets;
 import io.annex.core.body.ContentType;
 import io.annex.core.files.ServedFolder;
 import io.annex.core.files.StaticFiles;
+import io.annex.core.http.Answer;
+import io.annex.core.http.BadBody;
+import io.annex.core.http.BodyNotStored;
+import io.annex.core.http.BodyTooLarge;
+import io.annex.core.http.CrossSite;
+import io.annex.core.http.EncodedSlash;
+import io.annex.core.http.HeaderFields;
+import io.annex.core.http.IncomingRequest;
+import io.annex.core.http.Problems;
+import io.annex.core.http.UnsupportedBody;
+import io.annex.core.session.Sessions;
+import io.annex.core.settings.Limit;
+import io.annex.core.settings.Limits;
 import io.annex.engine.Stop;
 import io.annex.engine.StopReason;
 import java.io.IOException;
@@ -276,7 +289,7 @@ public final class Dispatcher implements AddonExchange.Outcome {
             ServedFolder.Request file = answer.kind() == 'f' ? ServedFolder.request(answer.body()) : null;
             hosts.keepFromNeighbours(exchange, answer.headers());
             CompletionStage<Boolean> kept = hosts.saveSession(exchange, answer);
-            if (kept == SessionStore.DONE) {
+            if (kept == Sessions.DONE) {
                 send(exchange, answer, file, bytes, cpuNanos);
             } else {
                 exchange.request().then(kept, (any, failure) -> {

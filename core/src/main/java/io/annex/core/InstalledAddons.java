@@ -1,5 +1,7 @@
 package io.annex.core;
 
+import io.annex.core.source.DiskTrouble;
+import io.annex.core.source.Staging;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;

@@ -1,5 +1,6 @@
 package io.annex.core;
 
+import io.annex.core.source.DiskTrouble;
 import java.nio.file.AccessDeniedException;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +40,7 @@ public final class InvalidAddon extends Exception {
     }
 
     /** For an add-on that the disk has no room for, or cannot take or give. */
-    static InvalidAddon notStored(String what, Exception failure) {
+    public static InvalidAddon notStored(String what, Exception failure) {
         return new InvalidAddon(what + ": " + DiskTrouble.reason(failure), failure, Fault.DISK);
     }
 

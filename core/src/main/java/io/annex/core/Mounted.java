@@ -1,5 +1,6 @@
 package io.annex.core;
 
+import io.annex.core.http.HeaderFields;
 import io.annex.core.jbackend.JbackendEndpoint;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package io.annex.core;
 
+import io.annex.core.http.Answer;
 import io.annex.core.jbackend.JbackendSettings;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,7 @@
 package io.annex.core;
 
-import io.annex.core.outbound.AnswerGrants;
+import io.annex.core.grant.AnswerGrants;
+import io.annex.core.session.SessionCookie;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;

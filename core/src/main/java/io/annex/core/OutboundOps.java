@@ -1,7 +1,7 @@
 package io.annex.core;
 
-import io.annex.core.outbound.Grants;
-import io.annex.core.outbound.HostGrant;
+import io.annex.core.grant.Grants;
+import io.annex.core.grant.HostGrant;
 import io.annex.core.outbound.ManagerAddress;
 import io.annex.core.outbound.Outbound;
 import io.annex.core.outbound.Outbound.Call;
@@ -10,6 +10,8 @@ import io.annex.core.outbound.Outbound.Part;
 import io.annex.core.outbound.OutboundFailure;
 import io.annex.core.outbound.OutboundFailure.Kind;
 import io.annex.core.outbound.OutboundRequest;
+import io.annex.core.settings.Limit;
+import io.annex.core.settings.Limits;
 import io.annex.engine.Op;
 import io.annex.engine.OpReply;
 import java.nio.charset.StandardCharsets;

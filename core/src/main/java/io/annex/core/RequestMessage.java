@@ -1,6 +1,8 @@
 package io.annex.core;
 
 import io.annex.core.EndpointTable.Match;
+import io.annex.core.http.Form;
+import io.annex.core.http.IncomingRequest;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;

@@ -1,6 +1,9 @@
 package io.annex.core;
 
 import io.annex.core.access.ApiKeys;
+import io.annex.core.session.CachedSessions;
+import io.annex.core.session.SessionTable;
+import io.annex.core.session.Sessions;
 import io.annex.core.trace.Trace;
 import io.annex.core.users.Passwords;
 import io.annex.core.users.UserTable;
@@ -19,13 +22,13 @@ import java.time.Duration;
  * @param trace
  *            where requests are noted
  */
-public record Stores(SessionStore sessions, ApiKeys keys, Users users, Trace trace) {
+public record Stores(Sessions sessions, ApiKeys keys, Users users, Trace trace) {
 
     /**
      * Without a database: sessions are in memory, keys and users cannot be asked.
      */
     public static Stores none(Duration sessionIdle) {
-        return new Stores(new StoredSessions(SessionTable.NONE, sessionIdle, Duration.ZERO), ApiKeys.NONE,
+        return new Stores(new CachedSessions(SessionTable.NONE, sessionIdle, Duration.ZERO), ApiKeys.NONE,
                 new Users(UserTable.NONE, new Passwords()), Trace.NONE);
     }
 }

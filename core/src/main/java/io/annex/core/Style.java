@@ -1,5 +1,6 @@
 package io.annex.core;
 
+import io.annex.core.settings.AddonSettings;
 import java.nio.file.Path;
 
 /**

@@ -2,6 +2,7 @@ package io.annex.core;
 
 import io.annex.core.body.Charsets;
 import io.annex.core.body.ContentType;
+import io.annex.core.http.Answer;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;

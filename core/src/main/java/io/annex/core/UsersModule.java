@@ -6,6 +6,7 @@ import io.annex.core.jbackend.Hooks.Hook;
 import io.annex.core.jbackend.RequestState;
 import io.annex.core.jbackend.SessionCheck;
 import io.annex.core.jbackend.Variables;
+import io.annex.core.session.SessionCookie;
 import io.annex.core.users.User;
 import io.annex.core.users.UserModule;
 import io.annex.core.users.UserSession;

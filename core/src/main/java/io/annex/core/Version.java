@@ -1,7 +1,11 @@
 package io.annex.core;
 
 import io.annex.core.access.Rates;
+import io.annex.core.http.Answer;
+import io.annex.core.http.IncomingRequest;
+import io.annex.core.http.Problems;
 import io.annex.core.jbackend.Hooks;
+import io.annex.core.settings.AddonSettings;
 import io.annex.engine.Workers;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,6 @@
 package io.annex.core;
 
+import io.annex.core.session.Sessions;
 import io.annex.core.users.User;
 import io.annex.core.users.Users;
 import io.annex.engine.BlockingTasks;
@@ -23,7 +24,7 @@ final class Visitors {
     private static final int LOOKED_UP = 16;
     private static final int WAITING = 5_000;
 
-    private final SessionStore sessions;
+    private final Sessions sessions;
     private final Executor lookups = new BlockingTasks("annex-visitors", LOOKED_UP).lane(LOOKED_UP, WAITING);
 
     private final String publicPath;
@@ -32,7 +33,7 @@ final class Visitors {
      * @param publicPath
      *            what a proxy puts before all paths
      */
-    Visitors(SessionStore sessions, String publicPath) {
+    Visitors(Sessions sessions, String publicPath) {
         this.sessions = sessions;
         this.publicPath = publicPath;
     }

@@ -1,5 +1,7 @@
 package io.annex.core;
 
+import io.annex.core.source.DiskTrouble;
+import io.annex.core.source.Staging;
 import io.annex.engine.BlockingTasks;
 import java.io.IOException;
 import java.io.UncheckedIOException;

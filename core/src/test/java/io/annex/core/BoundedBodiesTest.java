@@ -2,10 +2,17 @@ package io.annex.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.annex.core.outbound.Grants;
+import io.annex.core.grant.Grants;
+import io.annex.core.http.FakeRequest;
 import io.annex.core.outbound.ManagerAddress;
 import io.annex.core.outbound.Outbound;
 import io.annex.core.restapp.RestappStyle;
+import io.annex.core.session.CachedSessions;
+import io.annex.core.session.SessionTable;
+import io.annex.core.settings.AddonSettings;
+import io.annex.core.settings.Limits;
+import io.annex.core.settings.Packages;
+import io.annex.core.source.Staging;
 import io.annex.engine.Exchange;
 import io.annex.engine.Placement;
 import java.nio.file.Path;
@@ -31,8 +38,7 @@ class BoundedBodiesTest {
 
     @BeforeEach
     void open() throws Exception {
-        AddonHosts hosts = new AddonHosts(
-                new StoredSessions(SessionTable.NONE, Duration.ofMinutes(1), Duration.ZERO, 1 << 20),
+        AddonHosts hosts = new AddonHosts(new CachedSessions(SessionTable.NONE, Duration.ofMinutes(1), Duration.ZERO),
                 ExchangeObserver.NONE, Outbound.NONE, ManagerAddress.parse(ManagerAddress.DEFAULT_URL, ""));
         AddonSettings settings = new AddonSettings(Limits.DEFAULTS.with(Map.of("bodies", "100 KB")), Set.of(),
                 Placement.OWN_CELL, Packages.DEFAULTS, Grants.DEFAULTS);

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.annex.core.outbound.ManagerAddress;
 import io.annex.core.outbound.Outbound;
 import io.annex.core.restapp.RestappStyle;
+import io.annex.core.session.CachedSessions;
+import io.annex.core.session.SessionTable;
+import io.annex.core.settings.AddonSettings;
+import io.annex.core.source.Staging;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +39,7 @@ class DeploymentsTest {
     void open() throws IOException {
         versions = temp.resolve("versions");
         deployments = new Deployments(engine, List.of(new RestappStyle()), new Staging(versions),
-                new AddonHosts(new StoredSessions(SessionTable.NONE, Duration.ofMinutes(1), Duration.ZERO, 1 << 20),
+                new AddonHosts(new CachedSessions(SessionTable.NONE, Duration.ofMinutes(1), Duration.ZERO),
                         ExchangeObserver.NONE, Outbound.NONE, ManagerAddress.parse(ManagerAddress.DEFAULT_URL, "")),
                 name -> AddonSettings.DEFAULTS);
     }

@@ -2,10 +2,21 @@ package io.annex.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.annex.core.outbound.Grants;
+import io.annex.core.grant.Grants;
+import io.annex.core.http.Answer;
+import io.annex.core.http.BodyTooLarge;
+import io.annex.core.http.FakeRequest;
+import io.annex.core.http.Form;
 import io.annex.core.outbound.ManagerAddress;
 import io.annex.core.outbound.Outbound;
 import io.annex.core.restapp.RestappStyle;
+import io.annex.core.session.CachedSessions;
+import io.annex.core.session.SessionCookie;
+import io.annex.core.session.SessionTable;
+import io.annex.core.settings.AddonSettings;
+import io.annex.core.settings.Limits;
+import io.annex.core.settings.Packages;
+import io.annex.core.source.Staging;
 import io.annex.engine.Exchange;
 import io.annex.engine.Placement;
 import io.annex.engine.Stop;
@@ -30,8 +41,7 @@ class DispatcherTest {
     @TempDir
     private Path temp;
     private final FakeEngine engine = new FakeEngine();
-    private final StoredSessions sessions = new StoredSessions(SessionTable.NONE, Duration.ofMinutes(1), Duration.ZERO,
-            1 << 20);
+    private final CachedSessions sessions = new CachedSessions(SessionTable.NONE, Duration.ofMinutes(1), Duration.ZERO);
     private AddonSettings settings = AddonSettings.DEFAULTS;
     private Deployments deployments;
     private Dispatcher dispatcher;

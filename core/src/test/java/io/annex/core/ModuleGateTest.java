@@ -2,12 +2,18 @@ package io.annex.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.annex.core.http.Answer;
+import io.annex.core.http.FakeRequest;
 import io.annex.core.jbackend.JbackendEndpoint;
 import io.annex.core.jbackend.JbackendEndpoint.Access;
 import io.annex.core.jbackend.JbackendSettings;
 import io.annex.core.jbackend.JbackendStyle;
 import io.annex.core.outbound.ManagerAddress;
 import io.annex.core.outbound.Outbound;
+import io.annex.core.session.CachedSessions;
+import io.annex.core.session.SessionTable;
+import io.annex.core.settings.AddonSettings;
+import io.annex.core.source.Staging;
 import io.annex.engine.Exchange;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +42,7 @@ class ModuleGateTest {
 
     @BeforeEach
     void open() throws Exception {
-        StoredSessions sessions = new StoredSessions(SessionTable.NONE, Duration.ofMinutes(1), Duration.ZERO, 1 << 20);
+        CachedSessions sessions = new CachedSessions(SessionTable.NONE, Duration.ofMinutes(1), Duration.ZERO);
         AddonHosts hosts = new AddonHosts(sessions, ExchangeObserver.NONE, Outbound.NONE,
                 ManagerAddress.parse(ManagerAddress.DEFAULT_URL, ""));
         JbackendSettings settings = new JbackendSettings(

@@ -2,7 +2,7 @@ package io.annex.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.annex.core.outbound.AnswerGrants;
+import io.annex.core.grant.AnswerGrants;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

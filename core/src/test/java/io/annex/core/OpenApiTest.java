@@ -8,6 +8,10 @@ import io.annex.core.openapi.OpenApi;
 import io.annex.core.outbound.ManagerAddress;
 import io.annex.core.outbound.Outbound;
 import io.annex.core.restapp.RestappStyle;
+import io.annex.core.session.CachedSessions;
+import io.annex.core.session.SessionTable;
+import io.annex.core.settings.AddonSettings;
+import io.annex.core.source.Staging;
 import io.annex.core.widget.WidgetStyle;
 import java.io.IOException;
 import java.io.InputStream;
@@ -56,7 +60,7 @@ class OpenApiTest {
     void open() throws IOException {
         deployments = new Deployments(new FakeEngine(), List.of(new RestappStyle(), new WidgetStyle()),
                 new Staging(temp.resolve("versions")),
-                new AddonHosts(new StoredSessions(SessionTable.NONE, Duration.ofMinutes(1), Duration.ZERO, 1 << 20),
+                new AddonHosts(new CachedSessions(SessionTable.NONE, Duration.ofMinutes(1), Duration.ZERO),
                         ExchangeObserver.NONE, Outbound.NONE, ManagerAddress.parse(ManagerAddress.DEFAULT_URL, "")),
                 name -> AddonSettings.DEFAULTS);
     }

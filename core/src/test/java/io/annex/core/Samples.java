@@ -9,7 +9,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /** Add-ons as {@link FakeEngine} loads them. */
-final class Samples {
+public final class Samples {
     static final String ENDPOINTS = """
             {"endpoints": [{"method": "GET", "path": "/user/:id"}, {"method": "POST", "path": "/user"}], "warnings": []}
             """;
@@ -21,14 +21,14 @@ final class Samples {
         return "{\"id\": \"" + id + "\", \"version\": \"" + version + "\", \"type\": \"RESTApp\"}";
     }
 
-    static Path folder(Path folder, String id, String version) throws IOException {
+    public static Path folder(Path folder, String id, String version) throws IOException {
         Files.createDirectories(folder);
         Files.writeString(folder.resolve("index.js"), ENDPOINTS);
         Files.writeString(folder.resolve("manifest.json"), manifest(id, version));
         return folder;
     }
 
-    static Path zip(Path file, String id, String version) throws IOException {
+    public static Path zip(Path file, String id, String version) throws IOException {
         return zip(file, "manifest.json", manifest(id, version), "index.js", ENDPOINTS);
     }
 
@@ -36,7 +36,7 @@ final class Samples {
      * Entries as name, content, name, content …; a name that ends in a slash is a
      * folder.
      */
-    static Path zip(Path file, String... entries) throws IOException {
+    public static Path zip(Path file, String... entries) throws IOException {
         try (OutputStream out = Files.newOutputStream(file); ZipOutputStream zip = new ZipOutputStream(out)) {
             for (int i = 0; i < entries.length; i += 2) {
                 zip.putNextEntry(new ZipEntry(entries[i]));

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.annex.core.files.ServedFolder;
 import io.annex.core.files.StaticFiles;
+import io.annex.core.http.Answer;
+import io.annex.core.http.FakeRequest;
+import io.annex.core.http.Problems;
 import io.annex.testing.Waiting;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;

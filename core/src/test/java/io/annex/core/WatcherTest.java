@@ -8,6 +8,10 @@ import ch.qos.logback.core.read.ListAppender;
 import io.annex.core.outbound.ManagerAddress;
 import io.annex.core.outbound.Outbound;
 import io.annex.core.restapp.RestappStyle;
+import io.annex.core.session.CachedSessions;
+import io.annex.core.session.SessionTable;
+import io.annex.core.settings.AddonSettings;
+import io.annex.core.source.Staging;
 import io.annex.testing.UnlistableFolder;
 import io.annex.testing.Waiting;
 import java.io.IOException;
@@ -46,7 +50,7 @@ class WatcherTest {
         addons = Files.createDirectories(temp.resolve("addons"));
         deployments = new Deployments(new FakeEngine(), List.of(new RestappStyle()),
                 new Staging(temp.resolve("versions")),
-                new AddonHosts(new StoredSessions(SessionTable.NONE, Duration.ofMinutes(1), Duration.ZERO, 1 << 20),
+                new AddonHosts(new CachedSessions(SessionTable.NONE, Duration.ofMinutes(1), Duration.ZERO),
                         ExchangeObserver.NONE, Outbound.NONE, ManagerAddress.parse(ManagerAddress.DEFAULT_URL, "")),
                 name -> AddonSettings.DEFAULTS);
         watcher = new Watcher(deployments, temp);

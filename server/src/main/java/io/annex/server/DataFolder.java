@@ -1,6 +1,6 @@
 package io.annex.server;
 
-import io.annex.core.DiskTrouble;
+import io.annex.core.source.DiskTrouble;
 import io.annex.server.config.InvalidConfig;
 import java.io.Closeable;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.annex.server;
 
-import io.annex.core.Limit;
+import io.annex.core.settings.Limit;
 import io.annex.engine.EngineOptions;
 import io.annex.engine.EngineOptions.Spare;
 import io.annex.engine.Engines;

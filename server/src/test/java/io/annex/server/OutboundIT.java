@@ -2,11 +2,11 @@ package io.annex.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.annex.core.Limits;
-import io.annex.core.outbound.Grants;
-import io.annex.core.outbound.HostGrant;
+import io.annex.core.grant.Grants;
+import io.annex.core.grant.HostGrant;
 import io.annex.core.outbound.Outbound;
 import io.annex.core.outbound.OutboundRequest;
+import io.annex.core.settings.Limits;
 import io.annex.server.outbound.HttpOutbound;
 import io.annex.testing.Waiting;
 import java.io.IOException;

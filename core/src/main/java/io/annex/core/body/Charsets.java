@@ -1,6 +1,6 @@
 package io.annex.core.body;
 
-import io.annex.core.UnsupportedBody;
+import io.annex.core.http.UnsupportedBody;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;

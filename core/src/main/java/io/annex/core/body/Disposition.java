@@ -1,6 +1,6 @@
 package io.annex.core.body;
 
-import io.annex.core.BadBody;
+import io.annex.core.http.BadBody;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;

@@ -1,11 +1,11 @@
 package io.annex.core.body;
 
-import io.annex.core.BadBody;
-import io.annex.core.BodyFailure;
-import io.annex.core.BodyTooLarge;
-import io.annex.core.Form;
-import io.annex.core.UnsupportedBody;
 import io.annex.core.body.MultipartParser.HeaderField;
+import io.annex.core.http.BadBody;
+import io.annex.core.http.BodyFailure;
+import io.annex.core.http.BodyTooLarge;
+import io.annex.core.http.Form;
+import io.annex.core.http.UnsupportedBody;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

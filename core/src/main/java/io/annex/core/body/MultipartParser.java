@@ -1,7 +1,7 @@
 package io.annex.core.body;
 
-import io.annex.core.BadBody;
-import io.annex.core.BodyFailure;
+import io.annex.core.http.BadBody;
+import io.annex.core.http.BodyFailure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

@@ -1,12 +1,12 @@
 package io.annex.core.files;
 
-import io.annex.core.Answer;
-import io.annex.core.Answer.Opened.Piece;
-import io.annex.core.IncomingRequest;
-import io.annex.core.Problems;
 import io.annex.core.files.ByteRanges.Slice;
 import io.annex.core.files.FileOpener.Found;
 import io.annex.core.files.StaticFiles.Head;
+import io.annex.core.http.Answer;
+import io.annex.core.http.Answer.Opened.Piece;
+import io.annex.core.http.IncomingRequest;
+import io.annex.core.http.Problems;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

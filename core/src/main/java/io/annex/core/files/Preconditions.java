@@ -1,7 +1,7 @@
 package io.annex.core.files;
 
-import io.annex.core.EntityTags;
-import io.annex.core.HeaderFields;
+import io.annex.core.http.EntityTags;
+import io.annex.core.http.HeaderFields;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,10 +2,10 @@ package io.annex.core.files;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.annex.core.Answer;
-import io.annex.core.IncomingRequest;
-import io.annex.core.Problems;
 import io.annex.core.files.FileOpener.Found;
+import io.annex.core.http.Answer;
+import io.annex.core.http.IncomingRequest;
+import io.annex.core.http.Problems;
 import io.annex.engine.BlockingTasks;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,11 +1,11 @@
 package io.annex.core.jbackend;
 
-import io.annex.core.AddonSettings;
 import io.annex.core.InvalidAddon;
 import io.annex.core.Manifest;
 import io.annex.core.Mounting;
 import io.annex.core.Style;
 import io.annex.core.jar.JavaStyle;
+import io.annex.core.settings.AddonSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

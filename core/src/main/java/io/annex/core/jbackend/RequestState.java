@@ -1,9 +1,9 @@
 package io.annex.core.jbackend;
 
-import io.annex.core.Answer;
-import io.annex.core.IncomingRequest;
-import io.annex.core.SessionStore;
+import io.annex.core.http.Answer;
+import io.annex.core.http.IncomingRequest;
 import io.annex.core.jbackend.Hooks.Hook;
+import io.annex.core.session.Sessions;
 import io.annex.core.users.User;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -110,7 +110,7 @@ public final class RequestState {
      * fails.
      */
     public void answerAfter(CompletionStage<Boolean> stage) {
-        if (stage != SessionStore.DONE) {
+        if (stage != Sessions.DONE) {
             CompletionStage<Boolean> others = kept;
             kept = others == null ? stage : others.thenCombine(stage, Boolean::logicalAnd);
         }

@@ -1,5 +1,6 @@
 package io.annex.core.outbound;
 
+import io.annex.core.grant.HostGrant;
 import java.net.URI;
 
 /**

@@ -1,6 +1,7 @@
 package io.annex.core.outbound;
 
-import io.annex.core.Limits;
+import io.annex.core.grant.Grants;
+import io.annex.core.settings.Limits;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;

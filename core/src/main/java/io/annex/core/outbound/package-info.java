@@ -1,8 +1,8 @@
 /**
- * What add-ons may call outside of the server, and the port to what does it.
- * Start with {@link io.annex.core.outbound.Grants}, which decides, and
- * {@link io.annex.core.outbound.Outbound}, which the server implements. Nothing
- * here opens a socket.
+ * The port to what makes the outbound calls of add-ons. Start with
+ * {@link io.annex.core.outbound.Outbound}, which the server implements; what
+ * may be called is decided by {@link io.annex.core.grant.Grants}. Nothing here
+ * opens a socket.
  */
 @NullMarked
 package io.annex.core.outbound;

@@ -1,11 +1,11 @@
 package io.annex.core.widget;
 
-import io.annex.core.AddonSettings;
-import io.annex.core.Answer;
 import io.annex.core.InvalidAddon;
 import io.annex.core.Manifest;
 import io.annex.core.Mounting;
 import io.annex.core.Style;
+import io.annex.core.http.Answer;
+import io.annex.core.settings.AddonSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,9 +2,9 @@ package io.annex.core.body;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.annex.core.BodyFailure;
-import io.annex.core.Form;
 import io.annex.core.body.FormCases.Case;
+import io.annex.core.http.BodyFailure;
+import io.annex.core.http.Form;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -3,10 +3,10 @@ package io.annex.core.widget;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.annex.core.AddonSettings;
-import io.annex.core.Answer;
 import io.annex.core.InvalidAddon;
 import io.annex.core.Mounting;
+import io.annex.core.http.Answer;
+import io.annex.core.settings.AddonSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.annex.server.cli;
 
-import io.annex.core.Limit;
+import io.annex.core.settings.Limit;
 import io.annex.engine.cell.CellTrial;
 import io.annex.engine.sandbox.Capabilities;
 import io.annex.engine.sandbox.SandboxReport.State;

@@ -1,8 +1,8 @@
 package io.annex.server.config;
 
-import io.annex.core.AddonSettings;
 import io.annex.core.jbackend.JbackendSettings;
 import io.annex.core.outbound.ManagerAddress;
+import io.annex.core.settings.AddonSettings;
 import io.annex.engine.cell.CellBounds;
 import io.annex.server.database.DatabaseOptions;
 import io.annex.server.http.EdgeOptions;

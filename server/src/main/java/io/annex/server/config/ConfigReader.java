@@ -1,17 +1,17 @@
 package io.annex.server.config;
 
-import static io.annex.core.AddonSettings.CORS_OF_THE_APPLICATION;
+import static io.annex.core.settings.AddonSettings.CORS_OF_THE_APPLICATION;
 
-import io.annex.core.AddonSettings;
-import io.annex.core.Limits;
-import io.annex.core.Packages;
-import io.annex.core.Quantities;
+import io.annex.core.grant.AnswerGrants;
+import io.annex.core.grant.Grants;
+import io.annex.core.grant.HostGrant;
+import io.annex.core.grant.Network;
 import io.annex.core.jbackend.JbackendSettings;
-import io.annex.core.outbound.AnswerGrants;
-import io.annex.core.outbound.Grants;
-import io.annex.core.outbound.HostGrant;
 import io.annex.core.outbound.ManagerAddress;
-import io.annex.core.outbound.Network;
+import io.annex.core.settings.AddonSettings;
+import io.annex.core.settings.Limits;
+import io.annex.core.settings.Packages;
+import io.annex.core.settings.Quantities;
 import io.annex.engine.Isolation;
 import io.annex.engine.Placement;
 import io.annex.engine.cell.CellBounds;

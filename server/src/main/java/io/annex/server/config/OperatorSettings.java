@@ -1,6 +1,6 @@
 package io.annex.server.config;
 
-import io.annex.core.outbound.Grants;
+import io.annex.core.grant.Grants;
 import io.annex.server.operator.OperatorToken;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

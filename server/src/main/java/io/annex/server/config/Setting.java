@@ -6,7 +6,7 @@ import io.annex.core.outbound.ManagerAddress;
  * The settings of the server, as data: the file's keys, the environment's
  * names, the options of {@code annex run}, the defaults and the reference page
  * come from here. Limits of add-ons have a table of their own,
- * {@link io.annex.core.Limit}.
+ * {@link io.annex.core.settings.Limit}.
  */
 public enum Setting {
     // @formatter:off

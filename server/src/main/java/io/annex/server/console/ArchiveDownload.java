@@ -1,7 +1,6 @@
 package io.annex.server.console;
 
-import io.annex.core.Limits;
-import io.annex.core.outbound.Grants;
+import io.annex.core.grant.Grants;
 import io.annex.core.outbound.Outbound;
 import io.annex.core.outbound.Outbound.Call;
 import io.annex.core.outbound.Outbound.Head;
@@ -9,6 +8,7 @@ import io.annex.core.outbound.Outbound.Part;
 import io.annex.core.outbound.OutboundFailure;
 import io.annex.core.outbound.OutboundFailure.Kind;
 import io.annex.core.outbound.OutboundRequest;
+import io.annex.core.settings.Limits;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;

@@ -1,16 +1,16 @@
 package io.annex.server.console;
 
 import io.annex.core.Annex;
-import io.annex.core.Answer;
-import io.annex.core.BadBody;
-import io.annex.core.BodyNotStored;
-import io.annex.core.BodyTooLarge;
-import io.annex.core.DiskTrouble;
-import io.annex.core.Form;
-import io.annex.core.IncomingRequest;
-import io.annex.core.Problems;
-import io.annex.core.UnsupportedBody;
+import io.annex.core.http.Answer;
+import io.annex.core.http.BadBody;
+import io.annex.core.http.BodyNotStored;
+import io.annex.core.http.BodyTooLarge;
+import io.annex.core.http.Form;
+import io.annex.core.http.IncomingRequest;
+import io.annex.core.http.Problems;
+import io.annex.core.http.UnsupportedBody;
 import io.annex.core.outbound.Outbound;
+import io.annex.core.source.DiskTrouble;
 import io.annex.server.config.OperatorSettings;
 import io.annex.server.content.LaterAnswers;
 import io.annex.server.operator.OperatorAccess;

@@ -1,10 +1,10 @@
 package io.annex.server.console;
 
-import io.annex.core.Answer;
 import io.annex.core.ClientScript;
-import io.annex.core.IncomingRequest;
-import io.annex.core.Problems;
 import io.annex.core.Version;
+import io.annex.core.http.Answer;
+import io.annex.core.http.IncomingRequest;
+import io.annex.core.http.Problems;
 import io.annex.server.content.Content;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

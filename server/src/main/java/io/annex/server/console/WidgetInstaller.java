@@ -1,10 +1,10 @@
 package io.annex.server.console;
 
-import io.annex.core.Archive;
 import io.annex.core.Deployments;
 import io.annex.core.InstalledAddons;
 import io.annex.core.InvalidAddon;
 import io.annex.core.Version;
+import io.annex.core.source.Archive;
 import io.annex.core.widget.WidgetStyle;
 import java.io.IOException;
 import java.nio.file.Files;

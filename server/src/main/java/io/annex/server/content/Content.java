@@ -1,8 +1,8 @@
 package io.annex.server.content;
 
-import io.annex.core.Answer;
-import io.annex.core.EntityTags;
-import io.annex.core.IncomingRequest;
+import io.annex.core.http.Answer;
+import io.annex.core.http.EntityTags;
+import io.annex.core.http.IncomingRequest;
 import java.util.ArrayList;
 import java.util.List;
 

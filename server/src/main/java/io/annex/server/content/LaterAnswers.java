@@ -1,8 +1,8 @@
 package io.annex.server.content;
 
-import io.annex.core.Answer;
-import io.annex.core.IncomingRequest;
-import io.annex.core.Problems;
+import io.annex.core.http.Answer;
+import io.annex.core.http.IncomingRequest;
+import io.annex.core.http.Problems;
 import io.annex.engine.BlockingTasks;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;

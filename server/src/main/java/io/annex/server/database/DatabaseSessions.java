@@ -1,6 +1,6 @@
 package io.annex.server.database;
 
-import io.annex.core.SessionTable;
+import io.annex.core.session.SessionTable;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -1,7 +1,7 @@
 package io.annex.server.database;
 
-import io.annex.core.StoredSessions;
 import io.annex.core.Stores;
+import io.annex.core.session.CachedSessions;
 import io.annex.core.users.Passwords;
 import io.annex.core.users.Users;
 import java.nio.file.Path;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Storage implements AutoCloseable {
     private final Database database;
-    private final StoredSessions sessions;
+    private final CachedSessions sessions;
     private final DatabaseKeys keys;
     private final Passwords passwords = new Passwords();
     private final TraceWriter trace;
@@ -38,7 +38,7 @@ public final class Storage implements AutoCloseable {
     public Storage(DatabaseOptions options, Path data, Duration sessionIdle, Duration sessionWrite,
             Duration keepTrace) {
         this.database = new Database(options, data);
-        this.sessions = new StoredSessions(new DatabaseSessions(database), sessionIdle, sessionWrite);
+        this.sessions = new CachedSessions(new DatabaseSessions(database), sessionIdle, sessionWrite);
         this.keys = new DatabaseKeys(database, new KeyTable(database));
         this.trace = new TraceWriter(database, keepTrace);
         this.stores = new Stores(sessions, keys, new Users(new DatabaseUsers(database), passwords), trace);

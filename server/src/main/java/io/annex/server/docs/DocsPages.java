@@ -1,8 +1,8 @@
 package io.annex.server.docs;
 
-import io.annex.core.IncomingRequest;
-import io.annex.core.Problems;
 import io.annex.core.Version;
+import io.annex.core.http.IncomingRequest;
+import io.annex.core.http.Problems;
 import io.annex.core.openapi.OpenApi;
 import io.annex.server.content.Content;
 import io.annex.server.content.LaterAnswers;

@@ -1,7 +1,7 @@
 package io.annex.server.http;
 
-import io.annex.core.BadBody;
-import io.annex.core.BodyTooLarge;
+import io.annex.core.http.BadBody;
+import io.annex.core.http.BodyTooLarge;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.concurrent.CompletableFuture;

@@ -1,10 +1,10 @@
 package io.annex.server.http;
 
-import io.annex.core.Answer;
-import io.annex.core.EncodedSlash;
-import io.annex.core.IncomingRequest;
-import io.annex.core.Problems;
-import io.annex.core.Quantities;
+import io.annex.core.http.Answer;
+import io.annex.core.http.EncodedSlash;
+import io.annex.core.http.IncomingRequest;
+import io.annex.core.http.Problems;
+import io.annex.core.settings.Quantities;
 import io.annex.engine.budget.ByteBudget;
 import io.netty.channel.Channel;
 import io.vertx.core.DeploymentOptions;

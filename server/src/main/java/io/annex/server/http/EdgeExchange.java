@@ -1,18 +1,18 @@
 package io.annex.server.http;
 
-import io.annex.core.Answer;
-import io.annex.core.BadBody;
-import io.annex.core.BodyTooLarge;
 import io.annex.core.Dispatcher;
-import io.annex.core.Form;
-import io.annex.core.HeaderFields;
-import io.annex.core.IncomingRequest;
-import io.annex.core.Problems;
-import io.annex.core.UnsupportedBody;
 import io.annex.core.Version;
 import io.annex.core.body.ContentDecoder;
 import io.annex.core.body.ContentType;
 import io.annex.core.body.FormReader;
+import io.annex.core.http.Answer;
+import io.annex.core.http.BadBody;
+import io.annex.core.http.BodyTooLarge;
+import io.annex.core.http.Form;
+import io.annex.core.http.HeaderFields;
+import io.annex.core.http.IncomingRequest;
+import io.annex.core.http.Problems;
+import io.annex.core.http.UnsupportedBody;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;

@@ -1,7 +1,7 @@
 package io.annex.server.http;
 
-import io.annex.core.Answer;
-import io.annex.core.Answer.Opened.Piece;
+import io.annex.core.http.Answer;
+import io.annex.core.http.Answer.Opened.Piece;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

@@ -1,13 +1,13 @@
 package io.annex.server.http;
 
-import io.annex.core.BadBody;
-import io.annex.core.BodyFailure;
-import io.annex.core.BodyNotStored;
-import io.annex.core.BodyTooLarge;
-import io.annex.core.DiskTrouble;
-import io.annex.core.Form;
 import io.annex.core.body.ContentDecoder;
 import io.annex.core.body.FormReader;
+import io.annex.core.http.BadBody;
+import io.annex.core.http.BodyFailure;
+import io.annex.core.http.BodyNotStored;
+import io.annex.core.http.BodyTooLarge;
+import io.annex.core.http.Form;
+import io.annex.core.source.DiskTrouble;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;

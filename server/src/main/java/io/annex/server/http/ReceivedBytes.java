@@ -1,6 +1,6 @@
 package io.annex.server.http;
 
-import io.annex.core.BodyTooLarge;
+import io.annex.core.http.BodyTooLarge;
 import java.util.Arrays;
 
 /**

@@ -1,6 +1,6 @@
 package io.annex.server.http;
 
-import io.annex.core.Answer;
+import io.annex.core.http.Answer;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.util.List;

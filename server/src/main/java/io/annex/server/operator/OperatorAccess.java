@@ -1,9 +1,9 @@
 package io.annex.server.operator;
 
-import io.annex.core.Answer;
-import io.annex.core.CrossSite;
-import io.annex.core.HeaderFields;
-import io.annex.core.IncomingRequest;
+import io.annex.core.http.Answer;
+import io.annex.core.http.CrossSite;
+import io.annex.core.http.HeaderFields;
+import io.annex.core.http.IncomingRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;

@@ -1,8 +1,8 @@
 package io.annex.server.operator;
 
-import io.annex.core.Answer;
-import io.annex.core.IncomingRequest;
-import io.annex.core.Problems;
+import io.annex.core.http.Answer;
+import io.annex.core.http.IncomingRequest;
+import io.annex.core.http.Problems;
 import io.annex.server.admin.Resuming;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.util.List;

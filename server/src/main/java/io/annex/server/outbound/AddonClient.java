@@ -1,13 +1,13 @@
 package io.annex.server.outbound;
 
-import io.annex.core.Limit;
-import io.annex.core.Limits;
-import io.annex.core.outbound.Grants;
-import io.annex.core.outbound.Grants.Refusal;
+import io.annex.core.grant.Grants;
+import io.annex.core.grant.Grants.Refusal;
 import io.annex.core.outbound.Outbound;
 import io.annex.core.outbound.OutboundFailure;
 import io.annex.core.outbound.OutboundFailure.Kind;
 import io.annex.core.outbound.OutboundRequest;
+import io.annex.core.settings.Limit;
+import io.annex.core.settings.Limits;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;

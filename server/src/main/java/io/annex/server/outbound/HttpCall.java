@@ -1,7 +1,7 @@
 package io.annex.server.outbound;
 
-import io.annex.core.outbound.Grants;
-import io.annex.core.outbound.Grants.Refusal;
+import io.annex.core.grant.Grants;
+import io.annex.core.grant.Grants.Refusal;
 import io.annex.core.outbound.Outbound;
 import io.annex.core.outbound.Outbound.Head;
 import io.annex.core.outbound.Outbound.Part;

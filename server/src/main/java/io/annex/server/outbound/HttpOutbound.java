@@ -1,7 +1,7 @@
 package io.annex.server.outbound;
 
-import io.annex.core.Limits;
 import io.annex.core.outbound.Outbound;
+import io.annex.core.settings.Limits;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;

@@ -2,8 +2,8 @@ package io.annex.server.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.annex.core.Limit;
 import io.annex.core.jbackend.ErrorCode;
+import io.annex.core.settings.Limit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

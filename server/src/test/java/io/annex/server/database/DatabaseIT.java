@@ -2,12 +2,12 @@ package io.annex.server.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.annex.core.HeldSession;
-import io.annex.core.SessionStore;
-import io.annex.core.SessionTable.Change;
-import io.annex.core.StoredSessions;
 import io.annex.core.access.Admission.Outcome;
 import io.annex.core.access.ApiKeys;
+import io.annex.core.session.CachedSessions;
+import io.annex.core.session.OpenSession;
+import io.annex.core.session.SessionTable.Change;
+import io.annex.core.session.Sessions;
 import io.annex.core.trace.TraceRow;
 import io.annex.core.users.Login;
 import io.annex.core.users.NewUser;
@@ -118,7 +118,7 @@ class DatabaseIT {
                     new Change.Save("a", "used", "{}", now.minus(IDLE.multipliedBy(2)), true),
                     new Change.Save("a", "new", "{}", now, true)));
             table.write(List.of(new Change.Use("a", "used", now)));
-            try (StoredSessions sessions = new StoredSessions(table, IDLE, WRITE)) {
+            try (CachedSessions sessions = new CachedSessions(table, IDLE, WRITE)) {
                 assertThat(sessions.load("a", "old")).isNull();
                 assertThat(sessions.load("a", "used")).isEqualTo("{}");
             }
@@ -165,10 +165,10 @@ class DatabaseIT {
     void aSessionThatOneServerHasEndedIsNotMadeAgainByAnother() throws Exception {
         DatabaseOptions options = postgres.database();
         try (Storage one = open(options); Storage other = open(options)) {
-            SessionStore here = one.stores().sessions();
-            SessionStore there = other.stores().sessions();
+            Sessions here = one.stores().sessions();
+            Sessions there = other.stores().sessions();
             kept(here.begin("a", "id", "{\"n\":1}"));
-            HeldSession held = there.open("a", "id");
+            OpenSession held = there.open("a", "id");
             assertThat(held.json()).isEqualTo("{\"n\":1}");
             kept(here.end("a", "id"));
             kept(there.save(held, "{\"n\":2}"));

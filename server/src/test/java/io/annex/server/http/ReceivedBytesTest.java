@@ -3,7 +3,7 @@ package io.annex.server.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.annex.core.BodyTooLarge;
+import io.annex.core.http.BodyTooLarge;
 import io.annex.engine.budget.ByteBudget;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;

@@ -1,9 +1,9 @@
 package io.annex.server.http;
 
-import io.annex.core.Answer;
-import io.annex.core.BodyTooLarge;
-import io.annex.core.Form;
-import io.annex.core.IncomingRequest;
+import io.annex.core.http.Answer;
+import io.annex.core.http.BodyTooLarge;
+import io.annex.core.http.Form;
+import io.annex.core.http.IncomingRequest;
 import io.annex.server.content.LaterAnswers;
 import io.annex.testing.Waiting;
 import java.io.IOException;

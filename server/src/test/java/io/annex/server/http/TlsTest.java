@@ -3,8 +3,8 @@ package io.annex.server.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.annex.core.Answer;
-import io.annex.core.IncomingRequest;
+import io.annex.core.http.Answer;
+import io.annex.core.http.IncomingRequest;
 import io.annex.testing.Waiting;
 import java.io.IOException;
 import java.net.URI;

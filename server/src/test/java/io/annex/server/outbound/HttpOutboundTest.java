@@ -3,13 +3,13 @@ package io.annex.server.outbound;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.annex.core.Limits;
-import io.annex.core.outbound.Grants;
-import io.annex.core.outbound.HostGrant;
+import io.annex.core.grant.Grants;
+import io.annex.core.grant.HostGrant;
 import io.annex.core.outbound.Outbound.Call;
 import io.annex.core.outbound.Outbound.Client;
 import io.annex.core.outbound.OutboundFailure;
 import io.annex.core.outbound.OutboundRequest;
+import io.annex.core.settings.Limits;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

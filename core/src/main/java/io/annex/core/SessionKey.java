@@ -1,5 +1,0 @@
-package io.annex.core;
-
-/** Which session: an add-on's, by its id. */
-record SessionKey(String addon, String id) {
-}

@@ -1,0 +1,48 @@
+package io.annex.core.settings;
+
+import io.annex.core.grant.Grants;
+import io.annex.engine.Isolation;
+import io.annex.engine.Placement;
+import java.util.Set;
+
+/**
+ * What the operator says about one add-on.
+ *
+ * @param limits
+ *            its limits
+ * @param corsOrigins
+ *            origins ({@code https://example.org}, or {@code *}) whose pages
+ *            may call it; none by default. Or {@link #CORS_OF_THE_APPLICATION}
+ * @param placement
+ *            where its code runs; a cell of its own by default
+ * @param packages
+ *            the npm packages that it may require
+ * @param grants
+ *            what it may use beyond itself
+ */
+public record AddonSettings(Limits limits, Set<String> corsOrigins, Placement placement, Packages packages,
+        Grants grants) {
+    /** Stands for origins where the application decides. */
+    public static final Set<String> CORS_OF_THE_APPLICATION = Set.of("app");
+
+    /**
+     * All defaults: no cross-origin calls, a cell of its own, the usual packages,
+     * public addresses.
+     */
+    public static final AddonSettings DEFAULTS = new AddonSettings(Limits.DEFAULTS, Set.of(), Placement.OWN_CELL,
+            Packages.DEFAULTS, Grants.DEFAULTS);
+
+    /** Whether the application decides which pages may call it. */
+    public boolean leavesCorsToTheApplication() {
+        return corsOrigins.equals(CORS_OF_THE_APPLICATION);
+    }
+
+    /** The same in this process, for code that runs nowhere else. */
+    public AddonSettings inThisProcess() {
+        return new AddonSettings(limits, corsOrigins, new Placement(Isolation.THREAD, ""), packages, grants);
+    }
+
+    public boolean allows(String origin) {
+        return corsOrigins.contains(origin) || corsOrigins.contains("*");
+    }
+}

@@ -1,0 +1,78 @@
+package io.annex.core.settings;
+
+import io.annex.core.access.Rate;
+import io.annex.core.access.Rates;
+import io.annex.engine.WorkerLimits;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The limits in force for an add-on: {@linkplain Limit the defaults}, with what
+ * was configured on top. Immutable.
+ */
+public final class Limits {
+    /** All defaults. */
+    public static final Limits DEFAULTS = new Limits(Map.of());
+
+    private final Map<Limit, Long> values = new EnumMap<>(Limit.class);
+
+    private Limits(Map<Limit, Long> values) {
+        for (Limit limit : Limit.values()) {
+            Long value = values.get(limit);
+            this.values.put(limit, value == null ? limit.defaultValue() : value);
+        }
+    }
+
+    /**
+     * These limits with some replaced.
+     *
+     * @param texts
+     *            values as people write them, by {@link Limit#key}
+     * @throws IllegalArgumentException
+     *             for an unknown key or a bad value, saying which and what was
+     *             expected
+     */
+    public Limits with(Map<String, String> texts) {
+        Limits changed = new Limits(values);
+        texts.forEach((key, text) -> {
+            Limit limit = byKey(key);
+            changed.values.put(limit, limit.parse(text));
+        });
+        return changed;
+    }
+
+    private static Limit byKey(String key) {
+        StringBuilder known = new StringBuilder();
+        for (Limit limit : Limit.values()) {
+            if (limit.key().equals(key)) {
+                return limit;
+            }
+            known.append(known.isEmpty() ? "" : ", ").append(limit.key());
+        }
+        throw new IllegalArgumentException("limits." + key + ": unknown (expected: one of " + known + ")");
+    }
+
+    /** Nanoseconds, bytes, a count, or a {@linkplain Rate#packed rate}. */
+    public long get(Limit limit) {
+        return Objects.requireNonNull(values.get(limit));
+    }
+
+    /** What holds requests to their rates; {@code null} where there is none. */
+    @Nullable
+    public Rates rates() {
+        Rate all = Rate.of(get(Limit.REQUESTS));
+        Rate each = Rate.of(get(Limit.REQUESTS_PER_CLIENT));
+        return all.most() == 0 && each.most() == 0 ? null : new Rates(all, each);
+    }
+
+    public WorkerLimits forWorkers() {
+        return new WorkerLimits(Limit.time(get(Limit.CPU)), Limit.time(get(Limit.WALL)), Limit.time(get(Limit.AFTER)),
+                get(Limit.HEAP), get(Limit.EXTERNAL), Math.toIntExact(get(Limit.WORKERS)),
+                Math.toIntExact(get(Limit.IN_FLIGHT)), Math.toIntExact(get(Limit.QUEUED)), get(Limit.OUTPUT),
+                Math.toIntExact(get(Limit.SESSION)), Math.toIntExact(get(Limit.TIMERS)), Limit.time(get(Limit.LOAD)),
+                Limit.time(get(Limit.IDLE)), get(Limit.RESIDENT), Math.toIntExact(get(Limit.DEATHS)),
+                get(Limit.LOG_LINES));
+    }
+}

@@ -1,0 +1,30 @@
+package io.annex.core.source;
+
+import io.annex.core.InvalidAddon;
+
+/** Counts the files and bytes of one add-on while they are copied. */
+final class FilesBudget {
+    static final int MOST_ENTRIES = 20_000;
+    static final long MOST_BYTES = 256L << 20;
+
+    private int entries;
+    private long bytes;
+
+    void entry(String name) throws InvalidAddon {
+        if (++entries > MOST_ENTRIES) {
+            throw new InvalidAddon(quoted(name) + ": more than " + MOST_ENTRIES + " files");
+        }
+    }
+
+    void bytes(String name, long more) throws InvalidAddon {
+        bytes += more;
+        if (bytes > MOST_BYTES) {
+            throw new InvalidAddon(quoted(name) + ": more than " + (MOST_BYTES >> 20) + " MB of files");
+        }
+    }
+
+    /** A name from an archive as it stands in a message. */
+    static String quoted(String name) {
+        return '\'' + name.replaceAll("\\p{Cntrl}", "?") + '\'';
+    }
+}

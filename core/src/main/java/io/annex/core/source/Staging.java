@@ -1,0 +1,174 @@
+package io.annex.core.source;
+
+import io.annex.core.InvalidAddon;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Comparator;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+
+/**
+ * Copies an add-on, a folder or a zip, to a folder of its own that nobody
+ * alters while the version lives. What would lead out of that folder, or fill
+ * the disk, is refused with the name of the entry; nothing is left behind then.
+ */
+public final class Staging {
+    private static final Set<String> NOT_OF_THE_ADDON = Set.of(".git", ".hg", ".svn", ".idea", ".vscode", ".DS_Store",
+            "__MACOSX");
+
+    private final Path folder;
+    private final AtomicLong serial = new AtomicLong();
+
+    /**
+     * {@code folder} is emptied: what is in it was left by a process that ended in
+     * the middle.
+     */
+    public Staging(Path folder) throws IOException {
+        this.folder = folder;
+        clear();
+    }
+
+    /** Deletes all copies. */
+    public void clear() throws IOException {
+        delete(folder);
+        Files.createDirectories(folder);
+    }
+
+    /** Copies {@code source} and returns the root of the copy. */
+    public Path stage(Path source) throws InvalidAddon {
+        Path root = folder.resolve(Long.toString(serial.incrementAndGet()));
+        try {
+            Files.createDirectories(root);
+            if (Files.isDirectory(source)) {
+                copy(source, root);
+                return root;
+            }
+            unpack(source, root);
+            return Archive.onlyFolder(root).orElse(root);
+        } catch (InvalidAddon e) {
+            discard(root);
+            throw e;
+        } catch (IOException | UncheckedIOException e) {
+            discard(root);
+            throw InvalidAddon.notStored(source.getFileName() + " cannot be copied to " + folder, e);
+        } catch (RuntimeException e) {
+            discard(root);
+            throw e;
+        }
+    }
+
+    private static void unpack(Path source, Path root) throws IOException, InvalidAddon {
+        try {
+            Archive.of(source).orElseThrow(() -> new InvalidAddon("not a readable zip archive")).unpack(source, root,
+                    Staging::isLeftOut);
+        } catch (InvalidAddon e) {
+            throw new InvalidAddon(source.getFileName() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Deletes a staged copy. */
+    public void discard(Path root) {
+        Path staged = root;
+        while (staged.getParent() != null && !staged.getParent().equals(folder)) {
+            staged = staged.getParent();
+        }
+        try {
+            delete(staged);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    // ---- folders
+    // ---------------------------------------------------------------------------------------------------
+
+    private static void copy(Path source, Path root) throws IOException, InvalidAddon {
+        FilesBudget budget = new FilesBudget();
+        Path real = source.toRealPath();
+        InvalidAddon[] refused = new InvalidAddon[1];
+        Files.walkFileTree(real, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
+                    throws IOException {
+                if (!directory.equals(real) && isLeftOut(String.valueOf(directory.getFileName()))) {
+                    return FileVisitResult.SKIP_SUBTREE;
+                }
+                Files.createDirectories(root.resolve(real.relativize(directory)));
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                // A name may have bytes that are no text here; as a path it keeps them.
+                Path place = real.relativize(file);
+                String name = place.toString();
+                try {
+                    if (attributes.isSymbolicLink()) {
+                        throw new InvalidAddon(name + ": a symbolic link (expected: files and folders only)");
+                    }
+                    if (attributes.isRegularFile() && !isLeftOut(String.valueOf(file.getFileName()))) {
+                        budget.entry(name);
+                        budget.bytes(name, attributes.size());
+                        copyFile(file, name, root.resolve(place));
+                    }
+                    return FileVisitResult.CONTINUE;
+                } catch (InvalidAddon e) {
+                    refused[0] = e;
+                    return FileVisitResult.TERMINATE;
+                }
+            }
+        });
+        if (refused[0] != null) {
+            throw refused[0];
+        }
+    }
+
+    private static void copyFile(Path file, String name, Path to) throws IOException {
+        try {
+            Files.copy(file, to);
+        } catch (IOException e) {
+            throw named(name, e);
+        }
+    }
+
+    private static IOException named(String name, IOException failure) {
+        return new IOException(name + ": " + DiskTrouble.why(failure), failure);
+    }
+
+    /**
+     * What is no part of an add-on: what version control, editors, desktops and
+     * archivers keep beside an author's files. Other hidden files may be meant to
+     * be served.
+     */
+    private static boolean isLeftOut(String name) {
+        return NOT_OF_THE_ADDON.contains(name) || name.startsWith("._") || name.startsWith(".#")
+                || name.startsWith(".") && name.endsWith(".swp");
+    }
+
+    /**
+     * Hidden files and what some archivers add: no add-on by themselves, and no
+     * change of one.
+     */
+    public static boolean isIgnored(String name) {
+        return (name.startsWith(".") && !name.equals("..") && !name.equals(".")) || name.equals("__MACOSX");
+    }
+
+    /** Deletes a file, or a folder and all that is in it. */
+    public static void delete(Path path) throws IOException {
+        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        try (Stream<Path> all = Files.walk(path)) {
+            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+        }
+    }
+}
