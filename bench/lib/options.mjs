@@ -15,6 +15,7 @@ Scenarios
   sum          a WebPoints operation with two checked integers, beside Fastify's schema and Express with ajv
   file         a file of 10 KB, beside Express's static and nginx
   jbackend     a jBackend module at a free endpoint, beside the scenario route
+  ops          a hundred synchronous calls of the host in each request
   neighbour    an add-on's latency while another one loops for ever
   start        time from start to ready, and the memory that an idle add-on takes
 

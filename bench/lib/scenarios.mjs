@@ -220,6 +220,13 @@ export const SCENARIOS = {
     annex: jbackend('free'),
     others: [{ ...restapp('route')('annex-route', []), ownAnswer: true }, withKey, jbackend('free', inJava)('annex-java', [])],
   },
+  // A hundred ops a request: what a synchronous call of the host costs.
+  ops: {
+    request: () => ({ path: '/', method: 'GET' }),
+    body: async () => JSON.stringify({ ops: 100 }),
+    annex: (name, args) => ({ ...annexOf(name, args, (port, folder, more) => annexCommand([join(ADDONS, 'ops')], port, folder, more)), path: '/rest-api/ops' }),
+    others: [],
+  },
   'widget-call': {
     request: (upstream) => widgetRequest(`/console/wb/call?url=${encodeURIComponent(`${upstream}/user/123`)}`),
     body: async () => JSON.stringify(user('123')),
