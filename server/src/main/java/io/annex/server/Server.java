@@ -10,21 +10,21 @@ import io.annex.core.http.IncomingRequest;
 import io.annex.core.http.Problems;
 import io.annex.core.jbackend.JbackendEndpoint;
 import io.annex.engine.Engines;
-import io.annex.server.admin.AdminSocket;
-import io.annex.server.admin.Administration;
-import io.annex.server.admin.Resuming;
 import io.annex.server.config.Config;
 import io.annex.server.config.InvalidConfig;
 import io.annex.server.console.ConsolePages;
 import io.annex.server.console.WidgetEndpoints;
 import io.annex.server.database.Storage;
 import io.annex.server.docs.DocsPages;
-import io.annex.server.http.ConnectionBounds;
 import io.annex.server.http.Edge;
-import io.annex.server.http.Phase;
+import io.annex.server.http.ServerPhase;
+import io.annex.server.http.bound.ConnectionBounds;
+import io.annex.server.operator.AdminSocket;
+import io.annex.server.operator.Administration;
 import io.annex.server.operator.OperatorAccess;
 import io.annex.server.operator.OperatorToken;
 import io.annex.server.operator.ResumeEndpoint;
+import io.annex.server.operator.Resuming;
 import io.annex.server.outbound.HttpOutbound;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -65,7 +65,7 @@ public final class Server implements AutoCloseable {
     private final Edge edge;
     private final CountDownLatch ending = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
-    private volatile Phase phase = Phase.STARTING;
+    private volatile ServerPhase phase = ServerPhase.STARTING;
     private volatile @Nullable WidgetEndpoints widgets;
     private volatile @Nullable ResumeEndpoint resume;
     private String freshToken = "";
@@ -154,7 +154,7 @@ public final class Server implements AutoCloseable {
         OperatorAccess access = new OperatorAccess(kept.token());
         widgets = new WidgetEndpoints(annex, access, config.operator(), outbound, Annex.uploads(config.data()));
         resume = new ResumeEndpoint(access, new Resuming(annex.deployments()::active));
-        phase = Phase.READY;
+        phase = ServerPhase.READY;
         storage.warmUp();
     }
 
@@ -290,7 +290,7 @@ public final class Server implements AutoCloseable {
      * {@link #close}, which ends the grace as well.
      */
     public void leave() {
-        phase = Phase.DRAINING;
+        phase = ServerPhase.DRAINING;
         boolean interrupted = false;
         try {
             boolean closed = ending.await(config.grace().toMillis(), TimeUnit.MILLISECONDS);
@@ -337,7 +337,7 @@ public final class Server implements AutoCloseable {
      * @return until when that may take: {@link System#nanoTime()}
      */
     private long drain(Duration quiet) {
-        phase = Phase.DRAINING;
+        phase = ServerPhase.DRAINING;
         edge.drain(quiet);
         long until = System.nanoTime() + config.drain().toNanos();
         while (!edge.isDrained() && System.nanoTime() < until) {

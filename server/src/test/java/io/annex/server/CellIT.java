@@ -332,7 +332,7 @@ class CellIT {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow",
                 "-Djava.io.tmpdir=" + temporary, "-XX:-UsePerfData", "-cp", System.getProperty("java.class.path"),
-                "io.annex.server.Main", "run", ADDONS.resolve("fragile").toString(), "--port", "0", "--data",
+                "io.annex.server.cli.Main", "run", ADDONS.resolve("fragile").toString(), "--port", "0", "--data",
                 folder.resolve("data").toString()));
         Process front = new ProcessBuilder(command).redirectErrorStream(true).start();
         try (var reader = front.inputReader()) {

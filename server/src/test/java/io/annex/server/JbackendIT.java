@@ -2,8 +2,8 @@ package io.annex.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.annex.server.admin.Administration;
-import io.annex.server.admin.Refused;
+import io.annex.server.operator.Administration;
+import io.annex.server.operator.CommandRefused;
 import io.annex.testing.Waiting;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -79,16 +79,16 @@ class JbackendIT {
         assertThat(code(get("/keyed"))).as("first things first").isEqualTo("REQ_MNS");
     }
 
-    private static JsonNode operator(String request) throws Refused {
+    private static JsonNode operator(String request) throws CommandRefused {
         return new Administration(server.server().storage()).execute(Http.json(request));
     }
 
-    private static String key(String terms) throws Refused {
+    private static String key(String terms) throws CommandRefused {
         return operator("{\"do\": \"keys.add\", \"owner\": \"shop\"" + terms + "}").path("key").asString();
     }
 
     @Test
-    void aKeyIsFoundWhereverItIsSent() throws Refused {
+    void aKeyIsFoundWhereverItIsSent() throws CommandRefused {
         String key = key("");
         assertThat(code(get("/keyed/get/helloworld/greeting?api_key=" + key))).isEmpty();
         assertThat(code(get("/keyed/get/helloworld/greeting", "Authorization", "api_key " + key))).isEmpty();
@@ -98,7 +98,7 @@ class JbackendIT {
     }
 
     @Test
-    void aKeyThatIsNotGoodIsSaidToBeSo() throws Refused {
+    void aKeyThatIsNotGoodIsSaidToBeSo() throws CommandRefused {
         assertThat(code(get("/keyed/get/helloworld/greeting?api_key="))).isEqualTo("REQ_AKR");
         assertThat(code(get("/keyed/get/helloworld/greeting?api_key=AAAAAAAAAAAAAAAAAAAA"))).isEqualTo("REQ_AKI");
         assertThat(code(get("/keyed/get/helloworld/greeting?api_key=" + key(", \"endpoints\": [\"/other\"]"))))
@@ -153,7 +153,7 @@ class JbackendIT {
     }
 
     @Test
-    void aRowIsKeptOfEachRequestWhereTheOperatorSaysSo() throws Refused {
+    void aRowIsKeptOfEachRequestWhereTheOperatorSaysSo() throws CommandRefused {
         assertThat(code(get("/keyed/get/traced/things?api_key=" + key("")))).isEqualTo("REQ_MNF");
         assertThat(code(get("/other/get/untraced/things"))).isEqualTo("REQ_MNF");
         Waiting.until("the row is there", () -> trace().contains("traced"));
@@ -163,7 +163,7 @@ class JbackendIT {
     private static String trace() {
         try {
             return operator("{\"do\": \"trace.latest\", \"rows\": 100}").toString();
-        } catch (Refused e) {
+        } catch (CommandRefused e) {
             throw new IllegalStateException(e);
         }
     }

@@ -31,7 +31,7 @@ final class RunningCommand implements AutoCloseable {
         this(folder,
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-cp",
-                        System.getProperty("java.class.path"), "io.annex.server.Main"),
+                        System.getProperty("java.class.path"), "io.annex.server.cli.Main"),
                 arguments);
     }
 

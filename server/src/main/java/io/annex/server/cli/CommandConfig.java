@@ -5,6 +5,7 @@ import io.annex.server.config.Config;
 import io.annex.server.config.ConfigReader;
 import io.annex.server.config.InvalidConfig;
 import io.annex.server.config.Setting;
+import io.annex.server.cli.AnnexCommand.CommandFailure;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;

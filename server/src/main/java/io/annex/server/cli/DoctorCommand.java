@@ -8,7 +8,7 @@ import io.annex.server.EngineSetup;
 import io.annex.server.Installation;
 import io.annex.server.Logging;
 import io.annex.server.cli.AnnexCommand.CommandFailure;
-import io.annex.server.http.ConnectionBounds;
+import io.annex.server.http.bound.ConnectionBounds;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

@@ -1,6 +1,7 @@
 package io.annex.server.cli;
 
 import io.annex.server.cli.AnnexCommand.CommandFailure;
+import io.annex.server.cli.AnnexCommand.CommandFailure;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;

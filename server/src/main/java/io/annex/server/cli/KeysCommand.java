@@ -1,6 +1,6 @@
 package io.annex.server.cli;
 
-import io.annex.server.admin.Administration;
+import io.annex.server.operator.Administration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -32,7 +32,7 @@ final class KeysCommand implements Runnable {
     }
 
     @Command(name = "add", mixinStandardHelpOptions = true, description = "Makes a key and prints it. It is not shown again.")
-    int add(@Mixin Operator operator,
+    int add(@Mixin OperatorCommand operator,
             @Option(names = "--owner", required = true, description = "Whose key it is.") String owner,
             @Option(names = "--limit", defaultValue = "0", paramLabel = "HITS", description = "Requests a day (UTC). Default: 0, no limit.") int limit,
             @Option(names = "--expires", defaultValue = "", paramLabel = "DATE", description = "The day on which it ends (2027-01-31), or the moment (2027-01-31T12:00:00Z). Default: never.") String expires,
@@ -57,14 +57,14 @@ final class KeysCommand implements Runnable {
         });
     }
 
-    private static String text(Operator operator, String option, String text, int most) {
+    private static String text(OperatorCommand operator, String option, String text, int most) {
         if (text.length() > most || text.chars().anyMatch(Character::isISOControl)) {
             throw operator.mistake(option + ": (expected: at most " + most + " characters in one line)");
         }
         return text;
     }
 
-    private static String expires(Operator operator, String text) {
+    private static String expires(OperatorCommand operator, String text) {
         if (text.isEmpty()) {
             return "";
         }
@@ -78,7 +78,7 @@ final class KeysCommand implements Runnable {
     }
 
     @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists the keys, without what makes them keys.")
-    int list(@Mixin Operator operator) {
+    int list(@Mixin OperatorCommand operator) {
         return operator.run(Administration.request("keys.list"), answer -> {
             List<List<String>> rows = new ArrayList<>();
             rows.add(List.of("NUMBER", "OWNER", "STATE", "TODAY", "LIMIT", "HITS", "LAST USED", "EXPIRES", "ENDPOINTS",
@@ -98,21 +98,21 @@ final class KeysCommand implements Runnable {
     }
 
     @Command(name = "disable", mixinStandardHelpOptions = true, description = "Switches a key off, within a second.")
-    int disable(@Mixin Operator operator, @Parameters(paramLabel = "NUMBER") long id) {
+    int disable(@Mixin OperatorCommand operator, @Parameters(paramLabel = "NUMBER") long id) {
         return change(operator, "keys.disable", id, "is switched off");
     }
 
     @Command(name = "enable", mixinStandardHelpOptions = true, description = "Switches a key on, within a second.")
-    int enable(@Mixin Operator operator, @Parameters(paramLabel = "NUMBER") long id) {
+    int enable(@Mixin OperatorCommand operator, @Parameters(paramLabel = "NUMBER") long id) {
         return change(operator, "keys.enable", id, "is switched on");
     }
 
     @Command(name = "remove", mixinStandardHelpOptions = true, description = "Removes a key, within a second.")
-    int remove(@Mixin Operator operator, @Parameters(paramLabel = "NUMBER") long id) {
+    int remove(@Mixin OperatorCommand operator, @Parameters(paramLabel = "NUMBER") long id) {
         return change(operator, "keys.remove", id, "is removed");
     }
 
-    private static int change(Operator operator, String what, long id, String done) {
+    private static int change(OperatorCommand operator, String what, long id, String done) {
         return operator.run(Administration.request(what).put("id", id),
                 answer -> operator.out().println("Key " + id + " " + done + "."));
     }

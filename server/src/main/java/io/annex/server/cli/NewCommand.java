@@ -2,6 +2,7 @@ package io.annex.server.cli;
 
 import io.annex.server.cli.AnnexCommand.CommandFailure;
 import io.annex.server.config.Setting;
+import io.annex.server.cli.AnnexCommand.CommandFailure;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

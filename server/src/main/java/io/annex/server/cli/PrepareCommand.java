@@ -7,6 +7,7 @@ import io.annex.server.cli.AnnexCommand.CommandFailure;
 import io.annex.server.config.ConfigReader;
 import io.annex.server.config.InvalidConfig;
 import io.annex.server.config.Setting;
+import io.annex.server.cli.AnnexCommand.CommandFailure;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -81,8 +82,8 @@ final class PrepareCommand implements Callable<Integer> {
         command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
         command.add("-Dannex.cell.record=" + cellCacheFile);
         command.add("-Dannex.home=" + System.getProperty("annex.home"));
-        command.addAll(
-                List.of("-cp", System.getProperty("java.class.path"), "io.annex.server.Main", "prepare", "--record"));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.annex.server.cli.Main", "prepare",
+                "--record"));
         Path output = cache.resolve("prepare.log");
         Process child = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
         int status = child.waitFor();

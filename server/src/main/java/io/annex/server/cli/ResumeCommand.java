@@ -1,6 +1,6 @@
 package io.annex.server.cli;
 
-import io.annex.server.admin.Administration;
+import io.annex.server.operator.Administration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -10,7 +10,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "resume", mixinStandardHelpOptions = true, description = "Lets an add-on that is suspended, because its cells died, serve again at once.")
 final class ResumeCommand implements Callable<Integer> {
     @Mixin
-    private Operator operator = new Operator();
+    private OperatorCommand operator = new OperatorCommand();
 
     @Parameters(paramLabel = "ADDON", description = "The add-on's name.")
     private String addon = "";

@@ -1,6 +1,6 @@
 package io.annex.server.cli;
 
-import io.annex.server.admin.Administration;
+import io.annex.server.operator.Administration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -18,7 +18,7 @@ final class TraceCommand implements Callable<Integer> {
     private static final String NONE = "-";
 
     @Mixin
-    private Operator operator = new Operator();
+    private OperatorCommand operator = new OperatorCommand();
 
     @Option(names = "--days", defaultValue = "1", description = "Sum up the requests of so many days. Default: 1; 7 and 30 are usual.")
     private int days;

@@ -1,6 +1,7 @@
 package io.annex.server.cli;
 
-import io.annex.server.admin.Administration;
+import io.annex.server.cli.AnnexCommand.CommandFailure;
+import io.annex.server.operator.Administration;
 import io.annex.server.cli.AnnexCommand.CommandFailure;
 import java.io.BufferedReader;
 import java.io.Console;
@@ -37,7 +38,7 @@ final class UsersCommand implements Runnable {
     }
 
     @Command(name = "add", mixinStandardHelpOptions = true, description = "Adds a user. The password is asked for, or read from the standard input.")
-    int add(@Mixin Operator operator, @Parameters(paramLabel = "NAME") String name,
+    int add(@Mixin OperatorCommand operator, @Parameters(paramLabel = "NAME") String name,
             @Option(names = "--email", defaultValue = "") String email,
             @Option(names = "--firstname", defaultValue = "") String firstname,
             @Option(names = "--lastname", defaultValue = "") String lastname) {
@@ -51,7 +52,7 @@ final class UsersCommand implements Runnable {
     }
 
     @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists the users.")
-    int list(@Mixin Operator operator) {
+    int list(@Mixin OperatorCommand operator) {
         return operator.run(Administration.request("users.list"), answer -> {
             List<List<String>> rows = new ArrayList<>();
             rows.add(List.of("NUMBER", "NAME", "STATE", "EMAIL", "FIRST NAME", "LAST NAME"));
@@ -64,33 +65,33 @@ final class UsersCommand implements Runnable {
     }
 
     @Command(name = "passwd", mixinStandardHelpOptions = true, description = "Gives a user another password, asked for or read from the standard input.")
-    int passwd(@Mixin Operator operator, @Parameters(paramLabel = "NAME") String name) {
+    int passwd(@Mixin OperatorCommand operator, @Parameters(paramLabel = "NAME") String name) {
         return operator.run(
                 Administration.request("users.passwd").put("username", name).put("password", password(operator)),
                 answer -> operator.out().println("User " + name + " has another password."));
     }
 
     @Command(name = "disable", mixinStandardHelpOptions = true, description = "Switches a user off, within a second.")
-    int disable(@Mixin Operator operator, @Parameters(paramLabel = "NAME") String name) {
+    int disable(@Mixin OperatorCommand operator, @Parameters(paramLabel = "NAME") String name) {
         return change(operator, "users.disable", name, "is switched off");
     }
 
     @Command(name = "enable", mixinStandardHelpOptions = true, description = "Switches a user on, within a second.")
-    int enable(@Mixin Operator operator, @Parameters(paramLabel = "NAME") String name) {
+    int enable(@Mixin OperatorCommand operator, @Parameters(paramLabel = "NAME") String name) {
         return change(operator, "users.enable", name, "is switched on");
     }
 
     @Command(name = "remove", mixinStandardHelpOptions = true, description = "Removes a user, within a second.")
-    int remove(@Mixin Operator operator, @Parameters(paramLabel = "NAME") String name) {
+    int remove(@Mixin OperatorCommand operator, @Parameters(paramLabel = "NAME") String name) {
         return change(operator, "users.remove", name, "is removed");
     }
 
-    private static int change(Operator operator, String what, String name, String done) {
+    private static int change(OperatorCommand operator, String what, String name, String done) {
         return operator.run(Administration.request(what).put("username", name),
                 answer -> operator.out().println("User " + name + " " + done + "."));
     }
 
-    private static String password(Operator operator) {
+    private static String password(OperatorCommand operator) {
         // Without a terminal there is no console, or one that is none.
         Optional<Console> terminal = Optional.ofNullable(System.console()).filter(Console::isTerminal);
         try {

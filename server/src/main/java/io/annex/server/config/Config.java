@@ -6,6 +6,7 @@ import io.annex.core.settings.AddonSettings;
 import io.annex.engine.cell.CellBounds;
 import io.annex.server.database.DatabaseOptions;
 import io.annex.server.http.EdgeOptions;
+import io.annex.server.operator.OperatorSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;

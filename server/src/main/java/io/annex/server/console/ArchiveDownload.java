@@ -48,18 +48,18 @@ final class ArchiveDownload implements AutoCloseable {
     }
 
     /** Reads what somebody has typed. */
-    static URI url(String text) throws Refusal {
+    static URI url(String text) throws InstallRefusal {
         try {
             return checked(URI.create(text));
         } catch (IllegalArgumentException e) {
-            throw Refusals.url("not a URL (expected: http or https, with a host)");
+            throw InstallRefusals.url("not a URL (expected: http or https, with a host)");
         }
     }
 
-    private static URI checked(URI url) throws Refusal {
+    private static URI checked(URI url) throws InstallRefusal {
         if (!isHttps(url) && !"http".equalsIgnoreCase(url.getScheme()) || url.getHost() == null
                 || url.getRawUserInfo() != null) {
-            throw Refusals.url("not an http or https URL with a host (and without credentials)");
+            throw InstallRefusals.url("not an http or https URL with a host (and without credentials)");
         }
         return url;
     }
@@ -69,7 +69,7 @@ final class ArchiveDownload implements AutoCloseable {
     }
 
     /** Fetches {@code url} into a file that does not exist. */
-    void fetch(URI url, Path file) throws Refusal, IOException {
+    void fetch(URI url, Path file) throws InstallRefusal, IOException {
         long until = System.nanoTime() + time.toNanos();
         URI at = url;
         for (int hop = 0; hop < MOST_HOPS; hop++) {
@@ -79,11 +79,11 @@ final class ArchiveDownload implements AutoCloseable {
             }
             at = next;
         }
-        throw Refusals.notFetched("more than " + MOST_HOPS + " redirects");
+        throw InstallRefusals.notFetched("more than " + MOST_HOPS + " redirects");
     }
 
     /** Gives where it redirects to, or {@code null} when the file is here. */
-    private @Nullable URI hop(URI url, Path file, Duration left) throws Refusal, IOException {
+    private @Nullable URI hop(URI url, Path file, Duration left) throws InstallRefusal, IOException {
         boolean ssl = isHttps(url);
         String path = url.getRawPath() == null || url.getRawPath().isEmpty() ? "/" : url.getRawPath();
         Call call = client
@@ -97,7 +97,7 @@ final class ArchiveDownload implements AutoCloseable {
                 return redirect(url, head);
             }
             if (head.status() != 200) {
-                throw Refusals.notFetched(url.getHost() + " answered " + head.status());
+                throw InstallRefusals.notFetched(url.getHost() + " answered " + head.status());
             }
             receive(call, head, file);
             return null;
@@ -106,35 +106,35 @@ final class ArchiveDownload implements AutoCloseable {
         }
     }
 
-    private static URI redirect(URI from, Head head) throws Refusal {
+    private static URI redirect(URI from, Head head) throws InstallRefusal {
         List<String> headers = head.headers();
         for (int i = 0; i < headers.size(); i += 2) {
             if (headers.get(i).equals("location")) {
                 URI to = to(from, headers.get(i + 1));
                 if (isHttps(from) && !isHttps(to)) {
-                    throw Refusals.notFetched(from.getHost() + " redirects from https to http");
+                    throw InstallRefusals.notFetched(from.getHost() + " redirects from https to http");
                 }
                 return to;
             }
         }
-        throw Refusals.notFetched(from.getHost() + " redirects to nowhere");
+        throw InstallRefusals.notFetched(from.getHost() + " redirects to nowhere");
     }
 
-    private static URI to(URI from, String location) throws Refusal {
+    private static URI to(URI from, String location) throws InstallRefusal {
         try {
             return checked(from.resolve(location));
         } catch (IllegalArgumentException e) {
-            throw Refusals.notFetched(from.getHost() + " redirects to what is no URL");
+            throw InstallRefusals.notFetched(from.getHost() + " redirects to what is no URL");
         }
     }
 
-    private void receive(Call call, Head head, Path file) throws Refusal, IOException {
+    private void receive(Call call, Head head, Path file) throws InstallRefusal, IOException {
         try (OutputStream out = Files.newOutputStream(file)) {
             long size = 0;
             for (Part part = head.body();; part = await(call.read())) {
                 size += part.bytes().length;
                 if (size > most) {
-                    throw Refusals.tooLarge(most);
+                    throw InstallRefusals.tooLarge(most);
                 }
                 out.write(part.bytes());
                 if (part.ended()) {
@@ -144,14 +144,14 @@ final class ArchiveDownload implements AutoCloseable {
         }
     }
 
-    private static <T> T await(CompletionStage<T> stage) throws Refusal {
+    private static <T> T await(CompletionStage<T> stage) throws InstallRefusal {
         try {
             return stage.toCompletableFuture().join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof OutboundFailure failure) {
                 throw switch (failure.kind()) {
-                    case REFUSED, INVALID -> Refusals.url(failure.text());
-                    default -> Refusals.notFetched(failure.text());
+                    case REFUSED, INVALID -> InstallRefusals.url(failure.text());
+                    default -> InstallRefusals.notFetched(failure.text());
                 };
             }
             throw e;

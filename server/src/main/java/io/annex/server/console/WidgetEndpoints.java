@@ -11,9 +11,9 @@ import io.annex.core.http.Problems;
 import io.annex.core.http.UnsupportedBody;
 import io.annex.core.outbound.Outbound;
 import io.annex.core.source.DiskTrouble;
-import io.annex.server.config.OperatorSettings;
 import io.annex.server.content.LaterAnswers;
 import io.annex.server.operator.OperatorAccess;
+import io.annex.server.operator.OperatorSettings;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -83,7 +83,7 @@ public final class WidgetEndpoints implements AutoCloseable {
         try {
             query = new QueryStringDecoder(request.target()).parameters();
         } catch (IllegalArgumentException e) {
-            request.answer(answer(Refusals.query()));
+            request.answer(answer(InstallRefusals.query()));
             return;
         }
         String method = request.method().equals("HEAD") ? "GET" : request.method();
@@ -139,13 +139,13 @@ public final class WidgetEndpoints implements AutoCloseable {
         return json(200, list);
     }
 
-    private Answer add(String archiveName, Path archive) throws Refusal, IOException {
+    private Answer add(String archiveName, Path archive) throws InstallRefusal, IOException {
         return json(200, widget(installer.add(archiveName, archive), true));
     }
 
     private void update(IncomingRequest request, @Nullable String id, @Nullable String url) {
         if (id == null) {
-            request.answer(answer(Refusals.noId()));
+            request.answer(answer(InstallRefusals.noId()));
         } else {
             receive(request, url, (name, archive) -> {
                 installer.replace(id, name, archive);
@@ -154,7 +154,7 @@ public final class WidgetEndpoints implements AutoCloseable {
         }
     }
 
-    private Answer remove(String id) throws Refusal, IOException {
+    private Answer remove(String id) throws InstallRefusal, IOException {
         installer.remove(id);
         return json(200, widget(id, true));
     }
@@ -164,12 +164,12 @@ public final class WidgetEndpoints implements AutoCloseable {
 
     /** Something that blocks. */
     private interface Work {
-        Answer run() throws Refusal, IOException;
+        Answer run() throws InstallRefusal, IOException;
     }
 
     /** What becomes of an archive of a name. */
     private interface Use {
-        Answer run(String name, Path archive) throws Refusal, IOException;
+        Answer run(String name, Path archive) throws InstallRefusal, IOException;
     }
 
     private void work(IncomingRequest request, Work work) {
@@ -180,14 +180,14 @@ public final class WidgetEndpoints implements AutoCloseable {
     private static Answer run(String shown, Work work) {
         try {
             return work.run();
-        } catch (Refusal e) {
+        } catch (InstallRefusal e) {
             return answer(e);
         } catch (IOException | UncheckedIOException e) {
             log.warn("{}: {}", shown, DiskTrouble.reason(e));
-            return answer(Refusals.noRoom());
+            return answer(InstallRefusals.noRoom());
         } catch (RuntimeException | Error e) {
             log.error("{} failed", shown, e);
-            return answer(Refusals.failed());
+            return answer(InstallRefusals.failed());
         }
     }
 
@@ -196,7 +196,7 @@ public final class WidgetEndpoints implements AutoCloseable {
         if (url != null) {
             work(request, () -> fetch(url, use));
         } else if (type == null || !type.regionMatches(true, 0, "multipart/form-data", 0, 19)) {
-            request.answer(answer(Refusals.noArchive()));
+            request.answer(answer(InstallRefusals.noArchive()));
         } else {
             request.then(request.multipart(uploads, most + FORM_BYTES), (form, failure) -> {
                 if (form == null) {
@@ -208,28 +208,28 @@ public final class WidgetEndpoints implements AutoCloseable {
         }
     }
 
-    private Refusal unreadable(@Nullable Throwable failure) {
+    private InstallRefusal unreadable(@Nullable Throwable failure) {
         return switch (failure instanceof CompletionException wrapped ? wrapped.getCause() : failure) {
-            case BodyTooLarge large -> Refusals.tooLarge(most);
+            case BodyTooLarge large -> InstallRefusals.tooLarge(most);
             case BodyNotStored full -> {
                 log.warn("An archive cannot be stored: {}", full.getMessage());
-                yield Refusals.noRoom();
+                yield InstallRefusals.noRoom();
             }
-            case UnsupportedBody unsupported -> new Refusal(415, String.valueOf(unsupported.getMessage()));
-            case BadBody bad -> new Refusal(400, String.valueOf(bad.getMessage()));
+            case UnsupportedBody unsupported -> new InstallRefusal(415, String.valueOf(unsupported.getMessage()));
+            case BadBody bad -> new InstallRefusal(400, String.valueOf(bad.getMessage()));
             case null, default -> {
                 log.error("An archive could not be received", failure);
-                yield Refusals.failed();
+                yield InstallRefusals.failed();
             }
         };
     }
 
-    private Answer uploaded(Form form, Use use) throws Refusal, IOException {
+    private Answer uploaded(Form form, Use use) throws InstallRefusal, IOException {
         try {
             Form.Upload archive = form.files().stream().filter(file -> file.field().equals(FIELD)).findFirst()
-                    .orElseThrow(Refusals::noArchive);
+                    .orElseThrow(InstallRefusals::noArchive);
             if (archive.size() > most) {
-                throw Refusals.tooLarge(most);
+                throw InstallRefusals.tooLarge(most);
             }
             return use.run(archive.name(), archive.path());
         } finally {
@@ -239,7 +239,7 @@ public final class WidgetEndpoints implements AutoCloseable {
         }
     }
 
-    private Answer fetch(String typed, Use use) throws Refusal, IOException {
+    private Answer fetch(String typed, Use use) throws InstallRefusal, IOException {
         URI url = ArchiveDownload.url(typed);
         Path file = uploads.resolve(UUID.randomUUID().toString());
         try {
@@ -262,7 +262,7 @@ public final class WidgetEndpoints implements AutoCloseable {
         return JSON.createObjectNode().put("message", text);
     }
 
-    private static Answer answer(Refusal refusal) {
+    private static Answer answer(InstallRefusal refusal) {
         return json(refusal.status(), message(refusal.text()));
     }
 

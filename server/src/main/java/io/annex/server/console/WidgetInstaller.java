@@ -64,20 +64,20 @@ final class WidgetInstaller {
      *            the archive's name with its extension
      * @return the widget's id
      */
-    String add(String archiveName, Path archive) throws Refusal, IOException {
+    String add(String archiveName, Path archive) throws InstallRefusal, IOException {
         String id = valid(id(archiveName));
         if (widgets().containsKey(id)) {
-            throw Refusals.installed(id);
+            throw InstallRefusals.installed(id);
         }
         Path folder = installed.newFolder();
         try {
             Optional<Path> only = unpack(archive, folder);
             if (only.isPresent() && !name(only.get()).equals(id)) {
-                throw Refusals.otherFolder(id, name(only.get()));
+                throw InstallRefusals.otherFolder(id, name(only.get()));
             }
             Path files = complete(only.orElse(folder));
             if (!load(id, files, () -> installed.add(id, files))) {
-                throw Refusals.installed(id);
+                throw InstallRefusals.installed(id);
             }
             return id;
         } finally {
@@ -86,18 +86,18 @@ final class WidgetInstaller {
     }
 
     /** Replaces the widget {@code id} by another version of it. */
-    void replace(String id, String archiveName, Path archive) throws Refusal, IOException {
+    void replace(String id, String archiveName, Path archive) throws InstallRefusal, IOException {
         there(id);
         Path folder = installed.newFolder();
         try {
             Optional<Path> only = unpack(archive, folder);
             String received = only.map(WidgetInstaller::name).orElse(id(archiveName));
             if (!received.equals(id)) {
-                throw Refusals.otherUpdate(id, received);
+                throw InstallRefusals.otherUpdate(id, received);
             }
             Path files = complete(only.orElse(folder));
             if (!load(id, files, () -> installed.replace(id, files))) {
-                throw Refusals.notInstalled(id);
+                throw InstallRefusals.notInstalled(id);
             }
         } finally {
             installed.discard(folder);
@@ -105,27 +105,27 @@ final class WidgetInstaller {
     }
 
     /** Removes a widget that was installed here. */
-    void remove(String id) throws Refusal, IOException {
+    void remove(String id) throws InstallRefusal, IOException {
         there(id);
         if (!installed.remove(id)) {
-            throw Refusals.notInstalled(id);
+            throw InstallRefusals.notInstalled(id);
         }
     }
 
-    private static String valid(String id) throws Refusal {
+    private static String valid(String id) throws InstallRefusal {
         if (!ID.matcher(id).matches()) {
-            throw Refusals.id(id.substring(0, Math.min(id.length(), 200)));
+            throw InstallRefusals.id(id.substring(0, Math.min(id.length(), 200)));
         }
         return id;
     }
 
-    private void there(String id) throws Refusal, IOException {
+    private void there(String id) throws InstallRefusal, IOException {
         Boolean custom = widgets().get(id);
         if (custom == null) {
-            throw Refusals.notInstalled(id);
+            throw InstallRefusals.notInstalled(id);
         }
         if (!custom) {
-            throw Refusals.operators(id);
+            throw InstallRefusals.operators(id);
         }
     }
 
@@ -134,19 +134,19 @@ final class WidgetInstaller {
     }
 
     /** Gives the one folder that all of the archive is in, if it is so. */
-    private static Optional<Path> unpack(Path archive, Path folder) throws Refusal, IOException {
+    private static Optional<Path> unpack(Path archive, Path folder) throws InstallRefusal, IOException {
         try {
-            Archive kind = Archive.of(archive).orElseThrow(Refusals::filesMissing);
+            Archive kind = Archive.of(archive).orElseThrow(InstallRefusals::filesMissing);
             kind.unpack(archive, folder);
             return Archive.onlyFolder(folder);
         } catch (InvalidAddon e) {
-            throw Refusals.archive(String.valueOf(e.getMessage()));
+            throw InstallRefusals.archive(String.valueOf(e.getMessage()));
         }
     }
 
-    private static Path complete(Path files) throws Refusal {
+    private static Path complete(Path files) throws InstallRefusal {
         if (!REQUIRED.stream().allMatch(name -> Files.isRegularFile(files.resolve(name)))) {
-            throw Refusals.filesMissing();
+            throw InstallRefusals.filesMissing();
         }
         return files;
     }
@@ -155,7 +155,7 @@ final class WidgetInstaller {
         boolean run() throws InvalidAddon;
     }
 
-    private static boolean load(String id, Path files, Change change) throws Refusal {
+    private static boolean load(String id, Path files, Change change) throws InstallRefusal {
         String backend = WidgetStyle.ENTRIES.stream().filter(name -> Files.exists(files.resolve(name))).findFirst()
                 .orElse(WidgetStyle.PAGE);
         try {
@@ -163,12 +163,12 @@ final class WidgetInstaller {
         } catch (InvalidAddon e) {
             log.warn("The widget {} was not installed: {}", id, e.getMessage());
             if (e.isDiskTrouble()) {
-                throw Refusals.noRoom();
+                throw InstallRefusals.noRoom();
             }
             if (e.mayPass()) {
-                throw Refusals.notNow();
+                throw InstallRefusals.notNow();
             }
-            throw Refusals.backend(id + '/' + backend, firstLine(String.valueOf(e.getMessage())));
+            throw InstallRefusals.backend(id + '/' + backend, firstLine(String.valueOf(e.getMessage())));
         }
     }
 

@@ -190,7 +190,7 @@ public final class Database implements AutoCloseable {
             value = work.in(connection);
         } catch (SQLException e) {
             DatabaseTrouble why = new DatabaseTrouble(e);
-            if (Away.isAway(e)) {
+            if (Outage.isAway(e)) {
                 away(why);
             }
             result.completeExceptionally(why);

@@ -53,8 +53,8 @@ final class DatabaseSessions implements SessionTable {
                 query.setString(2, digest);
                 try (ResultSet row = query.executeQuery()) {
                     return row.next()
-                            ? Optional.of(
-                                    new Row(row.getString("json"), Objects.requireNonNull(Times.out(row, "used_at"))))
+                            ? Optional.of(new Row(row.getString("json"),
+                                    Objects.requireNonNull(Timestamps.out(row, "used_at"))))
                             : Optional.empty();
                 }
             }
@@ -115,7 +115,7 @@ final class DatabaseSessions implements SessionTable {
 
     private static void fill(PreparedStatement statement, Change.Save save) throws SQLException {
         statement.setString(1, save.json());
-        statement.setObject(2, Times.in(save.usedAt()));
+        statement.setObject(2, Timestamps.in(save.usedAt()));
         statement.setString(3, save.addon());
         statement.setString(4, Digests.of(save.id()));
         statement.addBatch();
@@ -125,7 +125,7 @@ final class DatabaseSessions implements SessionTable {
         try (PreparedStatement update = connection
                 .prepareStatement("UPDATE session SET used_at = ? WHERE addon = ? AND digest = ?")) {
             for (Change.Use use : uses) {
-                update.setObject(1, Times.in(use.usedAt()));
+                update.setObject(1, Timestamps.in(use.usedAt()));
                 update.setString(2, use.addon());
                 update.setString(3, Digests.of(use.id()));
                 update.addBatch();
@@ -153,7 +153,7 @@ final class DatabaseSessions implements SessionTable {
         }
         database.call(connection -> {
             try (PreparedStatement delete = connection.prepareStatement("DELETE FROM session WHERE used_at < ?")) {
-                delete.setObject(1, Times.in(usedBefore));
+                delete.setObject(1, Timestamps.in(usedBefore));
                 return delete.executeUpdate();
             }
         });

@@ -87,7 +87,7 @@ public final class DatabaseUsers implements UserTable {
             insert.setString(5, user.firstname());
             insert.setString(6, user.lastname());
             insert.setString(7, passwordHash);
-            insert.setObject(8, Times.in(Instant.now()));
+            insert.setObject(8, Timestamps.in(Instant.now()));
             if (insert.executeUpdate() == 0) {
                 return named(connection, name) == null ? new Added.EmailTaken() : new Added.UsernameTaken();
             }

@@ -61,7 +61,7 @@ public final class KeyTable {
                 insert.setString(4, String.join(" ", terms.endpoints()));
                 insert.setInt(5, terms.dailyLimit());
                 Instant expires = terms.expires();
-                insert.setObject(6, expires == null ? null : Times.in(expires));
+                insert.setObject(6, expires == null ? null : Timestamps.in(expires));
                 insert.setBoolean(7, terms.enabled());
                 insert.executeUpdate();
                 return new Made(Objects.requireNonNull(byId(connection, generated(insert), today(), false)), key);
@@ -175,7 +175,7 @@ public final class KeyTable {
                 update.setLong(1, granted);
                 update.setLong(2, used + granted);
                 update.setObject(3, day);
-                update.setObject(4, Times.in(Instant.now()));
+                update.setObject(4, Timestamps.in(Instant.now()));
                 update.setLong(5, id);
                 update.executeUpdate();
             }
@@ -201,7 +201,7 @@ public final class KeyTable {
                     update.setObject(4, each.day());
                     update.setLong(5, Math.max(0, each.count()));
                     update.setObject(6, each.day());
-                    update.setObject(7, Times.in(used));
+                    update.setObject(7, Timestamps.in(used));
                     update.setLong(8, each.id());
                     update.addBatch();
                 }
@@ -235,7 +235,7 @@ public final class KeyTable {
         boolean today = !row.getObject("hit_day", LocalDate.class).isBefore(day);
         return new ApiKey(row.getLong("id"), row.getString("owner"), row.getString("note"),
                 endpoints.isEmpty() ? List.of() : List.of(endpoints.split(" ")), row.getInt("daily_limit"),
-                Times.out(row, "expires_at"), row.getBoolean("enabled"), row.getLong("hits"),
-                today ? row.getLong("hits_today") : 0, Times.out(row, "used_at"));
+                Timestamps.out(row, "expires_at"), row.getBoolean("enabled"), row.getLong("hits"),
+                today ? row.getLong("hits_today") : 0, Timestamps.out(row, "used_at"));
     }
 }

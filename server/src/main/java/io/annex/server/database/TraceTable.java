@@ -47,7 +47,7 @@ public final class TraceTable {
                     FROM trace WHERE at >= ? GROUP BY endpoint, COALESCE(module, '')
                     ORDER BY endpoint, module_name""")) {
                 query.setString(1, TraceRow.OK);
-                query.setObject(2, Times.in(since));
+                query.setObject(2, Timestamps.in(since));
                 try (ResultSet rows = query.executeQuery()) {
                     List<Totals> totals = new ArrayList<>();
                     while (rows.next()) {
@@ -72,7 +72,7 @@ public final class TraceTable {
                     List<TraceRow> latest = new ArrayList<>();
                     while (row.next()) {
                         latest.add(new TraceRow(row.getString("endpoint"), row.getString("access"),
-                                Objects.requireNonNull(Times.out(row, "at")),
+                                Objects.requireNonNull(Timestamps.out(row, "at")),
                                 TimeUnit.MICROSECONDS.toNanos(row.getLong("micros")), row.getString("action"),
                                 row.getString("module"), row.getString("resource"), row.getString("username"),
                                 row.getLong("key_id"), row.getString("code")));

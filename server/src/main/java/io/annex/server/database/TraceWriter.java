@@ -142,7 +142,7 @@ final class TraceWriter implements Trace {
     }
 
     private static void fill(PreparedStatement insert, TraceRow row) throws SQLException {
-        insert.setObject(1, Times.in(row.at()));
+        insert.setObject(1, Timestamps.in(row.at()));
         insert.setString(2, text(row.endpoint(), 200));
         insert.setString(3, text(row.access(), 20));
         insert.setLong(4, TimeUnit.NANOSECONDS.toMicros(row.nanos()));
@@ -180,7 +180,7 @@ final class TraceWriter implements Trace {
         Instant before = Instant.now().minus(keep);
         database.call(connection -> {
             try (PreparedStatement delete = connection.prepareStatement("DELETE FROM trace WHERE at < ?")) {
-                delete.setObject(1, Times.in(before));
+                delete.setObject(1, Timestamps.in(before));
                 return delete.executeUpdate();
             }
         });

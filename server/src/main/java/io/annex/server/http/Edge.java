@@ -6,6 +6,16 @@ import io.annex.core.http.IncomingRequest;
 import io.annex.core.http.Problems;
 import io.annex.core.settings.Quantities;
 import io.annex.engine.budget.ByteBudget;
+import io.annex.server.http.answer.EdgeProblems;
+import io.annex.server.http.bound.Connections;
+import io.annex.server.http.bound.PacedLog;
+import io.annex.server.http.connection.ConnectionGate;
+import io.annex.server.http.connection.GatedTransport;
+import io.annex.server.http.connection.ListenerEnd;
+import io.annex.server.http.connection.StrictRequestDecoder;
+import io.annex.server.http.head.HostRules;
+import io.annex.server.http.head.RequestTarget;
+import io.annex.server.http.head.TrustedProxies;
 import io.netty.channel.Channel;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -73,7 +83,7 @@ public final class Edge implements AutoCloseable {
     private final EdgeOptions options;
     private final Consumer<IncomingRequest> addons;
     private final Supplier<Map<String, Object>> condition;
-    private final Supplier<Phase> phase;
+    private final Supplier<ServerPhase> phase;
     private final Predicate<IncomingRequest> pages;
     private final @Nullable AccessLog accessLog;
     private final List<EdgeLoop> loops = new CopyOnWriteArrayList<>();
@@ -87,7 +97,7 @@ public final class Edge implements AutoCloseable {
     private final PacedLog cuts = new PacedLog(log);
 
     private Edge(EdgeOptions options, Consumer<IncomingRequest> addons, Supplier<Map<String, Object>> condition,
-            Supplier<Phase> phase, Predicate<IncomingRequest> pages) {
+            Supplier<ServerPhase> phase, Predicate<IncomingRequest> pages) {
         this.options = options;
         this.accessLog = options.accessLog() ? new AccessLog() : null;
         this.addons = addons;
@@ -96,7 +106,7 @@ public final class Edge implements AutoCloseable {
         this.pages = pages;
         this.budget = new ByteBudget(options.limits().buffered());
         this.connections = new Connections(options.limits().connections(), options.trustedProxies()::contains);
-        Gate gate = new Gate(connections, options.tls() != null, this::closeIdle);
+        ConnectionGate gate = new ConnectionGate(connections, options.tls() != null, this::closeIdle);
         this.vertx = Vertx.builder()
                 .with(new VertxOptions().setFileSystemOptions(NO_FILE_CACHE).setEventLoopPoolSize(options.loops()))
                 .withTransport(new GatedTransport(transport(), gate)).build();
@@ -152,7 +162,7 @@ public final class Edge implements AutoCloseable {
      *             when it cannot listen, e.g. because the port is in use
      */
     public static Edge open(EdgeOptions options, Consumer<IncomingRequest> addons,
-            Supplier<Map<String, Object>> condition, Supplier<Phase> phase, Predicate<IncomingRequest> pages)
+            Supplier<Map<String, Object>> condition, Supplier<ServerPhase> phase, Predicate<IncomingRequest> pages)
             throws IOException {
         Edge edge = new Edge(options, addons, condition, phase, pages);
         try {
@@ -209,7 +219,7 @@ public final class Edge implements AutoCloseable {
     }
 
     /** Whether connections are closed without ceremony. */
-    boolean isOver() {
+    public boolean isOver() {
         return over;
     }
 
@@ -270,11 +280,11 @@ public final class Edge implements AutoCloseable {
         }
         String flaw = request.flaw();
         if (flaw != null) {
-            request.answer(Refusals.badRequest(flaw));
+            request.answer(EdgeProblems.badRequest(flaw));
         } else if (!target.startsWith(HEALTH) && !request.isForThisServer()) {
-            request.answer(Refusals.misdirected(request.authority()));
+            request.answer(EdgeProblems.misdirected(request.authority()));
         } else if (!request.headFits()) {
-            request.answer(Refusals.NO_ROOM);
+            request.answer(EdgeProblems.NO_ROOM);
         } else if (target.startsWith("/-/")) {
             if (EncodedSlash.in(request.path())) {
                 request.answer(Problems.encodedSlash());
@@ -282,7 +292,7 @@ public final class Edge implements AutoCloseable {
                 request.answer(own(request));
             }
         } else if (over) {
-            request.answer(Refusals.DRAINING);
+            request.answer(EdgeProblems.DRAINING);
         } else {
             addons.accept(request);
         }
@@ -293,10 +303,10 @@ public final class Edge implements AutoCloseable {
      * behind it.
      */
     void refuse(HttpServerRequest http) {
-        Answer answer = Refusals.of(http.decoderResult().cause());
+        Answer answer = EdgeProblems.of(http.decoderResult().cause());
         log.debug("Refused a request of {}: {} {}", http.remoteAddress(), answer.status(), http.decoderResult());
         String body = answer instanceof Answer.Text text ? text.body() : "";
-        if (answer == Refusals.NO_ROOM) {
+        if (answer == EdgeProblems.NO_ROOM) {
             isShort("A head was refused");
             http.response().putHeader("retry-after", "1");
         }
@@ -313,10 +323,11 @@ public final class Edge implements AutoCloseable {
         if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
             return Problems.wrongMethod(request.method(), "GET, HEAD");
         }
-        Phase now = phase.get();
+        ServerPhase now = phase.get();
         return switch (request.path()) {
             case "/-/health/live" -> health(200, "live", Map.of());
-            case "/-/health/ready", "/-/health" -> health(now == Phase.READY ? 200 : 503, now.shown(), condition.get());
+            case "/-/health/ready", "/-/health" ->
+                health(now == ServerPhase.READY ? 200 : 503, now.shown(), condition.get());
             case "/-/fixed" -> options.fixed() ? FIXED : Problems.notFound();
             default -> Problems.notFound();
         };

@@ -13,6 +13,21 @@ import io.annex.core.http.HeaderFields;
 import io.annex.core.http.IncomingRequest;
 import io.annex.core.http.Problems;
 import io.annex.core.http.UnsupportedBody;
+import io.annex.server.http.answer.AnswerFields;
+import io.annex.server.http.answer.BytesPump;
+import io.annex.server.http.answer.EdgeProblems;
+import io.annex.server.http.answer.FilePump;
+import io.annex.server.http.answer.Gzip;
+import io.annex.server.http.body.MultipartBody;
+import io.annex.server.http.body.WholeBody;
+import io.annex.server.http.bound.Holding;
+import io.annex.server.http.bound.WatchedPace;
+import io.annex.server.http.connection.StrictRequestDecoder;
+import io.annex.server.http.head.Forwarding;
+import io.annex.server.http.head.HostRules;
+import io.annex.server.http.head.RequestHead;
+import io.annex.server.http.head.RequestTarget;
+import io.annex.server.http.head.TrustedProxies;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -76,7 +91,7 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
     private @Nullable Forwarding forwarding;
     private @Nullable Version version;
     private @Nullable Runnable onAbort;
-    private @Nullable Body body;
+    private @Nullable WholeBody body;
     private @Nullable MultipartBody form;
     private @Nullable Holding holding;
     private @Nullable WatchedPace leaving;
@@ -492,7 +507,7 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
         } catch (UnsupportedBody e) {
             return CompletableFuture.failedFuture(e);
         }
-        Body made = new Body(loop, http, announced(), limit, holding(), this::tooSlow, this::noRoom);
+        WholeBody made = new WholeBody(loop, http, announced(), limit, holding(), this::tooSlow, this::noRoom);
         body = made;
         return decoder == null ? made.whole() : decoded(made.whole(), decoder);
     }
@@ -515,18 +530,18 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
 
     @Override
     public long received() {
-        Body read = body;
+        WholeBody read = body;
         MultipartBody parts = form;
         return read != null ? read.received() : parts != null ? parts.received() : 0;
     }
 
     private void tooSlow() {
-        giveUpBody(Refusals.BODY_TOO_SLOW, "The body arrived too slowly.");
+        giveUpBody(EdgeProblems.BODY_TOO_SLOW, "The body arrived too slowly.");
     }
 
     private void noRoom() {
         loop.edge().isShort("A body was refused");
-        giveUpBody(Refusals.NO_ROOM, "The body has no room.");
+        giveUpBody(EdgeProblems.NO_ROOM, "The body has no room.");
     }
 
     /** Answers, and lets go of what has come of the body. */
@@ -559,7 +574,7 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
         if (answered) {
             abandon();
         } else {
-            giveUpBody(Refusals.NO_ROOM, "The body has no room any more.");
+            giveUpBody(EdgeProblems.NO_ROOM, "The body has no room any more.");
         }
     }
 
@@ -649,7 +664,7 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
         if (answer instanceof Answer.Opened opened) {
             FilePump.close(opened.file());
         }
-        return Refusals.NO_ROOM;
+        return EdgeProblems.NO_ROOM;
     }
 
     /** The answer was about to go out when the host failed. */
@@ -818,7 +833,7 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
                 file.sent().run();
                 if (done.failed() && !response.headWritten()) {
                     answered = false;
-                    answer(Refusals.FILE_GONE);
+                    answer(EdgeProblems.FILE_GONE);
                 } else {
                     if (!over) {
                         over();

@@ -1,5 +1,7 @@
 package io.annex.server.http;
 
+import io.annex.server.http.bound.ConnectionBounds;
+import io.annex.server.http.bound.PaceRule;
 import java.time.Duration;
 
 /**

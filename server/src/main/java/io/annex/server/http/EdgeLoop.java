@@ -1,6 +1,12 @@
 package io.annex.server.http;
 
 import io.annex.core.body.FormReader;
+import io.annex.server.http.bound.Outflow;
+import io.annex.server.http.bound.PaceRule;
+import io.annex.server.http.bound.WatchedPace;
+import io.annex.server.http.connection.HardClose;
+import io.annex.server.http.connection.LingeringClose;
+import io.annex.server.http.connection.StrictRequestDecoder;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -42,7 +48,7 @@ import org.slf4j.LoggerFactory;
  * its one thread, so nothing is locked; only {@link #open} and
  * {@link #connected} are read from outside.
  */
-final class EdgeLoop extends VerticleBase {
+public final class EdgeLoop extends VerticleBase {
     private static final Logger log = LoggerFactory.getLogger(EdgeLoop.class);
     private static final AttributeKey<StrictRequestDecoder> DECODER = AttributeKey.valueOf("annex.decoder");
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'",
@@ -68,7 +74,7 @@ final class EdgeLoop extends VerticleBase {
     private volatile int open;
     private volatile int connected;
 
-    EdgeLoop(Edge edge, HttpServerOptions options, EdgeOptions edgeOptions) {
+    public EdgeLoop(Edge edge, HttpServerOptions options, EdgeOptions edgeOptions) {
         EdgeLimits limits = edgeOptions.limits();
         this.edge = edge;
         this.options = options;
@@ -220,8 +226,8 @@ final class EdgeLoop extends VerticleBase {
             }
         }
         if (!http2.isEmpty()) {
-            Map.copyOf(http2).forEach((connection, outflow) -> Abort.ifTooSlow(((ConnectionBase) connection).channel(),
-                    outflow, millis()));
+            Map.copyOf(http2).forEach((connection, outflow) -> HardClose
+                    .ifTooSlow(((ConnectionBase) connection).channel(), outflow, millis()));
         }
         if (closesQuiet) {
             for (StrictRequestDecoder connection : connections.toArray(StrictRequestDecoder[]::new)) {
@@ -236,21 +242,21 @@ final class EdgeLoop extends VerticleBase {
     }
 
     /** The time in ticks of {@value #TICK_MILLIS} ms. */
-    int now() {
+    public int now() {
         return ticks;
     }
 
     /** The same in milliseconds. */
-    long millis() {
+    public long millis() {
         return ticks * TICK_MILLIS;
     }
 
-    int headTicks() {
+    public int headTicks() {
         return headTicks;
     }
 
     /** How fast a body has to come, and an answer to go. */
-    PaceRule pace() {
+    public PaceRule pace() {
         return limits.pace();
     }
 
@@ -262,7 +268,7 @@ final class EdgeLoop extends VerticleBase {
      * Runs what computes or waits for the disk, in the threads that the edge keeps
      * for bodies; what follows is on this loop again.
      */
-    <T> Future<@Nullable T> blocking(Callable<T> task) {
+    public <T> Future<@Nullable T> blocking(Callable<T> task) {
         return edge.bodies().executeBlocking(task, false);
     }
 
@@ -271,7 +277,7 @@ final class EdgeLoop extends VerticleBase {
         return limits.gzip();
     }
 
-    int idleTicks() {
+    public int idleTicks() {
         return idleTicks;
     }
 
@@ -283,12 +289,12 @@ final class EdgeLoop extends VerticleBase {
     // ---- what is open
     // ----------------------------------------------------------------------------------------------
 
-    void opened(StrictRequestDecoder connection) {
+    public void opened(StrictRequestDecoder connection) {
         connections.add(connection);
         counted();
     }
 
-    void closed(StrictRequestDecoder connection) {
+    public void closed(StrictRequestDecoder connection) {
         connections.remove(connection);
         counted();
     }
@@ -320,11 +326,11 @@ final class EdgeLoop extends VerticleBase {
         return connected;
     }
 
-    void watch(WatchedPace pace) {
+    public void watch(WatchedPace pace) {
         watched.add(pace);
     }
 
-    void forget(WatchedPace pace) {
+    public void forget(WatchedPace pace) {
         watched.remove(pace);
     }
 
@@ -351,11 +357,11 @@ final class EdgeLoop extends VerticleBase {
         return mine;
     }
 
-    Edge edge() {
+    public Edge edge() {
         return edge;
     }
 
-    io.vertx.core.Vertx owner() {
+    public io.vertx.core.Vertx owner() {
         return vertx;
     }
 }

@@ -1,5 +1,7 @@
 package io.annex.server.http;
 
+import io.annex.server.http.head.HostRules;
+import io.annex.server.http.head.TrustedProxies;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 

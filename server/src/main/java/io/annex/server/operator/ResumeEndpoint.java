@@ -3,7 +3,6 @@ package io.annex.server.operator;
 import io.annex.core.http.Answer;
 import io.annex.core.http.IncomingRequest;
 import io.annex.core.http.Problems;
-import io.annex.server.admin.Resuming;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.util.List;
 import tools.jackson.databind.json.JsonMapper;

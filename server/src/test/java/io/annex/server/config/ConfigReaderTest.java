@@ -3,9 +3,9 @@ package io.annex.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.annex.server.http.ConnectionBounds;
 import io.annex.server.http.EdgeLimits;
-import io.annex.server.http.PaceRule;
+import io.annex.server.http.bound.ConnectionBounds;
+import io.annex.server.http.bound.PaceRule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

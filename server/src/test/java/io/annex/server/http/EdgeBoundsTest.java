@@ -3,6 +3,9 @@ package io.annex.server.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.annex.server.http.RawClient.Reply;
+import io.annex.server.http.bound.ConnectionBounds;
+import io.annex.server.http.bound.PaceRule;
+import io.annex.server.http.head.TrustedProxies;
 import io.annex.testing.Pace;
 import io.annex.testing.Waiting;
 import java.io.IOException;

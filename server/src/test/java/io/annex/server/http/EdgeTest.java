@@ -3,6 +3,7 @@ package io.annex.server.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.annex.server.http.RawClient.Reply;
+import io.annex.server.http.head.TrustedProxies;
 import io.annex.testing.Waiting;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -580,15 +581,15 @@ class EdgeTest {
     @Test
     void healthTellsWhetherItIsReady() throws IOException {
         try (StubbedEdge starting = new StubbedEdge(); RawClient client = starting.client()) {
-            starting.phase = Phase.STARTING;
+            starting.phase = ServerPhase.STARTING;
             assertThat(client.get("/-/health/live").reply().status()).isEqualTo(200);
             assertThat(client.get("/-/health/ready").reply().status()).isEqualTo(503);
             assertThat(client.get("/-/health").reply().text()).isEqualTo("{\"status\":\"starting\"}");
             assertThat(client.get("/addon").reply().status()).isEqualTo(200);
-            starting.phase = Phase.DRAINING;
+            starting.phase = ServerPhase.DRAINING;
             assertThat(client.get("/-/health/ready").reply().text()).isEqualTo("{\"status\":\"draining\"}");
             assertThat(client.get("/addon").reply().status()).isEqualTo(200);
-            starting.phase = Phase.READY;
+            starting.phase = ServerPhase.READY;
             assertThat(client.get("/-/health/ready").reply().text()).isEqualTo("{\"status\":\"ready\"}");
             assertThat(client.get("/-/health").reply().status()).isEqualTo(200);
             starting.outOfService = Map.of(Edge.FAILING, List.of("cells"));

@@ -5,6 +5,10 @@ import io.annex.core.http.BodyTooLarge;
 import io.annex.core.http.Form;
 import io.annex.core.http.IncomingRequest;
 import io.annex.server.content.LaterAnswers;
+import io.annex.server.http.bound.ConnectionBounds;
+import io.annex.server.http.bound.PaceRule;
+import io.annex.server.http.head.HostRules;
+import io.annex.server.http.head.TrustedProxies;
 import io.annex.testing.Waiting;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -33,7 +37,7 @@ final class StubbedEdge implements AutoCloseable {
     final ConcurrentLinkedQueue<IncomingRequest> held = new ConcurrentLinkedQueue<>();
     final CountDownLatch aborted = new CountDownLatch(1);
     volatile @Nullable Path uploads;
-    volatile Phase phase = Phase.READY;
+    volatile ServerPhase phase = ServerPhase.READY;
     volatile Map<String, Object> outOfService = Map.of();
 
     StubbedEdge(UnaryOperator<EdgeOptions> change) throws IOException {

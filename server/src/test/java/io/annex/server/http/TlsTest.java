@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.annex.core.http.Answer;
 import io.annex.core.http.IncomingRequest;
+import io.annex.server.http.head.HostRules;
 import io.annex.testing.Waiting;
 import java.io.IOException;
 import java.net.URI;

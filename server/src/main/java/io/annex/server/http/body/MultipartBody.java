@@ -1,0 +1,215 @@
+package io.annex.server.http.body;
+
+import io.annex.core.body.ContentDecoder;
+import io.annex.core.body.FormReader;
+import io.annex.core.http.BadBody;
+import io.annex.core.http.BodyFailure;
+import io.annex.core.http.BodyNotStored;
+import io.annex.core.http.BodyTooLarge;
+import io.annex.core.http.Form;
+import io.annex.core.source.DiskTrouble;
+import io.annex.server.http.EdgeLoop;
+import io.annex.server.http.bound.Holding;
+import io.annex.server.http.bound.WatchedPace;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.internal.buffer.BufferInternal;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings a multipart form from its connection to its reader, which waits for
+ * the disk and so runs elsewhere, one piece after the other. When it fails, for
+ * whatever reason, the files are deleted here; afterwards by whom it was given
+ * to. Lives on its event loop.
+ */
+public final class MultipartBody extends CompletableFuture<Form> {
+    private static final Logger log = LoggerFactory.getLogger(MultipartBody.class);
+    /** The client is not read while so many bytes wait for the disk. */
+    private static final int MOST_WAITING = 256 << 10;
+
+    private final EdgeLoop loop;
+    private final HttpServerRequest http;
+    private final FormReader reader;
+    private final @Nullable ContentDecoder decoder;
+    private final long limit;
+    private final WatchedPace pace;
+    private final Holding holding;
+    private final Runnable noRoom;
+    private final Deque<ByteBuf> waiting = new ArrayDeque<>();
+    private long waitingBytes;
+    /** Bytes that the reader is at work on, and what it has in memory. */
+    private long takenBytes;
+    private long length;
+    private boolean ended;
+    /** The reader is at work. */
+    private boolean busy;
+    private boolean paused;
+
+    /**
+     * @param tooSlow
+     *            run when it trickles in
+     * @param noRoom
+     *            run when the server holds too much already
+     */
+    public MultipartBody(EdgeLoop loop, HttpServerRequest http, FormReader reader, @Nullable ContentDecoder decoder,
+            long limit, Holding holding, Runnable tooSlow, Runnable noRoom) {
+        this.holding = holding;
+        this.noRoom = noRoom;
+        this.loop = loop;
+        this.http = http;
+        this.reader = reader;
+        this.decoder = decoder;
+        this.limit = limit;
+        this.pace = new WatchedPace(loop, tooSlow);
+        http.handler(this::chunk).endHandler(end -> end()).exceptionHandler(this::broken);
+    }
+
+    private void chunk(Buffer chunk) {
+        pace.moved(chunk.length());
+        if (isDone()) {
+            return;
+        }
+        length += chunk.length();
+        if (length > limit) {
+            fail(new BodyTooLarge(limit));
+            return;
+        }
+        if (!holding.hold(takenBytes + waitingBytes + chunk.length())) {
+            noRoom.run();
+            return;
+        }
+        holding.moved(chunk.length());
+        waiting.add(inHeap(chunk));
+        waitingBytes += chunk.length();
+        if (waitingBytes > MOST_WAITING && !paused) {
+            paused = true;
+            http.pause();
+        }
+        read();
+    }
+
+    /**
+     * A chunk is a copy in the heap already, and nobody else's. Gigabytes of
+     * uploads copied once more would be collections that all others wait for.
+     */
+    private static ByteBuf inHeap(Buffer chunk) {
+        ByteBuf bytes = ((BufferInternal) chunk).getByteBuf();
+        return bytes.hasArray() ? bytes : Unpooled.wrappedBuffer(chunk.getBytes());
+    }
+
+    private void broken(Throwable failure) {
+        log.debug("A form could not be read", failure);
+        fail(new BadBody("The form cannot be read."));
+    }
+
+    /** Bytes that have arrived, wanted or not. */
+    public long received() {
+        return pace.bytes();
+    }
+
+    private void end() {
+        pace.stop();
+        ended = true;
+        if (!isDone()) {
+            read();
+        }
+    }
+
+    /** Hands over what has come. */
+    private void read() {
+        if (busy || waiting.isEmpty() && !ended) {
+            return;
+        }
+        ByteBuf[] pieces = waiting.toArray(ByteBuf[]::new);
+        waiting.clear();
+        takenBytes += waitingBytes;
+        waitingBytes = 0;
+        boolean last = ended;
+        elsewhere(() -> {
+            for (ByteBuf piece : pieces) {
+                int from = piece.arrayOffset() + piece.readerIndex();
+                if (decoder == null) {
+                    reader.feed(piece.array(), from, piece.readableBytes());
+                } else {
+                    decoder.feed(piece.array(), from, piece.readableBytes(), reader::feed);
+                }
+            }
+            if (last && decoder != null) {
+                decoder.end();
+            }
+            return last ? Optional.of(reader.end()) : Optional.empty();
+        });
+    }
+
+    private void elsewhere(Callable<Optional<Form>> task) {
+        busy = true;
+        loop.blocking(task).onComplete(done -> {
+            busy = false;
+            takenBytes = reader.held();
+            if (isDone()) {
+                abandon();
+            } else if (done.failed()) {
+                fail(reason(done.cause()));
+            } else if (done.result() != null && done.result().isPresent()) {
+                holding.handOver();
+                complete(done.result().get());
+            } else {
+                if (!holding.hold(takenBytes + waitingBytes)) {
+                    noRoom.run();
+                    return;
+                }
+                resume();
+                read();
+            }
+        });
+    }
+
+    private static Exception reason(Throwable failure) {
+        if (failure instanceof BodyFailure known) {
+            return known;
+        }
+        log.debug("An upload could not be written", failure);
+        return new BodyNotStored(DiskTrouble.reason(failure));
+    }
+
+    private void resume() {
+        if (paused) {
+            paused = false;
+            http.resume();
+        }
+    }
+
+    /** Gives up, also when the reason is one that the edge found. */
+    public void fail(Exception reason) {
+        pace.stop();
+        if (completeExceptionally(reason)) {
+            waiting.clear();
+            // What still comes is read and thrown away, as far as the edge wants it.
+            resume();
+            if (!busy) {
+                abandon();
+            }
+        }
+    }
+
+    private void abandon() {
+        loop.blocking(() -> {
+            if (decoder != null) {
+                decoder.close();
+            }
+            reader.abandon();
+            return true;
+        }).onFailure(failure -> log.warn("The files of an upload cannot be deleted: {}",
+                failure instanceof IOException io ? DiskTrouble.reason(io) : failure.toString()));
+    }
+}

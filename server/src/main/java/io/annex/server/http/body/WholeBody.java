@@ -1,0 +1,100 @@
+package io.annex.server.http.body;
+
+import io.annex.core.http.BadBody;
+import io.annex.core.http.BodyTooLarge;
+import io.annex.server.http.EdgeLoop;
+import io.annex.server.http.bound.Holding;
+import io.annex.server.http.bound.WatchedPace;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Reads a body whole, counting while it arrives. Who asked for it has it then,
+ * and it is not kept here: what handles a request may take long, and have a
+ * copy of its own.
+ */
+public final class WholeBody {
+    private CompletableFuture<byte[]> whole = new CompletableFuture<>();
+    private boolean done;
+    private final WatchedPace pace;
+    private final Holding holding;
+    private final Runnable noRoom;
+    private final ReceivedBytes received;
+
+    /**
+     * @param announced
+     *            its length, or -1
+     * @param tooSlow
+     *            run when it trickles in
+     * @param noRoom
+     *            run when the server holds too much already
+     */
+    public WholeBody(EdgeLoop loop, HttpServerRequest http, long announced, long limit, Holding holding,
+            Runnable tooSlow, Runnable noRoom) {
+        this.holding = holding;
+        this.noRoom = noRoom;
+        this.received = new ReceivedBytes(announced, limit, holding);
+        this.pace = new WatchedPace(loop, tooSlow);
+        http.handler(this::chunk).endHandler(end -> end()).exceptionHandler(this::broken);
+    }
+
+    private void chunk(Buffer chunk) {
+        int more = chunk.length();
+        pace.moved(more);
+        if (done) {
+            return;
+        }
+        try {
+            if (received.makeRoom(more)) {
+                chunk.getBytes(received.array(), received.length());
+                received.added(more);
+                holding.moved(more);
+            } else {
+                noRoom.run();
+            }
+        } catch (BodyTooLarge e) {
+            fail(e);
+        }
+    }
+
+    /** What it comes to; to be asked for before anything has come. */
+    public CompletionStage<byte[]> whole() {
+        return whole;
+    }
+
+    /** Forgets who waits for it, together with what they are told. */
+    private CompletableFuture<byte[]> told() {
+        CompletableFuture<byte[]> waiting = whole;
+        whole = new CompletableFuture<>();
+        done = true;
+        return waiting;
+    }
+
+    /** Bytes that have arrived, wanted or not. */
+    public long received() {
+        return pace.bytes();
+    }
+
+    private void end() {
+        pace.stop();
+        if (!done) {
+            holding.handOver();
+            byte[] all = received.whole();
+            received.clear();
+            told().complete(all);
+        }
+    }
+
+    private void broken(Throwable failure) {
+        fail(new BadBody("The body could not be read: " + failure.getClass().getSimpleName()));
+    }
+
+    /** Gives up, also when the reason is one that the edge found. */
+    public void fail(Exception reason) {
+        pace.stop();
+        received.clear();
+        told().completeExceptionally(reason);
+    }
+}

@@ -1,0 +1,115 @@
+package io.annex.server.http.head;
+
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the bytes of HTTP/1.1 heads once more after the decoder, for what the
+ * decoder repairs instead of refusing: a continued header line (RFC 9112
+ * section 5.2), a lone CR (section 2.2), control characters (RFC 9110 section
+ * 5.5), and anything but single spaces between the parts of the request line
+ * (RFC 9112 section 3). Whoever stands before us may repair it differently, and
+ * that is how requests are smuggled.
+ *
+ * <p>
+ * Eight bytes are looked at together as long as they hold no control character,
+ * so that a head costs a few nanoseconds.
+ */
+public final class HeadScan {
+    private static final long EACH = 0x0101010101010101L;
+    private static final long HIGH = 0x8080808080808080L;
+
+    private enum Place {
+        BEFORE, REQUEST_LINE, LINE_START, LINE
+    }
+
+    private Place place = Place.BEFORE;
+    private boolean afterReturn;
+    private int spaces;
+
+    /** To be called between two heads. */
+    public void reset() {
+        place = Place.BEFORE;
+        afterReturn = false;
+        spaces = 0;
+    }
+
+    /**
+     * Judges the bytes that the decoder has just taken; a head may come in several
+     * parts. What is wrong, or {@code null}.
+     */
+    @Nullable
+    public String flaw(ByteBuf bytes, int from, int to) {
+        int at = from;
+        while (at < to) {
+            if (place == Place.LINE && !afterReturn && at + 8 <= to && isPlain(bytes.getLongLE(at))) {
+                at += 8;
+                continue;
+            }
+            String flaw = step(bytes.getByte(at++) & 0xff);
+            if (flaw != null) {
+                return flaw;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * Whether none of eight bytes is below 0x20 or 0x7f (see Bit Twiddling Hacks,
+     * "determine if a word has a byte less than n").
+     */
+    private static boolean isPlain(long word) {
+        long low = word - EACH * 0x20 & ~word;
+        long delete = word ^ EACH * 0x7f;
+        return ((low | delete - EACH & ~delete) & HIGH) == 0;
+    }
+
+    private @Nullable String step(int octet) {
+        if (afterReturn) {
+            afterReturn = false;
+            if (octet != '\n') {
+                return "a carriage return without a line feed";
+            }
+            return endOfLine();
+        }
+        if (octet == '\r') {
+            afterReturn = true;
+            return null;
+        }
+        if (octet == '\n') {
+            return "a line feed without a carriage return";
+        }
+        return switch (place) {
+            case BEFORE, REQUEST_LINE -> requestLine(octet);
+            case LINE_START, LINE -> headerLine(octet);
+        };
+    }
+
+    private @Nullable String endOfLine() {
+        if (place == Place.REQUEST_LINE) {
+            place = Place.LINE_START;
+            return spaces == 2 ? null : "the request line is not three words";
+        }
+        if (place == Place.LINE) {
+            place = Place.LINE_START;
+        }
+        return null;
+    }
+
+    private @Nullable String requestLine(int octet) {
+        place = Place.REQUEST_LINE;
+        if (octet == ' ') {
+            spaces++;
+            return spaces <= 2 ? null : "the request line is not three words";
+        }
+        return octet > ' ' && octet != 0x7f ? null : "a control character in the request line";
+    }
+
+    private @Nullable String headerLine(int octet) {
+        if (place == Place.LINE_START && (octet == ' ' || octet == '\t')) {
+            return "a header line is continued on the next";
+        }
+        place = Place.LINE;
+        return octet >= ' ' && octet != 0x7f || octet == '\t' ? null : "a control character in a header";
+    }
+}
