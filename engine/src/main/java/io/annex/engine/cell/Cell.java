@@ -280,6 +280,9 @@ final class Cell {
         pinged = false;
         switch (frame.kind) {
             case Frame.READY -> {
+                if (ready.isDone()) {
+                    throw new ProtocolException("a cell that is ready once more");
+                }
                 log.debug("Cell {} (pid {}) is ready: {}", number, process.pid(), frame.text(0));
                 sandbox = frame.text(0);
                 ready.complete(this);
@@ -291,7 +294,7 @@ final class Cell {
                 CellWorkers workers = programs.get(frame.a);
                 if (workers != null) {
                     workers.received(this, frame, replies);
-                } else if (frame.kind < Frame.LOADED || frame.kind > Frame.LOST) {
+                } else if (frame.kind < Frame.LOADED || frame.kind > Frame.OVER) {
                     throw new ProtocolException("a frame of kind " + frame.kind);
                 }
             }

@@ -249,9 +249,12 @@ final class CellWorkers implements Workers {
                 why instanceof LoadException ? why : new NoCell("no cell could be started: " + said));
     }
 
-    private void loaded(Cell from, boolean ok, String text) {
+    private void loaded(Cell from, boolean ok, String text) throws ProtocolException {
         CompletableFuture<String> done;
         synchronized (this) {
+            if (cell == from) {
+                throw new ProtocolException("a program that is loaded once more");
+            }
             done = starting == from ? loading : null;
             if (done != null) {
                 loading = null;

@@ -150,6 +150,10 @@ final class Inbox {
     }
 
     private void beginBlock(int length) throws ProtocolException {
+        if (blocks.size() == Frame.MOST_FIELDS) {
+            // However short: each is an object.
+            throw new ProtocolException("more blocks than a frame has fields");
+        }
         blockBytes += length;
         if (blockBytes > mostBlockBytes) {
             throw new ProtocolException("a block of " + length + " bytes");

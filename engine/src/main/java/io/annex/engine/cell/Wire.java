@@ -45,6 +45,7 @@ final class Wire {
                 return new Stop(reason, frame.text(1));
             }
         }
-        throw new ProtocolException("a stop for the reason '" + code + "'");
+        // Its word is not repeated: it may be long, and more than a line.
+        throw new ProtocolException("a stop for a reason that there is not");
     }
 }
