@@ -9,6 +9,7 @@ import io.annex.testing.Waiting;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -161,6 +162,50 @@ class ReloadIT {
             assertThat(Http.json(answer).path("reason").asString()).isIn("draining", "terminated");
             assertThat(server.log()).doesNotContain("ordered from 2");
         }
+    }
+
+    @Test
+    void whatAModuleHasBegunIsNotBegunAgainByItsNextVersion() throws Exception {
+        module(1);
+        try (RunningServer server = RunningServer.startIn("""
+                limits: {drain: 300 ms, wall: 1 h}
+                jbackend:
+                  endpoints:
+                    - {path: /jbackend, access: free}
+                """, addons)) {
+            URI uri = server.uri("/jbackend");
+            var order = Http.later(Http.request(uri, "Content-Type", "application/x-www-form-urlencoded")
+                    .POST(HttpRequest.BodyPublishers.ofString("action=post&module=shop&resource=order")).build());
+            server.awaitLog("ordered from 1");
+            module(2);
+            await(() -> Http.get(server.uri("/jbackend/get/shop/version")).body()
+                    .equals("{\"status\":\"ok\",\"version\":2}"));
+            HttpResponse<String> answer = Waiting.get("the answer", order);
+            assertThat(Http.json(answer).path("error_code").asString()).as(answer.body()).isEqualTo("REQ_ERR");
+            assertThat(server.log()).doesNotContain("ordered from 2");
+        }
+    }
+
+    /** A module whose orders never end. */
+    private void module(int version) throws IOException {
+        Path module = Files.createDirectories(addons.resolve("shop"));
+        Files.writeString(module.resolve("shop.xml"), """
+                <extension version="3.0" type="plugin" group="jbackend">
+                  <name>plg_jbackend_shop</name>
+                  <version>1.0.0</version>
+                  <files><filename plugin="shop">shop.js</filename></files>
+                </extension>
+                """);
+        Files.writeString(module.resolve("shop.js"), """
+                exports.onRequestShop = function (module, response) {
+                  if (this.input.getString('resource') === 'version') {
+                    response.set({ status: 'ok', version: %1$d });
+                    return true;
+                  }
+                  console.log('ordered from %1$d');
+                  return new Promise(() => {});
+                };
+                """.formatted(version));
     }
 
     /** An add-on whose orders never end. */
