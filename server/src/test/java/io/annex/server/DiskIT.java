@@ -51,18 +51,7 @@ class DiskIT {
                 .startWithLittleDiskForNow(List.of("--isolation", RunningServer.ISOLATION.code()));
         try {
             Path addon = write(server.addons(), 1);
-            Files.writeString(addon.resolve("index.js"), """
-                    const router = require('router');
-                    router.get('/', (req, res) => res.send('version 1'));
-                    router.get('/fill', (req, res) => {
-                      req.session.text = 'x'.repeat(60000);
-                      res.send('filled');
-                    });
-                    router.get('/count', (req, res) => {
-                      req.session.count = (req.session.count || 0) + 1;
-                      res.send(String(req.session.count));
-                    });
-                    """);
+            counts(addon);
             URI fill = server.uri("/rest-api/app/fill");
             URI health = server.uri("/-/health");
             Waiting.until("it is deployed", () -> Http.get(fill).statusCode() == 200);
@@ -84,6 +73,59 @@ class DiskIT {
         } finally {
             server.close();
         }
+    }
+
+    @Test
+    void aDiskThatIsFullWhileTheDatabaseIsMadeAndOnceMoreIsNoEnd() throws Exception {
+        ServerProcess server = ServerProcess.start("", List.of("--isolation", RunningServer.ISOLATION.code()));
+        try {
+            counts(write(server.addons(), 1));
+            URI fill = server.uri("/rest-api/app/fill");
+            URI health = server.uri("/-/health");
+            URI app = server.uri("/rest-api/app/");
+            Waiting.until("it is deployed", () -> Http.get(app).statusCode() == 200);
+            Path folder = server.folder().resolve(".annex/database");
+            // Enough for some of the tables.
+            server.disk("45056");
+            String first = counted(server, "", "1");
+            Waiting.until("the disk is full", () -> Http.get(health).body().contains("\"database\":\"away\""));
+            assertThat(folder.resolve("annex.mv.db")).doesNotExist();
+            server.moreDisk();
+            Waiting.until("it is made", () -> Http.get(health).body().equals("{\"status\":\"ready\"}"));
+            assertThat(folder).isDirectoryNotContaining("glob:**unfinished*");
+
+            server.disk("45056");
+            Waiting.until("the disk is full once more", () -> {
+                Http.get(fill);
+                return Http.get(health).body().contains("\"database\":\"away\"");
+            });
+            String second = counted(server, "", "1");
+            counted(server, first, "2");
+            server.moreDisk();
+            Waiting.until("all is well", () -> Http.get(health).body().equals("{\"status\":\"ready\"}"));
+            server.kill();
+            server = server.again();
+            counted(server, first, "3");
+            counted(server, second, "2");
+        } finally {
+            server.close();
+        }
+    }
+
+    /** An add-on whose sessions count, and fill the database. */
+    private static void counts(Path addon) throws IOException {
+        Files.writeString(addon.resolve("index.js"), """
+                const router = require('router');
+                router.get('/', (req, res) => res.send('version 1'));
+                router.get('/fill', (req, res) => {
+                  req.session.text = 'x'.repeat(60000);
+                  res.send('filled');
+                });
+                router.get('/count', (req, res) => {
+                  req.session.count = (req.session.count || 0) + 1;
+                  res.send(String(req.session.count));
+                });
+                """);
     }
 
     /** Counts in a session, and gives its cookie. */

@@ -53,7 +53,12 @@ final class ServerProcess implements AutoCloseable {
 
     /** The disk is free again. */
     void moreDisk() throws IOException, InterruptedException {
-        Process prlimit = new ProcessBuilder("prlimit", "--pid", Long.toString(process.pid()), "--fsize=unlimited:")
+        disk("unlimited");
+    }
+
+    /** No file of it can become larger than so many bytes from now on. */
+    void disk(String bytes) throws IOException, InterruptedException {
+        Process prlimit = new ProcessBuilder("prlimit", "--pid", Long.toString(process.pid()), "--fsize=" + bytes + ":")
                 .inheritIO().start();
         if (Waiting.exit(prlimit) != 0) {
             throw new IllegalStateException("prlimit failed");

@@ -3,7 +3,6 @@ package io.annex.server.database;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -18,6 +17,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +40,7 @@ import org.slf4j.LoggerFactory;
 public final class Database implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Database.class);
     private static final String MIGRATIONS = "classpath:io/annex/server/database/migration";
+    private static final String FILE_USER = "annex";
     private static final int MOST_WAITING = 5_000;
     private static final long CONNECT_MILLIS = 3_000;
     private static final long CALL_SECONDS = 10;
@@ -54,7 +55,7 @@ public final class Database implements AutoCloseable {
     }
 
     private final DatabaseOptions options;
-    private final Path folder;
+    private final DatabaseFile file;
     private final ThreadPoolExecutor threads;
     private final ScheduledExecutorService clock;
     private volatile @Nullable HikariDataSource pool;
@@ -72,7 +73,7 @@ public final class Database implements AutoCloseable {
      */
     public Database(DatabaseOptions options, Path data) {
         this.options = options;
-        this.folder = data.resolve("database").toAbsolutePath().normalize();
+        this.file = new DatabaseFile(data.resolve("database").toAbsolutePath().normalize());
         this.threads = new ThreadPoolExecutor(options.connections(), options.connections(), 30, TimeUnit.SECONDS,
                 new ArrayBlockingQueue<>(MOST_WAITING),
                 Thread.ofPlatform().daemon().name("annex-database-", 1).factory());
@@ -91,7 +92,7 @@ public final class Database implements AutoCloseable {
      * been made.
      */
     public boolean exists() {
-        return pool != null || isShared() || Files.exists(folder.resolve("annex.mv.db"));
+        return pool != null || isShared() || file.exists();
     }
 
     /** Whether it has been opened and was not found away since. */
@@ -228,9 +229,9 @@ public final class Database implements AutoCloseable {
             throw new DatabaseTrouble("the database is closed");
         }
         long from = System.nanoTime();
-        HikariDataSource made = connect();
+        HikariDataSource made = options.isEmbedded() ? openFile() : connect("");
         try {
-            Flyway.configure(Database.class.getClassLoader()).dataSource(made).locations(MIGRATIONS).load().migrate();
+            migrations().dataSource(made).load().migrate();
         } catch (RuntimeException e) {
             made.close();
             throw new DatabaseTrouble(e);
@@ -241,7 +242,49 @@ public final class Database implements AutoCloseable {
         return made;
     }
 
-    private HikariDataSource connect() throws IOException {
+    private static FluentConfiguration migrations() {
+        return Flyway.configure(Database.class.getClassLoader()).locations(MIGRATIONS);
+    }
+
+    /** The file, which has all tables; it is made or changed beside. */
+    private HikariDataSource openFile() throws IOException {
+        if (!file.exists()) {
+            file.make(Database::bring);
+        }
+        HikariDataSource made = connect(file.url());
+        boolean whole = false;
+        try {
+            whole = migrations().dataSource(made).load().info().pending().length == 0;
+        } catch (RuntimeException e) {
+            throw new DatabaseTrouble(e);
+        } finally {
+            if (!whole) {
+                made.close();
+            }
+        }
+        if (whole) {
+            return made;
+        }
+        file.make(Database::bring);
+        return connect(file.url());
+    }
+
+    private static void bring(String url) throws IOException {
+        FluentConfiguration unfinished = migrations().dataSource(url, FILE_USER, "");
+        try {
+            unfinished.load().migrate();
+            // What was not written when it was closed is missing now.
+            unfinished.load().validate();
+        } catch (RuntimeException e) {
+            throw new DatabaseTrouble(e);
+        }
+    }
+
+    /**
+     * @param fileUrl
+     *            of the file, where the database is one
+     */
+    private HikariDataSource connect(String fileUrl) {
         HikariConfig config = new HikariConfig();
         config.setPoolName("annex");
         config.setMaximumPoolSize(options.connections());
@@ -251,10 +294,9 @@ public final class Database implements AutoCloseable {
         // So that a database that is away is noticed here, and not at the first work.
         config.setInitializationFailTimeout(1);
         if (options.isEmbedded()) {
-            PrivateFolder.make(folder);
             config.setDriverClassName("org.h2.Driver");
-            config.setJdbcUrl(fileUrl());
-            config.setUsername("annex");
+            config.setJdbcUrl(fileUrl);
+            config.setUsername(FILE_USER);
         } else {
             config.setJdbcUrl(options.url());
             config.setUsername(options.user());
@@ -265,17 +307,6 @@ public final class Database implements AutoCloseable {
             config.addDataSourceProperty("ApplicationName", "annex");
         }
         return new HikariDataSource(config);
-    }
-
-    /**
-     * The file's URL. What is committed is written at once (WRITE_DELAY), so that a
-     * process that is killed loses nothing; the rest makes H2 read the SQL that
-     * PostgreSQL reads.
-     */
-    private String fileUrl() {
-        return "jdbc:h2:file:" + folder.resolve("annex").toString().replace(";", "\\;")
-                + ";WRITE_DELAY=0;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH"
-                + ";DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=5000";
     }
 
     // ---- away
