@@ -7,7 +7,7 @@ import { failure, tooLong } from '../http/outgoing';
 import { own } from '../modules/files';
 import { Loader } from '../modules/loader';
 import { mapped } from '../modules/stack';
-import { Session } from '../restapp/session';
+import { Session } from '../session/session';
 import { console } from '../runtime/console';
 import { isThenable, whenSettled } from '../runtime/thenables';
 import type { LoadedProgram, Program } from '../styles';

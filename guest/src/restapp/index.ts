@@ -10,8 +10,8 @@ import { isThenable, whenSettled } from '../runtime/thenables';
 import { nextTick } from '../runtime/ticks';
 import type { LoadedProgram, Program } from '../styles';
 import { platform } from './platform';
-import { Request } from './request';
-import { Response } from './response';
+import { Request } from '../exchange/restapp-request';
+import { Response } from '../exchange/restapp-response';
 import { Router, type Handler, type Route } from './router';
 
 /** The restapp style: evaluates `index.js`, which registers routes, and runs their chains. */

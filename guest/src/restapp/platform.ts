@@ -4,7 +4,7 @@ import { console } from '../runtime/console';
 import { inspect } from '../runtime/inspect';
 import { absent, isAbsent } from './absent';
 import { log, type Level } from '../boundary/log';
-import { appResource } from './resources';
+import { appResource } from '../resources/resources';
 import type { Router } from './router';
 
 const LEVELS: readonly Level[] = ['trace', 'debug', 'info', 'warn', 'error'];

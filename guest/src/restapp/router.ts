@@ -1,7 +1,7 @@
 import type { FilesDeclaration } from '../boundary/files';
 import { here, type Place } from '../fetch/place';
-import type { Request } from './request';
-import type { Response } from './response';
+import type { Request } from '../exchange/restapp-request';
+import type { Response } from '../exchange/restapp-response';
 
 export type Next = (error?: unknown) => unknown;
 export type Handler = (req: Request, res: Response, next: Next) => unknown;

@@ -1,6 +1,6 @@
 import { log } from '../boundary/log';
 import { stringify } from '../boundary/primordials';
-import { HTML, JSON_TYPE, ServerResponse } from '../express/response';
+import { HTML, JSON_TYPE, ServerResponse } from '../exchange/express-response';
 import { bytesOf } from '../http/bytes';
 import type { Operation } from './operation';
 import type { Response } from './response';

@@ -1,4 +1,4 @@
-import { IncomingMessage, messageOf } from '../express/request';
+import { IncomingMessage, messageOf } from '../exchange/express-request';
 import { mediaType } from '../http/headers';
 import { allowReplacement, queryOf, rawBody } from '../http/incoming';
 import { parseQuery, queryValue } from '../http/query';

@@ -1,5 +1,5 @@
 import statuses from 'statuses';
-import { ServerResponse } from '../express/response';
+import { ServerResponse } from '../exchange/express-response';
 import { bytesOf } from '../http/bytes';
 import { sendFile } from './static';
 

@@ -1,5 +1,5 @@
 import { fileToken, hasFile, type FileOptions, type FilesDeclaration } from '../boundary/files';
-import { ServerResponse } from '../express/response';
+import { ServerResponse } from '../exchange/express-response';
 import type { Response } from './response';
 import type { Handler } from './routes';
 

@@ -1,6 +1,6 @@
 import { failure } from '../http/outgoing';
 import { log } from '../boundary/log';
-import { ServerResponse } from '../express/response';
+import { ServerResponse } from '../exchange/express-response';
 import { mapped } from '../modules/stack';
 import { isThenable, whenSettled } from '../runtime/thenables';
 import { escaped } from './parameters';

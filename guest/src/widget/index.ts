@@ -1,8 +1,8 @@
 import { run } from '../boundary/exchanges';
 import { RequestMessage } from '../boundary/request';
-import { ExpressExchange } from '../express/exchange';
-import { readFrom } from '../express/request';
-import { emitThrough, ServerResponse } from '../express/response';
+import { ExpressExchange } from '../exchange/express';
+import { readFrom } from '../exchange/express-request';
+import { emitThrough, ServerResponse } from '../exchange/express-response';
 import { builtin } from '../modules/builtins';
 import { own } from '../modules/files';
 import { Loader } from '../modules/loader';

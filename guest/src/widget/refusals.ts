@@ -1,6 +1,6 @@
 import { log } from '../boundary/log';
 import { stringify } from '../boundary/primordials';
-import { JSON_TYPE, ServerResponse } from '../express/response';
+import { JSON_TYPE, ServerResponse } from '../exchange/express-response';
 import { mapped } from '../modules/stack';
 import { serviceOf, type ServiceRequest } from './request';
 

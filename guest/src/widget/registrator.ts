@@ -1,4 +1,4 @@
-import type { ServerResponse } from '../express/response';
+import type { ServerResponse } from '../exchange/express-response';
 import type { Helper } from './helpers';
 import type { ServiceRequest } from './request';
 

@@ -1,5 +1,5 @@
 import type { RequestMessage } from '../boundary/request';
-import { IncomingMessage, messageOf } from '../express/request';
+import { IncomingMessage, messageOf } from '../exchange/express-request';
 import { allowReplacement, queryOf } from '../http/incoming';
 
 /** `req` of a service: its `url` begins behind the service's name. */

@@ -6,7 +6,7 @@ import { allowReplacement, bytesOfBody, headersOf, hostnameOf, queryOf } from '.
 import { parseQuery } from '../http/query';
 import { mapped } from '../modules/stack';
 import type { AbortSignal } from '../runtime/abort';
-import type { ServerResponse } from './response';
+import type { ServerResponse } from './express-response';
 
 /** As Node hands a body over. */
 const CHUNK = 65536;

@@ -8,8 +8,8 @@ import { checkHeader, location, mediaType, setCookie, typeOfFile, typeOfOwnFile,
 import { UploadedFile } from '../http/forms';
 import { failure, OutgoingHeaders, tooLong } from '../http/outgoing';
 import { callerPosition, mapped } from '../modules/stack';
-import { ResourceNode } from './resources';
-import { Request } from './request';
+import { ResourceNode } from '../resources/resources';
+import { Request } from './restapp-request';
 
 const HTML = 'text/html; charset=utf-8';
 const JSON_TYPE = 'application/json; charset=utf-8';

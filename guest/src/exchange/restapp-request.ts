@@ -6,7 +6,7 @@ import { parseForm, UploadedFile, type Form } from '../http/forms';
 import { cookies } from '../http/headers';
 import { allowReplacement, headersOf, hostnameOf, queryOf, rawBody } from '../http/incoming';
 import type { AbortSignal } from '../runtime/abort';
-import { Session } from './session';
+import { Session } from '../session/session';
 
 /** `req`. Everything is read from the message when it is asked for. */
 export class Request {

@@ -9,7 +9,7 @@ import { location, mediaType, withCharset } from '../http/headers';
 import { OutgoingHeaders, tooLong } from '../http/outgoing';
 import { callerPosition } from '../modules/stack';
 import { nextTick } from '../runtime/ticks';
-import { emitIfHeard, IncomingMessage } from './request';
+import { emitIfHeard, IncomingMessage } from './express-request';
 
 export const HTML = 'text/html; charset=utf-8';
 export const JSON_TYPE = 'application/json; charset=utf-8';
