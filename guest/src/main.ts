@@ -8,13 +8,14 @@ import { configure, connect, type HostFunction } from './boundary/host';
 import { log } from './boundary/log';
 import { settle } from './boundary/ops';
 import { stringify } from './boundary/primordials';
+import type { LoadedProgram, Program } from './boundary/program';
 import { explained, mapped } from './modules/stack';
 import { warmUp } from './modules/warm';
 import { began, none } from './runtime/context';
 import { fire, outside } from './runtime/loop';
 import { isThenable, whenSettled } from './runtime/thenables';
 import { entered, leaving } from './runtime/ticks';
-import { styles, type LoadedProgram, type Program } from './styles';
+import { styles } from './styles';
 
 /** As often as it takes V8 to compile most of the transformer. */
 const ROUNDS = 60;

@@ -29,17 +29,6 @@ export abstract class Exchange extends Account {
   /** The client has gone, or waits no longer. */
   protected abstract gone(): void;
 
-  /**
-   * An error that nobody has caught: whether it fails with it, which the log tells. Otherwise it is to be logged.
-   *
-   * @param own whether it is on its account
-   */
-  protected takes?(error: unknown, own: boolean): boolean;
-
-  static takes(exchange: Exchange, error: unknown, own: boolean): boolean {
-    return exchange.takes?.(error, own) ?? false;
-  }
-
   /** From now on nothing that it says counts. */
   protected abstract close(): void;
 

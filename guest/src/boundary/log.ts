@@ -1,5 +1,5 @@
+import { current } from '../runtime/context';
 import { call, connected } from './host';
-import { currentExchange } from './exchanges';
 import { slice } from './primordials';
 
 export type Level = 'trace' | 'debug' | 'info' | 'warn' | 'error';
@@ -15,7 +15,7 @@ export function cut(text: string): string {
 }
 
 /** Writes a line to the add-on's log, on account of the exchange that runs. */
-export function log(level: Level, message: string, exchange = currentExchange()): void {
+export function log(level: Level, message: string, exchange = current().account.number): void {
   if (connected()) {
     call('log', `${level}\0${exchange}\0${cut(message)}`);
   }

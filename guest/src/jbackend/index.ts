@@ -10,7 +10,7 @@ import { mapped } from '../modules/stack';
 import { Session } from '../session/session';
 import { console } from '../runtime/console';
 import { isThenable, whenSettled } from '../runtime/thenables';
-import type { LoadedProgram, Program } from '../styles';
+import type { LoadedProgram, Program } from '../boundary/program';
 import { BEFORE, Hooks, SESSION, type Hook } from './hooks';
 import { Input } from './input';
 import { ModuleResponse, ModuleStatus, objectOf, type Pair } from './response';

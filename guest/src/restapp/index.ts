@@ -8,7 +8,7 @@ import { Loader } from '../modules/loader';
 import { callerPosition, mapped } from '../modules/stack';
 import { isThenable, whenSettled } from '../runtime/thenables';
 import { nextTick } from '../runtime/ticks';
-import type { LoadedProgram, Program } from '../styles';
+import type { LoadedProgram, Program } from '../boundary/program';
 import { platform } from './platform';
 import { Request } from '../exchange/restapp-request';
 import { Response } from '../exchange/restapp-response';

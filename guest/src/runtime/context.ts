@@ -26,6 +26,19 @@ export class Account implements Context {
   pending = 0;
 
   constructor(readonly number: number) {}
+
+  /**
+   * An error that nobody has caught: whether it fails with it, which the log tells. Otherwise it is to be logged.
+   *
+   * @param _own whether it is on its account
+   */
+  protected takes(_error: unknown, _own: boolean): boolean {
+    return false;
+  }
+
+  static takes(account: Account, error: unknown, own: boolean): boolean {
+    return account.takes(error, own);
+  }
 }
 
 class Stored implements Context {

@@ -1,6 +1,6 @@
 import { mustBeFunction } from './arguments';
 import { current, enter, none, type Account, type Context } from './context';
-import { announce, hasRoom, scheduled } from './loop';
+import { announce, hasRoom, scheduled } from './schedule';
 
 class Queue {
   first: Immediate | undefined;

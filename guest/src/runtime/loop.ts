@@ -1,7 +1,7 @@
-import { call, settings } from '../boundary/host';
 import { uncaught } from '../boundary/uncaught';
 import { began, enter, none } from './context';
 import { Immediates } from './immediates';
+import { fired, fires, stopped, whenDue } from './schedule';
 import { entered, leaving } from './ticks';
 import { Timeout } from './timers';
 
@@ -24,47 +24,14 @@ const AT_ONCE = 0.001;
 let phase = Phase.BEFORE_TIMERS;
 /** The time of the phase of timers. */
 let phaseTime = 0;
-let timersAlive = 0;
-let refed = 0;
-let announced = 0;
-/** The host's call that fires is on the stack: what it returns tells when the next is due. */
-let firing = false;
 
-/** A timer or immediate was set or is gone; whether it keeps its worker. */
-export function scheduled(alive: number, keeping: number): void {
-  timersAlive += alive;
-  refed += keeping;
-}
-
-export function hasRoom(): void {
-  const { timers } = settings.limits;
-  if (timersAlive >= timers) {
-    throw new RangeError(`Too many timers: ${timersAlive} are alive (limit: limits.timers ${timers})`);
-  }
-}
-
-/** When the host is to call: 0 for never, negative where nothing waits for it that keeps its worker. */
-function nextCall(): number {
-  const due = Immediates.waiting() ? AT_ONCE : Timeout.due();
-  return due === undefined ? 0 : refed > 0 ? due : -due;
-}
-
-/** Tells the host when it is to call, where that has changed. */
-export function announce(): void {
-  if (!firing) {
-    const next = nextCall();
-    if (next !== announced) {
-      announced = next;
-      call('timer', String(next));
-    }
-  }
-}
+whenDue(() => (Immediates.waiting() ? AT_ONCE : Timeout.due()));
 
 /** The host's call is about something that happened outside. */
 export function outside(): void {
   entered();
   // A call that was stopped has not come to its end.
-  firing = false;
+  stopped();
   if (phase === Phase.BEFORE_TIMERS) {
     phase = Phase.OUTSIDE;
   }
@@ -115,13 +82,12 @@ function firstTimer(): (() => void) | undefined {
 export function fire(clock: number): number {
   entered();
   began(none);
-  firing = true;
+  fires();
   try {
     next(clock)?.();
   } catch (error) {
     uncaught('a timer failed', error);
   }
   leaving();
-  firing = false;
-  return (announced = nextCall());
+  return fired();
 }

@@ -2,7 +2,7 @@ import { callText, settings } from '../boundary/host';
 import { mustBeFunction } from './arguments';
 import { millis } from './clock';
 import { current, none, type Account, type Context } from './context';
-import { announce, hasRoom, scheduled } from './loop';
+import { announce, hasRoom, scheduled } from './schedule';
 
 /**
  * Timers as Node keeps them: those of one duration form a list, in the order in which they were set, and a heap has the lists by when

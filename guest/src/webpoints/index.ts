@@ -7,7 +7,7 @@ import { emitThrough } from '../exchange/express-response';
 import { builtin } from '../modules/builtins';
 import { own } from '../modules/files';
 import { Loader } from '../modules/loader';
-import type { LoadedProgram, Program } from '../styles';
+import type { LoadedProgram, Program } from '../boundary/program';
 import { Application } from './application';
 import { features } from './features';
 import { helpProviders } from './help';

@@ -1,5 +1,5 @@
 import { stringify, parse } from '../boundary/primordials';
-import type { ParameterDescription } from '../styles';
+import type { ParameterDescription } from '../boundary/program';
 import type { Request } from './request';
 import { checkOf } from './schema/check';
 import type { Check } from './schema/schema';

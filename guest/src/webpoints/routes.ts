@@ -1,7 +1,7 @@
 import pathToRegexp from 'path-to-regexp';
 import type { FilesDeclaration } from '../boundary/files';
 import { define } from '../http/fields';
-import type { EndpointDeclaration, OperationDescription } from '../styles';
+import type { EndpointDeclaration, OperationDescription } from '../boundary/program';
 import type { Request } from './request';
 import type { Response } from './response';
 

@@ -1,5 +1,5 @@
 import { isThenable, whenSettled } from '../runtime/thenables';
-import type { OperationDescription } from '../styles';
+import type { OperationDescription } from '../boundary/program';
 import { once, type Callback } from './callback';
 import { ensured, required } from './features/contracts';
 import { secondsOf, type Enabled } from './features';

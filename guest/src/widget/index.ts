@@ -7,7 +7,7 @@ import { builtin } from '../modules/builtins';
 import { own } from '../modules/files';
 import { Loader } from '../modules/loader';
 import { isThenable, whenSettled } from '../runtime/thenables';
-import type { LoadedProgram, Program } from '../styles';
+import type { LoadedProgram, Program } from '../boundary/program';
 import { createHelper } from './helpers';
 import { packages } from './packages';
 import { pageScript } from './page';

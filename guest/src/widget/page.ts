@@ -1,7 +1,7 @@
 import { own } from '../modules/files';
 import { clientScript } from '../modules/compile';
 import { explained } from '../modules/stack';
-import type { ClientScript } from '../styles';
+import type { ClientScript } from '../boundary/program';
 
 const SCRIPT = '/widget.js';
 
