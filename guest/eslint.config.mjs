@@ -1,4 +1,7 @@
+import { createNodeResolver, importX } from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
+
+const STYLES = ['jbackend', 'restapp', 'webpoints', 'widget'];
 
 export default tseslint.config(
   { ignores: ['test/contexts/', 'dist/', 'target/', 'node_modules/'] },
@@ -15,6 +18,38 @@ export default tseslint.config(
       '@typescript-eslint/class-literal-property-style': 'off',
       // req and res extend what the style's users know.
       '@typescript-eslint/no-extraneous-class': 'off',
+    },
+  },
+  {
+    // Which file is evaluated first must not matter, nor what is below a file know what is above it. Types have no order.
+    files: ['src/**/*.ts'],
+    plugins: { 'import-x': importX },
+    settings: {
+      'import-x/extensions': ['.ts'],
+      'import-x/parsers': { '@typescript-eslint/parser': ['.ts'] },
+      'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.mjs', '.cjs', '.js', '.json'] })],
+    },
+    rules: {
+      'import-x/no-cycle': 'error',
+      'import-x/no-restricted-paths': [
+        'error',
+        {
+          zones: [
+            // What two styles need has a folder of its own.
+            ...STYLES.map((style) => ({
+              target: `./src/${style}`,
+              from: STYLES.filter((other) => other !== style).map((other) => `./src/${other}`),
+              message: 'A style knows no other; what two need has a folder of its own.',
+            })),
+            {
+              target: './src/!(jbackend|restapp|webpoints|widget)/**/*',
+              from: STYLES.map((style) => `./src/${style}`),
+              message: 'Only styles.ts knows the styles.',
+            },
+            { target: './src/*/**/*', from: ['./src/main.ts', './src/styles.ts'], message: 'main.ts and styles.ts put the parts together, and are above all.' },
+          ],
+        },
+      ],
     },
   },
 );

@@ -30,9 +30,10 @@ export class Account implements Context {
   /**
    * An error that nobody has caught: whether it fails with it, which the log tells. Otherwise it is to be logged.
    *
-   * @param _own whether it is on its account
+   * @param own whether it is on its account
    */
-  protected takes(_error: unknown, _own: boolean): boolean {
+  protected takes(error: unknown, own: boolean): boolean;
+  protected takes(): boolean {
     return false;
   }
 
