@@ -6,17 +6,29 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsid
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
 /** The arrows of the house point one way. */
 class ArchitectureTest {
+    private static final String SERVER = "io.annex.server";
     private static final JavaClasses ANNEX = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("io.annex");
 
@@ -54,6 +66,61 @@ class ArchitectureTest {
                         resideInAPackage("io.annex.engine..").and(resideOutsideOfPackage("io.annex.engine.budget..")))
                 .because("what is held for others is counted in one way everywhere, all else goes through core")
                 .check(ANNEX);
+    }
+
+    /** Which rooms of the server each of them may use, by their names below it. */
+    private static final Map<String, List<String>> ROOMS = Map.ofEntries(
+            entry("cli", List.of("", "config", "database", "http", "http.bound", "operator")),
+            entry("config", List.of("database", "http", "http.bound", "http.head", "operator")),
+            entry("console", List.of("content", "operator")), entry("content", List.of()), entry("database", List.of()),
+            entry("docs", List.of("content")),
+            entry("http", List.of("http.answer", "http.body", "http.bound", "http.connection", "http.head")),
+            entry("http.answer", List.of("http.head")), entry("http.body", List.of("http.bound")),
+            entry("http.bound", List.of()), entry("http.connection", List.of("http.bound", "http.head")),
+            entry("http.head", List.of()), entry("operator", List.of("database")), entry("outbound", List.of()));
+
+    @Test
+    void eachRoomOfTheServerUsesThoseThatItMay() {
+        Map<String, Set<String>> beyond = new TreeMap<>();
+        for (JavaClass each : ANNEX) {
+            String room = room(each);
+            if (each.getPackageName().startsWith(SERVER) && !room.isEmpty()) {
+                each.getDirectDependenciesFromSelf().stream().map(Dependency::getTargetClass)
+                        .filter(used -> used.getPackageName().startsWith(SERVER)).map(ArchitectureTest::room)
+                        .filter(used -> !used.equals(room) && !ROOMS.getOrDefault(room, List.of()).contains(used))
+                        .forEach(used -> beyond.computeIfAbsent(each.getName(), name -> new TreeSet<>()).add(used));
+            }
+        }
+        assertThat(beyond).isEmpty();
+    }
+
+    private static String room(JavaClass type) {
+        String name = type.getPackageName();
+        return name.length() <= SERVER.length() ? "" : name.substring(SERVER.length() + 1);
+    }
+
+    @Test
+    void noRoomsOfTheServerFormACircle() {
+        slices().assignedFrom(new SliceAssignment() {
+            @Override
+            public SliceIdentifier getIdentifierOf(JavaClass type) {
+                return type.getPackageName().startsWith(SERVER)
+                        ? SliceIdentifier.of(type.getPackageName())
+                        : SliceIdentifier.ignore();
+            }
+
+            @Override
+            public String getDescription() {
+                return "the packages of the server";
+            }
+        }).should().beFreeOfCycles().check(ANNEX);
+    }
+
+    @Test
+    void whatBoundsClientsKnowsNoSocket() {
+        noClasses().that().resideInAPackage("io.annex.server.http.bound..").should().dependOnClassesThat()
+                .resideInAnyPackage("io.vertx..", "io.netty..")
+                .because("counts and paces stay when what is below them is another").check(ANNEX);
     }
 
     @Test

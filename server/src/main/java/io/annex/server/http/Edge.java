@@ -219,7 +219,7 @@ public final class Edge implements AutoCloseable {
     }
 
     /** Whether connections are closed without ceremony. */
-    public boolean isOver() {
+    boolean isOver() {
         return over;
     }
 

@@ -859,7 +859,7 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
             FilePump.close(opened.file());
             return length;
         }
-        FilePump pump = new FilePump(loop, response, opened, this::moved);
+        FilePump pump = new FilePump(loop.owner(), response, opened, this::moved);
         if (connection == null) {
             leaving = new WatchedPace(loop, this::abandon);
         }

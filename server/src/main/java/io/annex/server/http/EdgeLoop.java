@@ -1,9 +1,12 @@
 package io.annex.server.http;
 
 import io.annex.core.body.FormReader;
+import io.annex.engine.budget.ByteBudget;
+import io.annex.server.http.body.BodyLoop;
 import io.annex.server.http.bound.Outflow;
 import io.annex.server.http.bound.PaceRule;
 import io.annex.server.http.bound.WatchedPace;
+import io.annex.server.http.connection.ConnectionLoop;
 import io.annex.server.http.connection.HardClose;
 import io.annex.server.http.connection.LingeringClose;
 import io.annex.server.http.connection.StrictRequestDecoder;
@@ -48,7 +51,7 @@ import org.slf4j.LoggerFactory;
  * its one thread, so nothing is locked; only {@link #open} and
  * {@link #connected} are read from outside.
  */
-public final class EdgeLoop extends VerticleBase {
+final class EdgeLoop extends VerticleBase implements ConnectionLoop, BodyLoop {
     private static final Logger log = LoggerFactory.getLogger(EdgeLoop.class);
     private static final AttributeKey<StrictRequestDecoder> DECODER = AttributeKey.valueOf("annex.decoder");
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'",
@@ -74,7 +77,7 @@ public final class EdgeLoop extends VerticleBase {
     private volatile int open;
     private volatile int connected;
 
-    public EdgeLoop(Edge edge, HttpServerOptions options, EdgeOptions edgeOptions) {
+    EdgeLoop(Edge edge, HttpServerOptions options, EdgeOptions edgeOptions) {
         EdgeLimits limits = edgeOptions.limits();
         this.edge = edge;
         this.options = options;
@@ -138,7 +141,7 @@ public final class EdgeLoop extends VerticleBase {
             channel.pipeline().addFirst(new IdleStateHandler(0, 0, idleSeconds));
             if (channel.pipeline().get(SslHandler.class) != null) {
                 channel.pipeline().addAfter(channel.pipeline().context(SslHandler.class).name(), null,
-                        new LingeringClose(edge));
+                        new LingeringClose(this));
             }
             http2.put(connection, new Outflow(limits.pace()));
             counted();
@@ -242,20 +245,24 @@ public final class EdgeLoop extends VerticleBase {
     }
 
     /** The time in ticks of {@value #TICK_MILLIS} ms. */
+    @Override
     public int now() {
         return ticks;
     }
 
     /** The same in milliseconds. */
+    @Override
     public long millis() {
         return ticks * TICK_MILLIS;
     }
 
+    @Override
     public int headTicks() {
         return headTicks;
     }
 
     /** How fast a body has to come, and an answer to go. */
+    @Override
     public PaceRule pace() {
         return limits.pace();
     }
@@ -268,6 +275,7 @@ public final class EdgeLoop extends VerticleBase {
      * Runs what computes or waits for the disk, in the threads that the edge keeps
      * for bodies; what follows is on this loop again.
      */
+    @Override
     public <T> Future<@Nullable T> blocking(Callable<T> task) {
         return edge.bodies().executeBlocking(task, false);
     }
@@ -277,6 +285,17 @@ public final class EdgeLoop extends VerticleBase {
         return limits.gzip();
     }
 
+    @Override
+    public ByteBudget budget() {
+        return edge.budget();
+    }
+
+    @Override
+    public boolean isOver() {
+        return edge.isOver();
+    }
+
+    @Override
     public int idleTicks() {
         return idleTicks;
     }
@@ -289,11 +308,13 @@ public final class EdgeLoop extends VerticleBase {
     // ---- what is open
     // ----------------------------------------------------------------------------------------------
 
+    @Override
     public void opened(StrictRequestDecoder connection) {
         connections.add(connection);
         counted();
     }
 
+    @Override
     public void closed(StrictRequestDecoder connection) {
         connections.remove(connection);
         counted();
@@ -326,10 +347,12 @@ public final class EdgeLoop extends VerticleBase {
         return connected;
     }
 
+    @Override
     public void watch(WatchedPace pace) {
         watched.add(pace);
     }
 
+    @Override
     public void forget(WatchedPace pace) {
         watched.remove(pace);
     }
@@ -357,11 +380,11 @@ public final class EdgeLoop extends VerticleBase {
         return mine;
     }
 
-    public Edge edge() {
+    Edge edge() {
         return edge;
     }
 
-    public io.vertx.core.Vertx owner() {
+    io.vertx.core.Vertx owner() {
         return vertx;
     }
 }

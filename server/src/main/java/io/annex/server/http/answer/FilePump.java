@@ -2,10 +2,10 @@ package io.annex.server.http.answer;
 
 import io.annex.core.http.Answer;
 import io.annex.core.http.Answer.Opened.Piece;
-import io.annex.server.http.EdgeLoop;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.internal.buffer.BufferInternal;
@@ -26,7 +26,7 @@ public final class FilePump {
     private static final Logger log = LoggerFactory.getLogger(FilePump.class);
     public static final int CHUNK = 64 << 10;
 
-    private final EdgeLoop loop;
+    private final Vertx vertx;
     private final HttpServerResponse response;
     private final Answer.Opened answer;
     private final IntConsumer moved;
@@ -42,9 +42,9 @@ public final class FilePump {
      * @param moved
      *            is told of the bytes that the client has taken
      */
-    public FilePump(EdgeLoop loop, HttpServerResponse response, Answer.Opened answer, IntConsumer moved) {
+    public FilePump(Vertx vertx, HttpServerResponse response, Answer.Opened answer, IntConsumer moved) {
         this.moved = moved;
-        this.loop = loop;
+        this.vertx = vertx;
         this.response = response;
         this.answer = answer;
     }
@@ -104,7 +104,7 @@ public final class FilePump {
         }
         int length = (int) Math.min(CHUNK, current.length() - done);
         long from = current.from() + done;
-        loop.owner().executeBlocking(() -> read(from, length), false).onComplete(read -> {
+        vertx.executeBlocking(() -> read(from, length), false).onComplete(read -> {
             if (read.failed()) {
                 end(read.cause());
             } else if (!ended) {

@@ -8,7 +8,6 @@ import io.annex.core.http.BodyNotStored;
 import io.annex.core.http.BodyTooLarge;
 import io.annex.core.http.Form;
 import io.annex.core.source.DiskTrouble;
-import io.annex.server.http.EdgeLoop;
 import io.annex.server.http.bound.Holding;
 import io.annex.server.http.bound.WatchedPace;
 import io.netty.buffer.ByteBuf;
@@ -37,7 +36,7 @@ public final class MultipartBody extends CompletableFuture<Form> {
     /** The client is not read while so many bytes wait for the disk. */
     private static final int MOST_WAITING = 256 << 10;
 
-    private final EdgeLoop loop;
+    private final BodyLoop loop;
     private final HttpServerRequest http;
     private final FormReader reader;
     private final @Nullable ContentDecoder decoder;
@@ -61,7 +60,7 @@ public final class MultipartBody extends CompletableFuture<Form> {
      * @param noRoom
      *            run when the server holds too much already
      */
-    public MultipartBody(EdgeLoop loop, HttpServerRequest http, FormReader reader, @Nullable ContentDecoder decoder,
+    public MultipartBody(BodyLoop loop, HttpServerRequest http, FormReader reader, @Nullable ContentDecoder decoder,
             long limit, Holding holding, Runnable tooSlow, Runnable noRoom) {
         this.holding = holding;
         this.noRoom = noRoom;

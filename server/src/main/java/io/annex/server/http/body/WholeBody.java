@@ -2,7 +2,6 @@ package io.annex.server.http.body;
 
 import io.annex.core.http.BadBody;
 import io.annex.core.http.BodyTooLarge;
-import io.annex.server.http.EdgeLoop;
 import io.annex.server.http.bound.Holding;
 import io.annex.server.http.bound.WatchedPace;
 import io.vertx.core.buffer.Buffer;
@@ -31,7 +30,7 @@ public final class WholeBody {
      * @param noRoom
      *            run when the server holds too much already
      */
-    public WholeBody(EdgeLoop loop, HttpServerRequest http, long announced, long limit, Holding holding,
+    public WholeBody(BodyLoop loop, HttpServerRequest http, long announced, long limit, Holding holding,
             Runnable tooSlow, Runnable noRoom) {
         this.holding = holding;
         this.noRoom = noRoom;

@@ -1,20 +1,19 @@
 package io.annex.server.http.bound;
 
-import io.annex.server.http.EdgeLoop;
 /**
  * Watches on an event loop how fast a body arrives, or an answer goes:
  * {@link MeasuredPace}.
  */
 public final class WatchedPace {
-    private final EdgeLoop loop;
+    private final PaceWatch watch;
     private final Runnable tooSlow;
     private final MeasuredPace pace;
 
-    public WatchedPace(EdgeLoop loop, Runnable tooSlow) {
-        this.loop = loop;
+    public WatchedPace(PaceWatch watch, Runnable tooSlow) {
+        this.watch = watch;
         this.tooSlow = tooSlow;
-        this.pace = new MeasuredPace(loop.pace(), loop.millis());
-        loop.watch(this);
+        this.pace = new MeasuredPace(watch.pace(), watch.millis());
+        watch.watch(this);
     }
 
     public void moved(int bytes) {
@@ -27,11 +26,11 @@ public final class WatchedPace {
     }
 
     public void stop() {
-        loop.forget(this);
+        watch.forget(this);
     }
 
     public void check() {
-        if (!pace.isKept(loop.millis())) {
+        if (!pace.isKept(watch.millis())) {
             stop();
             tooSlow.run();
         }

@@ -1,6 +1,5 @@
 package io.annex.server.http.connection;
 
-import io.annex.server.http.Edge;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
@@ -19,11 +18,11 @@ import java.util.concurrent.TimeUnit;
 public final class LingeringClose extends ChannelDuplexHandler {
     private static final long SECONDS = 3;
 
-    private final Edge edge;
+    private final ConnectionLoop loop;
     private boolean closing;
 
-    public LingeringClose(Edge edge) {
-        this.edge = edge;
+    public LingeringClose(ConnectionLoop loop) {
+        this.loop = loop;
     }
 
     @Override
@@ -37,7 +36,7 @@ public final class LingeringClose extends ChannelDuplexHandler {
 
     @Override
     public void close(ChannelHandlerContext context, ChannelPromise promise) {
-        if (closing || !context.channel().isActive() || edge.isOver()) {
+        if (closing || !context.channel().isActive() || loop.isOver()) {
             context.close(promise);
             return;
         }

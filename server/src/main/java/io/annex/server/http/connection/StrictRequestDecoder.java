@@ -1,6 +1,5 @@
 package io.annex.server.http.connection;
 
-import io.annex.server.http.EdgeLoop;
 import io.annex.server.http.bound.Holding;
 import io.annex.server.http.bound.Outflow;
 import io.annex.server.http.head.HeadScan;
@@ -39,14 +38,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>
  * The connection's deadlines live here too, because only here is seen when a
- * head begins. Nothing is scheduled for a request: the {@linkplain EdgeLoop
- * event loop} looks at all its connections twice a second.
+ * head begins. Nothing is scheduled for a request: the
+ * {@linkplain ConnectionLoop event loop} looks at all its connections twice a
+ * second.
  */
 public final class StrictRequestDecoder extends VertxHttpRequestDecoder {
     private static final byte[] TOO_SLOW = tooSlow();
     private static final int NOT_BEGUN = -1;
 
-    private final EdgeLoop loop;
+    private final ConnectionLoop loop;
     private final HeadScan scan = new HeadScan();
     private @Nullable ChannelHandlerContext context;
     private boolean inHead = true;
@@ -62,7 +62,7 @@ public final class StrictRequestDecoder extends VertxHttpRequestDecoder {
     private int headSince = NOT_BEGUN;
     private int idleSince;
 
-    public StrictRequestDecoder(EdgeLoop loop, Http1ServerConfig config) {
+    public StrictRequestDecoder(ConnectionLoop loop, Http1ServerConfig config) {
         super(config);
         this.loop = loop;
         this.idleSince = loop.now();
@@ -165,7 +165,7 @@ public final class StrictRequestDecoder extends VertxHttpRequestDecoder {
     private boolean mayHold(ChannelHandlerContext ctx, int bytes) {
         Holding mine = holding;
         if (mine == null) {
-            mine = new Holding(loop.edge().budget(), () -> ctx.executor().execute(this::abort));
+            mine = new Holding(loop.budget(), () -> ctx.executor().execute(this::abort));
             holding = mine;
         }
         return mine.hold(bytes);
@@ -211,7 +211,7 @@ public final class StrictRequestDecoder extends VertxHttpRequestDecoder {
 
     private void linger(ChannelHandlerContext ctx) {
         if (ctx.pipeline().get(LingeringClose.class) == null) {
-            ctx.pipeline().addBefore(ctx.name(), null, new LingeringClose(loop.edge()));
+            ctx.pipeline().addBefore(ctx.name(), null, new LingeringClose(loop));
         }
     }
 
