@@ -9,12 +9,15 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -39,7 +42,8 @@ class ReboundIT {
 
     @BeforeAll
     static void start() throws Exception {
-        authority = Authority.in(folder.resolve("authority"), "dns:manager.annex.test,dns:helper.annex.test");
+        authority = Authority.in(folder.resolve("authority"),
+                "dns:manager.annex.test,dns:helper.annex.test,dns:kept.annex.test");
         granted = Peer.on("127.0.0.2");
         secret = new Peer("127.0.0.1", granted.port());
         grantedTls = new Peer("127.0.0.2", 0, authority.certificate(), authority.key());
@@ -56,13 +60,41 @@ class ReboundIT {
                           });
                         };
                         """);
+        Path points = Files.createDirectories(folder.resolve("addons/points"));
+        Files.writeString(points.resolve("annex.json"),
+                "{\"id\": \"points\", \"version\": \"1\", \"style\": \"webpoints\"}");
+        Files.writeString(points.resolve("server.js"),
+                """
+                        const wp = require('webpoints');
+                        const app = new wp.Application({});
+                        app.operations['/call'] = Object.assign((req, res) => {
+                          fetch(req.query.url).then((seen) => seen.text()).then((text) => res.send(text), (failure) => res.send(failure.message));
+                        }, { method: 'get' });
+                        app.run();
+                        """);
+        Path module = Files.createDirectories(folder.resolve("addons/calls"));
+        Files.writeString(module.resolve("calls.xml"), """
+                <extension version="3.0" type="plugin" group="jbackend">
+                  <name>plg_jbackend_calls</name>
+                  <version>1.0.0</version>
+                  <files><filename plugin="calls">calls.js</filename></files>
+                </extension>
+                """);
+        Files.writeString(module.resolve("calls.js"),
+                """
+                        exports.onRequestCalls = async function (module, response) {
+                          const text = await fetch(this.input.getRaw('url')).then((seen) => seen.text(), (failure) => failure.message);
+                          response.set({ status: 'ok', text });
+                        };
+                        """);
         server = RunningServer.startIn("""
                 grants: {networks: [127.0.0.2]}
+                jbackend: {endpoints: [{path: /jbackend, access: free}]}
                 manager: {url: 'https://manager.annex.test:%d/api', certificate: %s}
                 operator:
                   token: %s
                   grants: {networks: [127.0.0.2]}
-                """.formatted(grantedTls.port(), authority.ca(), TOKEN), widget,
+                """.formatted(grantedTls.port(), authority.ca(), TOKEN), widget, points, module,
                 Path.of("src/test/addons/outbound").toAbsolutePath());
     }
 
@@ -185,6 +217,50 @@ class ReboundIT {
                 .contains("\"uri\":\"/end\"");
         assertThat(TestNames.asked("helper.annex.test")).isEqualTo(1);
         assertThat(secretTls.accepted.get()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/points/call?url=", "/jbackend?action=get&module=calls&url="})
+    void theOtherStylesConnectToTheAddressThatWasChecked(String path) {
+        String name = fresh();
+        assertThat(Http.get(server.uri(path + encoded(plain(name) + "/x"))).body()).contains("GET").contains("/x");
+        assertThat(TestNames.asked(name)).isEqualTo(1);
+        onlyTheGrantedOneWasReached(1, 0);
+        assertThat(Http.get(server.uri(path + encoded(plain(name) + "/x"))).body())
+                .contains(name + " leads to no public address");
+        onlyTheGrantedOneWasReached(1, 0);
+    }
+
+    /**
+     * A connection that is kept is one to an address, and was trusted for a name.
+     */
+    @Test
+    void aConnectionThatIsKeptIsNoWayForOthers() throws Exception {
+        String ca = "&ca=" + encoded(Files.readString(authority.ca()));
+        String kept = "request?url=" + encoded(secure("kept.annex.test") + "/x");
+        TestNames.answer("kept.annex.test", "127.0.0.2");
+        assertThat(helped(kept + ca)).contains("\"uri\":\"/x\"");
+        assertThat(helped(kept + ca)).contains("\"uri\":\"/x\"");
+        onlyTheGrantedOneWasReached(0, 1);
+        TestNames.answer("stranger.annex.test", "127.0.0.2");
+        assertThat(helped("request?url=" + encoded(secure("stranger.annex.test") + "/x") + ca))
+                .as("the certificate is not this name's").doesNotContain("\"uri\"");
+        assertThat(helped(kept)).as("who does not trust this authority").doesNotContain("\"uri\"");
+        TestNames.answer("kept.annex.test", "127.0.0.1");
+        assertThat(helped(kept + ca)).as("the name leads elsewhere now").doesNotContain("\"uri\"");
+        assertThat(secretTls.accepted.get()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "127.1", "127.0.0.1.", "2130706433", "0x7f000001", "0x7f.1", "0177.0.0.1",
+            "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "[::127.0.0.1]", "[64:ff9b::7f00:1]", "localhost", "localhost.",
+            "127.0.0.1%00", "0"})
+    void noWayOfWritingAnAddressLeadsAnInstallToIt(String written) {
+        String url = "http://" + written + ":" + granted.port() + "/x.zip";
+        for (String each : List.of(url, plain(fresh()) + "/redirect?to=" + encoded(url))) {
+            assertThat(install(each).statusCode()).as(each).isGreaterThanOrEqualTo(400);
+        }
+        assertThat(secret.accepted.get()).isZero();
     }
 
     @Test
