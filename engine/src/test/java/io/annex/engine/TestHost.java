@@ -19,6 +19,11 @@ public final class TestHost implements Host {
         return new Program("app", "1", "restapp", "/index.js", "{}");
     }
 
+    /** The answer to op {@code script}: its text, of which nothing was made yet. */
+    public static String script(String text) {
+        return 's' + "0".repeat(64) + text;
+    }
+
     public static WorkerLimits limits(Duration wall) {
         return new WorkerLimits(Duration.ofSeconds(10), wall, Duration.ofSeconds(5), 64 << 20, 64 << 20, 1, 10, 10,
                 1 << 20, 1 << 16, 100, Duration.ofSeconds(5), Duration.ofSeconds(10), 512 << 20, 5, 100);
@@ -27,7 +32,8 @@ public final class TestHost implements Host {
     @Override
     public void op(Op op, OpReply reply) {
         switch (op.name()) {
-            case "source" -> reply.ok(script);
+            case "script" -> reply.ok(script(script));
+            case "script.keep" -> reply.ok("");
             case "stat" -> reply.ok(op.text().equals("/index.js") ? "file" : "");
             default -> reply.fail("no op " + op.name());
         }
