@@ -1,14 +1,10 @@
 package io.annex.engine.cell;
 
 import io.annex.engine.BackOff;
-import io.annex.engine.BlockingTasks;
-import io.annex.engine.EndedExchanges;
 import io.annex.engine.Exchange;
 import io.annex.engine.Host;
 import io.annex.engine.LoadException;
 import io.annex.engine.NotStarted;
-import io.annex.engine.Op;
-import io.annex.engine.OpReply;
 import io.annex.engine.Placement;
 import io.annex.engine.Program;
 import io.annex.engine.Replies;
@@ -22,14 +18,10 @@ import io.annex.engine.cell.Inbox.ProtocolException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,7 +42,7 @@ final class CellWorkers implements Workers {
     /**
      * What a cell may take longer than the wall time to stop an exchange itself.
      */
-    private static final long GRACE_NANOS = 250_000_000L;
+    static final long GRACE_NANOS = 250_000_000L;
 
     private static final int MOST_STARTS = 3;
 
@@ -75,13 +67,6 @@ final class CellWorkers implements Workers {
         return failure instanceof CellDied || failure instanceof NoCell;
     }
 
-    /**
-     * @param until
-     *            when it must be over: {@link System#nanoTime()}
-     */
-    private record GoingOn(Exchange exchange, long until) {
-    }
-
     private enum State {
         OPEN, DRAINING, CLOSED
     }
@@ -92,14 +77,9 @@ final class CellWorkers implements Workers {
     private final Placement placement;
     private final WorkerLimits limits;
     private final Host host;
-    private final BlockingTasks.Lane ops;
+    private final CellExchanges exchanges;
+    private final CellListener listener;
 
-    private final EndedExchanges endedExchanges = new EndedExchanges();
-    private final Map<Integer, Exchange> inFlight = new ConcurrentHashMap<>();
-    /** Those that have their end and go on in the cell. */
-    private final Map<Integer, GoingOn> goingOn = new ConcurrentHashMap<>();
-    private final AtomicInteger lastId = new AtomicInteger();
-    private final AtomicInteger outstanding = new AtomicInteger();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private volatile State state = State.OPEN;
     private volatile boolean suspended;
@@ -136,7 +116,8 @@ final class CellWorkers implements Workers {
         this.placement = placement;
         this.limits = limits;
         this.host = host;
-        this.ops = engine.opsOfOne();
+        this.exchanges = new CellExchanges(limits);
+        this.listener = new CellListener(limits, host, engine.opsOfOne(), exchanges);
         this.suspension = new Suspension(limits.deaths());
     }
 
@@ -302,9 +283,8 @@ final class CellWorkers implements Workers {
             pause = suspension.pause();
             again = wasLoading == null && !suspended;
         }
-        String running = running();
-        List<Exchange> stopped = new ArrayList<>();
-        takeAll(stopped);
+        String running = exchanges.shown();
+        List<Exchange> stopped = exchanges.takeAll();
         if (!running.isEmpty()) {
             log.warn("{} {}: when {} ended, these were running in it: {}", program.name(), program.version(), gone,
                     running);
@@ -327,13 +307,6 @@ final class CellWorkers implements Workers {
             inAdvance = true;
             startAgain();
         }
-    }
-
-    /** What was in the cell, for the operator: one of them may have ended it. */
-    private String running() {
-        Map<Integer, Exchange> all = new HashMap<>(inFlight);
-        goingOn.forEach((id, after) -> all.put(id, after.exchange()));
-        return RunningExchanges.shown(all, limits.inFlight(), System.nanoTime());
     }
 
     private Stop suspendedNow() {
@@ -388,29 +361,6 @@ final class CellWorkers implements Workers {
         }
     }
 
-    /**
-     * Takes those that have no end yet. Those that went on have come to theirs with
-     * the cell.
-     */
-    private void takeAll(List<Exchange> into) {
-        List.copyOf(inFlight.keySet()).forEach(id -> {
-            Exchange exchange = inFlight.remove(id);
-            if (exchange != null) {
-                into.add(exchange);
-                goingOn.remove(id);
-            }
-        });
-        List.copyOf(goingOn.keySet()).forEach(this::overdue);
-    }
-
-    private void overdue(int id) {
-        GoingOn over = goingOn.remove(id);
-        if (over != null) {
-            outstanding.decrementAndGet();
-            over.exchange().loop().execute(over.exchange()::over);
-        }
-    }
-
     // ---- exchanges
     // -------------------------------------------------------------------------------------------------
 
@@ -420,8 +370,7 @@ final class CellWorkers implements Workers {
             refuse(exchange, new Stop(StopReason.NOT_BEGUN, "the version was closed"));
         } else if (suspended) {
             refuse(exchange, suspendedNow());
-        } else if (outstanding.incrementAndGet() > limits.inFlight() + limits.queued()) {
-            outstanding.decrementAndGet();
+        } else if (!exchanges.enter()) {
             refuse(exchange, Stops.tooMany(limits));
         } else {
             lastUsed = exchange.arrivedAt();
@@ -445,7 +394,7 @@ final class CellWorkers implements Workers {
 
     /** Whether it has a cell, which has nothing to do for it. */
     boolean isIdle(Cell in) {
-        return cell == in && outstanding.get() == 0;
+        return cell == in && exchanges.outstanding() == 0;
     }
 
     /** {@link System#nanoTime} of the last exchange that came. */
@@ -454,13 +403,12 @@ final class CellWorkers implements Workers {
     }
 
     private void send(Cell serving, Exchange exchange) {
-        int id = lastId.incrementAndGet();
-        inFlight.put(id, exchange);
+        int id = exchanges.handOver(exchange);
         serving.exchange(number, id, exchange, System.nanoTime() - since(exchange));
         exchange.taken();
-        if (serving.isDead() && cell != serving && inFlight.remove(id) != null) {
+        if (serving.isDead() && cell != serving && exchanges.take(id)) {
             stop(exchange, new Stop(StopReason.TERMINATED, "its process ended"));
-        } else if (state == State.CLOSED && inFlight.remove(id) != null) {
+        } else if (state == State.CLOSED && exchanges.take(id)) {
             stop(exchange, new Stop(StopReason.DRAINING, "the version was closed"));
         }
     }
@@ -509,7 +457,7 @@ final class CellWorkers implements Workers {
     }
 
     private void stop(Exchange exchange, Stop stop) {
-        outstanding.decrementAndGet();
+        exchanges.leave();
         refuse(exchange, stop);
     }
 
@@ -528,12 +476,12 @@ final class CellWorkers implements Workers {
         synchronized (this) {
             if (waiting.remove(exchange)) {
                 waits = !waiting.isEmpty();
-                outstanding.decrementAndGet();
+                exchanges.leave();
                 exchange.loop().execute(exchange::over);
                 return;
             }
         }
-        for (Map.Entry<Integer, Exchange> entry : List.copyOf(inFlight.entrySet())) {
+        for (Map.Entry<Integer, Exchange> entry : exchanges.withoutEnd()) {
             Cell serving = cell;
             if (entry.getValue() == exchange && serving != null) {
                 serving.abandon(number, entry.getKey());
@@ -547,113 +495,9 @@ final class CellWorkers implements Workers {
     void received(Cell from, Frame frame, Replies replies) throws ProtocolException {
         switch (frame.kind) {
             case Frame.LOADED -> loaded(from, frame.b == 1, frame.text(0));
-            case Frame.ANSWERED -> {
-                Exchange exchange = ended(frame.b, replies);
-                if (exchange != null) {
-                    replies.answered(exchange, frame.text(0), frame.bytes(1), frame.c);
-                }
-            }
-            case Frame.STOPPED -> {
-                Exchange exchange = ended(frame.b, replies);
-                if (exchange != null) {
-                    replies.stopped(exchange, Wire.stop(frame), frame.c);
-                }
-            }
-            case Frame.GOES_ON -> {
-                Exchange exchange = inFlight.get(frame.b);
-                if (exchange != null) {
-                    long until = System.nanoTime() + limits.after().toNanos() + GRACE_NANOS;
-                    goingOn.put(frame.b, new GoingOn(exchange, until));
-                }
-            }
-            case Frame.OVER -> over(frame.b, replies);
-            case Frame.OP -> op(from, frame);
-            case Frame.LOG -> host.log(frame.text(0), frame.text(1), idOf(frame));
-            case Frame.DROPPED -> host.dropped(frame.c);
-            case Frame.BREACH -> host.breach(Wire.stop(frame), exchange(frame));
             case Frame.STATUS -> status(from, frame);
             case Frame.LOST -> from.giveUp(new Stop(StopReason.TERMINATED, frame.text(0)));
-            default -> throw new ProtocolException("a frame of kind " + frame.kind);
-        }
-    }
-
-    /**
-     * The exchange that has its end; in flight no more unless it goes on. That is
-     * said only now: a cell may die between the two, and then nothing goes on.
-     */
-    private @Nullable Exchange ended(int id, Replies replies) {
-        Exchange exchange = inFlight.remove(id);
-        if (exchange != null) {
-            endedExchanges.add(id, exchange.id());
-            if (goingOn.containsKey(id)) {
-                replies.goesOn(exchange);
-            } else {
-                outstanding.decrementAndGet();
-            }
-        }
-        return exchange;
-    }
-
-    /** Also of one that was abandoned before it had begun. */
-    private void over(int id, Replies replies) {
-        GoingOn after = goingOn.remove(id);
-        Exchange begun = inFlight.remove(id);
-        Exchange over = after == null ? begun : after.exchange();
-        if (over != null) {
-            endedExchanges.add(id, over.id());
-            outstanding.decrementAndGet();
-            replies.over(over);
-        }
-    }
-
-    private @Nullable Exchange exchange(Frame frame) {
-        if (frame.b == 0) {
-            return null;
-        }
-        Exchange exchange = inFlight.get(frame.b);
-        GoingOn after = exchange == null ? goingOn.get(frame.b) : null;
-        return after == null ? exchange : after.exchange();
-    }
-
-    /** What logs call it, also where it has its answer. */
-    private @Nullable String idOf(Frame frame) {
-        Exchange exchange = exchange(frame);
-        return exchange == null ? endedExchanges.find(frame.b) : exchange.id();
-    }
-
-    /** An op may wait for something; nothing else may wait for it. */
-    private void op(Cell from, Frame frame) {
-        Op op = new Op(frame.text(0), frame.text(1), frame.bytes(2), exchange(frame));
-        int id = (int) frame.c;
-        OpReply reply = new OpReply() {
-            @Override
-            public void ok(String text) {
-                from.opReply(id, 1, Frame.utf8(text));
-            }
-
-            @Override
-            public void ok(byte[] bytes) {
-                from.opReply(id, 2, bytes);
-            }
-
-            @Override
-            public void ok(String text, byte[] bytes) {
-                from.opReply(id, 3, Frame.utf8(text), bytes);
-            }
-
-            @Override
-            public void fail(String message) {
-                from.opReply(id, 0, Frame.utf8(message));
-            }
-        };
-        if (host.onlyBegins(op.name())) {
-            host.op(op, reply);
-        } else {
-            try {
-                ops.execute(() -> host.op(op, reply));
-            } catch (RejectedExecutionException e) {
-                reply.fail("The host service '" + op.name() + "' is busy: too many of its calls wait");
-            }
+            default -> listener.received(from, frame, replies);
         }
     }
 
@@ -675,7 +519,7 @@ final class CellWorkers implements Workers {
                 return;
             }
             cell = null;
-            if (outstanding.get() > 0) {
+            if (exchanges.outstanding() > 0) {
                 cell = from;
                 return;
             }
@@ -686,7 +530,7 @@ final class CellWorkers implements Workers {
 
     /** Every tenth of a second: what a cell does not end is ended here. */
     void tick(long now) {
-        if (state == State.DRAINING && (outstanding.get() == 0 || now > drainUntil)) {
+        if (state == State.DRAINING && (exchanges.outstanding() == 0 || now > drainUntil)) {
             close();
             return;
         }
@@ -694,27 +538,22 @@ final class CellWorkers implements Workers {
         if (suspended) {
             endSuspension(now);
         }
-        if (outstanding.get() == 0) {
+        if (exchanges.outstanding() == 0) {
             return;
         }
         long wall = limits.wall().toNanos();
         Stop late = Stops.wallClock(limits);
-        for (Map.Entry<Integer, Exchange> entry : List.copyOf(inFlight.entrySet())) {
+        for (Map.Entry<Integer, Exchange> entry : exchanges.withoutEnd()) {
             if (now - since(entry.getValue()) > wall + GRACE_NANOS
-                    && inFlight.remove(entry.getKey(), entry.getValue())) {
+                    && exchanges.takeLate(entry.getKey(), entry.getValue())) {
                 Cell serving = cell;
                 if (serving != null) {
                     serving.abandon(number, entry.getKey());
                 }
-                goingOn.remove(entry.getKey());
                 stop(entry.getValue(), late);
             }
         }
-        goingOn.forEach((id, after) -> {
-            if (now - after.until() > 0 && !inFlight.containsKey(id)) {
-                overdue(id);
-            }
-        });
+        exchanges.endOverdue(now);
         long mostWait = engine.mostWait().toNanos();
         List<Exchange> overdue = new ArrayList<>();
         boolean start;
@@ -752,8 +591,8 @@ final class CellWorkers implements Workers {
     public WorkersStatus status() {
         WorkersStatus last = status;
         Cell serving = cell;
-        int all = outstanding.get();
-        int handedOver = Math.min(inFlight.size() + goingOn.size(), limits.inFlight());
+        int all = exchanges.outstanding();
+        int handedOver = Math.min(exchanges.handedOver(), limits.inFlight());
         return new WorkersStatus(serving == null ? 0 : last.workers(), Math.max(0, all - handedOver), handedOver,
                 serving == null ? 0 : last.heapBytes(), serving == null ? 0 : last.externalBytes(),
                 serving == null ? 0 : serving.residentBytes(), suspended);
@@ -765,7 +604,7 @@ final class CellWorkers implements Workers {
         if (state == State.OPEN) {
             state = State.DRAINING;
         }
-        if (outstanding.get() == 0) {
+        if (exchanges.outstanding() == 0) {
             close();
         }
         return closed;
@@ -787,9 +626,7 @@ final class CellWorkers implements Workers {
         }
         engine.forget(this);
         Stop stop = new Stop(StopReason.DRAINING, "the version was closed");
-        List<Exchange> left = new ArrayList<>();
-        takeAll(left);
-        left.forEach(exchange -> stop(exchange, stop));
+        exchanges.takeAll().forEach(exchange -> stop(exchange, stop));
         stopWaiting(new Stop(StopReason.NOT_BEGUN, "the version was closed"));
         if (serving != null) {
             serving.close(this);

@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -67,9 +66,7 @@ final class IsolateWorkers implements Workers {
     private final WorkerLimits limits;
     private final Host host;
 
-    private final ConcurrentLinkedQueue<Exchange> queue = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger queued = new AtomicInteger();
-    private final AtomicInteger inFlight = new AtomicInteger();
+    private final ExchangeQueue queue;
     private final AtomicBoolean wakeScheduled = new AtomicBoolean();
     private final List<IsolateWorker> workers = new CopyOnWriteArrayList<>();
     private final AtomicInteger starting = new AtomicInteger();
@@ -104,6 +101,7 @@ final class IsolateWorkers implements Workers {
         this.program = program;
         this.limits = limits;
         this.host = host;
+        this.queue = new ExchangeQueue(limits);
     }
 
     @Override
@@ -122,13 +120,10 @@ final class IsolateWorkers implements Workers {
             refuse(exchange, Stops.lost(lost.get()));
             return;
         }
-        int free = Math.max(0, limits.inFlight() - inFlight.get());
-        if (queued.incrementAndGet() > limits.queued() + free) {
-            queued.decrementAndGet();
+        if (!queue.add(exchange)) {
             refuse(exchange, Stops.tooMany(limits));
             return;
         }
-        queue.add(exchange);
         if (state == State.CLOSED) {
             stopQueue();
         } else if (!wakeScheduled.get() && wakeScheduled.compareAndSet(false, true)) {
@@ -144,7 +139,6 @@ final class IsolateWorkers implements Workers {
     @Override
     public void abandon(Exchange exchange) {
         if (queue.remove(exchange)) {
-            queued.decrementAndGet();
             exchange.loop().execute(exchange::over);
         } else {
             workers.forEach(worker -> worker.abandon(exchange));
@@ -160,7 +154,7 @@ final class IsolateWorkers implements Workers {
         for (IsolateWorker worker : workers) {
             if (!worker.isParked()) {
                 first = false;
-            } else if (first || queued.get() * sliceNanos > worth) {
+            } else if (first || queue.queued() * sliceNanos > worth) {
                 worker.wake();
                 first = false;
             } else {
@@ -254,29 +248,15 @@ final class IsolateWorkers implements Workers {
      */
     @Nullable
     Exchange take() {
-        if (queue.isEmpty() || inFlight.get() >= limits.inFlight()) {
-            return null;
-        }
-        if (inFlight.incrementAndGet() > limits.inFlight()) {
-            inFlight.decrementAndGet();
-            return null;
-        }
-        Exchange exchange = queue.poll();
-        if (exchange == null) {
-            inFlight.decrementAndGet();
-            return null;
-        }
-        queued.decrementAndGet();
-        return exchange;
+        return queue.take();
     }
 
     boolean hasWork() {
-        return !queue.isEmpty() && inFlight.get() < limits.inFlight();
+        return queue.hasWork();
     }
 
     void finished() {
-        int before = inFlight.getAndDecrement();
-        if (before == limits.inFlight() && !queue.isEmpty()) {
+        if (queue.finished()) {
             wake();
         }
     }
@@ -380,7 +360,7 @@ final class IsolateWorkers implements Workers {
             stopped.removeIf(each -> !workers.contains(each.worker()) && !retiring.contains(each.worker()));
         }
         busy |= lookAtQueue(now);
-        if (state == State.DRAINING && (now > drainUntil || (queued.get() == 0 && inFlight.get() == 0))) {
+        if (state == State.DRAINING && (now > drainUntil || (queue.queued() == 0 && queue.inFlight() == 0))) {
             close();
         }
         return busy || state == State.DRAINING;
@@ -498,7 +478,6 @@ final class IsolateWorkers implements Workers {
         }
         while (head != null && isServed() && now - since(head) > limits.wall().toNanos()) {
             if (queue.remove(head)) {
-                queued.decrementAndGet();
                 refuse(head, Stops.wallClock(limits));
             }
             head = queue.peek();
@@ -525,7 +504,7 @@ final class IsolateWorkers implements Workers {
             heap += worker.heapBytes();
             external += worker.externalBytes();
         }
-        return new WorkersStatus(workers.size() + retiring.size(), queued.get(), inFlight.get(), heap, external, 0,
+        return new WorkersStatus(workers.size() + retiring.size(), queue.queued(), queue.inFlight(), heap, external, 0,
                 isSuspended());
     }
 
@@ -555,7 +534,6 @@ final class IsolateWorkers implements Workers {
 
     private void stopQueue(Stop stop) {
         for (Exchange exchange = queue.poll(); exchange != null; exchange = queue.poll()) {
-            queued.decrementAndGet();
             refuse(exchange, stop);
         }
     }

@@ -3,8 +3,9 @@
  *
  * <p>
  * Start reading at {@link io.annex.engine.isolate.IsolateEngine}; the loop is
- * in {@code IsolateWorker}, how many there are in {@code IsolateWorkers}, what
- * stops them in {@code Watchdog} and {@code Slice}.
+ * in {@code IsolateWorker}, what one does in its isolate in {@code Turns}, how
+ * many there are in {@code IsolateWorkers}, what stops them in {@code Watchdog}
+ * and {@code Slice}.
  */
 @NullMarked
 package io.annex.engine.isolate;

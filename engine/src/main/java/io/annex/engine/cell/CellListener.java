@@ -1,0 +1,97 @@
+package io.annex.engine.cell;
+
+import io.annex.engine.BlockingTasks;
+import io.annex.engine.Exchange;
+import io.annex.engine.Host;
+import io.annex.engine.Op;
+import io.annex.engine.OpReply;
+import io.annex.engine.Replies;
+import io.annex.engine.WorkerLimits;
+import io.annex.engine.cell.Inbox.ProtocolException;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * What a cell says of the exchanges of a program, and on behalf of them, told
+ * to whom it concerns. On the channel thread.
+ */
+final class CellListener {
+    private final WorkerLimits limits;
+    private final Host host;
+    private final BlockingTasks.Lane ops;
+    private final CellExchanges exchanges;
+
+    /**
+     * @param ops
+     *            where ops are served that may wait for something
+     */
+    CellListener(WorkerLimits limits, Host host, BlockingTasks.Lane ops, CellExchanges exchanges) {
+        this.limits = limits;
+        this.host = host;
+        this.ops = ops;
+        this.exchanges = exchanges;
+    }
+
+    void received(Cell from, Frame frame, Replies replies) throws ProtocolException {
+        switch (frame.kind) {
+            case Frame.ANSWERED -> {
+                Exchange exchange = exchanges.ended(frame.b, replies);
+                if (exchange != null) {
+                    replies.answered(exchange, frame.text(0), frame.bytes(1), frame.c);
+                }
+            }
+            case Frame.STOPPED -> {
+                Exchange exchange = exchanges.ended(frame.b, replies);
+                if (exchange != null) {
+                    replies.stopped(exchange, Wire.stop(frame), frame.c);
+                }
+            }
+            case Frame.GOES_ON ->
+                exchanges.goesOn(frame.b, System.nanoTime() + limits.after().toNanos() + CellWorkers.GRACE_NANOS);
+            case Frame.OVER -> exchanges.over(frame.b, replies);
+            case Frame.OP -> op(from, frame);
+            case Frame.LOG -> host.log(frame.text(0), frame.text(1), exchanges.idOf(frame.b));
+            case Frame.DROPPED -> host.dropped(frame.c);
+            case Frame.BREACH -> host.breach(Wire.stop(frame), exchanges.find(frame.b));
+            default -> throw new ProtocolException("a frame of kind " + frame.kind);
+        }
+    }
+
+    /** An op may wait for something; nothing else may wait for it. */
+    private void op(Cell from, Frame frame) {
+        Op op = new Op(frame.text(0), frame.text(1), frame.bytes(2), exchanges.find(frame.b));
+        OpReply reply = reply(from, (int) frame.c);
+        if (host.onlyBegins(op.name())) {
+            host.op(op, reply);
+        } else {
+            try {
+                ops.execute(() -> host.op(op, reply));
+            } catch (RejectedExecutionException e) {
+                reply.fail("The host service '" + op.name() + "' is busy: too many of its calls wait");
+            }
+        }
+    }
+
+    private static OpReply reply(Cell from, int id) {
+        return new OpReply() {
+            @Override
+            public void ok(String text) {
+                from.opReply(id, 1, Frame.utf8(text));
+            }
+
+            @Override
+            public void ok(byte[] bytes) {
+                from.opReply(id, 2, bytes);
+            }
+
+            @Override
+            public void ok(String text, byte[] bytes) {
+                from.opReply(id, 3, Frame.utf8(text), bytes);
+            }
+
+            @Override
+            public void fail(String message) {
+                from.opReply(id, 0, Frame.utf8(message));
+            }
+        };
+    }
+}

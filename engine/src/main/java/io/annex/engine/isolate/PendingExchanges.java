@@ -1,0 +1,211 @@
+package io.annex.engine.isolate;
+
+import io.annex.engine.EndedExchanges;
+import io.annex.engine.Exchange;
+import io.annex.engine.Host;
+import io.annex.engine.Replies;
+import io.annex.engine.Stop;
+import io.annex.engine.StopReason;
+import io.annex.engine.WorkerLimits;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The exchanges in a worker that have not ended, and how they end. Of the
+ * worker's thread; {@linkplain IsolateWorker#lose one that is lost} has none
+ * any more, and the watchdog ends them.
+ */
+final class PendingExchanges {
+    private static final int FLUSH_ANSWERS = IsolateWorker.FLUSH_ANSWERS;
+    private static final long FLUSH_NANOS = IsolateWorker.FLUSH_NANOS;
+
+    private final IsolateWorkers pool;
+    private final Host host;
+    private final WorkerLimits limits;
+    private final Slices slices;
+    private final Map<Integer, Pending> pending = new HashMap<>();
+    private final EndedExchanges ended = new EndedExchanges();
+    private final Replies replies = new Replies();
+    /** The exchange that is just being handed over; not among the pending yet. */
+    private @Nullable Pending begun;
+    private int lastNumber;
+    private long unflushedSince;
+
+    PendingExchanges(IsolateWorkers pool, Host host, WorkerLimits limits, Slices slices) {
+        this.pool = pool;
+        this.host = host;
+        this.limits = limits;
+        this.slices = slices;
+    }
+
+    // ---- which there are
+    // -------------------------------------------------------------------------------------------
+
+    /** One that is about to be handed over. */
+    Pending begin(Exchange exchange) {
+        Pending entry = new Pending(exchange, ++lastNumber, pool.since(exchange) + limits.wall().toNanos());
+        begun = entry;
+        return entry;
+    }
+
+    /** It was handed over: it has its end, or waits for it. */
+    void handedOver() {
+        begun = null;
+    }
+
+    void add(Pending entry) {
+        pending.put(entry.number, entry);
+    }
+
+    /**
+     * Takes one out, which is to be ended now; {@code null} where it was not in.
+     */
+    @Nullable
+    Pending remove(int number) {
+        return pending.remove(number);
+    }
+
+    boolean isEmpty() {
+        return pending.isEmpty();
+    }
+
+    /** As they are now. */
+    List<Pending> all() {
+        return List.copyOf(pending.values());
+    }
+
+    /** Those whose time is over. */
+    List<Pending> late(long now) {
+        List<Pending> late = new ArrayList<>();
+        for (Pending entry : pending.values()) {
+            if (entry.nanosLeft(now) < 0) {
+                late.add(entry);
+            }
+        }
+        return late;
+    }
+
+    /** Also the one that runs, and the one that is being handed over. */
+    @Nullable
+    Pending find(int number) {
+        Pending running = slices.current();
+        Pending beginning = begun;
+        return running != null && running.number == number
+                ? running
+                : beginning != null && beginning.number == number ? beginning : pending.get(number);
+    }
+
+    /** What logs call an exchange, also where it has its answer. */
+    @Nullable
+    String idOf(int number) {
+        Pending entry = number == 0 ? null : find(number);
+        return entry == null ? ended.find(number) : entry.exchange.id();
+    }
+
+    // ---- how they end
+    // ----------------------------------------------------------------------------------------------
+
+    /**
+     * Takes the answer of an exchange, which is over with it unless something was
+     * handed to {@code waitUntil}.
+     */
+    void answered(Pending entry, String answer) {
+        entry.done = true;
+        if (entry.replied()) {
+            // Its wall time was over before; what was handed over since then goes on.
+            if (entry.held) {
+                pending.put(entry.number, entry);
+            } else {
+                over(entry);
+            }
+            return;
+        }
+        byte[] bytes = entry.answerBytes;
+        if (replies.size() == 0) {
+            unflushedSince = System.nanoTime();
+        }
+        if (entry.held) {
+            goesOn(entry);
+        }
+        if (Messages.isTooLong(answer) || Messages.bodyLength(answer, bytes) > limits.output()) {
+            Stop stop = new Stop(StopReason.OUTPUT, "answer body over " + limits.output() + " bytes");
+            host.breach(stop, entry.exchange);
+            replies.stopped(entry.exchange, stop, entry.cpuNanos());
+        } else {
+            replies.answered(entry.exchange, answer, bytes, entry.cpuNanos());
+        }
+        ended.add(entry.number, entry.exchange.id());
+        if (!entry.held) {
+            pool.finished();
+        }
+    }
+
+    /** To be said before the reply. */
+    private void goesOn(Pending entry) {
+        replies.goesOn(entry.exchange);
+        entry.replied(System.nanoTime(), limits.after());
+        pending.put(entry.number, entry);
+    }
+
+    /** It has no answer in time, and its code goes on. */
+    void late(Pending entry, Stop stop) {
+        host.breach(stop, entry.exchange);
+        goesOn(entry);
+        replies.stopped(entry.exchange, stop, entry.cpuNanos());
+    }
+
+    /** Nothing runs any more of an exchange that went on after its end. */
+    private void over(Pending entry) {
+        pending.remove(entry.number);
+        ended.add(entry.number, entry.exchange.id());
+        replies.over(entry.exchange);
+        pool.finished();
+    }
+
+    /** What an exchange was asked to wait for has settled. */
+    void released(@Nullable Pending entry) {
+        if (entry != null) {
+            entry.held = false;
+            if (entry.replied() && entry.done && pending.containsKey(entry.number)) {
+                over(entry);
+            }
+        }
+    }
+
+    void stopped(Pending entry, Stop stop) {
+        host.breach(stop, entry.exchange);
+        ended.add(entry.number, entry.exchange.id());
+        if (entry.replied()) {
+            // There is no answer any more that would say so.
+            host.log("warn", "stopped: " + stop.reason().code() + ": " + stop.detail(), entry.exchange.id());
+            replies.over(entry.exchange);
+        } else {
+            replies.stopped(entry.exchange, stop, entry.cpuNanos());
+        }
+        pool.finished();
+    }
+
+    /** All, for one reason, and tells them. */
+    void stopAll(Stop stop) {
+        for (Pending entry : pending.values()) {
+            stopped(entry, stop);
+        }
+        pending.clear();
+    }
+
+    // ---- telling them
+    // ----------------------------------------------------------------------------------------------
+
+    /** Whether so many wait to be told, or for so long, that it is time. */
+    boolean isFlushDue() {
+        return replies.size() >= FLUSH_ANSWERS
+                || (replies.size() > 0 && System.nanoTime() - unflushedSince > FLUSH_NANOS);
+    }
+
+    void flush() {
+        replies.flush();
+    }
+}

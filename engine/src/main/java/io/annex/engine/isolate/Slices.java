@@ -1,0 +1,155 @@
+package io.annex.engine.isolate;
+
+import io.annex.engine.Stop;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The slices of a worker, one after the other, and who is charged for each: an
+ * exchange, or none. Changed by the worker's thread alone, read by the
+ * watchdog.
+ */
+final class Slices {
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+    private static final long LONG_SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private final LongConsumer took;
+    private volatile @Nullable Slice slice;
+    private volatile @Nullable Pending current;
+    /** What the guest calls it; also of one that has ended. */
+    private int account;
+    private boolean ticksDue;
+    private long cpuMark;
+    private long shortSlices;
+
+    /**
+     * @param took
+     *            is told the CPU time of each, in ns
+     */
+    Slices(LongConsumer took) {
+        this.took = took;
+    }
+
+    /** The thread begins; it may have done other things before. */
+    void open(Isolate isolate) {
+        slice = new Slice(isolate);
+    }
+
+    /** None is begun any more. */
+    void close() {
+        slice = null;
+    }
+
+    /** That of the isolate, running or not; {@code null} before and after it. */
+    @Nullable
+    Slice slice() {
+        return slice;
+    }
+
+    /** Whose slice runs. */
+    @Nullable
+    Pending current() {
+        return current;
+    }
+
+    int account() {
+        return account;
+    }
+
+    /** The thread has waited, or has just begun. */
+    void readClock() {
+        cpuMark = THREADS.getCurrentThreadCpuTime();
+        shortSlices = 0;
+    }
+
+    void begin(@Nullable Pending on) {
+        current = on;
+        account = on == null ? 0 : on.number;
+        Slice next = slice;
+        if (next != null) {
+            next.begin(System.nanoTime());
+        }
+    }
+
+    /** Ends the slice, which is charged to whom it belonged at last. */
+    @Nullable
+    Stop end() {
+        Slice ended = slice;
+        if (ended == null) {
+            return null;
+        }
+        Stop stop = ended.end();
+        charge(System.nanoTime() - ended.startedAt());
+        current = null;
+        ticksDue = false;
+        return stop;
+    }
+
+    private void charge(long wallNanos) {
+        long nanos = cpuOf(wallNanos);
+        Pending on = current;
+        if (on != null) {
+            on.addCpu(nanos);
+        }
+        took.accept(nanos);
+    }
+
+    /**
+     * The guest: what runs from now on is on this account, which belongs to another
+     * exchange or to none. One that is being stopped stays the one.
+     */
+    void turnTo(int number, @Nullable Pending next) {
+        account = number;
+        Slice running = slice;
+        if (running == null || next == current) {
+            return;
+        }
+        long since = running.startedAt();
+        long now = System.nanoTime();
+        if (running.turn(now)) {
+            charge(now - since);
+            current = next;
+        }
+    }
+
+    /** Stops the one that runs, for a reason found in it or outside. */
+    void stop(Stop why) {
+        Slice running = slice;
+        if (running != null) {
+            running.stop(running.serial(), why);
+        }
+    }
+
+    /** Microtasks have queued what is to run after them, in the same slice. */
+    void ticksAreDue() {
+        ticksDue = true;
+    }
+
+    /** Whether they have, since the last time. */
+    boolean takeTicks() {
+        boolean due = ticksDue;
+        ticksDue = false;
+        return due;
+    }
+
+    /**
+     * The CPU time of a slice. A short one is taken to have run without a pause;
+     * asking the operating system costs more than such a slice does. For a longer
+     * one the thread's clock is read, from which the short ones since the last
+     * reading are taken off.
+     */
+    private long cpuOf(long wallNanos) {
+        if (wallNanos < LONG_SLICE_NANOS) {
+            shortSlices += wallNanos;
+            return wallNanos;
+        }
+        long cpu = THREADS.getCurrentThreadCpuTime();
+        long used = Math.clamp(cpu - cpuMark - shortSlices, 0, wallNanos);
+        cpuMark = cpu;
+        shortSlices = 0;
+        return used;
+    }
+}

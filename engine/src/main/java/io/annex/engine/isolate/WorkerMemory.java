@@ -1,0 +1,133 @@
+package io.annex.engine.isolate;
+
+import com.caoccao.javet.interop.monitoring.V8HeapStatistics;
+import io.annex.engine.Stop;
+import io.annex.engine.StopReason;
+import io.annex.engine.WorkerLimits;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a worker has of memory, inside V8's heap and outside of it, and what
+ * happens when that is too much. It is looked at between slices, in slices that
+ * run for long, when the guest says that it allocates, and when V8 says that
+ * its heap is full.
+ */
+final class WorkerMemory {
+    static final long MEASURE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    /**
+     * What the heap may have, in bytes, between the stop and the interrupt check
+     * that notices it: without room V8 would end the process.
+     */
+    private static final long PAST_HEAP_LIMIT = 256L << 20;
+
+    private final WorkerLimits limits;
+    private final Slices slices;
+    private volatile long heapBytes;
+    private volatile long externalBytes;
+    // The worker's thread alone.
+    private long lastMeasured;
+    private long allocatedSinceMeasured;
+
+    WorkerMemory(WorkerLimits limits, Slices slices) {
+        this.limits = limits;
+        this.slices = slices;
+    }
+
+    long heapBytes() {
+        return heapBytes;
+    }
+
+    long externalBytes() {
+        return externalBytes;
+    }
+
+    boolean isToBeMeasured(long now) {
+        return now - lastMeasured > MEASURE_NANOS;
+    }
+
+    /**
+     * Between slices, with the isolate unlocked.
+     *
+     * @return what is over its limit, also when the garbage is gone
+     */
+    @Nullable
+    Stop measure(Isolate isolate, long now, boolean retiring) {
+        if (now - lastMeasured < MEASURE_NANOS) {
+            return null;
+        }
+        lastMeasured = now;
+        V8HeapStatistics figures = isolate.measureSoon().getNow(null);
+        if (figures == null) {
+            return null;
+        }
+        measured(figures);
+        allocatedSinceMeasured = 0;
+        if (retiring || overLimit(figures) == null) {
+            return null;
+        }
+        isolate.collectGarbage();
+        V8HeapStatistics after = isolate.measureSoon().getNow(null);
+        String over = after == null ? null : overLimit(after);
+        return over == null ? null : new Stop(StopReason.MEMORY, over);
+    }
+
+    private void measured(V8HeapStatistics figures) {
+        heapBytes = figures.getUsedHeapSize();
+        externalBytes = figures.getExternalMemory();
+    }
+
+    private @Nullable String overLimit(V8HeapStatistics figures) {
+        if (figures.getExternalMemory() > limits.external()) {
+            return Messages.over("memory outside the heap", figures.getExternalMemory(), limits.external());
+        }
+        if (figures.getUsedHeapSize() > limits.heap()) {
+            return Messages.over("heap", figures.getUsedHeapSize(), limits.heap());
+        }
+        return null;
+    }
+
+    /**
+     * Watchdog, in a slice that runs for long: asks the isolate for its figures at
+     * the next interrupt check, and stops the slice if they are over the limit.
+     */
+    void measureRunning(Isolate isolate, int serial) {
+        isolate.measureSoon().thenAccept(figures -> {
+            measured(figures);
+            String over = overLimit(figures);
+            Slice running = slices.slice();
+            if (over != null && running != null) {
+                running.stop(serial, new Stop(StopReason.MEMORY, over));
+            }
+        });
+    }
+
+    /** V8's heap is full; answers how large it may become until the stop. */
+    long nearHeapLimit(long currentLimit, long initialLimit) {
+        slices.stop(new Stop(StopReason.MEMORY, Messages.over("heap", currentLimit, limits.heap())));
+        return currentLimit + PAST_HEAP_LIMIT;
+    }
+
+    /**
+     * The guest is about to allocate array buffers: counts, collects when it looks
+     * like too much, and stops the slice if it is.
+     */
+    void allocating(long bytes) throws Isolate.OpFailure {
+        Slice running = slices.slice();
+        if (running == null) {
+            return;
+        }
+        allocatedSinceMeasured += bytes;
+        if (bytes > limits.external()) {
+            running.stop(running.serial(),
+                    new Stop(StopReason.MEMORY, Messages.over("memory outside the heap", bytes, limits.external())));
+            // The termination is noticed at the next interrupt check, and the built-in that
+            // would allocate comes before it.
+            throw new Isolate.OpFailure("Array buffer allocation failed");
+        } else if (externalBytes + allocatedSinceMeasured > limits.external()) {
+            running.isolate().collectGarbage();
+            allocatedSinceMeasured = 0;
+            measureRunning(running.isolate(), running.serial());
+        }
+    }
+}
