@@ -36,6 +36,47 @@ class RepliesTest {
         assertThat(replies.size()).isZero();
     }
 
+    @Test
+    void thoseOfADrainGoToTheirEventLoopInOneTaskAndInTheirOrder() {
+        List<Runnable> one = new ArrayList<>();
+        List<Runnable> other = new ArrayList<>();
+        Executor oneLoop = one::add;
+        Executor otherLoop = other::add;
+        TestExchange first = new TestExchange("first", oneLoop);
+        TestExchange second = new TestExchange("second", otherLoop);
+        Replies replies = new Replies();
+        replies.goesOn(first);
+        replies.answered(second, "yes", null, 0);
+        replies.answered(first, "more", null, 0);
+        replies.over(first);
+        assertThat(replies.size()).isEqualTo(4);
+        replies.flush();
+        replies.flush();
+        assertThat(replies.size()).isZero();
+        assertThat(one).hasSize(1);
+        assertThat(other).hasSize(1);
+        assertThat(first.told).isEmpty();
+        one.forEach(Runnable::run);
+        other.forEach(Runnable::run);
+        assertThat(first.told).containsExactly("goesOn", "answered more", "over");
+        assertThat(second.told).containsExactly("answered yes");
+    }
+
+    @Test
+    void whatIsTakenWhileOthersAreToldLeavesWithTheNext() {
+        Replies replies = new Replies();
+        TestExchange asksAgain = new TestExchange("again");
+        replies.answered(new Told("first", task -> {
+            replies.answered(asksAgain, "late", null, 0);
+            task.run();
+        }), "", null, 0);
+        replies.flush();
+        assertThat(asksAgain.told).isEmpty();
+        assertThat(replies.size()).isEqualTo(1);
+        replies.flush();
+        assertThat(asksAgain.told).containsExactly("answered late");
+    }
+
     private final class Told implements Exchange {
         private final String name;
         private final Executor executor;

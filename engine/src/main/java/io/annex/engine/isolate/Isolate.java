@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
  * <p>
  * The message grammar is in {@code docs/design/messages.md}.
  */
-final class Isolate implements AutoCloseable {
+final class Isolate implements Slice.Place, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Isolate.class);
     /**
      * How many rejections of one slice are reported; a flood of them says nothing
@@ -327,14 +327,16 @@ final class Isolate implements AutoCloseable {
     }
 
     /** Ends what runs, from any thread. */
-    void terminate() {
+    @Override
+    public void terminate() {
         runtime.terminateExecution();
     }
 
     /**
      * After {@link #terminate}, when nothing ran any more that it could have ended.
      */
-    void unterminate() {
+    @Override
+    public void unterminate() {
         runtime.cancelTerminateExecution();
     }
 

@@ -171,6 +171,7 @@ final class IsolateWorker {
         whenLoaded = loaded;
         try (Isolate isolate = new Isolate(source.get(), calls, memory::nearHeapLimit, slices::current, slices::account,
                 Messages.settings(program, limits))) {
+            memory.open(isolate);
             slices.open(isolate);
             // It may have been given up before its thread began.
             if (closing || !load(isolate, loaded)) {
@@ -417,7 +418,7 @@ final class IsolateWorker {
     }
 
     /** Watchdog, in a slice that runs for long; see {@link WorkerMemory}. */
-    void measureRunning(Isolate isolate, int serial) {
-        memory.measureRunning(isolate, serial);
+    void measureRunning(Slice running, int serial) {
+        memory.measureRunning(running, serial);
     }
 }

@@ -2,6 +2,7 @@ package io.annex.engine.isolate;
 
 import io.annex.engine.Stop;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,12 @@ import org.jspecify.annotations.Nullable;
  * each exchange.
  *
  * <p>
+ * The watchdog also looks into an isolate while a slice runs. The isolate may
+ * be closed as soon as the slice has ended, and reading one that is closed ends
+ * the process; so that is a state too ({@code INSPECTED}), for whose end
+ * everybody waits who would change it. It takes less than a microsecond.
+ *
+ * <p>
  * When the guest turns to what belongs to another exchange, the stay goes on
  * but the slice does not: {@link #turn} makes it another one.
  */
@@ -32,6 +39,16 @@ final class Slice {
     private static final int ENDING = 4;
     private static final int LOSING = 5;
     private static final int LOST = 6;
+    private static final int INSPECTED = 7;
+
+    /** What a slice is a stay in. */
+    interface Place {
+        /** Ends what runs there. */
+        void terminate();
+
+        /** When nothing ran any more that {@link #terminate} could have ended. */
+        void unterminate();
+    }
 
     /** The watchdog no longer waited for the slice's end. */
     static final class LostException extends RuntimeException {
@@ -46,7 +63,7 @@ final class Slice {
 
     /** The serial number, and one of the phases in the lowest bits. */
     private final AtomicLong state = new AtomicLong(IDLE);
-    private final Isolate isolate;
+    private final Place place;
 
     /**
      * Written by the worker before the slice runs, read by the watchdog; a torn
@@ -55,8 +72,8 @@ final class Slice {
     private volatile long startedAt;
     private volatile @Nullable Stop stop;
 
-    Slice(Isolate isolate) {
-        this.isolate = isolate;
+    Slice(Place place) {
+        this.place = place;
     }
 
     /** Worker: enters the isolate. */
@@ -74,6 +91,36 @@ final class Slice {
     }
 
     /**
+     * From a slice that runs to another state, when nobody looks into it any more.
+     */
+    private boolean leaveRunning(int serial, long next) {
+        long running = state(serial, RUNNING);
+        long found = state.compareAndExchange(running, next);
+        while (found == state(serial, INSPECTED)) {
+            Thread.onSpinWait();
+            found = state.compareAndExchange(running, next);
+        }
+        return found == running;
+    }
+
+    /**
+     * Watchdog: looks into the isolate, which stays open meanwhile, as the slice
+     * {@code expected} does not end. To be quick, and not to stop anything.
+     *
+     * @return what was seen, or {@code null} when the slice has ended
+     */
+    <T> @Nullable T inspect(int expected, Supplier<T> look) {
+        if (!state.compareAndSet(state(expected, RUNNING), state(expected, INSPECTED))) {
+            return null;
+        }
+        try {
+            return look.get();
+        } finally {
+            state.set(state(expected, RUNNING));
+        }
+    }
+
+    /**
      * Worker, from within a call to the host: what runs now is another slice.
      * {@code false} when this one was stopped and is about to end.
      */
@@ -81,7 +128,7 @@ final class Slice {
         int serial = serial();
         long before = startedAt;
         startedAt = now;
-        if (state.compareAndSet(state(serial, RUNNING), state(serial + 1, RUNNING))) {
+        if (leaveRunning(serial, state(serial + 1, RUNNING))) {
             return true;
         }
         startedAt = before;
@@ -99,7 +146,7 @@ final class Slice {
     @Nullable
     Stop end() {
         int serial = serial();
-        if (state.compareAndSet(state(serial, RUNNING), state(serial, IDLE))) {
+        if (leaveRunning(serial, state(serial, IDLE))) {
             return null;
         }
         while (!state.compareAndSet(state(serial, STOPPED), state(serial, ENDING))) {
@@ -110,7 +157,7 @@ final class Slice {
         }
         Stop reason = stop;
         stop = null;
-        isolate.unterminate();
+        place.unterminate();
         state.set(state(serial, IDLE));
         return reason;
     }
@@ -120,11 +167,11 @@ final class Slice {
      * slice {@code expected}, unless it has ended.
      */
     boolean stop(int expected, Stop reason) {
-        if (!state.compareAndSet(state(expected, RUNNING), state(expected, STOPPING))) {
+        if (!leaveRunning(expected, state(expected, STOPPING))) {
             return false;
         }
         stop = reason;
-        isolate.terminate();
+        place.terminate();
         state.set(state(expected, STOPPED));
         return true;
     }
@@ -143,12 +190,9 @@ final class Slice {
         state.set(state(serial(), LOST));
     }
 
-    Isolate isolate() {
-        return isolate;
-    }
-
     boolean running() {
-        return phase() == RUNNING;
+        int phase = phase();
+        return phase == RUNNING || phase == INSPECTED;
     }
 
     boolean stopped() {

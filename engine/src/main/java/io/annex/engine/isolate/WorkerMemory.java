@@ -4,6 +4,7 @@ import com.caoccao.javet.interop.monitoring.V8HeapStatistics;
 import io.annex.engine.Stop;
 import io.annex.engine.StopReason;
 import io.annex.engine.WorkerLimits;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ final class WorkerMemory {
 
     private final WorkerLimits limits;
     private final Slices slices;
+    private volatile @Nullable Isolate isolate;
     private volatile long heapBytes;
     private volatile long externalBytes;
     // The worker's thread alone.
@@ -32,6 +34,11 @@ final class WorkerMemory {
     WorkerMemory(WorkerLimits limits, Slices slices) {
         this.limits = limits;
         this.slices = slices;
+    }
+
+    /** The isolate that is looked at from now on. */
+    void open(Isolate opened) {
+        isolate = opened;
     }
 
     long heapBytes() {
@@ -91,12 +98,19 @@ final class WorkerMemory {
      * Watchdog, in a slice that runs for long: asks the isolate for its figures at
      * the next interrupt check, and stops the slice if they are over the limit.
      */
-    void measureRunning(Isolate isolate, int serial) {
-        isolate.measureSoon().thenAccept(figures -> {
+    void measureRunning(Slice running, int serial) {
+        Isolate opened = isolate;
+        CompletableFuture<V8HeapStatistics> soon = opened == null ? null : running.inspect(serial, opened::measureSoon);
+        if (soon != null) {
+            stopIfOver(soon, running, serial);
+        }
+    }
+
+    private void stopIfOver(CompletableFuture<V8HeapStatistics> soon, Slice running, int serial) {
+        soon.thenAccept(figures -> {
             measured(figures);
             String over = overLimit(figures);
-            Slice running = slices.slice();
-            if (over != null && running != null) {
+            if (over != null) {
                 running.stop(serial, new Stop(StopReason.MEMORY, over));
             }
         });
@@ -114,7 +128,8 @@ final class WorkerMemory {
      */
     void allocating(long bytes) throws Isolate.OpFailure {
         Slice running = slices.slice();
-        if (running == null) {
+        Isolate opened = isolate;
+        if (running == null || opened == null) {
             return;
         }
         allocatedSinceMeasured += bytes;
@@ -125,9 +140,9 @@ final class WorkerMemory {
             // would allocate comes before it.
             throw new Isolate.OpFailure("Array buffer allocation failed");
         } else if (externalBytes + allocatedSinceMeasured > limits.external()) {
-            running.isolate().collectGarbage();
+            opened.collectGarbage();
             allocatedSinceMeasured = 0;
-            measureRunning(running.isolate(), running.serial());
+            stopIfOver(opened.measureSoon(), running, running.serial());
         }
     }
 }

@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -127,6 +129,7 @@ class FramesTest {
         int threads = 4;
         int each = 500;
         Pieces channel = new Pieces(() -> 10_000);
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
         List<CompletableFuture<Void>> all = IntStream.range(0, threads)
                 .mapToObj(thread -> CompletableFuture.runAsync(() -> {
                     for (int i = 0; i < each; i++) {
@@ -135,7 +138,8 @@ class FramesTest {
                         outbox.add(Frame.ANSWERED, thread, i, field.length, field);
                         flush(channel);
                     }
-                })).toList();
+                }, pool)).toList();
+        pool.shutdown();
         for (CompletableFuture<Void> one : all) {
             Waiting.get("all frames of a thread", one);
         }
