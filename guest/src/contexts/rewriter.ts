@@ -1,14 +1,7 @@
 import { Parser } from 'acorn';
 import { inserted, namesFor, type Names } from './inserted';
+import { behindDirectives, close, open, put, result, type Insertion, type Node, type Pieces } from './insertions';
 import { said } from './said';
-
-/** A node as far as it is looked at here. */
-interface Node {
-  readonly type: string;
-  readonly start: number;
-  readonly end: number;
-  readonly [key: string]: any;
-}
 
 /** As much of the parser's inside as is used here; its types leave that out. */
 interface Inside {
@@ -24,13 +17,6 @@ interface Inside {
 
 const Base = Parser as unknown as new (options: object, input: string) => Inside;
 
-/** A text to be put in at a place; `opens`: it belongs to what begins there, not to what ends there. */
-interface Insertion {
-  readonly at: number;
-  readonly text: string;
-  readonly opens: boolean;
-}
-
 /** Whether the function suspends somewhere; `return` lets only generators wait. */
 type Suspends = boolean | 'generator';
 
@@ -44,8 +30,6 @@ interface Point {
   /** The number of the local that it needs for itself. */
   readonly cell: number | undefined;
 }
-
-type Pieces = ReturnType<typeof inserted>;
 
 /** What became of a text. */
 export interface Rewritten {
@@ -98,30 +82,6 @@ export function rewrite(source: string, grammar: Grammar, names: Names | undefin
   rewriter.parse();
   const { insertions, evaluates } = rewriter;
   return insertions.length === 0 ? { code: source, evaluates } : { code: put(source, insertions), names, evaluates };
-}
-
-/** What ends at a place comes before what begins there; of the former the inner first, of the latter the outer. */
-function put(source: string, insertions: readonly Insertion[]): string {
-  const order = insertions.map((_, index) => index);
-  order.sort((a, b) => {
-    const [one, other] = [insertions[a] as Insertion, insertions[b] as Insertion];
-    if (one.at !== other.at) {
-      return one.at - other.at;
-    }
-    if (one.opens !== other.opens) {
-      return one.opens ? 1 : -1;
-    }
-    return one.opens ? b - a : a - b;
-  });
-  const parts: string[] = [];
-  let from = 0;
-  for (const index of order) {
-    const { at, text } = insertions[index] as Insertion;
-    parts.push(source.slice(from, at), text);
-    from = at;
-  }
-  parts.push(source.slice(from));
-  return parts.join('');
 }
 
 const LET_GO = { type: 'BlockStatement', body: [] };
@@ -523,37 +483,3 @@ function from<T extends { readonly start: number }>(list: T[], start: number): r
   }
   return list.splice(first);
 }
-
-/** What an asynchronous function returns may be waited for; what cannot be is left alone. */
-function result(returned: Node, { result: { before, after } }: Pieces): readonly Insertion[] {
-  let node = returned;
-  while (node.type === 'ParenthesizedExpression') {
-    node = node['expression'] as Node;
-  }
-  const simple = SIMPLE.has(node.type) || (node.type === 'ObjectExpression' && (node['properties'] as Node[]).every(cannotBeThen));
-  return simple ? [] : [open(returned.start, before), close(returned.end, after)];
-}
-
-const SIMPLE = new Set([
-  ...['Literal', 'TemplateLiteral', 'ArrayExpression', 'FunctionExpression', 'ArrowFunctionExpression'],
-  ...['AwaitExpression', 'UnaryExpression', 'BinaryExpression', 'UpdateExpression'],
-]);
-
-function cannotBeThen({ type, key, computed }: Node): boolean {
-  const { name, value } = (key ?? {}) as { name?: unknown; value?: unknown };
-  return type === 'Property' && computed !== true && name !== 'then' && value !== 'then' && name !== '__proto__' && value !== '__proto__';
-}
-
-function behindDirectives(body: Node): number {
-  let at = body.start + 1;
-  for (const statement of body['body'] as Node[]) {
-    if (statement['directive'] === undefined) {
-      break;
-    }
-    at = statement.end;
-  }
-  return at;
-}
-
-const open = (at: number, text: string): Insertion => ({ at, text, opens: true });
-const close = (at: number, text: string): Insertion => ({ at, text, opens: false });

@@ -1,4 +1,3 @@
-import { stringifySetCookie } from 'cookie';
 import statuses from 'statuses';
 import { answerBytes, answered } from '../boundary/exchanges';
 import { settings } from '../boundary/host';
@@ -7,6 +6,7 @@ import { byteLength, stringify } from '../boundary/primordials';
 import { bytesOf } from '../http/bytes';
 import { location, mediaType, withCharset } from '../http/headers';
 import { OutgoingHeaders, tooLong } from '../http/outgoing';
+import { attachedAs, cookieSet, linkedTo, varyingBy, withUtf8, type CookieOptions } from '../http/written';
 import { callerPosition } from '../modules/stack';
 import { nextTick } from '../runtime/ticks';
 import { emitIfHeard, IncomingMessage } from './express-request';
@@ -14,21 +14,6 @@ import { emitIfHeard, IncomingMessage } from './express-request';
 export const HTML = 'text/html; charset=utf-8';
 export const JSON_TYPE = 'application/json; charset=utf-8';
 const BYTES = 'application/octet-stream';
-
-/** What Express takes beside a cookie's name and value; `maxAge` in ms. */
-interface CookieOptions {
-  domain?: string;
-  encode?: (value: string) => string;
-  expires?: Date;
-  httpOnly?: boolean;
-  maxAge?: number;
-  path?: string;
-  partitioned?: boolean;
-  priority?: 'low' | 'medium' | 'high';
-  secure?: boolean;
-  signed?: boolean;
-  sameSite?: boolean | 'strict' | 'lax' | 'none';
-}
 
 type Callback = (error?: Error | null) => void;
 
@@ -238,16 +223,11 @@ export class ServerResponse {
   }
 
   vary(field: string | string[]): this {
-    const had = this.get('Vary');
-    const names = [...(had === undefined ? [] : [had].flat()), ...[field].flat()].flatMap((each) => each.split(/\s*,\s*/));
-    const seen = new Map(names.map((name) => [name.toLowerCase(), name]));
-    return this.set('Vary', seen.has('*') ? '*' : [...seen.values()].join(', '));
+    return this.set('Vary', varyingBy(this.get('Vary'), field));
   }
 
   links(links: Record<string, string>): this {
-    const all = Object.keys(links).map((relation) => `<${links[relation]}>; rel="${relation}"`);
-    const had = this.get('Link');
-    return this.set('Link', [...(had === undefined ? [] : [had].flat()), ...all].join(', '));
+    return this.set('Link', linkedTo(this.get('Link'), links));
   }
 
   attachment(filename?: string): this {
@@ -258,30 +238,14 @@ export class ServerResponse {
     if (/\.\w+$/.test(name)) {
       this.type(name);
     }
-    const ascii = name.replace(/[^ -~]/g, '?').replace(/[\\"]/g, '\\$&');
-    const full = /[^ -~]/.test(name) ? `; filename*=UTF-8''${encodeURIComponent(name.toWellFormed()).replace(/['()*]/g, escape)}` : '';
-    return this.set('Content-Disposition', `attachment; filename="${ascii}"${full}`);
+    return this.set('Content-Disposition', attachedAs(name));
   }
 
   cookie(name: string, value: unknown, options: CookieOptions = {}): this {
     if (options.signed === true) {
       throw new Error('cookieParser("secret") required for signed cookies');
     }
-    const text = typeof value === 'object' ? `j:${stringify(value)}` : String(value);
-    const { encode, maxAge, sameSite, ...rest } = options;
-    const age = maxAge === undefined || maxAge === null ? undefined : Number(maxAge);
-    const header = stringifySetCookie(
-      {
-        ...(rest as object),
-        name: String(name),
-        value: text,
-        path: options.path ?? '/',
-        ...(age === undefined || Number.isNaN(age) ? {} : { maxAge: Math.floor(age / 1000), expires: new Date(Date.now() + age) }),
-        ...(sameSite === undefined ? {} : { sameSite: sameSite as 'lax' }),
-      },
-      encode === undefined ? undefined : { encode },
-    );
-    return this.append('Set-Cookie', header);
+    return this.append('Set-Cookie', cookieSet(String(name), value, options));
   }
 
   clearCookie(name: string, options: CookieOptions = {}): this {
@@ -508,12 +472,6 @@ function toBuffer(chunk: string | Uint8Array): Uint8Array {
 
 function extension(name: string): string {
   return mediaType(name) ?? BYTES;
-}
-
-/** A text is sent as UTF-8, whatever was said of it. */
-function withUtf8(type: string): string {
-  const bare = type.replace(/;\s*charset\s*=\s*("[^"]*"|[^;\s]*)/i, '');
-  return `${bare}; charset=utf-8`;
 }
 
 /** Makes all responses event emitters of this kind. */
