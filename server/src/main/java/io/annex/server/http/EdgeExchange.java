@@ -2,58 +2,30 @@ package io.annex.server.http;
 
 import io.annex.core.Dispatcher;
 import io.annex.core.Version;
-import io.annex.core.body.ContentDecoder;
-import io.annex.core.body.ContentType;
-import io.annex.core.body.FormReader;
 import io.annex.core.http.Answer;
 import io.annex.core.http.BadBody;
-import io.annex.core.http.BodyTooLarge;
 import io.annex.core.http.Form;
-import io.annex.core.http.HeaderFields;
-import io.annex.core.http.IncomingRequest;
 import io.annex.core.http.Problems;
-import io.annex.core.http.UnsupportedBody;
 import io.annex.server.http.answer.AnswerFields;
 import io.annex.server.http.answer.BytesPump;
 import io.annex.server.http.answer.EdgeProblems;
 import io.annex.server.http.answer.FilePump;
 import io.annex.server.http.answer.Gzip;
-import io.annex.server.http.body.MultipartBody;
-import io.annex.server.http.body.WholeBody;
 import io.annex.server.http.bound.Holding;
 import io.annex.server.http.bound.WatchedPace;
 import io.annex.server.http.connection.StrictRequestDecoder;
-import io.annex.server.http.head.Forwarding;
-import io.annex.server.http.head.HostRules;
-import io.annex.server.http.head.RequestHead;
-import io.annex.server.http.head.RequestTarget;
-import io.annex.server.http.head.TrustedProxies;
-import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.internal.buffer.BufferInternal;
-import io.vertx.core.net.HostAndPort;
-import io.vertx.core.net.SocketAddress;
-import io.vertx.core.net.impl.ConnectionBase;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -65,53 +37,32 @@ import org.slf4j.LoggerFactory;
  *
  * <p>
  * One object for all of it: a request without a body costs this object and no
- * other of the edge's, so it is its own close handler and its own header
- * fields, and nothing is read or parsed before somebody asks.
+ * other of the edge's, so it is its own close handler, its own
+ * {@linkplain ReceivedHead head} and its own header fields, and nothing is read
+ * or parsed before somebody asks. What has a body has a {@link ReceivedBody}
+ * besides.
  */
-final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void> {
+final class EdgeExchange extends ReceivedHead implements Handler<Void> {
     private static final Logger log = LoggerFactory.getLogger(EdgeExchange.class);
-    private static final AtomicLong SERIAL = new AtomicLong();
-    private static final String START = Long.toString(System.currentTimeMillis() / 1000, 36) + '-';
-    /**
-     * What is left of a body up to this size is read and thrown away, so that the
-     * connection can be kept.
-     */
-    private static final long SMALL_BODY = 256 << 10;
     /** RFC 9113, section 7. */
     private static final long INTERNAL_ERROR = 2;
     private static final long ENHANCE_YOUR_CALM = 11;
 
-    private final EdgeLoop loop;
-    private final HttpServerRequest http;
-    /** The connection, or {@code null} for HTTP/2. */
-    private final @Nullable StrictRequestDecoder connection;
-    private final long arrivedAt = System.nanoTime();
-    private final String target;
-    private @Nullable String requestId;
-    private @Nullable Forwarding forwarding;
     private @Nullable Version version;
     private @Nullable Runnable onAbort;
-    private @Nullable WholeBody body;
-    private @Nullable MultipartBody form;
+    private @Nullable ReceivedBody body;
     private @Nullable Holding holding;
     private @Nullable WatchedPace leaving;
-    /** Characters of the header fields, for HTTP/2. */
-    private int headLength;
-    /** The body came in a content coding that is not there any more. */
-    private boolean isDecoded;
-    private long decodedLength = -1;
     private boolean answered;
     /** The answer has begun to leave. */
     private boolean began;
     private boolean over;
+    /** The answer is the last on this connection. */
     private boolean close;
     private boolean broken;
 
     EdgeExchange(EdgeLoop loop, HttpServerRequest http, @Nullable StrictRequestDecoder connection) {
-        this.loop = loop;
-        this.http = http;
-        this.connection = connection;
-        this.target = RequestTarget.originForm(http.uri());
+        super(loop, http, connection);
         loop.began();
         http.response().closeHandler(this);
         if (connection == null) {
@@ -156,40 +107,10 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
             if (leaving != null) {
                 leaving.stop();
             }
-            Holding mine = holding;
-            if (mine != null && !mine.isHandedOver()) {
-                mine.release();
+            if (holding != null && !holding.isHandedOver()) {
+                holding.release();
             }
         }
-    }
-
-    /** The answer to come is the last on this connection. */
-    void closeAfterwards() {
-        close = true;
-    }
-
-    /**
-     * What is wrong with the head of a request of HTTP/2; for HTTP/1.1 the decoder
-     * has judged it.
-     */
-    @Nullable
-    String flaw() {
-        if (connection != null) {
-            return null;
-        }
-        for (Map.Entry<String, String> field : http.headers()) {
-            String value = field.getValue();
-            headLength += field.getKey().length() + value.length();
-            for (int i = 0; i < value.length(); i++) {
-                char c = value.charAt(i);
-                if (c < ' ' && c != '\t' || c == 0x7f) {
-                    return "a control character in a header";
-                }
-            }
-        }
-        return RequestHead.isAuthority(authority())
-                ? RequestTarget.flaw(method(), http.uri())
-                : "the authority is not a host";
     }
 
     /**
@@ -197,199 +118,9 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
      * HTTP/1.1 the decoder has asked.
      */
     boolean headFits() {
-        return headLength <= Holding.SMALL || holding().head(headLength);
+        int length = headLength();
+        return length <= Holding.SMALL || holding().head(length);
     }
-
-    // ---- the head
-    // --------------------------------------------------------------------------------------------------
-
-    @Override
-    public String requestId() {
-        String id = requestId;
-        if (id == null) {
-            id = START + Long.toString(SERIAL.incrementAndGet(), 36);
-            requestId = id;
-        }
-        return id;
-    }
-
-    @Override
-    public long arrivedAt() {
-        return arrivedAt;
-    }
-
-    @Override
-    public String method() {
-        return http.method().name();
-    }
-
-    @Override
-    public String target() {
-        return target;
-    }
-
-    @Override
-    public String path() {
-        int question = target.indexOf('?');
-        return question < 0 ? target : target.substring(0, question);
-    }
-
-    @Override
-    public String scheme() {
-        Forwarding said = forwarding();
-        return said != null && !said.scheme().isEmpty() ? said.scheme() : http.isSSL() ? "https" : "http";
-    }
-
-    @Override
-    public String authority() {
-        Forwarding said = forwarding();
-        if (said != null && !said.host().isEmpty()) {
-            return said.host();
-        }
-        String absolute = RequestTarget.authority(http.uri());
-        String host = absolute != null ? absolute : http.headers().get(HttpHeaders.HOST);
-        if (host != null && !host.isEmpty()) {
-            return host;
-        }
-        HostAndPort authority = connection == null ? http.authority() : null;
-        return authority == null ? localAuthority() : authority.toString();
-    }
-
-    /**
-     * Who names no host means the address (RFC 9110, section 7.2, lets {@code Host}
-     * be empty).
-     */
-    private String localAuthority() {
-        InetSocketAddress local = local();
-        if (local == null) {
-            return "";
-        }
-        String address = local.getAddress().getHostAddress();
-        int zone = address.indexOf('%');
-        String plain = zone < 0 ? address : address.substring(0, zone);
-        return (plain.indexOf(':') < 0 ? plain : '[' + plain + ']') + ':' + local.getPort();
-    }
-
-    private @Nullable InetSocketAddress local() {
-        return ((ConnectionBase) http.connection()).channel().localAddress() instanceof InetSocketAddress local
-                ? local
-                : null;
-    }
-
-    /**
-     * Whether the request is for a name that the server goes by. What a trusted
-     * proxy sends is for the proxy to judge where nothing is said of names.
-     */
-    boolean isForThisServer() {
-        HostRules hosts = loop.edge().hosts();
-        InetSocketAddress local = local();
-        return hosts.accept(authority(), local == null ? null : local.getAddress())
-                || hosts.isEmpty() && forwarding() != null;
-    }
-
-    @Override
-    public String remote() {
-        Forwarding said = forwarding();
-        return said == null ? peer() : said.client();
-    }
-
-    private String peer() {
-        SocketAddress address = http.remoteAddress();
-        String host = address == null ? null : address.hostAddress();
-        return host == null ? "" : host;
-    }
-
-    /**
-     * What a trusted proxy says of the client; {@code null} where none sent this.
-     */
-    private @Nullable Forwarding forwarding() {
-        TrustedProxies proxies = loop.edge().proxies();
-        if (proxies.isEmpty()) {
-            return null;
-        }
-        Forwarding read = forwarding;
-        if (read == null) {
-            String peer = peer();
-            if (!proxies.contains(peer)) {
-                return null;
-            }
-            read = Forwarding.read(peer, proxies, http.headers()::getAll);
-            forwarding = read;
-        }
-        return read;
-    }
-
-    @Override
-    public HeaderFields headers() {
-        return this;
-    }
-
-    @Override
-    public @Nullable String first(String name) {
-        String value = http.headers().get(name);
-        return connection != null || value == null || !name.equals("cookie") ? value : cookies();
-    }
-
-    /**
-     * HTTP/2 may send each cookie in a field of its own (RFC 9113 section 8.2.3).
-     */
-    private String cookies() {
-        return String.join("; ", http.headers().getAll(HttpHeaders.COOKIE));
-    }
-
-    /** What was decoded is shown as if it had been sent so. */
-    @Override
-    public void forEach(BiConsumer<String, String> consumer) {
-        if (isDecoded) {
-            forEachSent((name, value) -> {
-                if (name.equals("content-length") && decodedLength >= 0) {
-                    consumer.accept(name, Long.toString(decodedLength));
-                } else if (!name.equals("content-encoding") && !name.equals("content-length")) {
-                    consumer.accept(name, value);
-                }
-            });
-        } else {
-            forEachSent(consumer);
-        }
-    }
-
-    private void forEachSent(BiConsumer<String, String> consumer) {
-        if (connection == null) {
-            forEachOfHttp2(consumer);
-            return;
-        }
-        for (Map.Entry<String, String> field : http.headers()) {
-            // Does not copy what is in lower case already.
-            consumer.accept(field.getKey().toLowerCase(Locale.ROOT), field.getValue());
-        }
-    }
-
-    /**
-     * As HTTP/1.1 would have sent them: with {@code host}, and one {@code cookie}.
-     */
-    private void forEachOfHttp2(BiConsumer<String, String> consumer) {
-        MultiMap headers = http.headers();
-        if (!headers.contains(HttpHeaders.HOST)) {
-            consumer.accept("host", authority());
-        }
-        boolean cookies = false;
-        for (Map.Entry<String, String> field : headers) {
-            if (!field.getKey().equals("cookie")) {
-                consumer.accept(field.getKey(), field.getValue());
-            } else if (!cookies) {
-                cookies = true;
-                consumer.accept("cookie", cookies());
-            }
-        }
-    }
-
-    @Override
-    public Executor loop() {
-        return loop.executor();
-    }
-
-    // ---- what comes later
-    // ------------------------------------------------------------------------------------------
 
     @Override
     public <T> void then(CompletionStage<T> stage, BiConsumer<? super @Nullable T, ? super @Nullable Throwable> next) {
@@ -431,132 +162,41 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
         answer(Problems.serverFailed(incident));
     }
 
-    // ---- the body
-    // --------------------------------------------------------------------------------------------------
-
-    @Override
-    public boolean hasBody() {
-        MultiMap headers = http.headers();
-        String length = headers.get(HttpHeaders.CONTENT_LENGTH);
-        if (length != null) {
-            return !length.equals("0");
-        }
-        // Whether a stream of HTTP/2 ends with its head is not known yet when the head
-        // is handed over.
-        return connection != null ? headers.contains(HttpHeaders.TRANSFER_ENCODING) : !hasNoBodyByNature(http.method());
-    }
-
-    private static boolean hasNoBodyByNature(HttpMethod method) {
-        return method == HttpMethod.GET || method == HttpMethod.HEAD || method == HttpMethod.OPTIONS
-                || method == HttpMethod.DELETE;
-    }
-
-    private long announced() {
-        String length = http.headers().get(HttpHeaders.CONTENT_LENGTH);
-        try {
-            return length == null ? -1 : Long.parseLong(length);
-        } catch (NumberFormatException e) {
-            return -1;
-        }
-    }
-
-    private boolean isTooLarge(long limit) {
-        if (announced() > limit) {
-            return true;
-        }
-        if (http.headers().contains(HttpHeaders.EXPECT)) {
-            http.response().writeContinue();
-        }
-        return false;
-    }
-
-    private @Nullable ContentDecoder decoder(long limit) throws UnsupportedBody {
-        if (!http.headers().contains(HttpHeaders.CONTENT_ENCODING)) {
-            return null;
-        }
-        ContentDecoder decoder = ContentDecoder
-                .of(String.join(",", http.headers().getAll(HttpHeaders.CONTENT_ENCODING)), limit);
-        isDecoded = decoder != null;
-        return decoder;
-    }
-
-    private CompletionStage<byte[]> decoded(CompletionStage<byte[]> sent, ContentDecoder decoder) {
-        return sent.thenCompose(bytes -> {
-            // Room for what it may become, until it is known what it has.
-            if (!holding().hold(bytes.length + decoder.most(bytes.length))) {
-                noRoom();
-                return CompletableFuture.failedFuture(new BadBody("The body has no room."));
-            }
-            return loop.blocking(() -> decoder.decode(bytes)).map(decoded -> {
-                byte[] whole = Objects.requireNonNull(decoded);
-                holding().hold(whole.length);
-                decodedLength = whole.length;
-                return whole;
-            }).toCompletionStage();
-        });
-    }
-
     @Override
     public CompletionStage<byte[]> body(long limit) {
-        if (isTooLarge(limit)) {
-            return CompletableFuture.failedFuture(new BodyTooLarge(limit));
-        }
-        ContentDecoder decoder;
-        try {
-            decoder = decoder(limit);
-        } catch (UnsupportedBody e) {
-            return CompletableFuture.failedFuture(e);
-        }
-        WholeBody made = new WholeBody(loop, http, announced(), limit, holding(), this::tooSlow, this::noRoom);
-        body = made;
-        return decoder == null ? made.whole() : decoded(made.whole(), decoder);
+        return reading().whole(limit);
     }
 
     @Override
     public CompletionStage<Form> multipart(Path folder, long limit) {
-        if (isTooLarge(limit)) {
-            return CompletableFuture.failedFuture(new BodyTooLarge(limit));
+        return reading().form(folder, limit);
+    }
+
+    private ReceivedBody reading() {
+        ReceivedBody mine = body;
+        if (mine == null) {
+            mine = new ReceivedBody(loop, http, this);
+            body = mine;
         }
-        try {
-            FormReader reader = new FormReader(ContentType.parse(first("content-type")), folder, loop.form());
-            MultipartBody made = new MultipartBody(loop, http, reader, decoder(limit), limit, holding(), this::tooSlow,
-                    this::noRoom);
-            form = made;
-            return made;
-        } catch (BadBody | UnsupportedBody e) {
-            return CompletableFuture.failedFuture(e);
-        }
+        return mine;
     }
 
     @Override
     public long received() {
-        WholeBody read = body;
-        MultipartBody parts = form;
-        return read != null ? read.received() : parts != null ? parts.received() : 0;
-    }
-
-    private void tooSlow() {
-        giveUpBody(EdgeProblems.BODY_TOO_SLOW, "The body arrived too slowly.");
-    }
-
-    private void noRoom() {
-        loop.edge().isShort("A body was refused");
-        giveUpBody(EdgeProblems.NO_ROOM, "The body has no room.");
+        ReceivedBody mine = body;
+        return mine == null ? 0 : mine.received();
     }
 
     /** Answers, and lets go of what has come of the body. */
-    private void giveUpBody(Answer answer, String why) {
-        closeAfterwards();
+    void giveUpBody(Answer answer, String why) {
+        close = true;
         answer(answer);
-        if (form != null) {
-            form.fail(new BadBody(why));
-        }
         if (body != null) {
             body.fail(new BadBody(why));
         }
     }
 
-    private Holding holding() {
+    Holding holding() {
         Holding mine = holding;
         if (mine == null) {
             mine = new Holding(loop.edge().budget(), () -> onLoop(this::cut));
@@ -591,9 +231,8 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
 
     @Override
     public void released() {
-        Holding mine = holding;
-        if (mine != null && over) {
-            mine.release();
+        if (holding != null && over) {
+            holding.release();
         }
     }
 
@@ -610,9 +249,6 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
             onAbort = action;
         }
     }
-
-    // ---- the answer
-    // ------------------------------------------------------------------------------------------------
 
     @Override
     public long answer(Answer answer) {
@@ -696,27 +332,10 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
      */
     private @Nullable String head(HttpServerResponse response, Answer answer) {
         MultiMap fields = response.headers();
-        fields.clear();
         response.setStatusCode(answer.status());
-        String contentType = null;
-        boolean encoded = answer.status() == 206;
-        List<String> headers = answer.headers();
-        for (int i = 0; i + 1 < headers.size(); i += 2) {
-            String name = headers.get(i);
-            String value = headers.get(i + 1);
-            if (AnswerFields.isEdgeOwn(name)) {
-                continue;
-            }
-            if (name.equalsIgnoreCase("content-type")) {
-                contentType = value;
-            } else if (name.equalsIgnoreCase("content-encoding")
-                    || name.equalsIgnoreCase("cache-control") && value.contains("no-transform")) {
-                encoded = true;
-            }
-            fields.add(name, value);
-        }
+        String compressible = AnswerFields.put(fields, answer);
         fields.set(HttpHeaders.DATE, loop.date());
-        if (!http.isEnded() && connection != null && hasBody() && isLarge()) {
+        if (!http.isEnded() && connection != null && hasBody() && isBodyLarge()) {
             close = true;
         }
         if (connection != null && loop.edge().isDraining() && connection.isLast()) {
@@ -725,28 +344,14 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
         if (close && connection != null) {
             fields.set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
-        return encoded ? null : contentType;
-    }
-
-    /**
-     * Whether what may still come of the body is more than one would read for the
-     * connection's sake.
-     */
-    private boolean isLarge() {
-        long length = announced();
-        return length < 0 || length > SMALL_BODY || http.headers().contains(HttpHeaders.EXPECT);
+        return compressible;
     }
 
     private long send(HttpServerResponse response, byte[] body, @Nullable String contentType) {
-        if (body.length < loop.gzip() || !Gzip.compressible(contentType)) {
+        if (body.length < loop.gzip() || !Gzip.compressible(contentType)
+                || !AnswerFields.gzip(response.headers(), http.headers().get(HttpHeaders.ACCEPT_ENCODING))) {
             return end(response, body);
         }
-        AnswerFields.varyByEncoding(response.headers());
-        if (!Gzip.accepted(http.headers().get(HttpHeaders.ACCEPT_ENCODING))) {
-            return end(response, body);
-        }
-        response.headers().set(HttpHeaders.CONTENT_ENCODING, "gzip");
-        AnswerFields.weakenTag(response.headers());
         if (body.length < Gzip.LARGE) {
             end(response, Gzip.compress(body));
         } else {
@@ -777,7 +382,7 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
             leaves(response.end(), 0);
         } else if (body.length <= BytesPump.PIECE) {
             // Vert.x sets the length.
-            leaves(response.end(wrap(body)), sent);
+            leaves(response.end(BytesPump.buffer(body)), sent);
         } else {
             response.headers().set(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length));
             leaves(new BytesPump(loop.executor(), response, body, this::moved).send(), sent);
@@ -806,21 +411,25 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
             // With HTTP/1.1 the connection is watched.
             leaving = new WatchedPace(loop, this::abandon);
         }
-        HttpServerResponse response = http.response();
-        sent.onComplete(done -> {
-            if (!over) {
-                over();
-                logged(response.getStatusCode(), done.succeeded() ? bytes : Math.min(bytes, response.bytesWritten()));
-            }
-            if (done.succeeded()) {
-                closeIfAsked();
-            }
-        });
+        sent.onComplete(done -> ended(done.succeeded(), bytes));
     }
 
-    /** Vert.x's own way to make a buffer of an array is to copy it. */
-    private static Buffer wrap(byte[] body) {
-        return BufferInternal.buffer(Unpooled.wrappedBuffer(body));
+    /**
+     * Nothing more of the answer will leave.
+     *
+     * @return whether the client was still there
+     */
+    private boolean ended(boolean whole, long bytes) {
+        boolean wasThere = !over;
+        if (wasThere) {
+            HttpServerResponse response = http.response();
+            over();
+            logged(response.getStatusCode(), whole ? bytes : Math.min(bytes, response.bytesWritten()));
+        }
+        if (whole) {
+            closeIfAsked();
+        }
+        return wasThere;
     }
 
     private long send(HttpServerResponse response, Answer.File file) {
@@ -835,11 +444,10 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
                     answered = false;
                     answer(EdgeProblems.FILE_GONE);
                 } else {
-                    if (!over) {
-                        over();
-                        logged(response.getStatusCode(), done.succeeded() ? file.size() : 0);
+                    ended(done.succeeded(), file.size());
+                    if (done.failed()) {
+                        closeIfAsked();
                     }
-                    closeIfAsked();
                 }
             });
         }
@@ -866,14 +474,7 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
         onAbort = pump::abort;
         (isCopiedByKernel(opened) ? pump.sendWhole() : pump.send()).onComplete(done -> {
             FilePump.close(opened.file());
-            boolean wentBefore = over;
-            over();
-            if (!wentBefore) {
-                logged(response.getStatusCode(), done.succeeded() ? length : response.bytesWritten());
-            }
-            if (done.succeeded()) {
-                closeIfAsked();
-            } else if (!wentBefore) {
+            if (ended(done.succeeded(), length) && done.failed()) {
                 breakOff(response);
             }
         });
@@ -883,7 +484,7 @@ final class EdgeExchange implements IncomingRequest, HeaderFields, Handler<Void>
     private void logged(int status, long bytes) {
         AccessLog access = loop.edge().accessLog();
         if (access != null) {
-            access.entry(version, requestId(), method(), path(), status, System.nanoTime() - arrivedAt, bytes);
+            access.entry(version, requestId(), method(), path(), status, System.nanoTime() - arrivedAt(), bytes);
         }
     }
 

@@ -1,7 +1,10 @@
 package io.annex.server.http.answer;
 
+import io.annex.core.http.Answer;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What becomes of an answer's header fields at the edge. */
 public final class AnswerFields {
@@ -12,7 +15,7 @@ public final class AnswerFields {
      * Whether a field is the edge's to set: those that say where a message ends, or
      * are about the connection (RFC 9110 section 7.6.1).
      */
-    public static boolean isEdgeOwn(String name) {
+    static boolean isEdgeOwn(String name) {
         return switch (name.length()) {
             case 2 -> name.equalsIgnoreCase("te");
             case 4 -> name.equalsIgnoreCase("date");
@@ -24,8 +27,52 @@ public final class AnswerFields {
         };
     }
 
+    /**
+     * Puts the fields of an answer in the place of all others.
+     *
+     * @return its content type if the body may be compressed
+     */
+    public static @Nullable String put(MultiMap fields, Answer answer) {
+        fields.clear();
+        String contentType = null;
+        boolean encoded = answer.status() == 206;
+        List<String> headers = answer.headers();
+        for (int i = 0; i + 1 < headers.size(); i += 2) {
+            String name = headers.get(i);
+            String value = headers.get(i + 1);
+            if (isEdgeOwn(name)) {
+                continue;
+            }
+            if (name.equalsIgnoreCase("content-type")) {
+                contentType = value;
+            } else if (name.equalsIgnoreCase("content-encoding")
+                    || name.equalsIgnoreCase("cache-control") && value.contains("no-transform")) {
+                encoded = true;
+            }
+            fields.add(name, value);
+        }
+        return encoded ? null : contentType;
+    }
+
+    /**
+     * Says to caches, and to the client if it takes it, that the body is compressed.
+     *
+     * @param accepted
+     *            what the client accepts
+     * @return whether it is to be
+     */
+    public static boolean gzip(MultiMap fields, @Nullable String accepted) {
+        varyByEncoding(fields);
+        if (!Gzip.accepted(accepted)) {
+            return false;
+        }
+        fields.set(HttpHeaders.CONTENT_ENCODING, "gzip");
+        weakenTag(fields);
+        return true;
+    }
+
     /** Says to caches that the answer depends on {@code Accept-Encoding}. */
-    public static void varyByEncoding(MultiMap fields) {
+    private static void varyByEncoding(MultiMap fields) {
         for (String vary : fields.getAll(HttpHeaders.VARY)) {
             if (vary.equals("*") || vary.toLowerCase(java.util.Locale.ROOT).contains("accept-encoding")) {
                 return;
@@ -38,7 +85,7 @@ public final class AnswerFields {
      * A strong tag says that the bytes are the same, which they are no more (RFC
      * 9110 section 8.8.1).
      */
-    public static void weakenTag(MultiMap fields) {
+    private static void weakenTag(MultiMap fields) {
         String tag = fields.get(HttpHeaders.ETAG);
         if (tag != null && !tag.startsWith("W/")) {
             fields.set(HttpHeaders.ETAG, "W/" + tag);

@@ -42,6 +42,11 @@ public final class BytesPump {
         this.moved = moved;
     }
 
+    /** Vert.x's own way to make a buffer of an array is to copy it. */
+    public static Buffer buffer(byte[] body) {
+        return BufferInternal.buffer(Unpooled.wrappedBuffer(body));
+    }
+
     /** Sends all; fails when the client goes before. */
     public Future<Void> send() {
         next();

@@ -43,7 +43,7 @@ public final class MultipartBody extends CompletableFuture<Form> {
     private final long limit;
     private final WatchedPace pace;
     private final Holding holding;
-    private final Runnable noRoom;
+    private final BodyOwner owner;
     private final Deque<ByteBuf> waiting = new ArrayDeque<>();
     private long waitingBytes;
     /** Bytes that the reader is at work on, and what it has in memory. */
@@ -54,22 +54,16 @@ public final class MultipartBody extends CompletableFuture<Form> {
     private boolean busy;
     private boolean paused;
 
-    /**
-     * @param tooSlow
-     *            run when it trickles in
-     * @param noRoom
-     *            run when the server holds too much already
-     */
     public MultipartBody(BodyLoop loop, HttpServerRequest http, FormReader reader, @Nullable ContentDecoder decoder,
-            long limit, Holding holding, Runnable tooSlow, Runnable noRoom) {
-        this.holding = holding;
-        this.noRoom = noRoom;
+            long limit, BodyOwner owner) {
+        this.holding = owner.holding();
+        this.owner = owner;
         this.loop = loop;
         this.http = http;
         this.reader = reader;
         this.decoder = decoder;
         this.limit = limit;
-        this.pace = new WatchedPace(loop, tooSlow);
+        this.pace = new WatchedPace(loop, owner::tooSlow);
         http.handler(this::chunk).endHandler(end -> end()).exceptionHandler(this::broken);
     }
 
@@ -84,7 +78,7 @@ public final class MultipartBody extends CompletableFuture<Form> {
             return;
         }
         if (!holding.hold(takenBytes + waitingBytes + chunk.length())) {
-            noRoom.run();
+            owner.noRoom();
             return;
         }
         holding.moved(chunk.length());
@@ -164,7 +158,7 @@ public final class MultipartBody extends CompletableFuture<Form> {
                 complete(done.result().get());
             } else {
                 if (!holding.hold(takenBytes + waitingBytes)) {
-                    noRoom.run();
+                    owner.noRoom();
                     return;
                 }
                 resume();

@@ -19,23 +19,18 @@ public final class WholeBody {
     private boolean done;
     private final WatchedPace pace;
     private final Holding holding;
-    private final Runnable noRoom;
+    private final BodyOwner owner;
     private final ReceivedBytes received;
 
     /**
      * @param announced
      *            its length, or -1
-     * @param tooSlow
-     *            run when it trickles in
-     * @param noRoom
-     *            run when the server holds too much already
      */
-    public WholeBody(BodyLoop loop, HttpServerRequest http, long announced, long limit, Holding holding,
-            Runnable tooSlow, Runnable noRoom) {
-        this.holding = holding;
-        this.noRoom = noRoom;
-        this.received = new ReceivedBytes(announced, limit, holding);
-        this.pace = new WatchedPace(loop, tooSlow);
+    public WholeBody(BodyLoop loop, HttpServerRequest http, long announced, long limit, BodyOwner owner) {
+        this.holding = owner.holding();
+        this.owner = owner;
+        this.received = new ReceivedBytes(announced, limit, this.holding);
+        this.pace = new WatchedPace(loop, owner::tooSlow);
         http.handler(this::chunk).endHandler(end -> end()).exceptionHandler(this::broken);
     }
 
@@ -51,7 +46,7 @@ public final class WholeBody {
                 received.added(more);
                 holding.moved(more);
             } else {
-                noRoom.run();
+                owner.noRoom();
             }
         } catch (BodyTooLarge e) {
             fail(e);

@@ -1,0 +1,321 @@
+package io.annex.server.http;
+
+import io.annex.core.http.HeaderFields;
+import io.annex.core.http.IncomingRequest;
+import io.annex.server.http.connection.StrictRequestDecoder;
+import io.annex.server.http.head.Forwarding;
+import io.annex.server.http.head.HostRules;
+import io.annex.server.http.head.RequestHead;
+import io.annex.server.http.head.RequestTarget;
+import io.annex.server.http.head.TrustedProxies;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.HostAndPort;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.net.InetSocketAddress;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The head of a request of Vert.x as {@code core} sees it: what HTTP/1.1 and
+ * HTTP/2 have apart is one here. Nothing is read or parsed before somebody
+ * asks. Lives on its event loop.
+ */
+abstract class ReceivedHead implements IncomingRequest, HeaderFields {
+    private static final AtomicLong SERIAL = new AtomicLong();
+    private static final String START = Long.toString(System.currentTimeMillis() / 1000, 36) + '-';
+
+    /**
+     * What is left of a body up to this size is read and thrown away, so that the
+     * connection can be kept.
+     */
+    private static final long SMALL_BODY = 256 << 10;
+
+    protected final EdgeLoop loop;
+    protected final HttpServerRequest http;
+    /** The connection, or {@code null} for HTTP/2. */
+    protected final @Nullable StrictRequestDecoder connection;
+    private final long arrivedAt = System.nanoTime();
+    private final String target;
+    private @Nullable String requestId;
+    private @Nullable Forwarding forwarding;
+    /** Characters of the header fields, for HTTP/2. */
+    private int headLength;
+    /** The body came in a content coding that is not there any more. */
+    private boolean isDecoded;
+    private long decodedLength = -1;
+
+    ReceivedHead(EdgeLoop loop, HttpServerRequest http, @Nullable StrictRequestDecoder connection) {
+        this.loop = loop;
+        this.http = http;
+        this.connection = connection;
+        this.target = RequestTarget.originForm(http.uri());
+    }
+
+    /**
+     * What is wrong with the head of a request of HTTP/2; for HTTP/1.1 the decoder
+     * has judged it.
+     */
+    @Nullable
+    String flaw() {
+        if (connection != null) {
+            return null;
+        }
+        for (Map.Entry<String, String> field : http.headers()) {
+            String value = field.getValue();
+            headLength += field.getKey().length() + value.length();
+            for (int i = 0; i < value.length(); i++) {
+                char c = value.charAt(i);
+                if (c < ' ' && c != '\t' || c == 0x7f) {
+                    return "a control character in a header";
+                }
+            }
+        }
+        return RequestHead.isAuthority(authority())
+                ? RequestTarget.flaw(method(), http.uri())
+                : "the authority is not a host";
+    }
+
+    /** Characters of the header fields of HTTP/2; 0 for HTTP/1.1. */
+    final int headLength() {
+        return headLength;
+    }
+
+    /** The body is being decoded. */
+    final void decoding() {
+        isDecoded = true;
+    }
+
+    /** So many bytes came of it. */
+    final void decoded(long length) {
+        decodedLength = length;
+    }
+
+    @Override
+    public String requestId() {
+        String id = requestId;
+        if (id == null) {
+            id = START + Long.toString(SERIAL.incrementAndGet(), 36);
+            requestId = id;
+        }
+        return id;
+    }
+
+    @Override
+    public long arrivedAt() {
+        return arrivedAt;
+    }
+
+    @Override
+    public String method() {
+        return http.method().name();
+    }
+
+    @Override
+    public String target() {
+        return target;
+    }
+
+    @Override
+    public String path() {
+        int question = target.indexOf('?');
+        return question < 0 ? target : target.substring(0, question);
+    }
+
+    @Override
+    public String scheme() {
+        Forwarding said = forwarding();
+        return said != null && !said.scheme().isEmpty() ? said.scheme() : http.isSSL() ? "https" : "http";
+    }
+
+    @Override
+    public String authority() {
+        Forwarding said = forwarding();
+        if (said != null && !said.host().isEmpty()) {
+            return said.host();
+        }
+        String absolute = RequestTarget.authority(http.uri());
+        String host = absolute != null ? absolute : http.headers().get(HttpHeaders.HOST);
+        if (host != null && !host.isEmpty()) {
+            return host;
+        }
+        HostAndPort authority = connection == null ? http.authority() : null;
+        return authority == null ? localAuthority() : authority.toString();
+    }
+
+    /**
+     * Who names no host means the address (RFC 9110, section 7.2, lets {@code Host}
+     * be empty).
+     */
+    private String localAuthority() {
+        InetSocketAddress local = local();
+        if (local == null) {
+            return "";
+        }
+        String address = local.getAddress().getHostAddress();
+        int zone = address.indexOf('%');
+        String plain = zone < 0 ? address : address.substring(0, zone);
+        return (plain.indexOf(':') < 0 ? plain : '[' + plain + ']') + ':' + local.getPort();
+    }
+
+    private @Nullable InetSocketAddress local() {
+        return ((ConnectionBase) http.connection()).channel().localAddress() instanceof InetSocketAddress local
+                ? local
+                : null;
+    }
+
+    /**
+     * Whether the request is for a name that the server goes by. What a trusted
+     * proxy sends is for the proxy to judge where nothing is said of names.
+     */
+    boolean isForThisServer() {
+        HostRules hosts = loop.edge().hosts();
+        InetSocketAddress local = local();
+        return hosts.accept(authority(), local == null ? null : local.getAddress())
+                || hosts.isEmpty() && forwarding() != null;
+    }
+
+    @Override
+    public String remote() {
+        Forwarding said = forwarding();
+        return said == null ? peer() : said.client();
+    }
+
+    private String peer() {
+        SocketAddress address = http.remoteAddress();
+        String host = address == null ? null : address.hostAddress();
+        return host == null ? "" : host;
+    }
+
+    /**
+     * What a trusted proxy says of the client; {@code null} where none sent this.
+     */
+    private @Nullable Forwarding forwarding() {
+        TrustedProxies proxies = loop.edge().proxies();
+        if (proxies.isEmpty()) {
+            return null;
+        }
+        Forwarding read = forwarding;
+        if (read == null) {
+            String peer = peer();
+            if (!proxies.contains(peer)) {
+                return null;
+            }
+            read = Forwarding.read(peer, proxies, http.headers()::getAll);
+            forwarding = read;
+        }
+        return read;
+    }
+
+    @Override
+    public HeaderFields headers() {
+        return this;
+    }
+
+    @Override
+    public @Nullable String first(String name) {
+        String value = http.headers().get(name);
+        return connection != null || value == null || !name.equals("cookie") ? value : cookies();
+    }
+
+    /**
+     * HTTP/2 may send each cookie in a field of its own (RFC 9113 section 8.2.3).
+     */
+    private String cookies() {
+        return String.join("; ", http.headers().getAll(HttpHeaders.COOKIE));
+    }
+
+    /** What was decoded is shown as if it had been sent so. */
+    @Override
+    public void forEach(BiConsumer<String, String> consumer) {
+        if (isDecoded) {
+            forEachSent((name, value) -> {
+                if (name.equals("content-length") && decodedLength >= 0) {
+                    consumer.accept(name, Long.toString(decodedLength));
+                } else if (!name.equals("content-encoding") && !name.equals("content-length")) {
+                    consumer.accept(name, value);
+                }
+            });
+        } else {
+            forEachSent(consumer);
+        }
+    }
+
+    private void forEachSent(BiConsumer<String, String> consumer) {
+        if (connection == null) {
+            forEachOfHttp2(consumer);
+            return;
+        }
+        for (Map.Entry<String, String> field : http.headers()) {
+            // Does not copy what is in lower case already.
+            consumer.accept(field.getKey().toLowerCase(Locale.ROOT), field.getValue());
+        }
+    }
+
+    /**
+     * As HTTP/1.1 would have sent them: with {@code host}, and one {@code cookie}.
+     */
+    private void forEachOfHttp2(BiConsumer<String, String> consumer) {
+        MultiMap headers = http.headers();
+        if (!headers.contains(HttpHeaders.HOST)) {
+            consumer.accept("host", authority());
+        }
+        boolean cookies = false;
+        for (Map.Entry<String, String> field : headers) {
+            if (!field.getKey().equals("cookie")) {
+                consumer.accept(field.getKey(), field.getValue());
+            } else if (!cookies) {
+                cookies = true;
+                consumer.accept("cookie", cookies());
+            }
+        }
+    }
+
+    @Override
+    public boolean hasBody() {
+        MultiMap headers = http.headers();
+        String length = headers.get(HttpHeaders.CONTENT_LENGTH);
+        if (length != null) {
+            return !length.equals("0");
+        }
+        // Whether a stream of HTTP/2 ends with its head is not known yet when the head
+        // is handed over.
+        return connection != null ? headers.contains(HttpHeaders.TRANSFER_ENCODING) : !hasNoBodyByNature(http.method());
+    }
+
+    private static boolean hasNoBodyByNature(HttpMethod method) {
+        return method == HttpMethod.GET || method == HttpMethod.HEAD || method == HttpMethod.OPTIONS
+                || method == HttpMethod.DELETE;
+    }
+
+    /** How long the body is said to be; -1 where nothing is said. */
+    final long announced() {
+        String length = http.headers().get(HttpHeaders.CONTENT_LENGTH);
+        try {
+            return length == null ? -1 : Long.parseLong(length);
+        } catch (NumberFormatException e) {
+            return -1;
+        }
+    }
+
+    /**
+     * Whether what may still come of the body is more than one would read for the
+     * connection's sake.
+     */
+    final boolean isBodyLarge() {
+        long length = announced();
+        return length < 0 || length > SMALL_BODY || http.headers().contains(HttpHeaders.EXPECT);
+    }
+
+    @Override
+    public Executor loop() {
+        return loop.executor();
+    }
+}
