@@ -2,7 +2,7 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { user } from '../peers/user.mjs';
-import { ADDONS, PEERS, annexCommand, annexOf, annexSays, api, bun, deno, installed, onNode, withJdk, workerd } from './servers.mjs';
+import { ADDONS, PEERS, annexCommand, annexOf, annexSays, api, bun, deno, fixed, installed, onNode, withJdk, workerd } from './servers.mjs';
 
 /** @typedef {import('./servers.mjs').Server} Server */
 /** @typedef {import('./load.mjs').Request} Request */
@@ -24,13 +24,6 @@ import { ADDONS, PEERS, annexCommand, annexOf, annexSays, api, bun, deno, instal
 
 const ONE_CORE = { serverCpus: '0', wrkCpus: '1' };
 const BOTH_CORES = { serverCpus: '0,1', wrkCpus: '0,1' };
-
-/** @type {Server} */
-const fixed = {
-  ...annexOf('annex-fixed', [], (port, folder, args) => annexCommand([join(ADDONS, 'route')], port, folder, args)),
-  path: '/-/fixed',
-  ownAnswer: true,
-};
 
 /** @param {string} name @returns {Scenario['annex']} */
 const restapp = (name) => (server, args) => ({
@@ -160,7 +153,7 @@ export const SCENARIOS = {
     middleware: true,
     annex: restapp('route'),
     others: [
-      fixed,
+      { ...fixed, ownAnswer: true },
       onNode('express', 'express', 'express.mjs', 'route'),
       onNode('fastify', 'fastify', 'fastify.mjs', 'route'),
       onNode('fastify-schema', 'fastify', 'fastify.mjs', 'route', '--schema'),

@@ -100,15 +100,33 @@ function distribution() {
 export const annexCommand = (addons, port, folder, args, file) => ({
   file: file || join(distribution().folder, 'bin', 'annex'),
   args: ['run', ...addons, '--host', '127.0.0.1', '--port', `${port}`, '--data', join(folder, 'data'), ...args],
-  env: { ANNEX_BENCH_FIXED: '1' },
 });
 
-/** The Java that Annex itself would take, with its compiler. @param {string} program of the JDK @param {string[]} args @param {string} folder */
-export function withJdk(program, args, folder) {
+/** Annex's HTTP edge with a fixed answer and nothing behind it. @type {Server} */
+export const fixed = {
+  name: 'annex-fixed',
+  version: () => distribution().name.replace('annex-', ''),
+  ready: READY,
+  command: (port) => ({
+    file: jdkProgram('java'),
+    args: [
+      ...['--enable-native-access=ALL-UNNAMED', '--sun-misc-unsafe-memory-access=allow'],
+      ...['-cp', join(distribution().folder, 'lib', '*'), join(PEERS, 'FixedEdge.java'), `${port}`],
+    ],
+  }),
+};
+
+/** A program of the JDK that Annex itself would take. @param {string} program */
+function jdkProgram(program) {
   const find = `. ${join(BENCH, '..', 'server', 'src', 'dist', 'bin', 'find-java.sh')}; find_java 25 javac`;
   const home = execFileSync('sh', ['-c', find], { encoding: 'utf8' }).trim();
   if (home === '') throw new Missing('a JDK 25 (expected: its home in JAVA_HOME or JAVA25_HOME, or among those of the system)');
-  execFileSync(join(home, 'bin', program), args, { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
+  return join(home, 'bin', program);
+}
+
+/** Runs one. @param {string} program of the JDK @param {string[]} args @param {string} folder */
+export function withJdk(program, args, folder) {
+  execFileSync(jdkProgram(program), args, { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
 /** The library that add-ons in Java are compiled with. */

@@ -67,7 +67,6 @@ public final class ConfigReader {
     private Grants grants = Grants.DEFAULTS;
     private Grants operatorGrants = Grants.DEFAULTS;
     private JbackendSettings jbackend = JbackendSettings.DEFAULTS;
-    private boolean fixed;
 
     private ConfigReader() {
     }
@@ -94,7 +93,6 @@ public final class ConfigReader {
                 reader.set(setting, value, setting.variable());
             }
         }
-        reader.fixed = "1".equals(environment.get("ANNEX_BENCH_FIXED"));
         options.forEach((setting, value) -> reader.set(setting, value, setting.key()));
         return reader.config();
     }
@@ -335,7 +333,7 @@ public final class ConfigReader {
             addons.put(own.getKey(), addon(fileName, "addons." + own.getKey(), own.getValue(), all));
         }
         EdgeOptions edge = new EdgeOptions(text(Setting.HOST), port(), Runtime.getRuntime().availableProcessors(),
-                tls(), proxies(), hosts(), edgeLimits(), isOn(Setting.ACCESS_LOG), fixed);
+                tls(), proxies(), hosts(), edgeLimits(), isOn(Setting.ACCESS_LOG));
         return new Config(edge, Path.of(text(Setting.DATA)), choice(Setting.LOG_FORMAT, "text", "json").equals("json"),
                 isOn(Setting.WATCH), timeOrNone(Setting.GRACE), time(Setting.DRAIN), time(Setting.SESSION_IDLE),
                 timeOrNone(Setting.SESSION_WRITE), isOn(Setting.DOCS), database(), time(Setting.TRACE_KEEP), manager(),

@@ -66,8 +66,6 @@ public final class Edge implements AutoCloseable {
     private static final Duration MOST_TO_OPEN = Duration.ofMinutes(2);
     /** Who asks whether a server lives does so by whatever address it finds. */
     private static final String HEALTH = "/-/health";
-    private static final Answer FIXED = new Answer.Text(200, List.of("content-type", "application/json"),
-            "{\"message\":\"Hello, World!\"}");
     private static final Answer ANY_METHOD = new Answer.Empty(204,
             List.of("allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"));
 
@@ -328,7 +326,6 @@ public final class Edge implements AutoCloseable {
             case "/-/health/live" -> health(200, "live", Map.of());
             case "/-/health/ready", "/-/health" ->
                 health(now == ServerPhase.READY ? 200 : 503, now.shown(), condition.get());
-            case "/-/fixed" -> options.fixed() ? FIXED : Problems.notFound();
             default -> Problems.notFound();
         };
     }

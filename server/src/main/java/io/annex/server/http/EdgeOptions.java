@@ -24,11 +24,9 @@ import org.jspecify.annotations.Nullable;
  *            what a connection may take
  * @param accessLog
  *            whether each request is logged
- * @param fixed
- *            whether {@code /-/fixed} answers, for benchmarks
  */
 public record EdgeOptions(String host, int port, int loops, @Nullable Tls tls, TrustedProxies trustedProxies,
-        HostRules hosts, EdgeLimits limits, boolean accessLog, boolean fixed) {
+        HostRules hosts, EdgeLimits limits, boolean accessLog) {
 
     /**
      * PEM files.

@@ -32,7 +32,7 @@ class EdgeBoundsTest {
         return new StubbedEdge(
                 o -> new EdgeOptions(o.host(), o.port(), o.loops(), null, TrustedProxies.of(Set.of(proxies)), o.hosts(),
                         StubbedEdge.limits(Duration.ofSeconds(10), pace, Duration.ofSeconds(60), connections, buffered),
-                        false, true));
+                        false));
     }
 
     private RawClient client(StubbedEdge edge) throws IOException {
@@ -182,7 +182,7 @@ class EdgeBoundsTest {
         try (StubbedEdge edge = new StubbedEdge(o -> new EdgeOptions(o.host(), o.port(), o.loops(), null,
                 o.trustedProxies(), o.hosts(), StubbedEdge.limits(Duration.ofSeconds(10), USUAL, Duration.ofSeconds(1),
                         ConnectionBounds.of(1000), 64 * MB),
-                false, true))) {
+                false))) {
             int size = 12 * MB;
             RawClient client = client(edge).get("/bytes/" + size);
             assertThat(client.slowReply(200, Duration.ofMillis(25)).body()).hasSize(size);

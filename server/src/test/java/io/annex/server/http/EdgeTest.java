@@ -249,7 +249,7 @@ class EdgeTest {
 
     private static StubbedEdge impatient() throws IOException {
         return new StubbedEdge(o -> new EdgeOptions(o.host(), o.port(), o.loops(), null, o.trustedProxies(), o.hosts(),
-                StubbedEdge.limits(Duration.ofSeconds(1), Duration.ofSeconds(1)), false, true));
+                StubbedEdge.limits(Duration.ofSeconds(1), Duration.ofSeconds(1)), false));
     }
 
     @Test
@@ -613,7 +613,7 @@ class EdgeTest {
             assertThat(client.get("/who", forwarded).reply().text()).isEqualTo("http localhost 127.0.0.1");
         }
         try (StubbedEdge behind = new StubbedEdge(o -> new EdgeOptions(o.host(), o.port(), 1, null,
-                TrustedProxies.of(Set.of("127.0.0.1", "10.0.0.0/8")), o.hosts(), o.limits(), false, false));
+                TrustedProxies.of(Set.of("127.0.0.1", "10.0.0.0/8")), o.hosts(), o.limits(), false));
                 RawClient client = behind.client()) {
             assertThat(client.get("/who", forwarded).reply().text()).isEqualTo("https shop.example 1.2.3.4");
             assertThat(client.get("/who", "X-Forwarded-For: 1.2.3.4:8080", "X-Forwarded-For: [2001:db8::1]:99",

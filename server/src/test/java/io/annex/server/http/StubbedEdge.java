@@ -42,7 +42,7 @@ final class StubbedEdge implements AutoCloseable {
 
     StubbedEdge(UnaryOperator<EdgeOptions> change) throws IOException {
         EdgeOptions defaults = new EdgeOptions("127.0.0.1", 0, 2, null, TrustedProxies.of(Set.of()),
-                HostRules.of(Set.of()), limits(Duration.ofSeconds(10), Duration.ofSeconds(60)), false, true);
+                HostRules.of(Set.of()), limits(Duration.ofSeconds(10), Duration.ofSeconds(60)), false);
         edge = Edge.open(change.apply(defaults), this::handle, () -> outOfService, () -> phase, StubbedEdge::page);
     }
 

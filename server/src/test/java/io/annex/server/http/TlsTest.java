@@ -57,8 +57,7 @@ class TlsTest {
     }
 
     private static EdgeOptions withTls(EdgeOptions o) {
-        return new EdgeOptions(o.host(), o.port(), o.loops(), tls, o.trustedProxies(), o.hosts(), o.limits(), false,
-                false);
+        return new EdgeOptions(o.host(), o.port(), o.loops(), tls, o.trustedProxies(), o.hosts(), o.limits(), false);
     }
 
     private static Path pem(String what, String name, byte[] content) throws IOException {
@@ -118,7 +117,7 @@ class TlsTest {
     @Test
     void httpTwoIsAnsweredByItsNameAlone() throws Exception {
         try (StubbedEdge named = new StubbedEdge(o -> new EdgeOptions(o.host(), o.port(), o.loops(), tls,
-                o.trustedProxies(), HostRules.of(Set.of("annex.example.org")), o.limits(), false, false));
+                o.trustedProxies(), HostRules.of(Set.of("annex.example.org")), o.limits(), false));
                 HttpClient client = client(HttpClient.Version.HTTP_2)) {
             URI uri = URI.create("https://localhost:" + named.port() + "/who");
             HttpResponse<String> answer = client.send(HttpRequest.newBuilder(uri).build(),
