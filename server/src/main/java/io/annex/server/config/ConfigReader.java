@@ -1,11 +1,6 @@
 package io.annex.server.config;
 
-import static io.annex.core.settings.AddonSettings.CORS_OF_THE_APPLICATION;
-
-import io.annex.core.grant.AnswerGrants;
 import io.annex.core.grant.Grants;
-import io.annex.core.grant.HostGrant;
-import io.annex.core.grant.Network;
 import io.annex.core.jbackend.JbackendSettings;
 import io.annex.core.outbound.ManagerAddress;
 import io.annex.core.settings.AddonSettings;
@@ -25,17 +20,13 @@ import io.annex.server.http.head.TrustedProxies;
 import io.annex.server.operator.OperatorSettings;
 import io.annex.server.operator.OperatorToken;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -124,10 +115,10 @@ public final class ConfigReader {
         Map<String, Setting> byKey = Stream.of(Setting.values()).collect(Collectors.toMap(Setting::key, each -> each));
         for (Map.Entry<String, JsonNode> entry : root.properties()) {
             switch (entry.getKey()) {
-                case "limits" -> limits = texts(name, "limits", entry.getValue());
-                case "cors" -> cors = origins(name, "cors", entry.getValue());
-                case "allowedModules" -> modules = modules(name, "allowedModules", entry.getValue());
-                case "grants" -> grants = grants(name, "grants", entry.getValue(), Grants.DEFAULTS);
+                case "limits" -> limits = AddonSections.texts(name, "limits", entry.getValue());
+                case "cors" -> cors = AddonSections.origins(name, "cors", entry.getValue());
+                case "allowedModules" -> modules = AddonSections.modules(name, "allowedModules", entry.getValue());
+                case "grants" -> grants = AddonSections.grants(name, "grants", entry.getValue(), Grants.DEFAULTS);
                 case "jbackend" -> jbackend = JbackendReader.read(name, entry.getValue());
                 case "addons" -> {
                 }
@@ -140,7 +131,7 @@ public final class ConfigReader {
     private void settings(String file, String key, JsonNode value, Map<String, Setting> byKey) throws InvalidConfig {
         Setting setting = byKey.get(key);
         if (key.equals("operator.grants")) {
-            operatorGrants = grants(file, key, value, Grants.DEFAULTS);
+            operatorGrants = AddonSections.grants(file, key, value, Grants.DEFAULTS);
             return;
         }
         if (setting != null) {
@@ -161,164 +152,6 @@ public final class ConfigReader {
         }
     }
 
-    private static AddonSettings addon(String file, String key, JsonNode value, AddonSettings all)
-            throws InvalidConfig {
-        Map<String, String> limits = Map.of();
-        Set<String> cors = all.corsOrigins();
-        Isolation isolation = all.placement().isolation();
-        Set<String> modules = all.packages().allowed();
-        String cell = "";
-        Grants grants = all.grants();
-        for (Map.Entry<String, JsonNode> entry : value.properties()) {
-            switch (entry.getKey()) {
-                case "limits" -> limits = texts(file, key + ".limits", entry.getValue());
-                case "cors" -> cors = origins(file, key + ".cors", entry.getValue());
-                case "isolation" -> isolation = isolation(file, key + ".isolation", entry.getValue().asString());
-                case "allowedModules" -> modules = modules(file, key + ".allowedModules", entry.getValue());
-                case "grants" -> grants = grants(file, key + ".grants", entry.getValue(), all.grants());
-                case "cell" -> cell = entry.getValue().asString();
-                default -> throw new InvalidConfig(file + ": " + key + "." + entry.getKey()
-                        + ": unknown (expected: limits, cors, grants, isolation, cell, allowedModules)");
-            }
-        }
-        if (isolation == Isolation.THREAD && !cell.isEmpty()) {
-            throw new InvalidConfig(
-                    file + ": " + key + ".cell: " + cell + " (expected: none where isolation is thread)");
-        }
-        return new AddonSettings(limits(file, all.limits(), limits), cors, new Placement(isolation, cell),
-                new Packages(all.packages().folder(), modules), grants);
-    }
-
-    private static Isolation isolation(String file, String key, String text) throws InvalidConfig {
-        for (Isolation isolation : Isolation.values()) {
-            if (isolation.code().equals(text)) {
-                return isolation;
-            }
-        }
-        throw new InvalidConfig(file + ": " + key + ": " + text + " (expected: process or thread)");
-    }
-
-    private static Limits limits(String file, Limits base, Map<String, String> texts) throws InvalidConfig {
-        try {
-            return base.with(texts);
-        } catch (IllegalArgumentException e) {
-            throw new InvalidConfig(file + ": " + e.getMessage(), e);
-        }
-    }
-
-    private static Map<String, String> texts(String file, String key, JsonNode value) throws InvalidConfig {
-        if (!value.isObject()) {
-            throw new InvalidConfig(file + ": " + key + ": not a mapping (expected: e.g. {cpu: 1 s})");
-        }
-        Map<String, String> texts = new LinkedHashMap<>();
-        value.properties().forEach(entry -> texts.put(entry.getKey(), entry.getValue().asString()));
-        return texts;
-    }
-
-    /** What is written replaces what is granted to all, key by key. */
-    private static Grants grants(String file, String key, JsonNode value, Grants base) throws InvalidConfig {
-        if (!value.isObject()) {
-            throw new InvalidConfig(file + ": " + key + ": not a mapping (expected: e.g. {networks: [10.0.0.0/8]})");
-        }
-        List<HostGrant> hosts = base.hosts();
-        List<Network> networks = base.networks();
-        Set<String> headers = base.answers().headers();
-        Set<String> cookieNames = base.answers().cookieNames();
-        Set<String> cookiePaths = base.answers().cookiePaths();
-        for (Map.Entry<String, JsonNode> entry : value.properties()) {
-            String own = key + "." + entry.getKey();
-            switch (entry.getKey()) {
-                case "hosts" -> hosts = list(file, own, entry.getValue(), HostGrant::parse);
-                case "networks" -> networks = list(file, own, entry.getValue(), Network::parse);
-                case "headers" ->
-                    headers = Set.copyOf(list(file, own, entry.getValue(), ConfigReader::headerOfTheOrigin));
-                case "cookieNames" ->
-                    cookieNames = Set.copyOf(list(file, own, entry.getValue(), ConfigReader::cookieName));
-                case "cookiePaths" ->
-                    cookiePaths = Set.copyOf(list(file, own, entry.getValue(), ConfigReader::cookiePath));
-                default -> throw new InvalidConfig(
-                        file + ": " + own + ": unknown (expected: hosts, networks, headers, cookieNames, cookiePaths)");
-            }
-        }
-        return new Grants(hosts, networks, new AnswerGrants(headers, cookieNames, cookiePaths));
-    }
-
-    private static String headerOfTheOrigin(String text) {
-        String name = text.toLowerCase(Locale.ROOT);
-        if (!AnswerGrants.OF_THE_ORIGIN.contains(name)) {
-            throw new IllegalArgumentException(
-                    "one of " + AnswerGrants.OF_THE_ORIGIN.stream().sorted().collect(Collectors.joining(", ")));
-        }
-        return name;
-    }
-
-    private static String cookieName(String text) {
-        if (!text.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+")) {
-            throw new IllegalArgumentException("the name of a cookie such as __Host-id");
-        }
-        return text;
-    }
-
-    private static String cookiePath(String text) {
-        if (!text.startsWith("/") || text.length() > 1 && text.endsWith("/")) {
-            throw new IllegalArgumentException("a path such as / or /rest-api/other");
-        }
-        return text;
-    }
-
-    private static <T> List<T> list(String file, String key, JsonNode value, Function<String, T> read)
-            throws InvalidConfig {
-        List<T> list = new ArrayList<>();
-        for (JsonNode each : value.isArray() ? value : YAMLMapper.shared().createArrayNode().add(value)) {
-            try {
-                list.add(read.apply(each.asString()));
-            } catch (IllegalArgumentException e) {
-                throw new InvalidConfig(
-                        file + ": " + key + ": " + each.asString() + " (expected: " + e.getMessage() + ")", e);
-            }
-        }
-        return List.copyOf(list);
-    }
-
-    private static Set<String> origins(String file, String key, JsonNode value) throws InvalidConfig {
-        Set<String> origins = new LinkedHashSet<>();
-        for (JsonNode each : value.isArray() ? value : YAMLMapper.shared().createArrayNode().add(value)) {
-            String origin = each.asString();
-            if (!origin.equals("*") && !CORS_OF_THE_APPLICATION.contains(origin) && !isOrigin(origin)) {
-                throw new InvalidConfig(file + ": " + key + ": " + origin
-                        + " (expected: an origin such as https://example.org, or *, or app)");
-            }
-            origins.add(origin);
-        }
-        if (origins.size() > 1 && origins.containsAll(CORS_OF_THE_APPLICATION)) {
-            throw new InvalidConfig(file + ": " + key + ": app beside others (expected: app alone, or origins)");
-        }
-        return origins;
-    }
-
-    /** Names of npm packages; sub-paths belong to their package. */
-    private static Set<String> modules(String file, String key, JsonNode value) throws InvalidConfig {
-        Set<String> modules = new LinkedHashSet<>();
-        for (JsonNode each : value.isArray() ? value : YAMLMapper.shared().createArrayNode().add(value)) {
-            String module = each.asString("");
-            if (!module.matches("(@[a-z0-9._~-]+/)?[A-Za-z0-9_~-][A-Za-z0-9._~-]*")) {
-                throw new InvalidConfig(file + ": " + key + ": " + module
-                        + " (expected: the name of an npm package such as lodash or @scope/name)");
-            }
-            modules.add(module);
-        }
-        return modules;
-    }
-
-    private static boolean isOrigin(String text) {
-        try {
-            URI uri = URI.create(text);
-            return uri.getScheme() != null && uri.getHost() != null && uri.getRawPath().isEmpty();
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
-    }
-
     // ---- values
     // ----------------------------------------------------------------------------------------------------
 
@@ -326,11 +159,11 @@ public final class ConfigReader {
         Isolation isolation = choice(Setting.ISOLATION, "process", "thread").equals("thread")
                 ? Isolation.THREAD
                 : Isolation.PROCESS;
-        AddonSettings all = new AddonSettings(limits(fileName, Limits.DEFAULTS, limits), cors,
+        AddonSettings all = new AddonSettings(AddonSections.limits(fileName, Limits.DEFAULTS, limits), cors,
                 new Placement(isolation, ""), new Packages(Path.of(text(Setting.PACKAGES)), modules), grants);
         addons.put("", all);
         for (Map.Entry<String, JsonNode> own : ownSettings.entrySet()) {
-            addons.put(own.getKey(), addon(fileName, "addons." + own.getKey(), own.getValue(), all));
+            addons.put(own.getKey(), AddonSections.addon(fileName, "addons." + own.getKey(), own.getValue(), all));
         }
         EdgeOptions edge = new EdgeOptions(text(Setting.HOST), port(), Runtime.getRuntime().availableProcessors(),
                 tls(), proxies(), hosts(), edgeLimits(), isOn(Setting.ACCESS_LOG));

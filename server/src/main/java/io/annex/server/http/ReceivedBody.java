@@ -21,9 +21,9 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of a request, from when somebody asks for it: its limits, its content
- * coding, and what becomes of a client that sends it too slowly or for which
- * there is no room. Lives on its event loop.
+ * The body of a request, from when somebody asks for it: its limits, its
+ * content coding, and what becomes of a client that sends it too slowly or for
+ * which there is no room. Lives on its event loop.
  */
 final class ReceivedBody implements BodyOwner {
     private final EdgeLoop loop;

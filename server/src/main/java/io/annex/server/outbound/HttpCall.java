@@ -24,12 +24,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -59,19 +57,6 @@ import org.jspecify.annotations.Nullable;
  * thread; all else, and all fields, belong to the event loop of the client.
  */
 final class HttpCall implements Outbound.Call {
-    private static final Set<String> FRAMING = Set.of("connection", "content-length", "expect", "host", "keep-alive",
-            "proxy-authenticate", "proxy-authorization", "proxy-connection", "te", "trailer", "transfer-encoding",
-            "upgrade");
-    /** Methods that are not for requests to a resource: fetch, section 2.2.1. */
-    private static final Set<String> FORBIDDEN_METHODS = Set.of("CONNECT", "TRACE", "TRACK");
-    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9_.-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}\\]");
-    /**
-     * What the URL standard takes for an IPv4 address, section 3.5, in whatever
-     * notation.
-     */
-    private static final Pattern ENDS_IN_A_NUMBER = Pattern.compile("(.*\\.)?([0-9]+|0[xX][0-9A-Fa-f]*)\\.?");
-    /** The one that a URL parser gives, and that nobody reads in another way. */
-    private static final Pattern DOTTED = Pattern.compile("(0|[1-9][0-9]{0,2})(\\.(0|[1-9][0-9]{0,2})){3}");
     private static final byte[] NOTHING = new byte[0];
 
     private record Write(byte[] bytes, boolean last, CompletableFuture<Void> taken) {
@@ -159,7 +144,7 @@ final class HttpCall implements Outbound.Call {
     // -----------------------------------------------------------------------------------------
 
     void start() {
-        String flaw = flaw();
+        String flaw = RequestFlaw.of(request);
         if (flaw != null) {
             fail(failed(Kind.INVALID, flaw));
             return;
@@ -173,38 +158,6 @@ final class HttpCall implements Outbound.Call {
         watch();
         client.lookups().addresses(request.host())
                 .whenComplete((addresses, unknown) -> onLoop(() -> found(addresses == null ? List.of() : addresses)));
-    }
-
-    /** What makes no sense in the request; the guest library sends none of it. */
-    private @Nullable String flaw() {
-        if (!isToken(request.method()) || FORBIDDEN_METHODS.contains(request.method().toUpperCase(Locale.ROOT))) {
-            return "method " + request.method() + " (expected: a method that addresses a resource)";
-        }
-        if (!HOST.matcher(request.host()).matches()) {
-            return "host " + request.host() + " (expected: a name or an address)";
-        }
-        if (ENDS_IN_A_NUMBER.matcher(request.host()).matches() && !DOTTED.matcher(request.host()).matches()) {
-            return "host " + request.host() + " (expected: an IPv4 address in dotted decimal)";
-        }
-        if (!request.target().startsWith("/") || !request.target().chars().allMatch(c -> c > ' ' && c < 127)) {
-            return "path " + request.target() + " (expected: printable ASCII from the first slash on)";
-        }
-        for (int i = 0; i < request.headers().size(); i += 2) {
-            String name = request.headers().get(i);
-            String value = request.headers().get(i + 1);
-            if (!isToken(name) || FRAMING.contains(name.toLowerCase(Locale.ROOT))) {
-                return "header " + name + " (expected: a token that does not frame the message)";
-            }
-            if (!value.chars().allMatch(c -> c >= ' ' && c <= 255 && c != 127 || c == '\t')) {
-                return "header " + name + ": a character that is not allowed in a field value";
-            }
-        }
-        return null;
-    }
-
-    private static boolean isToken(String text) {
-        return !text.isEmpty() && text.chars().allMatch(c -> c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
-                || c >= '0' && c <= '9' || "!#$%&'*+-.^_`|~".indexOf(c) >= 0);
     }
 
     private void found(List<InetAddress> addresses) {

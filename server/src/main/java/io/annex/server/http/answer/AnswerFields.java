@@ -55,7 +55,8 @@ public final class AnswerFields {
     }
 
     /**
-     * Says to caches, and to the client if it takes it, that the body is compressed.
+     * Says to caches, and to the client if it takes it, that the body is
+     * compressed.
      *
      * @param accepted
      *            what the client accepts
