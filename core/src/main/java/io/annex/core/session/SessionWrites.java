@@ -50,9 +50,26 @@ final class SessionWrites implements AutoCloseable {
     }
 
     /** All that has changed since the last round began. */
-    private static final class Round {
-        private final CompletableFuture<Boolean> written = new CompletableFuture<>();
+    private final class Round {
+        private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
+        /** Goes on when it is known, and said, that it has not been written in time. */
+        private final CompletionStage<Boolean> answers = ended.thenApply(written -> {
+            if (!written) {
+                late(this);
+            }
+            return written;
+        });
         private final AtomicBoolean timed = new AtomicBoolean();
+
+        void begins() {
+            if (timed.compareAndSet(false, true)) {
+                ended.completeOnTimeout(false, most.toMillis(), TimeUnit.MILLISECONDS);
+            }
+        }
+
+        void ended() {
+            ended.complete(true);
+        }
     }
 
     private final SessionTable table;
@@ -125,12 +142,9 @@ final class SessionWrites implements AutoCloseable {
         }
         // Read after the change is there, so that this round has it or an earlier one.
         Round round = next.get();
-        if (round.timed.compareAndSet(false, true)) {
-            round.written.completeOnTimeout(false, most.toMillis(), TimeUnit.MILLISECONDS)
-                    .thenAccept(written -> late(written));
-        }
+        round.begins();
         begin();
-        return round.written;
+        return round.answers;
     }
 
     private void keep(Change change) {
@@ -192,7 +206,7 @@ final class SessionWrites implements AutoCloseable {
             try {
                 writer.execute(this::round);
             } catch (RejectedExecutionException e) {
-                next.get().written.complete(true);
+                next.get().ended();
                 log.debug("A session changed after the end", e);
             }
         }
@@ -233,7 +247,7 @@ final class SessionWrites implements AutoCloseable {
             behind("they cannot be written");
             plan(RETRY_MILLIS);
         } finally {
-            round.written.complete(true);
+            round.ended();
         }
     }
 
@@ -270,12 +284,12 @@ final class SessionWrites implements AutoCloseable {
         gone.forEach(listener::gone);
     }
 
-    private void late(boolean written) {
-        if (!written) {
-            behind("they are not written within " + most.toMillis() + " ms (session.write)");
-            // Where it was written at this very moment, that finds out.
-            plan(RETRY_MILLIS);
-        }
+    private void late(Round round) {
+        // Where it has not begun yet, whoever comes now has not waited.
+        next.compareAndSet(round, new Round());
+        behind("they are not written within " + most.toMillis() + " ms (session.write)");
+        // Where it was written at this very moment, that finds out.
+        plan(RETRY_MILLIS);
     }
 
     /** Nobody waits any more until all is written. */

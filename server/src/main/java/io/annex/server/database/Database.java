@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -16,6 +17,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +46,8 @@ public final class Database implements AutoCloseable {
     private static final String FILE_USER = "annex";
     private static final int MOST_WAITING = 5_000;
     private static final long CONNECT_MILLIS = 3_000;
-    private static final long CALL_SECONDS = 10;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final long LOOK_AT_FILE_SECONDS = 1;
     private static final long LOOK_SECONDS = 1;
     private static final long MOST_LOOK_SECONDS = 30;
     /** Who goes away again so soon is looked for less often. */
@@ -56,6 +60,10 @@ public final class Database implements AutoCloseable {
 
     private final DatabaseOptions options;
     private final DatabaseFile file;
+    private final Duration patience;
+    private final FileGrowth growth;
+    /** Whoever works with the pool reads; whoever replaces the file writes. */
+    private final ReadWriteLock use = new ReentrantReadWriteLock(true);
     private final ThreadPoolExecutor threads;
     private final ScheduledExecutorService clock;
     private volatile @Nullable HikariDataSource pool;
@@ -72,14 +80,27 @@ public final class Database implements AutoCloseable {
      *            the data folder, which has the file
      */
     public Database(DatabaseOptions options, Path data) {
+        this(options, data, PATIENCE);
+    }
+
+    /**
+     * @param patience
+     *            how long a call waits
+     */
+    Database(DatabaseOptions options, Path data, Duration patience) {
         this.options = options;
         this.file = new DatabaseFile(data.resolve("database").toAbsolutePath().normalize());
+        this.patience = patience;
+        this.growth = new FileGrowth(file.path());
         this.threads = new ThreadPoolExecutor(options.connections(), options.connections(), 30, TimeUnit.SECONDS,
                 new ArrayBlockingQueue<>(MOST_WAITING),
                 Thread.ofPlatform().daemon().name("annex-database-", 1).factory());
         threads.allowCoreThreadTimeOut(true);
         this.clock = Executors
                 .newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("annex-database-clock").factory());
+        if (options.isEmbedded()) {
+            every(TimeUnit.SECONDS.toMillis(LOOK_AT_FILE_SECONDS), this::lookAtFile);
+        }
     }
 
     /** Whether other processes may use it at the same time. */
@@ -147,12 +168,20 @@ public final class Database implements AutoCloseable {
 
     /** Like {@link #submit}, and waits. Never on an event loop. */
     <T> T call(Work<T> work) throws DatabaseTrouble {
+        return await(submit(work));
+    }
+
+    /**
+     * Waits for what was submitted. What takes too long is given up, which does not
+     * end it: it may be done later.
+     */
+    <T> T await(CompletableFuture<T> submitted) throws DatabaseTrouble {
         try {
-            return submit(work).get(CALL_SECONDS, TimeUnit.SECONDS);
+            return submitted.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof DatabaseTrouble known ? known : new DatabaseTrouble(e);
         } catch (TimeoutException e) {
-            throw new DatabaseTrouble("no answer within " + CALL_SECONDS + " s");
+            throw new DatabaseTrouble("no answer within " + patience.toMillis() + " ms");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new DatabaseTrouble("interrupted");
@@ -187,6 +216,7 @@ public final class Database implements AutoCloseable {
             return;
         }
         T value;
+        use.readLock().lock();
         try (Connection connection = open().getConnection()) {
             value = work.in(connection);
         } catch (SQLException e) {
@@ -203,6 +233,8 @@ public final class Database implements AutoCloseable {
             }
             result.completeExceptionally(why);
             return;
+        } finally {
+            use.readLock().unlock();
         }
         result.complete(value);
     }
@@ -309,6 +341,64 @@ public final class Database implements AutoCloseable {
         return new HikariDataSource(config);
     }
 
+    // ---- the file's size
+    // ------------------------------------------------------------------------------------------------------
+
+    private void lookAtFile() {
+        if (isOpen() && growth.isLarge()) {
+            try {
+                threads.execute(this::makeFileSmaller);
+            } catch (RejectedExecutionException e) {
+                log.debug("The file is made smaller later: {}", e.toString());
+            }
+        }
+    }
+
+    /**
+     * Makes the file anew of what is alive. H2 does that when its engine ends, in a
+     * file beside it that takes the old one's place when it is whole.
+     */
+    private void makeFileSmaller() {
+        use.writeLock().lock();
+        try {
+            synchronized (this) {
+                HikariDataSource old = pool;
+                if (old != null && isOpen() && !closed) {
+                    pool = shrunk(old);
+                }
+            }
+        } catch (RuntimeException | Error e) {
+            log.warn("The database's file was not made smaller: {}", e.toString());
+        } finally {
+            use.writeLock().unlock();
+        }
+    }
+
+    /** Another pool. Where there is none, the next work makes it. */
+    private HikariDataSource shrunk(HikariDataSource old) {
+        long from = System.nanoTime();
+        boolean ended = false;
+        try (Connection connection = old.getConnection(); Statement end = connection.createStatement()) {
+            if (!growth.isMostlyDead(connection)) {
+                return old;
+            }
+            end.execute("SHUTDOWN COMPACT");
+            ended = true;
+        } catch (SQLException e) {
+            // What has ended cannot be closed any more.
+            if (!ended) {
+                log.warn("The database's file was not made smaller: {}", e.toString());
+            }
+        }
+        pool = null;
+        old.close();
+        growth.compacted();
+        HikariDataSource made = connect(file.url());
+        log.debug("The database's file was made smaller in {} ms",
+                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - from));
+        return made;
+    }
+
     // ---- away
     // ------------------------------------------------------------------------------------------------------
 
@@ -393,7 +483,7 @@ public final class Database implements AutoCloseable {
         clock.shutdownNow();
         threads.shutdown();
         try {
-            if (!threads.awaitTermination(CALL_SECONDS, TimeUnit.SECONDS)) {
+            if (!threads.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS)) {
                 log.warn("The database did not end its work in time");
             }
         } catch (InterruptedException e) {

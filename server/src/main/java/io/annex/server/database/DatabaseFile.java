@@ -41,6 +41,10 @@ final class DatabaseFile {
         this.folder = folder;
     }
 
+    Path path() {
+        return file(NAME);
+    }
+
     boolean exists() {
         return Files.exists(file(NAME));
     }
@@ -78,11 +82,13 @@ final class DatabaseFile {
 
     /**
      * What is committed is written at once (WRITE_DELAY), so that a process that is
-     * killed loses nothing; the rest makes H2 read the SQL that PostgreSQL reads.
+     * killed loses nothing, and always at the end of the file (REUSE_SPACE): H2
+     * overwrites else what is dead, after which it does not find again all that was
+     * committed. The rest makes H2 read the SQL that PostgreSQL reads.
      */
     private String url(String name) {
         return "jdbc:h2:file:" + folder.resolve(name).toString().replace(";", "\\;")
-                + ";WRITE_DELAY=0;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH"
+                + ";WRITE_DELAY=0;REUSE_SPACE=FALSE;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH"
                 + ";DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=5000";
     }
 }

@@ -13,11 +13,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /** The table of sessions, by the digests of their ids. */
 final class DatabaseSessions implements SessionTable {
     /** H2's columns take no more. */
     private static final int MOST_CHARACTERS = 1_000_000;
+    private static final String UPDATE = "UPDATE session SET json = ?, used_at = ? WHERE addon = ? AND digest = ?";
+    private static final String INSERT = "INSERT INTO session (json, used_at, addon, digest) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING";
     /**
      * So that two servers take the locks of rows in the same order, and none waits
      * for the other.
@@ -25,6 +28,8 @@ final class DatabaseSessions implements SessionTable {
     private static final Comparator<Change> ORDER = Comparator.comparing(Change::addon).thenComparing(Change::id);
 
     private final Database database;
+    /** Ends when what was begun last has really ended. */
+    private CompletableFuture<?> last = CompletableFuture.completedFuture(null);
 
     DatabaseSessions(Database database) {
         this.database = database;
@@ -61,8 +66,12 @@ final class DatabaseSessions implements SessionTable {
         });
     }
 
+    /**
+     * Nothing that was written before is done after this: what nobody waits for any
+     * more may still be under way, and would undo what is written here.
+     */
     @Override
-    public List<Change.Save> write(Collection<Change> changes) throws IOException {
+    public synchronized List<Change.Save> write(Collection<Change> changes) throws IOException {
         List<Change.Save> saves = new ArrayList<>();
         List<Change.Use> uses = new ArrayList<>();
         List<Change.Remove> removes = new ArrayList<>();
@@ -73,44 +82,54 @@ final class DatabaseSessions implements SessionTable {
                 case Change.Remove remove -> removes.add(remove);
             }
         }
-        List<Change.Save> gone = saves.isEmpty()
-                ? List.of()
-                : database.callTransaction(connection -> save(connection, saves));
+        List<Change.Save> gone = saves.isEmpty() ? List.of() : inOrder(connection -> save(connection, saves));
         if (!uses.isEmpty()) {
-            database.callTransaction(connection -> use(connection, uses));
+            inOrder(connection -> use(connection, uses));
         }
         if (!removes.isEmpty()) {
-            database.callTransaction(connection -> remove(connection, removes));
+            inOrder(connection -> remove(connection, removes));
         }
         return gone;
     }
 
-    private static List<Change.Save> save(Connection connection, List<Change.Save> saves) throws SQLException {
-        List<Change.Save> gone = new ArrayList<>();
-        boolean begun = false;
-        int[] changed;
-        try (PreparedStatement update = connection
-                .prepareStatement("UPDATE session SET json = ?, used_at = ? WHERE addon = ? AND digest = ?")) {
-            for (Change.Save save : saves) {
-                fill(update, save);
-            }
-            changed = update.executeBatch();
+    private <T> T inOrder(Database.Work<T> work) throws DatabaseTrouble {
+        try {
+            database.await(last.handle((value, failure) -> true));
+        } catch (DatabaseTrouble e) {
+            throw new DatabaseTrouble("an earlier write has not ended yet");
         }
-        try (PreparedStatement insert = connection.prepareStatement(
-                "INSERT INTO session (json, used_at, addon, digest) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING")) {
+        CompletableFuture<T> begun = database.transact(work);
+        last = begun;
+        return database.await(begun);
+    }
+
+    private static List<Change.Save> save(Connection connection, List<Change.Save> saves) throws SQLException {
+        List<Change.Save> missing = without(connection, UPDATE, saves);
+        List<Change.Save> begin = missing.stream().filter(Change.Save::begins).toList();
+        // One that is there by now was inserted by a connection that was given up.
+        without(connection, UPDATE, without(connection, INSERT, begin));
+        return missing.stream().filter(each -> !each.begins()).toList();
+    }
+
+    /** Those that have changed no row. */
+    private static List<Change.Save> without(Connection connection, String sql, List<Change.Save> saves)
+            throws SQLException {
+        List<Change.Save> without = new ArrayList<>();
+        if (saves.isEmpty()) {
+            return without;
+        }
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (Change.Save save : saves) {
+                fill(statement, save);
+            }
+            int[] changed = statement.executeBatch();
             for (int i = 0; i < changed.length; i++) {
-                if (changed[i] == 0 && saves.get(i).begins()) {
-                    fill(insert, saves.get(i));
-                    begun = true;
-                } else if (changed[i] == 0) {
-                    gone.add(saves.get(i));
+                if (changed[i] == 0) {
+                    without.add(saves.get(i));
                 }
             }
-            if (begun) {
-                insert.executeBatch();
-            }
         }
-        return gone;
+        return without;
     }
 
     private static void fill(PreparedStatement statement, Change.Save save) throws SQLException {
