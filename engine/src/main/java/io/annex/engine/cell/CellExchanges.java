@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,17 @@ import org.jspecify.annotations.Nullable;
  * time that is over and the program's end may come at the same moment.
  */
 final class CellExchanges {
+    /** One that has no end yet. */
+    private static final class InFlight {
+        final Exchange exchange;
+        /** The cell was told that nobody waits for it. */
+        volatile boolean abandoned;
+
+        InFlight(Exchange exchange) {
+            this.exchange = exchange;
+        }
+    }
+
     /** What is over at its time at the latest: {@link System#nanoTime()}. */
     private record GoingOn(Exchange exchange, long until) {
     }
@@ -26,7 +38,7 @@ final class CellExchanges {
     private final WorkerLimits limits;
     private final AtomicInteger lastId = new AtomicInteger();
     private final AtomicInteger outstanding = new AtomicInteger();
-    private final Map<Integer, Exchange> inFlight = new ConcurrentHashMap<>();
+    private final Map<Integer, InFlight> inFlight = new ConcurrentHashMap<>();
     /** Those that have their end and go on in the cell. */
     private final Map<Integer, GoingOn> goingOn = new ConcurrentHashMap<>();
     private final EndedExchanges endedExchanges = new EndedExchanges();
@@ -68,7 +80,7 @@ final class CellExchanges {
     /** One that is sent to the cell now. */
     int handOver(Exchange exchange) {
         int id = lastId.incrementAndGet();
-        inFlight.put(id, exchange);
+        inFlight.put(id, new InFlight(exchange));
         return id;
     }
 
@@ -84,9 +96,9 @@ final class CellExchanges {
     List<Exchange> takeAll() {
         List<Exchange> taken = new ArrayList<>();
         List.copyOf(inFlight.keySet()).forEach(id -> {
-            Exchange exchange = inFlight.remove(id);
-            if (exchange != null) {
-                taken.add(exchange);
+            InFlight entry = inFlight.remove(id);
+            if (entry != null) {
+                taken.add(entry.exchange);
                 goingOn.remove(id);
             }
         });
@@ -94,18 +106,35 @@ final class CellExchanges {
         return taken;
     }
 
-    /** Those that have no end yet, by their numbers, as they are now. */
-    List<Map.Entry<Integer, Exchange>> withoutEnd() {
-        return List.copyOf(inFlight.entrySet());
+    /**
+     * Its client has gone; under these numbers the cell is to be told.
+     */
+    List<Integer> abandon(Exchange exchange) {
+        List<Integer> ids = new ArrayList<>();
+        inFlight.forEach((id, entry) -> {
+            if (entry.exchange == exchange) {
+                entry.abandoned = true;
+                ids.add(id);
+            }
+        });
+        return ids;
     }
 
-    /** One whose time is over; {@code false} when it has had its end just now. */
-    boolean takeLate(int id, Exchange exchange) {
-        if (inFlight.remove(id, exchange)) {
-            goingOn.remove(id);
-            return true;
-        }
-        return false;
+    /**
+     * Takes those that have no end yet, and arrived at a time that is no good any
+     * more.
+     *
+     * @return by their numbers
+     */
+    Map<Integer, Exchange> takeLate(Predicate<Exchange> isLate) {
+        Map<Integer, Exchange> late = new HashMap<>();
+        inFlight.forEach((id, entry) -> {
+            if (isLate.test(entry.exchange) && inFlight.remove(id, entry)) {
+                goingOn.remove(id);
+                late.put(id, entry.exchange);
+            }
+        });
+        return late;
     }
 
     /** Ends those that have gone on for too long. */
@@ -130,9 +159,9 @@ final class CellExchanges {
 
     /** It will go on after the end that is said next. */
     void goesOn(int id, long until) {
-        Exchange exchange = inFlight.get(id);
-        if (exchange != null) {
-            goingOn.put(id, new GoingOn(exchange, until));
+        InFlight entry = inFlight.get(id);
+        if (entry != null) {
+            goingOn.put(id, new GoingOn(entry.exchange, until));
         }
     }
 
@@ -142,28 +171,42 @@ final class CellExchanges {
      */
     @Nullable
     Exchange ended(int id, Replies replies) {
-        Exchange exchange = inFlight.remove(id);
-        if (exchange != null) {
-            endedExchanges.add(id, exchange.id());
-            if (goingOn.containsKey(id)) {
-                replies.goesOn(exchange);
-            } else {
-                leave();
-            }
+        InFlight entry = inFlight.remove(id);
+        if (entry == null) {
+            return null;
         }
-        return exchange;
+        endedExchanges.add(id, entry.exchange.id());
+        if (goingOn.containsKey(id)) {
+            replies.goesOn(entry.exchange);
+        } else {
+            leave();
+        }
+        return entry.exchange;
     }
 
-    /** Also of one that was abandoned before it had begun. */
-    void over(int id, Replies replies) {
+    /**
+     * Nothing of it runs any more: it has had its end, or its client has gone.
+     *
+     * @return one to which neither applies, and which nobody will answer any more
+     */
+    @Nullable
+    Exchange over(int id, Replies replies) {
         GoingOn after = goingOn.remove(id);
-        Exchange begun = inFlight.remove(id);
-        Exchange over = after == null ? begun : after.exchange();
-        if (over != null) {
-            endedExchanges.add(id, over.id());
-            leave();
-            replies.over(over);
+        InFlight entry = inFlight.remove(id);
+        Exchange over = entry == null ? null : entry.exchange;
+        if (over == null) {
+            over = after == null ? null : after.exchange();
         }
+        if (over == null) {
+            return null;
+        }
+        endedExchanges.add(id, over.id());
+        leave();
+        if (entry != null && !entry.abandoned) {
+            return over;
+        }
+        replies.over(over);
+        return null;
     }
 
     // ---- for others
@@ -175,9 +218,12 @@ final class CellExchanges {
         if (id == 0) {
             return null;
         }
-        Exchange exchange = inFlight.get(id);
-        GoingOn after = exchange == null ? goingOn.get(id) : null;
-        return after == null ? exchange : after.exchange();
+        InFlight entry = inFlight.get(id);
+        if (entry != null) {
+            return entry.exchange;
+        }
+        GoingOn after = goingOn.get(id);
+        return after == null ? null : after.exchange();
     }
 
     /** What logs call it, also where it has its answer. */
@@ -189,7 +235,8 @@ final class CellExchanges {
 
     /** What is in the cell, for the operator: one of them may have ended it. */
     String shown() {
-        Map<Integer, Exchange> all = new HashMap<>(inFlight);
+        Map<Integer, Exchange> all = new HashMap<>();
+        inFlight.forEach((id, entry) -> all.put(id, entry.exchange));
         goingOn.forEach((id, after) -> all.put(id, after.exchange()));
         return RunningExchanges.shown(all, limits.inFlight(), System.nanoTime());
     }

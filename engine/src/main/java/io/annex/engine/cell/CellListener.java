@@ -6,6 +6,8 @@ import io.annex.engine.Host;
 import io.annex.engine.Op;
 import io.annex.engine.OpReply;
 import io.annex.engine.Replies;
+import io.annex.engine.Stop;
+import io.annex.engine.StopReason;
 import io.annex.engine.WorkerLimits;
 import io.annex.engine.cell.Inbox.ProtocolException;
 import java.util.concurrent.RejectedExecutionException;
@@ -47,7 +49,14 @@ final class CellListener {
             }
             case Frame.GOES_ON ->
                 exchanges.goesOn(frame.b, System.nanoTime() + limits.after().toNanos() + CellWorkers.GRACE_NANOS);
-            case Frame.OVER -> exchanges.over(frame.b, replies);
+            case Frame.OVER -> {
+                Exchange dropped = exchanges.over(frame.b, replies);
+                if (dropped != null) {
+                    Stop stop = new Stop(StopReason.TERMINATED, "its worker gave no answer");
+                    host.breach(stop, dropped);
+                    replies.stopped(dropped, stop, 0);
+                }
+            }
             case Frame.OP -> op(from, frame);
             case Frame.LOG -> host.log(frame.text(0), frame.text(1), exchanges.idOf(frame.b));
             case Frame.DROPPED -> host.dropped(frame.c);

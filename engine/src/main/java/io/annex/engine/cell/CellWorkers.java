@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -481,10 +480,10 @@ final class CellWorkers implements Workers {
                 return;
             }
         }
-        for (Map.Entry<Integer, Exchange> entry : exchanges.withoutEnd()) {
+        for (int id : exchanges.abandon(exchange)) {
             Cell serving = cell;
-            if (entry.getValue() == exchange && serving != null) {
-                serving.abandon(number, entry.getKey());
+            if (serving != null) {
+                serving.abandon(number, id);
             }
         }
     }
@@ -543,16 +542,13 @@ final class CellWorkers implements Workers {
         }
         long wall = limits.wall().toNanos();
         Stop late = Stops.wallClock(limits);
-        for (Map.Entry<Integer, Exchange> entry : exchanges.withoutEnd()) {
-            if (now - since(entry.getValue()) > wall + GRACE_NANOS
-                    && exchanges.takeLate(entry.getKey(), entry.getValue())) {
-                Cell serving = cell;
-                if (serving != null) {
-                    serving.abandon(number, entry.getKey());
-                }
-                stop(entry.getValue(), late);
+        exchanges.takeLate(exchange -> now - since(exchange) > wall + GRACE_NANOS).forEach((id, exchange) -> {
+            Cell serving = cell;
+            if (serving != null) {
+                serving.abandon(number, id);
             }
-        }
+            stop(exchange, late);
+        });
         exchanges.endOverdue(now);
         long mostWait = engine.mostWait().toNanos();
         List<Exchange> overdue = new ArrayList<>();
