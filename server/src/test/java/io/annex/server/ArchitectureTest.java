@@ -101,19 +101,28 @@ class ArchitectureTest {
 
     @Test
     void noRoomsOfTheServerFormACircle() {
-        slices().assignedFrom(new SliceAssignment() {
+        slices().assignedFrom(packagesOf(SERVER)).should().beFreeOfCycles().check(ANNEX);
+    }
+
+    @Test
+    void noPackagesOfTheEngineFormACircle() {
+        slices().assignedFrom(packagesOf("io.annex.engine")).should().beFreeOfCycles().check(ANNEX);
+    }
+
+    private static SliceAssignment packagesOf(String part) {
+        return new SliceAssignment() {
             @Override
             public SliceIdentifier getIdentifierOf(JavaClass type) {
-                return type.getPackageName().startsWith(SERVER)
+                return type.getPackageName().startsWith(part)
                         ? SliceIdentifier.of(type.getPackageName())
                         : SliceIdentifier.ignore();
             }
 
             @Override
             public String getDescription() {
-                return "the packages of the server";
+                return "the packages of " + part;
             }
-        }).should().beFreeOfCycles().check(ANNEX);
+        };
     }
 
     @Test
