@@ -1,11 +1,20 @@
 package io.annex.core;
 
+import io.annex.core.addon.ExchangeObserver;
+import io.annex.core.addon.InvalidAddon;
+import io.annex.core.addon.Version;
+import io.annex.core.deploy.Deployments;
+import io.annex.core.deploy.InstalledAddons;
+import io.annex.core.deploy.Watcher;
 import io.annex.core.jar.JavaStyle;
 import io.annex.core.jbackend.JbackendStyle;
+import io.annex.core.jbackend.UserModule;
+import io.annex.core.request.Dispatcher;
 import io.annex.core.restapp.RestappStyle;
+import io.annex.core.service.HostServices;
 import io.annex.core.source.DiskTrouble;
 import io.annex.core.source.Staging;
-import io.annex.core.users.UserModule;
+import io.annex.core.users.AccountActions;
 import io.annex.core.webpoints.WebpointsStyle;
 import io.annex.core.widget.WidgetStyle;
 import io.annex.engine.Engine;
@@ -32,11 +41,11 @@ public final class Annex implements AutoCloseable {
     private final Dispatcher dispatcher;
     private final Watcher watcher;
     private final InstalledAddons installed;
-    private final AddonHosts hosts;
+    private final HostServices hosts;
     private final ScheduledExecutorService everySecond;
 
     private Annex(Deployments deployments, Dispatcher dispatcher, Watcher watcher, InstalledAddons installed,
-            AddonHosts hosts) {
+            HostServices hosts) {
         this.deployments = deployments;
         this.dispatcher = dispatcher;
         this.watcher = watcher;
@@ -53,15 +62,15 @@ public final class Annex implements AutoCloseable {
 
     /** Opens an instance without add-ons, which are to come by {@link #start}. */
     public static Annex open(CoreOptions options, Engine engine, ExchangeObserver observer) throws IOException {
-        AddonHosts hosts = new AddonHosts(options.stores().sessions(), observer, options.outbound(), options.manager(),
-                options.publicPath());
+        HostServices hosts = new HostServices(options.stores().sessions(), observer, options.outbound(),
+                options.manager(), options.publicPath());
         Staging staging = new Staging(options.data().resolve("versions"));
         Deployments deployments = new Deployments(
                 engine, List.of(new JavaStyle(options.java()), new RestappStyle(), new WidgetStyle(),
                         new WebpointsStyle(), new JbackendStyle(options.jbackend(), options.java())),
                 staging, hosts, options.settings());
-        deployments.modules().add(new UsersModule(
-                new UserModule(options.stores().users(), options.jbackend().registration()), hosts.visitors()));
+        deployments.modules().add(new UserModule(
+                new AccountActions(options.stores().users(), options.jbackend().registration()), hosts.visitors()));
         Path uploads = uploads(options.data());
         Files.createDirectories(uploads);
         try (Stream<Path> left = Files.list(uploads)) {

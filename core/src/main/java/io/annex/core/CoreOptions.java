@@ -28,6 +28,6 @@ import java.util.function.Function;
  *            what a proxy puts before all paths, e.g. {@code /annex}; empty for
  *            nothing
  */
-public record CoreOptions(Path data, Function<String, AddonSettings> settings, Stores stores, Outbound outbound,
+public record CoreOptions(Path data, Function<String, AddonSettings> settings, Persistence stores, Outbound outbound,
         ManagerAddress manager, JbackendSettings jbackend, boolean java, String publicPath) {
 }

@@ -1,9 +1,9 @@
 package io.annex.server;
 
-import io.annex.core.Deployments;
-import io.annex.core.Endpoint;
-import io.annex.core.ExchangeObserver;
-import io.annex.core.Version;
+import io.annex.core.addon.Endpoint;
+import io.annex.core.addon.ExchangeObserver;
+import io.annex.core.addon.Version;
+import io.annex.core.deploy.Deployments;
 import io.annex.engine.Engines;
 import io.annex.engine.Isolation;
 import io.annex.engine.StopReason;

@@ -1,9 +1,9 @@
 package io.annex.server;
 
-import io.annex.core.Dispatcher;
 import io.annex.core.http.Answer;
 import io.annex.core.http.IncomingRequest;
 import io.annex.core.http.Problems;
+import io.annex.core.request.Dispatcher;
 import io.annex.engine.BlockingTasks;
 import java.util.ArrayList;
 import java.util.List;

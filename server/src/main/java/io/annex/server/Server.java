@@ -2,9 +2,9 @@ package io.annex.server;
 
 import io.annex.core.Annex;
 import io.annex.core.CoreOptions;
-import io.annex.core.Deployments;
-import io.annex.core.Stores;
-import io.annex.core.Version;
+import io.annex.core.Persistence;
+import io.annex.core.addon.Version;
+import io.annex.core.deploy.Deployments;
 import io.annex.core.http.EncodedSlash;
 import io.annex.core.http.IncomingRequest;
 import io.annex.core.http.Problems;
@@ -233,8 +233,8 @@ public final class Server implements AutoCloseable {
         return condition;
     }
 
-    private static Annex open(Config config, Engines engines, Metrics metrics, HttpOutbound outbound, Stores stores)
-            throws InvalidConfig {
+    private static Annex open(Config config, Engines engines, Metrics metrics, HttpOutbound outbound,
+            Persistence stores) throws InvalidConfig {
         try {
             return Annex.open(new CoreOptions(config.data(), config::addon, stores, outbound, config.manager(),
                     config.jbackend(), config.java(), config.publicPath()), engines, metrics);

@@ -2,7 +2,7 @@ package io.annex.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.annex.core.InvalidAddon;
+import io.annex.core.addon.InvalidAddon;
 import io.annex.testing.Waiting;
 import java.io.IOException;
 import java.lang.ref.WeakReference;

@@ -3,9 +3,9 @@ package io.annex.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-import io.annex.core.Endpoint;
-import io.annex.core.ExchangeObserver;
-import io.annex.core.Version;
+import io.annex.core.addon.Endpoint;
+import io.annex.core.addon.ExchangeObserver;
+import io.annex.core.addon.Version;
 import io.annex.testing.Waiting;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;

@@ -2,7 +2,7 @@ package io.annex.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.annex.core.Version;
+import io.annex.core.addon.Version;
 import io.annex.testing.TakesUpTo;
 import io.annex.testing.Waiting;
 import java.io.IOException;

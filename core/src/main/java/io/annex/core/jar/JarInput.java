@@ -1,7 +1,6 @@
 package io.annex.core.jar;
 
 import io.annex.api.Input;
-import io.annex.core.jbackend.Filter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -55,17 +54,17 @@ final class JarInput implements Input {
 
     @Override
     public Optional<String> getString(String name) {
-        return text(name).map(Filter::string);
+        return text(name).map(InputFilter::string);
     }
 
     @Override
     public OptionalLong getInt(String name) {
-        return whole(text(name).flatMap(Filter::integer));
+        return whole(text(name).flatMap(InputFilter::integer));
     }
 
     @Override
     public OptionalLong getUint(String name) {
-        return whole(text(name).flatMap(Filter::unsigned));
+        return whole(text(name).flatMap(InputFilter::unsigned));
     }
 
     private static OptionalLong whole(Optional<Long> number) {
@@ -74,37 +73,37 @@ final class JarInput implements Input {
 
     @Override
     public OptionalDouble getFloat(String name) {
-        return text(name).flatMap(Filter::number).map(OptionalDouble::of).orElseGet(OptionalDouble::empty);
+        return text(name).flatMap(InputFilter::number).map(OptionalDouble::of).orElseGet(OptionalDouble::empty);
     }
 
     @Override
     public Optional<Boolean> getBool(String name) {
-        return text(name).map(Filter::truth);
+        return text(name).map(InputFilter::truth);
     }
 
     @Override
     public Optional<String> getCmd(String name) {
-        return text(name).map(Filter.CMD::apply);
+        return text(name).map(InputFilter.CMD::apply);
     }
 
     @Override
     public Optional<String> getWord(String name) {
-        return text(name).map(Filter.WORD::apply);
+        return text(name).map(InputFilter.WORD::apply);
     }
 
     @Override
     public Optional<String> getAlnum(String name) {
-        return text(name).map(Filter.ALNUM::apply);
+        return text(name).map(InputFilter.ALNUM::apply);
     }
 
     @Override
     public Optional<String> getBase64(String name) {
-        return text(name).map(Filter.BASE64::apply);
+        return text(name).map(InputFilter.BASE64::apply);
     }
 
     @Override
     public Optional<String> getUsername(String name) {
-        return text(name).map(Filter.USERNAME::apply);
+        return text(name).map(InputFilter.USERNAME::apply);
     }
 
     @Override

@@ -1,10 +1,10 @@
 package io.annex.core.jar;
 
-import io.annex.core.InvalidAddon;
-import io.annex.core.JsonManifest;
-import io.annex.core.Manifest;
-import io.annex.core.Mounting;
-import io.annex.core.Style;
+import io.annex.core.addon.InvalidAddon;
+import io.annex.core.addon.JsonManifest;
+import io.annex.core.addon.Manifest;
+import io.annex.core.addon.MountPolicy;
+import io.annex.core.addon.Style;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * it.
  */
 public final class JavaStyle implements Style {
-    private static final Mounting MOUNTING = new Mounting.Own("/java/");
+    private static final MountPolicy MOUNTING = new MountPolicy.Own("/java/");
 
     private final boolean allowed;
 
@@ -36,7 +36,7 @@ public final class JavaStyle implements Style {
     }
 
     @Override
-    public Mounting mounting() {
+    public MountPolicy mounting() {
         return MOUNTING;
     }
 

@@ -1,9 +1,9 @@
 package io.annex.core.jbackend;
 
-import io.annex.core.InvalidAddon;
-import io.annex.core.Manifest;
-import io.annex.core.Mounting;
-import io.annex.core.Style;
+import io.annex.core.addon.InvalidAddon;
+import io.annex.core.addon.Manifest;
+import io.annex.core.addon.MountPolicy;
+import io.annex.core.addon.Style;
 import io.annex.core.jar.JavaStyle;
 import io.annex.core.settings.AddonSettings;
 import java.io.IOException;
@@ -50,8 +50,8 @@ public final class JbackendStyle implements Style {
     }
 
     @Override
-    public Mounting mounting() {
-        return new Mounting.Modules(settings);
+    public MountPolicy mounting() {
+        return new MountPolicy.Modules(settings);
     }
 
     private static List<Path> manifests(Path root) {

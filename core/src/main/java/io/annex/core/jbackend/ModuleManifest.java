@@ -1,6 +1,6 @@
 package io.annex.core.jbackend;
 
-import io.annex.core.InvalidAddon;
+import io.annex.core.addon.InvalidAddon;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package io.annex.core.openapi;
 
-import io.annex.core.Endpoint;
+import io.annex.core.addon.Endpoint;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

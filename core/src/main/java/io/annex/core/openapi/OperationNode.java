@@ -1,9 +1,9 @@
 package io.annex.core.openapi;
 
-import io.annex.core.Endpoint;
-import io.annex.core.Operation;
-import io.annex.core.Parameter;
-import io.annex.core.Parameter.Place;
+import io.annex.core.addon.Endpoint;
+import io.annex.core.addon.Operation;
+import io.annex.core.addon.Parameter;
+import io.annex.core.addon.Parameter.Place;
 import io.annex.core.openapi.ApiPath.PathParameter;
 import java.util.List;
 import java.util.Locale;

@@ -1,10 +1,10 @@
 package io.annex.core.restapp;
 
-import io.annex.core.InvalidAddon;
-import io.annex.core.JsonManifest;
-import io.annex.core.Manifest;
-import io.annex.core.Mounting;
-import io.annex.core.Style;
+import io.annex.core.addon.InvalidAddon;
+import io.annex.core.addon.JsonManifest;
+import io.annex.core.addon.Manifest;
+import io.annex.core.addon.MountPolicy;
+import io.annex.core.addon.Style;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
  * with "rest", and an {@code index} script.
  */
 public final class RestappStyle implements Style {
-    private static final Mounting MOUNTING = new Mounting.Own("/rest-api/");
+    private static final MountPolicy MOUNTING = new MountPolicy.Own("/rest-api/");
     private static final List<String> ENTRIES = List.of("index.js", "index.ts", "index.mjs", "index.cjs");
 
     @Override
@@ -32,7 +32,7 @@ public final class RestappStyle implements Style {
     }
 
     @Override
-    public Mounting mounting() {
+    public MountPolicy mounting() {
         return MOUNTING;
     }
 

@@ -2,7 +2,7 @@ package io.annex.core.source;
 
 import static io.annex.core.source.FilesBudget.quoted;
 
-import io.annex.core.InvalidAddon;
+import io.annex.core.addon.InvalidAddon;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;

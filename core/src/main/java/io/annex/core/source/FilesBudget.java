@@ -1,6 +1,6 @@
 package io.annex.core.source;
 
-import io.annex.core.InvalidAddon;
+import io.annex.core.addon.InvalidAddon;
 
 /** Counts the files and bytes of one add-on while they are copied. */
 final class FilesBudget {

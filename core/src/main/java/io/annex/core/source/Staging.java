@@ -1,6 +1,6 @@
 package io.annex.core.source;
 
-import io.annex.core.InvalidAddon;
+import io.annex.core.addon.InvalidAddon;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;

@@ -3,7 +3,7 @@
  * module {@code user} of the jbackend style.
  *
  * <p>
- * Start reading at {@link io.annex.core.users.UserModule}, which answers
+ * Start reading at {@link io.annex.core.users.AccountActions}, which answers
  * requests by {@link io.annex.core.users.Users}. Hashing is done by
  * {@link io.annex.core.users.Passwords}, on threads of its own; nothing here
  * blocks its caller.

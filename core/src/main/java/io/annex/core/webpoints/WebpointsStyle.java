@@ -1,10 +1,10 @@
 package io.annex.core.webpoints;
 
-import io.annex.core.InvalidAddon;
-import io.annex.core.Manifest;
-import io.annex.core.ManifestFile;
-import io.annex.core.Mounting;
-import io.annex.core.Style;
+import io.annex.core.addon.InvalidAddon;
+import io.annex.core.addon.Manifest;
+import io.annex.core.addon.ManifestFile;
+import io.annex.core.addon.MountPolicy;
+import io.annex.core.addon.Style;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,7 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
  * {@code main}, and what else {@code app.info} gives to the guest.
  */
 public final class WebpointsStyle implements Style {
-    private static final Mounting MOUNTING = new Mounting.Own("/");
+    private static final MountPolicy MOUNTING = new MountPolicy.Own("/");
     private static final String MANIFEST = "annex.json";
     /** The first that is there is the entry. */
     private static final List<String> ENTRIES = List.of("server.js", "server.ts", "operations.js", "operations.ts");
@@ -41,7 +41,7 @@ public final class WebpointsStyle implements Style {
     }
 
     @Override
-    public Mounting mounting() {
+    public MountPolicy mounting() {
         return MOUNTING;
     }
 

@@ -1,9 +1,9 @@
 package io.annex.core.widget;
 
-import io.annex.core.InvalidAddon;
-import io.annex.core.Manifest;
-import io.annex.core.Mounting;
-import io.annex.core.Style;
+import io.annex.core.addon.InvalidAddon;
+import io.annex.core.addon.Manifest;
+import io.annex.core.addon.MountPolicy;
+import io.annex.core.addon.Style;
 import io.annex.core.http.Answer;
 import io.annex.core.settings.AddonSettings;
 import java.io.IOException;
@@ -38,7 +38,7 @@ public final class WidgetStyle implements Style {
     /** What the browser shows. */
     public static final String PAGE = "widget.js";
     private static final int VERSION_DIGITS = 8;
-    private static final Mounting MOUNTING = new Mounting.Shared(MOUNT, HEADER, WidgetStyle::refusal);
+    private static final MountPolicy MOUNTING = new MountPolicy.Shared(MOUNT, HEADER, WidgetStyle::refusal);
 
     @Override
     public String name() {
@@ -52,7 +52,7 @@ public final class WidgetStyle implements Style {
     }
 
     @Override
-    public Mounting mounting() {
+    public MountPolicy mounting() {
         return MOUNTING;
     }
 

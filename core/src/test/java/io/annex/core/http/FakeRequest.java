@@ -1,6 +1,6 @@
 package io.annex.core.http;
 
-import io.annex.core.Version;
+import io.annex.core.addon.Version;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package io.annex.core.jbackend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.annex.core.InvalidAddon;
+import io.annex.core.addon.InvalidAddon;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

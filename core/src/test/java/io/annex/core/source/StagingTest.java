@@ -3,8 +3,7 @@ package io.annex.core.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.annex.core.InvalidAddon;
-import io.annex.core.Samples;
+import io.annex.core.addon.InvalidAddon;
 import io.annex.testing.Waiting;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -3,8 +3,8 @@ package io.annex.core.webpoints;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.annex.core.InvalidAddon;
-import io.annex.core.Manifest;
+import io.annex.core.addon.InvalidAddon;
+import io.annex.core.addon.Manifest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

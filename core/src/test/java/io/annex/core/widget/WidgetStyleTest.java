@@ -3,8 +3,8 @@ package io.annex.core.widget;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.annex.core.InvalidAddon;
-import io.annex.core.Mounting;
+import io.annex.core.addon.InvalidAddon;
+import io.annex.core.addon.MountPolicy;
 import io.annex.core.http.Answer;
 import io.annex.core.settings.AddonSettings;
 import java.io.IOException;
@@ -72,7 +72,7 @@ class WidgetStyleTest {
     @ParameterizedTest
     @CsvSource({"/nosuch,NOSUCH", "/a/b,A", "/,''", "'',''", "/ß,SS"})
     void whatIsNotThereIsNamed(String path, String service) {
-        Mounting.Shared mounting = (Mounting.Shared) style.mounting();
+        MountPolicy.Shared mounting = (MountPolicy.Shared) style.mounting();
         assertThat(mounting.refusal().answer("GET", path, "basic")).isInstanceOfSatisfying(Answer.Text.class,
                 answer -> {
                     assertThat(answer.status()).isEqualTo(404);

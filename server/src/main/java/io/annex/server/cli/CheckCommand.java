@@ -1,13 +1,13 @@
 package io.annex.server.cli;
 
 import io.annex.core.Annex;
-import io.annex.core.ClientScript;
 import io.annex.core.CoreOptions;
-import io.annex.core.Endpoint;
-import io.annex.core.ExchangeObserver;
-import io.annex.core.InvalidAddon;
-import io.annex.core.Stores;
-import io.annex.core.Version;
+import io.annex.core.Persistence;
+import io.annex.core.addon.ClientScript;
+import io.annex.core.addon.Endpoint;
+import io.annex.core.addon.ExchangeObserver;
+import io.annex.core.addon.InvalidAddon;
+import io.annex.core.addon.Version;
 import io.annex.core.jbackend.Hooks;
 import io.annex.core.outbound.Outbound;
 import io.annex.engine.Engine;
@@ -69,7 +69,7 @@ final class CheckCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         try (Engine engine = EngineSetup.engines(config, Installation.cache(data));
                 Annex annex = Annex.open(
-                        new CoreOptions(data, config::addon, Stores.none(config.sessionIdle()), Outbound.NONE,
+                        new CoreOptions(data, config::addon, Persistence.none(config.sessionIdle()), Outbound.NONE,
                                 config.manager(), config.jbackend(), config.java(), config.publicPath()),
                         engine, ExchangeObserver.NONE)) {
             Version version = annex.check(source.toAbsolutePath().normalize());

@@ -1,9 +1,9 @@
 package io.annex.server.cli;
 
-import io.annex.core.Endpoint;
-import io.annex.core.Operation;
-import io.annex.core.Parameter;
-import io.annex.core.Parameter.Place;
+import io.annex.core.addon.Endpoint;
+import io.annex.core.addon.Operation;
+import io.annex.core.addon.Parameter;
+import io.annex.core.addon.Parameter.Place;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -1,9 +1,9 @@
 package io.annex.server.cli;
 
-import io.annex.core.ClientScript;
-import io.annex.core.Endpoint;
-import io.annex.core.Mounting;
-import io.annex.core.Version;
+import io.annex.core.addon.ClientScript;
+import io.annex.core.addon.Endpoint;
+import io.annex.core.addon.MountPolicy;
+import io.annex.core.addon.Version;
 import io.annex.core.jbackend.JbackendEndpoint;
 import io.annex.server.Logging;
 import io.annex.server.Server;
@@ -223,7 +223,7 @@ final class RunCommand implements Callable<Integer> {
             for (Endpoint endpoint : version.endpoints()) {
                 String template = endpoint.template().equals("/") ? "" : endpoint.template();
                 out.printf("%-7s %s%s%s%s%n", endpoint.method(), server.url(), version.mountPath(), template,
-                        version.mounting() instanceof Mounting.Shared shared
+                        version.mounting() instanceof MountPolicy.Shared shared
                                 ? "  (" + shared.header() + ": " + version.addon() + ")"
                                 : "");
             }

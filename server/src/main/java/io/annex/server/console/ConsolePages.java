@@ -1,6 +1,6 @@
 package io.annex.server.console;
 
-import io.annex.core.Version;
+import io.annex.core.addon.Version;
 import io.annex.core.http.Answer;
 import io.annex.core.http.IncomingRequest;
 import io.annex.core.http.Problems;

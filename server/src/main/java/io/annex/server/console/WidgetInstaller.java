@@ -1,9 +1,9 @@
 package io.annex.server.console;
 
-import io.annex.core.Deployments;
-import io.annex.core.InstalledAddons;
-import io.annex.core.InvalidAddon;
-import io.annex.core.Version;
+import io.annex.core.addon.InvalidAddon;
+import io.annex.core.addon.Version;
+import io.annex.core.deploy.Deployments;
+import io.annex.core.deploy.InstalledAddons;
 import io.annex.core.source.Archive;
 import io.annex.core.widget.WidgetStyle;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.annex.server.database;
 
-import io.annex.core.Stores;
+import io.annex.core.Persistence;
 import io.annex.core.session.CachedSessions;
 import io.annex.core.users.Passwords;
 import io.annex.core.users.Users;
@@ -19,7 +19,7 @@ public final class Storage implements AutoCloseable {
     private final DatabaseKeys keys;
     private final Passwords passwords = new Passwords();
     private final TraceWriter trace;
-    private final Stores stores;
+    private final Persistence stores;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /**
@@ -41,11 +41,11 @@ public final class Storage implements AutoCloseable {
         this.sessions = new CachedSessions(new DatabaseSessions(database), sessionIdle, sessionWrite);
         this.keys = new DatabaseKeys(database, new KeyTable(database));
         this.trace = new TraceWriter(database, keepTrace);
-        this.stores = new Stores(sessions, keys, new Users(new DatabaseUsers(database), passwords), trace);
+        this.stores = new Persistence(sessions, keys, new Users(new DatabaseUsers(database), passwords), trace);
     }
 
     /** What the core uses. */
-    public Stores stores() {
+    public Persistence stores() {
         return stores;
     }
 

@@ -1,6 +1,6 @@
 package io.annex.server.docs;
 
-import io.annex.core.Version;
+import io.annex.core.addon.Version;
 import io.annex.core.http.IncomingRequest;
 import io.annex.core.http.Problems;
 import io.annex.core.openapi.OpenApi;

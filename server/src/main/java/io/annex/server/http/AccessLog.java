@@ -1,6 +1,6 @@
 package io.annex.server.http;
 
-import io.annex.core.Version;
+import io.annex.core.addon.Version;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

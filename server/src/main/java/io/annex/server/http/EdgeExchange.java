@@ -1,11 +1,11 @@
 package io.annex.server.http;
 
-import io.annex.core.Dispatcher;
-import io.annex.core.Version;
+import io.annex.core.addon.Version;
 import io.annex.core.http.Answer;
 import io.annex.core.http.BadBody;
 import io.annex.core.http.Form;
 import io.annex.core.http.Problems;
+import io.annex.core.request.Dispatcher;
 import io.annex.server.http.answer.AnswerFields;
 import io.annex.server.http.answer.BytesPump;
 import io.annex.server.http.answer.EdgeProblems;

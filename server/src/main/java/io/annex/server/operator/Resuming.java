@@ -1,6 +1,6 @@
 package io.annex.server.operator;
 
-import io.annex.core.Version;
+import io.annex.core.addon.Version;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Supplier;

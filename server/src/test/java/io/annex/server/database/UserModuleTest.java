@@ -2,8 +2,8 @@ package io.annex.server.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.annex.core.users.AccountActions;
 import io.annex.core.users.User;
-import io.annex.core.users.UserModule;
 import io.annex.core.users.UserSession;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,13 +24,13 @@ class UserModuleTest {
     @TempDir
     static Path data;
     private static Storage storage;
-    private static UserModule open;
+    private static AccountActions open;
 
     @BeforeAll
     static void start() {
         storage = new Storage(DatabaseOptions.EMBEDDED, data, Duration.ofMinutes(1), Duration.ofSeconds(1),
                 Duration.ofDays(1));
-        open = new UserModule(storage.stores().users(), true);
+        open = new AccountActions(storage.stores().users(), true);
         answer(open, "post", "register", ADA, new Session());
     }
 
@@ -59,12 +59,13 @@ class UserModuleTest {
         }
     }
 
-    private static String answer(UserModule module, String action, String resource, String fields, Session session) {
+    private static String answer(AccountActions module, String action, String resource, String fields,
+            Session session) {
         Map<String, String> input = new HashMap<>();
         for (String field : fields.split("&")) {
             input.put(field.replaceFirst("=.*", ""), field.replaceFirst(".*?=", ""));
         }
-        return module.answer(new UserModule.Request(action, resource, input::get, "10.0.0.1", session))
+        return module.answer(new AccountActions.Request(action, resource, input::get, "10.0.0.1", session))
                 .map(stage -> JsonMapper.shared().writeValueAsString(stage.toCompletableFuture().join())).orElse("-");
     }
 
@@ -111,7 +112,7 @@ class UserModuleTest {
 
     @Test
     void registrationIsForWhereItIsAllowed() {
-        UserModule shut = new UserModule(storage.stores().users(), false);
+        AccountActions shut = new AccountActions(storage.stores().users(), false);
         assertThat(answer(shut, "post", "register", ADA, new Session())).contains("USR_RNA");
     }
 

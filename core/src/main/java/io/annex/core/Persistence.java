@@ -1,0 +1,34 @@
+package io.annex.core;
+
+import io.annex.core.access.ApiKeys;
+import io.annex.core.session.CachedSessions;
+import io.annex.core.session.SessionTable;
+import io.annex.core.session.Sessions;
+import io.annex.core.trace.Trace;
+import io.annex.core.users.Passwords;
+import io.annex.core.users.UserTable;
+import io.annex.core.users.Users;
+import java.time.Duration;
+
+/**
+ * What an {@link Annex} keeps beyond its add-ons; the caller closes it.
+ *
+ * @param sessions
+ *            sessions of all styles
+ * @param keys
+ *            who may call
+ * @param users
+ *            who may log in
+ * @param trace
+ *            where requests are noted
+ */
+public record Persistence(Sessions sessions, ApiKeys keys, Users users, Trace trace) {
+
+    /**
+     * Without a database: sessions are in memory, keys and users cannot be asked.
+     */
+    public static Persistence none(Duration sessionIdle) {
+        return new Persistence(new CachedSessions(SessionTable.NONE, sessionIdle, Duration.ZERO), ApiKeys.NONE,
+                new Users(UserTable.NONE, new Passwords()), Trace.NONE);
+    }
+}

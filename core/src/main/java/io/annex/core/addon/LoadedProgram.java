@@ -1,0 +1,139 @@
+package io.annex.core.addon;
+
+import io.annex.core.files.ServedFolder;
+import io.annex.core.jbackend.Hooks;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What the guest says of a program that it has loaded; see
+ * {@code docs/design/messages.md}.
+ */
+// Add-on code shares an isolate with the library that writes this, so nothing
+// in it is believed: endpoints are looked through on event loops and printed.
+public record LoadedProgram(List<Endpoint> endpoints, List<String> warnings, ClientScript clientScript, Hooks hooks) {
+    /**
+     * Endpoints are compared one after the other, so this many cost a request about
+     * a tenth of a millisecond.
+     */
+    static final int MOST_ENDPOINTS = 5000;
+    static final int LONGEST_TEMPLATE = 2000;
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    /**
+     * Reads what the guest says.
+     *
+     * @throws InvalidAddon
+     *             when its endpoints cannot be served
+     */
+    public static LoadedProgram read(String loaded) throws InvalidAddon {
+        try {
+            JsonNode json = JSON.readTree(loaded);
+            JsonNode declared = json.path("endpoints");
+            if (!declared.isArray()) {
+                throw new InvalidAddon("endpoints: " + kind(declared) + " (expected: a list)");
+            }
+            if (declared.size() > MOST_ENDPOINTS) {
+                throw new InvalidAddon("endpoints: " + declared.size() + " (expected: at most " + MOST_ENDPOINTS + ")");
+            }
+            List<Endpoint> endpoints = new ArrayList<>();
+            OperationReader operations = new OperationReader();
+            for (JsonNode endpoint : declared) {
+                int index = endpoints.size();
+                endpoints.add(endpoint(index, endpoint, operations.read(index, endpoint)));
+            }
+            List<String> warnings = new ArrayList<>();
+            json.path("warnings").forEach(warning -> warnings.add(warning.asString("")));
+            return new LoadedProgram(List.copyOf(endpoints), List.copyOf(warnings),
+                    clientScript(json.path("clientScript")), hooks(json.path("hooks")));
+        } catch (JacksonException e) {
+            throw new InvalidAddon("what the add-on declares cannot be read: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    /** What is no module has none. */
+    private static Hooks hooks(JsonNode declared) throws InvalidAddon {
+        if (declared.isMissingNode()) {
+            return Hooks.NONE;
+        }
+        Set<String> requests = new HashSet<>();
+        declared.path("requests").forEach(name -> requests.add(name.asString("").toLowerCase(Locale.ROOT)));
+        if (requests.size() > MOST_ENDPOINTS) {
+            throw new InvalidAddon("hooks: " + requests.size() + " (expected: at most " + MOST_ENDPOINTS + ")");
+        }
+        return new Hooks(declared.path("before").asBoolean(false), declared.path("session").asBoolean(false),
+                Set.copyOf(requests));
+    }
+
+    private static ClientScript clientScript(JsonNode declared) {
+        if (!declared.isObject()) {
+            return new ClientScript.None();
+        }
+        if (declared.path("error").isString()) {
+            return new ClientScript.Broken(declared.path("error").asString());
+        }
+        return declared.path("code").isString()
+                ? new ClientScript.Compiled(declared.path("code").asString())
+                : new ClientScript.AsWritten();
+    }
+
+    private static Endpoint endpoint(int index, JsonNode declared, @Nullable Operation operation) throws InvalidAddon {
+        String method = text(index, declared, "method");
+        String template = text(index, declared, "path");
+        if (method.isEmpty() || !method.chars().allMatch(c -> c >= 'A' && c <= 'Z')) {
+            throw new InvalidAddon(
+                    "endpoint " + (index + 1) + ": method: " + printable(method) + " (expected: GET, POST, …)");
+        }
+        if (template.length() > LONGEST_TEMPLATE) {
+            throw new InvalidAddon("endpoint " + (index + 1) + ": path: " + template.length()
+                    + " characters (expected: at most " + LONGEST_TEMPLATE + ")");
+        }
+        if (!template.startsWith("/") || template.chars().anyMatch(Character::isISOControl)) {
+            throw new InvalidAddon("endpoint " + (index + 1) + ": path: " + printable(template)
+                    + " (expected: begins with /, no control characters)");
+        }
+        return new Endpoint(index, method, template, !declared.path("body").asString("text").equals("bytes"),
+                reach(declared), files(index, declared), operation);
+    }
+
+    private static Endpoint.Reach reach(JsonNode declared) {
+        return switch (declared.path("reach").asString("")) {
+            case "below" -> Endpoint.Reach.BELOW;
+            case "express" -> Endpoint.Reach.EXPRESS;
+            default -> Endpoint.Reach.TEMPLATE;
+        };
+    }
+
+    private static @Nullable ServedFolder files(int index, JsonNode declared) throws InvalidAddon {
+        try {
+            return declared.has("files") ? ServedFolder.read(declared.path("files")) : null;
+        } catch (IllegalArgumentException e) {
+            throw new InvalidAddon("endpoint " + (index + 1) + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static String text(int index, JsonNode declared, String field) throws InvalidAddon {
+        JsonNode value = declared.path(field);
+        if (!value.isString()) {
+            throw new InvalidAddon(
+                    "endpoint " + (index + 1) + ": " + field + ": " + kind(value) + " (expected: a text)");
+        }
+        return value.asString();
+    }
+
+    private static String kind(JsonNode node) {
+        return node.getNodeType().name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    private static String printable(String text) {
+        return text.substring(0, Math.min(text.length(), 100)).replaceAll("\\p{Cntrl}", "?");
+    }
+}

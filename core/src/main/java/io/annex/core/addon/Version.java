@@ -1,0 +1,176 @@
+package io.annex.core.addon;
+
+import io.annex.core.access.Rates;
+import io.annex.core.deploy.Deployments;
+import io.annex.core.http.Answer;
+import io.annex.core.http.IncomingRequest;
+import io.annex.core.http.Problems;
+import io.annex.core.jbackend.Hooks;
+import io.annex.core.settings.AddonSettings;
+import io.annex.engine.Workers;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One version of an add-on: its files, its endpoints, its workers. Immutable
+ * but for its state.
+ */
+public final class Version {
+    /** Where a version stands in its life; see {@link Deployments}. */
+    public enum State {
+        STAGED, CHECKED, ACTIVE, DRAINING, RETIRED, FAILED
+    }
+
+    private final String addon;
+    private final MountPolicy mounting;
+    private final String mount;
+    private final Manifest manifest;
+    private final Path root;
+    private final AddonSettings settings;
+    private final EndpointTable endpoints;
+    private final ClientScript clientScript;
+    private final Workers workers;
+    private final Hooks hooks;
+    private volatile State state;
+    // Set before the version is published, and not altered afterwards.
+    private ExchangeObserver.@Nullable Serving serving;
+    private @Nullable Rates rates;
+
+    public Version(String addon, MountPolicy mounting, Manifest manifest, Path root, AddonSettings settings,
+            LoadedProgram program, Workers workers) throws InvalidAddon {
+        this.addon = addon;
+        this.mounting = mounting;
+        this.mount = mounting.mount(addon);
+        this.manifest = manifest;
+        this.root = root;
+        this.settings = settings;
+        this.endpoints = new EndpointTable(program.endpoints());
+        this.clientScript = program.clientScript();
+        this.hooks = program.hooks();
+        this.workers = workers;
+        this.state = State.CHECKED;
+    }
+
+    /** The add-on's name. */
+    public String addon() {
+        return addon;
+    }
+
+    /** Where it is mounted, decoded, e.g. {@code /rest-api/my app}. */
+    public String mount() {
+        return mount;
+    }
+
+    /** The mount as it stands in a URL, e.g. {@code /rest-api/my%20app}. */
+    public String mountPath() {
+        return URLEncoder.encode(mount, StandardCharsets.UTF_8).replace("+", "%20").replace("%2F", "/");
+    }
+
+    public MountPolicy mounting() {
+        return mounting;
+    }
+
+    public Manifest manifest() {
+        return manifest;
+    }
+
+    public AddonSettings settings() {
+        return settings;
+    }
+
+    /** In the order of registration. */
+    public java.util.List<Endpoint> endpoints() {
+        return endpoints.endpoints();
+    }
+
+    /** What browsers get of its script for them. */
+    public ClientScript clientScript() {
+        return clientScript;
+    }
+
+    /**
+     * A file of the version by its path from the root, or {@code null} where there
+     * is none. It is deleted when the version has retired.
+     */
+    public @Nullable Path file(String path) {
+        try {
+            Path file = root.resolve(path).normalize();
+            return file.startsWith(root) && Files.isRegularFile(file) ? file : null;
+        } catch (InvalidPathException e) {
+            return null;
+        }
+    }
+
+    public State state() {
+        return state;
+    }
+
+    public Workers workers() {
+        return workers;
+    }
+
+    /** Holds its requests to rates, which do not begin anew with it. */
+    public void heldTo(@Nullable Rates held) {
+        rates = held;
+    }
+
+    /**
+     * Counts a request.
+     *
+     * @return the answer to one that comes too soon, else {@code null}
+     */
+    public Answer.@Nullable Text tooSoon(IncomingRequest request) {
+        Rates held = rates;
+        Duration wait = held == null ? Duration.ZERO : held.take(request.remote());
+        return wait.isZero() ? null : Problems.tooManyRequests(wait);
+    }
+
+    /** Begins to report its exchanges. */
+    public void observed(ExchangeObserver observer) {
+        serving = observer.serves(this);
+    }
+
+    /** Reports an exchange that ended. */
+    public void completed(@Nullable Endpoint endpoint, int status, long cpuNanos, long nanos, long received,
+            long sent) {
+        ExchangeObserver.Serving hears = serving;
+        if (hears != null) {
+            hears.completed(endpoint, status, cpuNanos, nanos, received, sent);
+        }
+    }
+
+    /** Reports no more. */
+    public void unobserved() {
+        ExchangeObserver.Serving hears = serving;
+        if (hears != null) {
+            hears.close();
+        }
+    }
+
+    /** What it can be asked as a module; {@link Hooks#NONE} if it is none. */
+    public Hooks hooks() {
+        return hooks;
+    }
+
+    public EndpointTable table() {
+        return endpoints;
+    }
+
+    public Path root() {
+        return root;
+    }
+
+    public void state(State next) {
+        state = next;
+    }
+
+    @Override
+    public String toString() {
+        return addon + ' ' + manifest.version();
+    }
+}

@@ -1,0 +1,457 @@
+package io.annex.core.request;
+
+import io.annex.core.Persistence;
+import io.annex.core.addon.Endpoint;
+import io.annex.core.addon.EndpointTable;
+import io.annex.core.addon.EndpointTable.Match;
+import io.annex.core.addon.MountPolicy;
+import io.annex.core.addon.Version;
+import io.annex.core.body.Charsets;
+import io.annex.core.body.ContentType;
+import io.annex.core.deploy.Deployments;
+import io.annex.core.files.ServedFolder;
+import io.annex.core.files.StaticFiles;
+import io.annex.core.http.Answer;
+import io.annex.core.http.BadBody;
+import io.annex.core.http.BodyNotStored;
+import io.annex.core.http.BodyTooLarge;
+import io.annex.core.http.CrossSite;
+import io.annex.core.http.EncodedSlash;
+import io.annex.core.http.HeaderFields;
+import io.annex.core.http.IncomingRequest;
+import io.annex.core.http.Problems;
+import io.annex.core.http.UnsupportedBody;
+import io.annex.core.jbackend.JbackendHandler;
+import io.annex.core.mount.MountTarget;
+import io.annex.core.service.HostServices;
+import io.annex.core.session.Sessions;
+import io.annex.core.settings.Limit;
+import io.annex.core.settings.Limits;
+import io.annex.engine.Stop;
+import io.annex.engine.StopReason;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes a request to its add-on and the answer back: the add-on by its mount,
+ * the endpoint in the version's table, the body within its limits, the message,
+ * the workers; then the session, the answer, or the incident. Everything here
+ * runs on the request's event loop and takes no lock.
+ */
+public final class Dispatcher implements HttpExchange.Outcome {
+    private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final String INCIDENT_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789";
+
+    private final Deployments deployments;
+    private final HostServices hosts;
+    private final Path uploads;
+    private final JbackendHandler gate;
+
+    public Dispatcher(Deployments deployments, HostServices hosts, Path uploads, Persistence stores) {
+        this.deployments = deployments;
+        this.hosts = hosts;
+        this.uploads = uploads;
+        this.gate = new JbackendHandler(deployments.modules(), hosts.visitors(), stores, uploads, deployments.limits());
+    }
+
+    /**
+     * Answers {@code request}, now or later, by its {@link IncomingRequest#answer}.
+     */
+    public void handle(IncomingRequest request) {
+        MountTarget mounted = deployments.mounted(request.path());
+        if (mounted instanceof MountTarget.Modules modules) {
+            // One that is still to come may be the one that refuses the request.
+            if (deployments.areArriving()) {
+                request.answer(Problems.starting());
+            } else {
+                gate.handle(request, modules.endpoint());
+            }
+            return;
+        }
+        Version version = mounted == null ? null : version(mounted, request);
+        if (version == null && deployments.areArriving()) {
+            request.answer(Problems.starting());
+            return;
+        }
+        if (version == null) {
+            request.answer(mounted instanceof MountTarget.Many many
+                    ? noAddon(many, request)
+                    : EncodedSlash.in(request.path()) ? Problems.encodedSlash() : Problems.noAddon());
+            return;
+        }
+        request.servedBy(version);
+        Answer.Text tooSoon = version.tooSoon(request);
+        if (tooSoon != null) {
+            answer(request, version, null, tooSoon, 0);
+            return;
+        }
+        boolean application = version.settings().leavesCorsToTheApplication();
+        Match match = match(request, version);
+        if (application && match instanceof Match.WrongMethod && request.method().equals("OPTIONS")) {
+            Match.Found options = version.table().options(below(request, version));
+            match = options == null ? match : options;
+        }
+        String origin = request.headers().first("origin");
+        boolean allowed = origin != null && version.settings().allows(origin);
+        boolean foreign = version.mounting() instanceof MountPolicy.Shared
+                ? CrossSite.refusesShared(request)
+                : CrossSite.refuses(request);
+        if (!allowed && !application && foreign) {
+            answer(request, version, null, Problems.crossSite(), 0);
+            return;
+        }
+        switch (match) {
+            case Match.Found found -> accept(request, version, found);
+            case Match.WrongMethod wrong when request.method().equals("OPTIONS") ->
+                answer(request, version, null, options(request, wrong.allow(), allowed ? origin : null), 0);
+            case Match.WrongMethod wrong when version.mounting() instanceof MountPolicy.Shared shared ->
+                answer(request, version, null, refusal(shared, request, version.addon()), 0);
+            case Match.NotFound notFound when version.mounting() instanceof MountPolicy.Shared shared ->
+                answer(request, version, null, refusal(shared, request, version.addon()), 0);
+            case Match.WrongMethod wrong ->
+                answer(request, version, null, Problems.wrongMethod(request.method(), wrong.allow()), 0);
+            case Match.NotFound notFound -> answer(request, version, null, Problems.noEndpoint(version.addon()), 0);
+        }
+    }
+
+    /**
+     * The version that a request is for. A browser's preflight request (Fetch, 4.8)
+     * does not carry the header that names an add-on, so where several share a
+     * mount it is answered for any of them that lets the origin in.
+     */
+    private static @Nullable Version version(MountTarget mounted, IncomingRequest request) {
+        HeaderFields headers = request.headers();
+        Version version = mounted.version(headers);
+        String origin = headers.first("origin");
+        if (version == null && mounted instanceof MountTarget.Many many && request.method().equals("OPTIONS")
+                && origin != null && headers.first("access-control-request-method") != null) {
+            return many.versions().values().stream().filter(each -> each.settings().allows(origin))
+                    .filter(each -> match(request, each) instanceof Match.WrongMethod).findFirst().orElse(null);
+        }
+        return version;
+    }
+
+    private static Answer noAddon(MountTarget.Many many, IncomingRequest request) {
+        return CrossSite.refusesShared(request)
+                ? Problems.crossSite()
+                : refusal(many.mounting(), request, request.headers().first(many.mounting().header()));
+    }
+
+    private static Answer refusal(MountPolicy.Shared mounting, IncomingRequest request, @Nullable String addon) {
+        String path = request.path();
+        return mounting.refusal().answer(request.method(),
+                EndpointTable.decode(path.substring(RequestMessage.mountEnd(path, mounting.path()))), addon);
+    }
+
+    private static Match match(IncomingRequest request, Version version) {
+        return version.table().match(request.method(), below(request, version));
+    }
+
+    /** The path below the mount. */
+    private static String below(IncomingRequest request, Version version) {
+        String path = request.path();
+        return path.substring(RequestMessage.mountEnd(path, version.mount()));
+    }
+
+    private static Answer options(IncomingRequest request, String allow, @Nullable String origin) {
+        List<String> headers = new ArrayList<>(List.of("allow", allow));
+        String asked = request.headers().first("access-control-request-headers");
+        if (origin != null && request.headers().first("access-control-request-method") != null) {
+            headers.addAll(List.of("access-control-allow-methods", allow, "access-control-max-age", "600"));
+            if (asked != null) {
+                headers.addAll(List.of("access-control-allow-headers", asked));
+            }
+        }
+        return new Answer.Empty(204, headers);
+    }
+
+    // ---- the body
+    // --------------------------------------------------------------------------------------------------
+
+    private void accept(IncomingRequest request, Version version, Match.Found found) {
+        ServedFolder files = found.endpoint().files();
+        if (files == null) {
+            accept(new HttpExchange(this, request, version, found));
+        } else {
+            String path = below(request, version);
+            hosts.files().answer(request, version.root(), files, EndpointTable.below(found.endpoint(), path),
+                    new StaticFiles.Outcome() {
+                        @Override
+                        public void answer(Answer answer) {
+                            Dispatcher.this.answer(request, version, found.endpoint(), answer, 0);
+                        }
+
+                        @Override
+                        public void nothing() {
+                            noFile(request, version, found.endpoint(), files);
+                        }
+                    });
+        }
+    }
+
+    /** A version that was replaced a moment ago may have no files any more. */
+    private void noFile(IncomingRequest request, Version version, Endpoint endpoint, ServedFolder files) {
+        MountTarget mounted = version.state() == Version.State.ACTIVE ? null : deployments.mounted(request.path());
+        Version now = mounted == null ? version : mounted.version(request.headers());
+        if (now != null && now != version) {
+            handle(request);
+        } else if (files.fallThrough() && version.table().match(request.method(), below(request, version),
+                endpoint.index() + 1) instanceof Match.Found next) {
+            accept(request, version, next);
+        } else {
+            answer(request, version, endpoint, Problems.noFile(), 0);
+        }
+    }
+
+    private void accept(HttpExchange exchange) {
+        IncomingRequest request = exchange.request();
+        if (!request.hasBody()) {
+            exchange.noBody();
+            begin(exchange);
+            return;
+        }
+        ContentType type = ContentType.parse(request.headers().first("content-type"));
+        Limits limits = exchange.version().settings().limits();
+        if (type.isForm() && exchange.endpoint().textBody()) {
+            long own = exchange.version().manifest().maxUpload();
+            long limit = own == 0 ? limits.get(Limit.MULTIPART) : Math.min(own, limits.get(Limit.MULTIPART));
+            request.then(request.multipart(uploads, limit), (form, failure) -> {
+                if (form == null) {
+                    refuse(exchange, failure);
+                } else {
+                    exchange.form(form);
+                    exchange.begins();
+                    begin(exchange);
+                }
+            });
+            return;
+        }
+        Charset charset = null;
+        if (type.isText()) {
+            try {
+                charset = Charsets.ofRequest(type.charset());
+            } catch (UnsupportedBody e) {
+                refuse(exchange, e);
+                return;
+            }
+        }
+        Charset as = exchange.endpoint().textBody() ? charset : null;
+        request.then(request.body(limits.get(Limit.BODY)), (bytes, failure) -> {
+            if (bytes == null) {
+                refuse(exchange, failure);
+            } else {
+                exchange.body(bytes, type, as);
+                exchange.begins();
+                begin(exchange);
+            }
+        });
+    }
+
+    private static void begin(HttpExchange exchange) {
+        exchange.request().onAbort(exchange::abort);
+        exchange.offer();
+    }
+
+    private void refuse(HttpExchange exchange, @Nullable Throwable failure) {
+        Throwable cause = failure instanceof CompletionException && failure.getCause() != null
+                ? failure.getCause()
+                : failure;
+        Answer answer = switch (cause) {
+            case BodyTooLarge large -> Problems.bodyTooLarge(String.valueOf(large.getMessage()));
+            case BodyNotStored full -> {
+                hosts.logFailure(exchange, "an upload cannot be stored: " + full.getMessage());
+                yield Problems.bodyNotStored();
+            }
+            case UnsupportedBody unsupported -> Problems.unsupportedBody(String.valueOf(unsupported.getMessage()));
+            case BadBody bad -> Problems.badRequest(String.valueOf(bad.getMessage()));
+            case null, default -> {
+                log.debug("The body of {} could not be read", exchange.request().requestId(), cause);
+                yield Problems.badRequest("The body could not be read.");
+            }
+        };
+        answer(exchange.request(), exchange.version(), exchange.endpoint(), answer, 0);
+    }
+
+    // ---- the answer
+    // ------------------------------------------------------------------------------------------------
+
+    @Override
+    public void answered(HttpExchange exchange, String message, byte @Nullable [] bytes, long cpuNanos) {
+        try {
+            AnswerMessage answer = AnswerMessage.read(message);
+            if (answer.kind() == 'e') {
+                failed(exchange, answer.body(), cpuNanos);
+                return;
+            }
+            ServedFolder.Request file = answer.kind() == 'f' ? ServedFolder.request(answer.body()) : null;
+            hosts.keepFromNeighbours(exchange, answer.headers());
+            CompletionStage<Boolean> kept = hosts.saveSession(exchange, answer);
+            if (kept == Sessions.DONE) {
+                send(exchange, answer, file, bytes, cpuNanos);
+            } else {
+                exchange.request().then(kept, (any, failure) -> {
+                    try {
+                        send(exchange, answer, file, bytes, cpuNanos);
+                    } catch (RuntimeException | Error e) {
+                        undelivered(exchange, e, cpuNanos);
+                    }
+                });
+            }
+        } catch (IllegalArgumentException e) {
+            failed(exchange, "the answer cannot be sent: " + e.getMessage(), cpuNanos);
+        }
+    }
+
+    private void send(HttpExchange exchange, AnswerMessage answer, ServedFolder.@Nullable Request file,
+            byte @Nullable [] bytes, long cpuNanos) {
+        if (file != null) {
+            answerFile(exchange, answer, file, cpuNanos);
+            return;
+        }
+        answer(exchange.request(), exchange.version(), exchange.endpoint(), hosts.answer(exchange, answer, bytes),
+                cpuNanos);
+        if (answer.kind() != 'f') {
+            ended(exchange);
+        }
+    }
+
+    @Override
+    public void undelivered(HttpExchange exchange, Throwable failure, long cpuNanos) {
+        log.error("The answer of {} to {} could not be sent", exchange.version(), exchange.request().requestId(),
+                failure);
+        failed(exchange, "the host could not send the answer", cpuNanos);
+    }
+
+    private void answerFile(HttpExchange exchange, AnswerMessage answer, ServedFolder.Request file, long cpuNanos) {
+        IncomingRequest request = exchange.request();
+        Version version = exchange.version();
+        hosts.files().answer(request, version.root(), file.folder(), file.path(),
+                new StaticFiles.Head(answer.status(), answer.headers()), new StaticFiles.Outcome() {
+                    @Override
+                    public void answer(Answer found) {
+                        try {
+                            Dispatcher.this.answer(request, version, exchange.endpoint(), found, cpuNanos);
+                        } finally {
+                            ended(exchange);
+                        }
+                    }
+
+                    @Override
+                    public void nothing() {
+                        answer(Problems.noFile());
+                    }
+                });
+    }
+
+    private void failed(HttpExchange exchange, String stack, long cpuNanos) {
+        String incident = incident();
+        hosts.logFailure(exchange, "incident " + incident + ": " + exchange.request().method() + ' '
+                + exchange.request().target() + ": " + stack);
+        answer(exchange.request(), exchange.version(), exchange.endpoint(), Problems.failed(incident), cpuNanos);
+        ended(exchange);
+    }
+
+    @Override
+    public void stopped(HttpExchange exchange, Stop stop, long cpuNanos) {
+        if (stop.reason() == StopReason.NOT_BEGUN && !exchange.isGone() && moved(exchange)) {
+            return;
+        }
+        String incident = incident();
+        hosts.logFailure(exchange, "incident " + incident + ": " + exchange.request().method() + ' '
+                + exchange.request().target() + " was stopped: " + stop.reason().code() + ": " + stop.detail());
+        answer(exchange.request(), exchange.version(), exchange.endpoint(), Problems.stopped(stop, incident), cpuNanos);
+        ended(exchange);
+    }
+
+    /**
+     * Hands an exchange that was not begun before its version closed to the version
+     * that serves now, if it has the endpoint too.
+     */
+    private boolean moved(HttpExchange exchange) {
+        IncomingRequest request = exchange.request();
+        MountTarget mounted = deployments.mounted(request.path());
+        Version now = mounted == null ? null : mounted.version(request.headers());
+        if (now == null || now == exchange.version() || !(match(request, now) instanceof Match.Found found)
+                || found.endpoint().textBody() != exchange.endpoint().textBody()) {
+            return false;
+        }
+        request.servedBy(now);
+        begin(exchange.movedTo(now, found));
+        return true;
+    }
+
+    @Override
+    public void ended(HttpExchange exchange) {
+        exchange.request().released();
+        List<Path> files = exchange.temporaryFiles();
+        if (!files.isEmpty()) {
+            // What it was asked to wait for may still read them.
+            exchange.whenNothingRuns(() -> files.forEach(Dispatcher::delete));
+        }
+    }
+
+    private static void delete(Path upload) {
+        try {
+            Files.deleteIfExists(upload);
+        } catch (IOException e) {
+            log.warn("The upload {} cannot be deleted: {}", upload, e.toString());
+        }
+    }
+
+    private void answer(IncomingRequest request, Version version, @Nullable Endpoint endpoint, Answer answer,
+            long cpuNanos) {
+        Set<String> origins = version.settings().leavesCorsToTheApplication()
+                ? Set.of()
+                : version.settings().corsOrigins();
+        long sent = request
+                .answer(origins.isEmpty() ? answer : shared(answer, origins, request.headers().first("origin")));
+        version.completed(endpoint, answer.status(), cpuNanos, System.nanoTime() - request.arrivedAt(),
+                request.received(), sent);
+    }
+
+    /**
+     * The answer with the headers that let the origin's pages read it. An origin is
+     * repeated only if the operator wrote it; and where the answer depends on it,
+     * caches are told so even when it was refused.
+     */
+    private static Answer shared(Answer answer, Set<String> allowed, @Nullable String origin) {
+        List<String> headers = new ArrayList<>(answer.headers());
+        if (allowed.contains("*")) {
+            headers.addAll(List.of("access-control-allow-origin", "*"));
+        } else {
+            if (origin != null && allowed.contains(origin)) {
+                headers.addAll(List.of("access-control-allow-origin", origin));
+            }
+            headers.addAll(List.of("vary", "Origin"));
+        }
+        return switch (answer) {
+            case Answer.Text text -> new Answer.Text(text.status(), headers, text.body());
+            case Answer.Bytes block -> new Answer.Bytes(block.status(), headers, block.body());
+            case Answer.File file -> new Answer.File(file.status(), headers, file.path(), file.size(), file.sent());
+            case Answer.Opened opened ->
+                new Answer.Opened(opened.status(), headers, opened.file(), opened.pieces(), opened.end());
+            case Answer.Empty empty -> new Answer.Empty(empty.status(), headers);
+        };
+    }
+
+    /** A new id for what went wrong, to be answered and logged. */
+    public static String incident() {
+        StringBuilder id = new StringBuilder(10);
+        for (int i = 0; i < 10; i++) {
+            id.append(INCIDENT_LETTERS.charAt(RANDOM.nextInt(INCIDENT_LETTERS.length())));
+        }
+        return id.toString();
+    }
+}

@@ -1,0 +1,412 @@
+package io.annex.core.request;
+
+import io.annex.core.addon.Endpoint;
+import io.annex.core.addon.EndpointTable.Match;
+import io.annex.core.addon.Version;
+import io.annex.core.body.Charsets;
+import io.annex.core.body.ContentType;
+import io.annex.core.body.FormText;
+import io.annex.core.http.Form;
+import io.annex.core.http.IncomingRequest;
+import io.annex.core.service.VersionHost;
+import io.annex.core.session.OpenSession;
+import io.annex.engine.Exchange;
+import io.annex.engine.Stop;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request for an add-on, from the endpoint that was found to the answer.
+ * Lives on its event loop, but for what {@link VersionHost} reads from a
+ * worker's thread while the guest has it.
+ */
+public final class HttpExchange implements Exchange {
+    private final Outcome outcome;
+    private final IncomingRequest request;
+    private final Version version;
+    private final Match.Found found;
+    private String message = "";
+    private int textLength = -1;
+    private byte @Nullable [] body;
+    private char bodyKind = '-';
+    private @Nullable Form form;
+    private boolean gone;
+    private boolean over;
+    private boolean goesOn;
+    private boolean runs = true;
+    private @Nullable Runnable whenNothingRuns;
+    // Read by workers' threads, and set before they hear of the exchange.
+    private long begun;
+
+    /**
+     * Who goes on with the exchange when the workers have had it. On its event
+     * loop.
+     */
+    public interface Outcome {
+        void answered(HttpExchange exchange, String message, byte @Nullable [] bytes, long cpuNanos);
+
+        void stopped(HttpExchange exchange, Stop stop, long cpuNanos);
+
+        /**
+         * One of the two above, or who was told of the end, has failed: what is wrong
+         * is the host's, and the client is still to be answered.
+         */
+        void undelivered(HttpExchange exchange, Throwable failure, long cpuNanos);
+
+        /** Lets go of what exists for the exchange alone. */
+        void ended(HttpExchange exchange);
+    }
+
+    /** Is told once that the exchange has ended. */
+    public interface Listener {
+        /**
+         * The exchange has ended.
+         *
+         * @param answered
+         *            whether the add-on answered it; otherwise it was stopped, or the
+         *            client has gone
+         */
+        void ended(boolean answered);
+    }
+
+    // Guarded by this: ops come on other threads than the end.
+    private @Nullable Set<Listener> listeners;
+    private @Nullable Boolean endedWithAnswer;
+
+    private boolean sessionSettled;
+
+    // Touched by the worker's thread through the session ops, and by the event loop
+    // once the answer is there.
+    private volatile @Nullable String sessionId;
+    private volatile @Nullable OpenSession session;
+
+    public HttpExchange(Outcome outcome, IncomingRequest request, Version version, Match.Found found) {
+        this.outcome = outcome;
+        this.request = request;
+        this.version = version;
+        this.found = found;
+    }
+
+    public IncomingRequest request() {
+        return request;
+    }
+
+    public Version version() {
+        return version;
+    }
+
+    Endpoint endpoint() {
+        return found.endpoint();
+    }
+
+    /** The upload with this token, or {@code null}. */
+    public Form.@Nullable Upload upload(String token) {
+        Form read = form;
+        if (read == null || !token.startsWith("upload:")) {
+            return null;
+        }
+        // Code can make tokens of its own.
+        String index = token.substring("upload:".length());
+        int at = index.matches("\\d{1,6}") ? Integer.parseInt(index) : Integer.MAX_VALUE;
+        return at < read.files().size() ? read.files().get(at) : null;
+    }
+
+    /**
+     * The id of the visitor's session with this add-on, if the store has it; found
+     * at first use.
+     */
+    @Nullable
+    public String sessionId() {
+        return sessionId;
+    }
+
+    public void sessionId(@Nullable String id) {
+        sessionId = id;
+    }
+
+    /** The session as the add-on has read it, if it has. */
+    @Nullable
+    public OpenSession session() {
+        return session;
+    }
+
+    public void session(@Nullable OpenSession held) {
+        session = held;
+    }
+
+    void noBody() {
+        write('-', null);
+    }
+
+    void form(Form read) {
+        form = read;
+        write('-', null);
+    }
+
+    /**
+     * The body, where it is no form.
+     *
+     * @param type
+     *            what it is
+     * @param charset
+     *            what it is to be read in where the endpoint wants a text;
+     *            {@code null} for bytes
+     */
+    void body(byte[] bytes, ContentType type, @Nullable Charset charset) {
+        if (charset == null) {
+            String ascii = RequestMessage.ascii(bytes);
+            body = ascii == null ? bytes : null;
+            write(ascii == null ? 'b' : 'a', ascii);
+        } else {
+            String text = type.isUrlEncoded() ? FormText.decode(bytes, charset) : Charsets.decode(bytes, charset);
+            // The bytes go along only where the text does not say what they were.
+            body = Charsets.says(text, bytes, charset) ? null : bytes;
+            write('t', text);
+        }
+    }
+
+    private void write(char kind, @Nullable String text) {
+        bodyKind = kind;
+        textLength = text == null ? -1 : text.length();
+        message = RequestMessage.write(request, version, found, form, kind, text);
+    }
+
+    /** Sets a message of the style's own. */
+    public void message(String text) {
+        message = text;
+    }
+
+    /** Whether {@link #sessionId} was found already, so that no cookie counts. */
+    public boolean isSessionSettled() {
+        return sessionSettled;
+    }
+
+    /**
+     * Sets the id of the session, which is known to be ours, or that there is none.
+     */
+    public void settleSession(@Nullable String id) {
+        sessionSettled = true;
+        sessionId = id;
+    }
+
+    /**
+     * The same request for another version, provided that this one never began.
+     */
+    HttpExchange movedTo(Version next, Match.Found there) {
+        HttpExchange moved = new HttpExchange(outcome, request, next, there);
+        moved.form = form;
+        moved.body = body;
+        moved.begun = begun;
+        moved.write(bodyKind, textLength < 0 ? null : message.substring(message.length() - textLength));
+        return moved;
+    }
+
+    public void offer() {
+        version.workers().offer(this);
+    }
+
+    /**
+     * The client has gone. What the add-on has begun for others may not be cut off,
+     * so its code is told and comes to its own end.
+     */
+    public void abort() {
+        if (!over) {
+            gone = true;
+            version.workers().abandon(this);
+        }
+    }
+
+    /**
+     * Runs {@code action} once, when nothing of the exchange runs any more: after
+     * the others that wait for that, or at once.
+     */
+    public void whenNothingRuns(Runnable action) {
+        Runnable before = whenNothingRuns;
+        if (!runs) {
+            action.run();
+        } else if (before == null) {
+            whenNothingRuns = action;
+        } else {
+            whenNothingRuns = () -> {
+                before.run();
+                action.run();
+            };
+        }
+    }
+
+    /**
+     * It has waited for its body or for its place: its wall time begins now. How
+     * slowly a client may send is for the edge to say.
+     */
+    public void begins() {
+        begun = System.nanoTime();
+    }
+
+    private void nothingRuns() {
+        runs = false;
+        Runnable action = whenNothingRuns;
+        whenNothingRuns = null;
+        if (action != null) {
+            action.run();
+        }
+    }
+
+    /** Whether the client has gone before there was an answer. */
+    boolean isGone() {
+        return gone;
+    }
+
+    /** Tells of the end, at once where it has come already. Any thread. */
+    public void tell(Listener listener) {
+        Boolean ended;
+        synchronized (this) {
+            ended = endedWithAnswer;
+            if (ended == null) {
+                if (listeners == null) {
+                    listeners = new HashSet<>();
+                }
+                listeners.add(listener);
+            }
+        }
+        if (ended != null) {
+            listener.ended(ended);
+        }
+    }
+
+    /** No more of {@link #tell}. Any thread. */
+    public synchronized void forget(Listener listener) {
+        if (listeners != null) {
+            listeners.remove(listener);
+        }
+    }
+
+    private void tellEnd(boolean answered) {
+        Set<Listener> told;
+        synchronized (this) {
+            endedWithAnswer = answered;
+            told = listeners;
+            listeners = null;
+        }
+        if (told != null) {
+            told.forEach(listener -> listener.ended(answered));
+        }
+    }
+
+    // ---- io.annex.engine.Exchange
+    // ----------------------------------------------------------------------------------
+
+    @Override
+    public String message() {
+        return message;
+    }
+
+    @Override
+    public byte @Nullable [] body() {
+        return body;
+    }
+
+    @Override
+    public Executor loop() {
+        return request.loop();
+    }
+
+    @Override
+    public String id() {
+        return request.requestId();
+    }
+
+    @Override
+    public long arrivedAt() {
+        return begun == 0 ? request.arrivedAt() : begun;
+    }
+
+    /** Workers have them now, and nobody else asks for them. */
+    @Override
+    public void taken() {
+        message = "";
+        body = null;
+    }
+
+    @Override
+    public void goesOn() {
+        goesOn = true;
+    }
+
+    @Override
+    public String shown() {
+        return request.requestId() + ' ' + request.method() + ' ' + request.path();
+    }
+
+    @Override
+    public void answered(String answer, byte @Nullable [] bytes, long cpuNanos) {
+        if (!goesOn) {
+            nothingRuns();
+        }
+        if (gone && AnswerMessage.isOfNobody(answer)) {
+            endsWithoutAnswer();
+        } else if (!over) {
+            over = true;
+            try {
+                tellEnd(true);
+                outcome.answered(this, answer, bytes, cpuNanos);
+            } catch (RuntimeException | Error e) {
+                outcome.undelivered(this, e, cpuNanos);
+            }
+        }
+    }
+
+    @Override
+    public void stopped(Stop stop, long cpuNanos) {
+        if (!goesOn) {
+            nothingRuns();
+        }
+        if (!over) {
+            over = true;
+            try {
+                tellEnd(false);
+                outcome.stopped(this, stop, cpuNanos);
+            } catch (RuntimeException | Error e) {
+                outcome.undelivered(this, e, cpuNanos);
+            }
+        }
+    }
+
+    @Override
+    public void over() {
+        nothingRuns();
+        endsWithoutAnswer();
+    }
+
+    private void endsWithoutAnswer() {
+        if (!over) {
+            over = true;
+            tellEnd(false);
+            outcome.ended(this);
+        }
+    }
+
+    /** Files that exist for this exchange alone. */
+    List<Path> temporaryFiles() {
+        Form read = form;
+        if (read == null) {
+            return List.of();
+        }
+        List<Path> files = new ArrayList<>();
+        read.files().forEach(file -> files.add(file.path()));
+        return files;
+    }
+
+    /**
+     * The answer needs what was uploaded with this request no more; it is deleted
+     * when nothing of the exchange runs any more.
+     */
+    public void discardUploads() {
+        outcome.ended(this);
+    }
+}

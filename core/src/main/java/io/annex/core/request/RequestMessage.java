@@ -1,0 +1,102 @@
+package io.annex.core.request;
+
+import io.annex.core.addon.EndpointTable.Match;
+import io.annex.core.addon.Version;
+import io.annex.core.http.Form;
+import io.annex.core.http.IncomingRequest;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Writes the exchange message, from its second field on; see
+ * {@code docs/design/messages.md}.
+ */
+public final class RequestMessage {
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final int MOST_ASCII = 16 << 10;
+
+    private RequestMessage() {
+    }
+
+    static String write(IncomingRequest request, Version version, Match.Found found, @Nullable Form form, char bodyKind,
+            @Nullable String text) {
+        String path = request.path();
+        StringBuilder out = new StringBuilder(512 + (text == null ? 0 : text.length()));
+        out.append(found.endpoint().index()).append('\0').append(request.method()).append('\0').append(request.target())
+                .append('\0');
+        int mount = mountEnd(path, version.mount());
+        if (mount == path.length()) {
+            out.append('/');
+        } else {
+            out.append(path, mount, path.length());
+        }
+        out.append('\0').append(found.values()).append('\0').append(request.remote()).append('\0')
+                .append(request.scheme()).append('\0').append(request.authority()).append('\0');
+        int headers = out.length();
+        request.headers().forEach((name, value) -> {
+            if (out.length() > headers) {
+                out.append('\n');
+            }
+            out.append(name).append('\n').append(value);
+        });
+        out.append('\0');
+        if (form != null) {
+            out.append(json(form));
+        }
+        out.append('\0').append(bodyKind).append('\0');
+        if (text != null) {
+            out.append(text);
+        }
+        return out.toString();
+    }
+
+    /**
+     * The bytes as text, where they are few and all of them ASCII: a block of its
+     * own costs more than the rest of a small exchange, and this is read back
+     * without loss. {@code null} for others.
+     */
+    static @Nullable String ascii(byte[] bytes) {
+        if (bytes.length > MOST_ASCII) {
+            return null;
+        }
+        for (byte each : bytes) {
+            if (each < 0) {
+                return null;
+            }
+        }
+        return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+
+    /**
+     * Where the path goes on behind the mount: after as many segments as the mount
+     * has.
+     */
+    public static int mountEnd(String path, String mount) {
+        int at = 0;
+        for (int i = 0; i < mount.length(); i++) {
+            if (mount.charAt(i) == '/') {
+                at = path.indexOf('/', at + 1);
+                if (at < 0) {
+                    return path.length();
+                }
+            }
+        }
+        return at;
+    }
+
+    private static String json(Form form) {
+        ObjectNode json = JSON.createObjectNode();
+        ArrayNode fields = json.putArray("fields");
+        form.fields().forEach(field -> fields.addArray().add(field.name()).add(field.value()));
+        ArrayNode files = json.putArray("files");
+        for (int i = 0; i < form.files().size(); i++) {
+            Form.Upload file = form.files().get(i);
+            files.addObject().put("field", file.field()).put("name", file.name()).put("contentType", file.contentType())
+                    .put("size", file.size()).put("token", "upload:" + i);
+        }
+        return json.toString();
+    }
+}

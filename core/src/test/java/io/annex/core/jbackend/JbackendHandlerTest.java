@@ -1,0 +1,105 @@
+package io.annex.core.jbackend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.annex.core.Persistence;
+import io.annex.core.addon.ExchangeObserver;
+import io.annex.core.deploy.Deployments;
+import io.annex.core.deploy.FakeEngine;
+import io.annex.core.http.Answer;
+import io.annex.core.http.FakeRequest;
+import io.annex.core.jbackend.JbackendEndpoint.Access;
+import io.annex.core.outbound.ManagerAddress;
+import io.annex.core.outbound.Outbound;
+import io.annex.core.request.Dispatcher;
+import io.annex.core.service.HostServices;
+import io.annex.core.session.CachedSessions;
+import io.annex.core.session.SessionTable;
+import io.annex.core.settings.AddonSettings;
+import io.annex.core.source.Staging;
+import io.annex.engine.Exchange;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What comes of answers that no guest library writes: add-on code shares an
+ * isolate with it.
+ */
+class JbackendHandlerTest {
+    private static final String HOOKS = "{\"endpoints\": [], \"warnings\": [], \"hooks\": {\"requests\": [\"app\"]}}";
+
+    @TempDir
+    private Path temp;
+    private final FakeEngine engine = new FakeEngine();
+    private Dispatcher dispatcher;
+
+    @BeforeEach
+    void open() throws Exception {
+        CachedSessions sessions = new CachedSessions(SessionTable.NONE, Duration.ofMinutes(1), Duration.ZERO);
+        HostServices hosts = new HostServices(sessions, ExchangeObserver.NONE, Outbound.NONE,
+                ManagerAddress.parse(ManagerAddress.DEFAULT_URL, ""));
+        JbackendSettings settings = new JbackendSettings(
+                List.of(new JbackendEndpoint("/api", Access.FREE, JbackendEndpoint.ALL_MODULES, false, false, false)),
+                Map.of(), false);
+        Deployments deployments = new Deployments(engine, List.of(new JbackendStyle(settings, false)),
+                new Staging(temp.resolve("versions")), hosts, name -> AddonSettings.DEFAULTS);
+        dispatcher = new Dispatcher(deployments, hosts, temp.resolve("uploads"),
+                Persistence.none(Duration.ofMinutes(1)));
+        for (String name : List.of("app", "next")) {
+            Path folder = Files.createDirectory(temp.resolve(name));
+            Files.writeString(folder.resolve(name + ".js"), HOOKS);
+            Files.writeString(folder.resolve(name + ".xml"), """
+                    <extension type="plugin" group="jbackend">
+                      <name>plg_jbackend_%1$s</name>
+                      <files><filename plugin="%1$s">%1$s.js</filename></files>
+                    </extension>
+                    """.formatted(name));
+            deployments.deploy(folder);
+        }
+    }
+
+    private Exchange offered(int module) {
+        return engine.opened.get(module).offered.getLast();
+    }
+
+    private static String answer(String... left) {
+        return "1\000200\0\0\0t\0" + String.join("\0", left);
+    }
+
+    private static JsonNode body(FakeRequest request) {
+        return JsonMapper.shared().readTree(((Answer.Text) request.answer()).body());
+    }
+
+    @Test
+    void anAnswerGoesFromModuleToModule() {
+        FakeRequest request = new FakeRequest("GET", "/api/get/app/x");
+        dispatcher.handle(request);
+        offered(0).answered(answer("1", "[\"app\"]", "{\"a\":1}", "{\"b\":2}", "", "{\"c\":3}"), null, 0);
+        assertThat(offered(1).message()).contains("\"a\":1", "\"b\":2", "[\"c\",3]", "[\"app\"]");
+        offered(1).answered(answer("1", "[\"app\"]", "", "", "", "{\"c\":4}"), null, 0);
+        assertThat(body(request).path("c").asInt()).isEqualTo(4);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1||undefined|||{}", "1||[]|||{}", "1|undefined||||{}", "1|{}||||{}", "1|||undefined||{}",
+            "1|||[1]||{}", "1||||undefined|{}", "one|||||{}", "1|||", "1|||||undefined", "1|||||{\"a\":"})
+    void whatIsNoAnswerEndsTheRequestWithAnIncident(String left) {
+        FakeRequest request = new FakeRequest("GET", "/api/get/app/x");
+        dispatcher.handle(request);
+        offered(0).answered(answer(left.split("\\|", -1)), null, 0);
+        JsonNode body = body(request);
+        assertThat(body.path("error_code").asString()).isEqualTo("REQ_ERR");
+        assertThat(body.path("incident").asString()).hasSize(10);
+        assertThat(engine.opened.get(1).offered).isEmpty();
+    }
+}
