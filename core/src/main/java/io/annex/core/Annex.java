@@ -2,19 +2,25 @@ package io.annex.core;
 
 import io.annex.core.addon.ExchangeObserver;
 import io.annex.core.addon.InvalidAddon;
+import io.annex.core.addon.JavaPermission;
+import io.annex.core.addon.Style;
 import io.annex.core.addon.Version;
 import io.annex.core.deploy.Deployments;
 import io.annex.core.deploy.InstalledAddons;
+import io.annex.core.deploy.VersionLoader;
 import io.annex.core.deploy.Watcher;
 import io.annex.core.jar.JavaStyle;
+import io.annex.core.jbackend.Jbackend;
 import io.annex.core.jbackend.JbackendStyle;
-import io.annex.core.jbackend.UserModule;
+import io.annex.core.jbackend.VisitorSessions;
+import io.annex.core.mount.MountTable;
+import io.annex.core.request.AnswerAssembler;
 import io.annex.core.request.Dispatcher;
 import io.annex.core.restapp.RestappStyle;
 import io.annex.core.service.HostServices;
+import io.annex.core.session.Sessions;
 import io.annex.core.source.DiskTrouble;
 import io.annex.core.source.Staging;
-import io.annex.core.users.AccountActions;
 import io.annex.core.webpoints.WebpointsStyle;
 import io.annex.core.widget.WidgetStyle;
 import io.annex.engine.Engine;
@@ -62,26 +68,35 @@ public final class Annex implements AutoCloseable {
 
     /** Opens an instance without add-ons, which are to come by {@link #start}. */
     public static Annex open(CoreOptions options, Engine engine, ExchangeObserver observer) throws IOException {
-        HostServices hosts = new HostServices(options.stores().sessions(), observer, options.outbound(),
-                options.manager(), options.publicPath());
-        Staging staging = new Staging(options.data().resolve("versions"));
-        Deployments deployments = new Deployments(
-                engine, List.of(new JavaStyle(options.java()), new RestappStyle(), new WidgetStyle(),
-                        new WebpointsStyle(), new JbackendStyle(options.jbackend(), options.java())),
-                staging, hosts, options.settings());
-        deployments.modules().add(new UserModule(
-                new AccountActions(options.stores().users(), options.jbackend().registration()), hosts.visitors()));
-        Path uploads = uploads(options.data());
-        Files.createDirectories(uploads);
-        try (Stream<Path> left = Files.list(uploads)) {
+        JavaPermission java = new JavaPermission(options.java());
+        List<Style> styles = List.of(new JavaStyle(java), new RestappStyle(), new WidgetStyle(), new WebpointsStyle(),
+                new JbackendStyle(options.jbackend(), java));
+        Sessions sessions = options.stores().sessions();
+        Path uploads = emptied(uploads(options.data()));
+
+        HostServices hosts = new HostServices(sessions, observer, options.outbound(), options.manager());
+        AnswerAssembler answers = new AnswerAssembler(hosts, sessions, options.publicPath());
+        Jbackend jbackend = new Jbackend(options.jbackend(), options.stores().ofJbackend(),
+                new VisitorSessions(sessions, options.publicPath()), answers, uploads,
+                options.settings().apply("").limits());
+        MountTable mounts = new MountTable(styles.stream().map(Style::mountPolicy).toList());
+        Deployments deployments = new Deployments(new VersionLoader(new EngineChoice(engine), styles,
+                new Staging(options.data().resolve("versions")), hosts, options.settings()), mounts, jbackend);
+        Dispatcher dispatcher = new Dispatcher(mounts, deployments::areArriving, jbackend.handlers(), answers,
+                hosts.files(), uploads);
+        InstalledAddons installed = new InstalledAddons(deployments, options.data().resolve("installed"),
+                WidgetStyle.NAME);
+        return new Annex(deployments, dispatcher, new Watcher(deployments, options.data()), installed, hosts);
+    }
+
+    private static Path emptied(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        try (Stream<Path> left = Files.list(folder)) {
             for (Path file : left.toList()) {
                 Files.deleteIfExists(file);
             }
         }
-        Dispatcher dispatcher = new Dispatcher(deployments, hosts, uploads, options.stores());
-        InstalledAddons installed = new InstalledAddons(deployments, options.data().resolve("installed"),
-                WidgetStyle.NAME);
-        return new Annex(deployments, dispatcher, new Watcher(deployments, options.data()), installed, hosts);
+        return folder;
     }
 
     /** Where files of requests are, on their way; emptied at the start. */
@@ -204,6 +219,6 @@ public final class Annex implements AutoCloseable {
             log.debug("The watcher did not close", e);
         }
         deployments.close();
-        hosts.files().close();
+        hosts.close();
     }
 }

@@ -1,6 +1,7 @@
 package io.annex.core;
 
 import io.annex.core.access.ApiKeys;
+import io.annex.core.jbackend.JbackendStores;
 import io.annex.core.session.CachedSessions;
 import io.annex.core.session.SessionTable;
 import io.annex.core.session.Sessions;
@@ -30,5 +31,9 @@ public record Persistence(Sessions sessions, ApiKeys keys, Users users, Trace tr
     public static Persistence none(Duration sessionIdle) {
         return new Persistence(new CachedSessions(SessionTable.NONE, sessionIdle, Duration.ZERO), ApiKeys.NONE,
                 new Users(UserTable.NONE, new Passwords()), Trace.NONE);
+    }
+
+    JbackendStores ofJbackend() {
+        return new JbackendStores(keys, users, trace);
     }
 }

@@ -3,6 +3,7 @@ package io.annex.server;
 import io.annex.core.addon.Endpoint;
 import io.annex.core.addon.ExchangeObserver;
 import io.annex.core.addon.Version;
+import io.annex.core.addon.VersionObserver;
 import io.annex.core.deploy.Deployments;
 import io.annex.engine.Engines;
 import io.annex.engine.Isolation;
@@ -108,7 +109,7 @@ final class Metrics implements ExchangeObserver {
      * belong to the add-on: the next version that has the endpoint goes on counting
      * where this one ends, and they go when no version has it any more.
      */
-    private final class Counted implements Serving {
+    private final class Counted implements VersionObserver {
         private final List<Key> keys = new ArrayList<>();
         /** By the endpoint's index; the last are those of no endpoint. */
         private final AtomicReferenceArray<@Nullable Meters> byEndpoint;
@@ -186,7 +187,7 @@ final class Metrics implements ExchangeObserver {
     private final List<Runnable> gauges = new ArrayList<>();
 
     @Override
-    public Serving serves(Version version) {
+    public VersionObserver serves(Version version) {
         return new Counted(version);
     }
 

@@ -1,9 +1,9 @@
 package io.annex.server;
 
 import io.annex.core.http.Answer;
+import io.annex.core.http.Incident;
 import io.annex.core.http.IncomingRequest;
 import io.annex.core.http.Problems;
-import io.annex.core.request.Dispatcher;
 import io.annex.engine.BlockingTasks;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,7 +100,7 @@ final class MetricsPage {
         try {
             return new Answer.Text(200, HEADERS, scrape.get());
         } catch (RuntimeException | Error e) {
-            String incident = Dispatcher.incident();
+            String incident = Incident.newId();
             log.error("incident {}: the metrics cannot be written", incident, e);
             return Problems.serverFailed(incident);
         }

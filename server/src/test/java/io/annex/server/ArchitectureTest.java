@@ -29,6 +29,8 @@ import org.junit.jupiter.api.Test;
 /** The arrows of the house point one way. */
 class ArchitectureTest {
     private static final String SERVER = "io.annex.server";
+    private static final String CORE = "io.annex.core";
+    private static final int MOST_IN_ROOT = 12;
     private static final JavaClasses ANNEX = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("io.annex");
 
@@ -81,27 +83,68 @@ class ArchitectureTest {
 
     @Test
     void eachRoomOfTheServerUsesThoseThatItMay() {
-        Map<String, Set<String>> beyond = new TreeMap<>();
-        for (JavaClass each : ANNEX) {
-            String room = room(each);
-            if (each.getPackageName().startsWith(SERVER) && !room.isEmpty()) {
-                each.getDirectDependenciesFromSelf().stream().map(Dependency::getTargetClass)
-                        .filter(used -> used.getPackageName().startsWith(SERVER)).map(ArchitectureTest::room)
-                        .filter(used -> !used.equals(room) && !ROOMS.getOrDefault(room, List.of()).contains(used))
-                        .forEach(used -> beyond.computeIfAbsent(each.getName(), name -> new TreeSet<>()).add(used));
-            }
-        }
-        assertThat(beyond).isEmpty();
-    }
-
-    private static String room(JavaClass type) {
-        String name = type.getPackageName();
-        return name.length() <= SERVER.length() ? "" : name.substring(SERVER.length() + 1);
+        assertThat(beyond(SERVER, ROOMS)).isEmpty();
     }
 
     @Test
     void noRoomsOfTheServerFormACircle() {
         slices().assignedFrom(packagesOf(SERVER)).should().beFreeOfCycles().check(ANNEX);
+    }
+
+    /**
+     * Which packages of core each of them may use, by their names below it; the
+     * root puts them together. {@code docs/design/layout.md} says why.
+     */
+    private static final Map<String, List<String>> CORE_PACKAGES = Map.ofEntries(entry("http", List.of()),
+            entry("access", List.of()), entry("grant", List.of()), entry("session", List.of()),
+            entry("trace", List.of()), entry("users", List.of()), entry("body", List.of("http")),
+            entry("files", List.of("http")), entry("settings", List.of("access", "grant")),
+            entry("outbound", List.of("grant", "settings")),
+            entry("addon", List.of("access", "files", "http", "settings")), entry("source", List.of("addon")),
+            entry("openapi", List.of("addon", "files")), entry("mount", List.of("addon", "http")),
+            entry("service", List.of("addon", "files", "grant", "http", "outbound", "session", "settings")),
+            entry("deploy", List.of("access", "addon", "mount", "service", "settings", "source")),
+            entry("request",
+                    List.of("addon", "body", "files", "grant", "http", "mount", "service", "session", "settings")),
+            entry("restapp", List.of("addon")), entry("webpoints", List.of("addon")),
+            entry("widget", List.of("addon", "http", "settings")), entry("jar", List.of("addon", "body")),
+            entry("jbackend", List.of("access", "addon", "body", "deploy", "http", "request", "session", "settings",
+                    "trace", "users")));
+
+    @Test
+    void eachPackageOfCoreUsesThoseThatItMay() {
+        assertThat(beyond(CORE, CORE_PACKAGES)).isEmpty();
+    }
+
+    @Test
+    void noPackagesOfCoreFormACircle() {
+        slices().assignedFrom(packagesOf(CORE)).should().beFreeOfCycles().check(ANNEX);
+    }
+
+    @Test
+    void theRootOfCoreOnlyPutsTogether() {
+        assertThat(ANNEX.stream().filter(each -> each.getPackageName().equals(CORE) && each.isTopLevelClass())
+                .map(JavaClass::getSimpleName)).hasSizeLessThanOrEqualTo(MOST_IN_ROOT);
+    }
+
+    /** By class: what it uses below {@code base} that its package may not use. */
+    private static Map<String, Set<String>> beyond(String base, Map<String, List<String>> arrows) {
+        Map<String, Set<String>> beyond = new TreeMap<>();
+        for (JavaClass each : ANNEX) {
+            String room = room(base, each);
+            if (each.getPackageName().startsWith(base) && !room.isEmpty()) {
+                each.getDirectDependenciesFromSelf().stream().map(Dependency::getTargetClass)
+                        .filter(used -> used.getPackageName().startsWith(base)).map(used -> room(base, used))
+                        .filter(used -> !used.equals(room) && !arrows.getOrDefault(room, List.of()).contains(used))
+                        .forEach(used -> beyond.computeIfAbsent(each.getName(), name -> new TreeSet<>()).add(used));
+            }
+        }
+        return beyond;
+    }
+
+    private static String room(String base, JavaClass type) {
+        String name = type.getPackageName();
+        return name.length() <= base.length() ? "" : name.substring(base.length() + 1);
     }
 
     @Test

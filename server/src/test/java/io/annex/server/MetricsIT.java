@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import io.annex.core.addon.Endpoint;
-import io.annex.core.addon.ExchangeObserver;
 import io.annex.core.addon.Version;
+import io.annex.core.addon.VersionObserver;
 import io.annex.testing.Waiting;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -59,7 +59,7 @@ class MetricsIT {
             Version version = server.server().addons().getFirst();
             Endpoint endpoint = version.endpoints().getFirst();
             ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-            try (ExchangeObserver.Serving counted = new Metrics().serves(version)) {
+            try (VersionObserver counted = new Metrics().serves(version)) {
                 count(counted, endpoint, 20_000);
                 long before = threads.getCurrentThreadAllocatedBytes();
                 count(counted, endpoint, 20_000);
@@ -69,7 +69,7 @@ class MetricsIT {
         }
     }
 
-    private static void count(ExchangeObserver.Serving counted, Endpoint endpoint, int times) {
+    private static void count(VersionObserver counted, Endpoint endpoint, int times) {
         for (int i = 0; i < times; i++) {
             counted.completed(endpoint, 200, 1_000_000, 2_000_000, 10, 20);
         }

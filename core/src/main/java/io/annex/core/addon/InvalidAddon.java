@@ -1,6 +1,5 @@
 package io.annex.core.addon;
 
-import io.annex.core.source.DiskTrouble;
 import java.nio.file.AccessDeniedException;
 import org.jspecify.annotations.Nullable;
 
@@ -37,11 +36,6 @@ public final class InvalidAddon extends Exception {
     public InvalidAddon(String message, @Nullable Throwable cause, Fault fault) {
         super(message, cause);
         this.fault = fault;
-    }
-
-    /** For an add-on that the disk has no room for, or cannot take or give. */
-    public static InvalidAddon notStored(String what, Exception failure) {
-        return new InvalidAddon(what + ": " + DiskTrouble.reason(failure), failure, Fault.DISK);
     }
 
     public Fault fault() {

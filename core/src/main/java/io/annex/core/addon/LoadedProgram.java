@@ -1,12 +1,9 @@
 package io.annex.core.addon;
 
 import io.annex.core.files.ServedFolder;
-import io.annex.core.jbackend.Hooks;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -18,7 +15,8 @@ import tools.jackson.databind.json.JsonMapper;
  */
 // Add-on code shares an isolate with the library that writes this, so nothing
 // in it is believed: endpoints are looked through on event loops and printed.
-public record LoadedProgram(List<Endpoint> endpoints, List<String> warnings, ClientScript clientScript, Hooks hooks) {
+public record LoadedProgram(List<Endpoint> endpoints, List<String> warnings, ClientScript clientScript,
+        Declarations declarations) {
     /**
      * Endpoints are compared one after the other, so this many cost a request about
      * a tenth of a millisecond.
@@ -31,10 +29,12 @@ public record LoadedProgram(List<Endpoint> endpoints, List<String> warnings, Cli
     /**
      * Reads what the guest says.
      *
+     * @param style
+     *            reads what only its programs declare
      * @throws InvalidAddon
      *             when its endpoints cannot be served
      */
-    public static LoadedProgram read(String loaded) throws InvalidAddon {
+    public static LoadedProgram read(String loaded, Declarations.Reader style) throws InvalidAddon {
         try {
             JsonNode json = JSON.readTree(loaded);
             JsonNode declared = json.path("endpoints");
@@ -53,24 +53,10 @@ public record LoadedProgram(List<Endpoint> endpoints, List<String> warnings, Cli
             List<String> warnings = new ArrayList<>();
             json.path("warnings").forEach(warning -> warnings.add(warning.asString("")));
             return new LoadedProgram(List.copyOf(endpoints), List.copyOf(warnings),
-                    clientScript(json.path("clientScript")), hooks(json.path("hooks")));
+                    clientScript(json.path("clientScript")), style.read(json));
         } catch (JacksonException e) {
             throw new InvalidAddon("what the add-on declares cannot be read: " + e.getOriginalMessage(), e);
         }
-    }
-
-    /** What is no module has none. */
-    private static Hooks hooks(JsonNode declared) throws InvalidAddon {
-        if (declared.isMissingNode()) {
-            return Hooks.NONE;
-        }
-        Set<String> requests = new HashSet<>();
-        declared.path("requests").forEach(name -> requests.add(name.asString("").toLowerCase(Locale.ROOT)));
-        if (requests.size() > MOST_ENDPOINTS) {
-            throw new InvalidAddon("hooks: " + requests.size() + " (expected: at most " + MOST_ENDPOINTS + ")");
-        }
-        return new Hooks(declared.path("before").asBoolean(false), declared.path("session").asBoolean(false),
-                Set.copyOf(requests));
     }
 
     private static ClientScript clientScript(JsonNode declared) {
@@ -130,7 +116,7 @@ public record LoadedProgram(List<Endpoint> endpoints, List<String> warnings, Cli
     }
 
     private static String kind(JsonNode node) {
-        return node.getNodeType().name().toLowerCase(java.util.Locale.ROOT);
+        return node.getNodeType().name().toLowerCase(Locale.ROOT);
     }
 
     private static String printable(String text) {

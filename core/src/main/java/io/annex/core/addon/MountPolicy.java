@@ -1,7 +1,7 @@
 package io.annex.core.addon;
 
 import io.annex.core.http.Answer;
-import io.annex.core.jbackend.JbackendSettings;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Where the add-ons of a style are found. */
@@ -43,9 +43,12 @@ public sealed interface MountPolicy {
 
     /**
      * The add-ons of the style have no mount of their own: they answer together, at
-     * the operator's endpoints.
+     * paths that the operator has chosen, by a handler of the style.
+     *
+     * @param paths
+     *            the mounts of all of them; decoded, no trailing slash
      */
-    record Modules(JbackendSettings settings) implements MountPolicy {
+    record Joint(List<String> paths) implements MountPolicy {
         @Override
         public String mount(String addon) {
             return "";

@@ -2,6 +2,7 @@ package io.annex.core.addon;
 
 import io.annex.core.settings.AddonSettings;
 import java.nio.file.Path;
+import tools.jackson.databind.JsonNode;
 
 /**
  * An authoring style: how its add-ons are recognised, described and mounted.
@@ -34,6 +35,17 @@ public interface Style {
         return manifest.params();
     }
 
+    /**
+     * Reads what only this style's programs declare; see {@link Declarations}.
+     *
+     * @param loaded
+     *            what the guest says of a program that it has loaded, of which
+     *            nothing may be believed
+     */
+    default Declarations declarations(JsonNode loaded) throws InvalidAddon {
+        return Declarations.NONE;
+    }
+
     /** Where add-ons of this style are mounted. */
-    MountPolicy mounting();
+    MountPolicy mountPolicy();
 }

@@ -1,11 +1,9 @@
 package io.annex.core.addon;
 
 import io.annex.core.access.Rates;
-import io.annex.core.deploy.Deployments;
 import io.annex.core.http.Answer;
 import io.annex.core.http.IncomingRequest;
 import io.annex.core.http.Problems;
-import io.annex.core.jbackend.Hooks;
 import io.annex.core.settings.AddonSettings;
 import io.annex.engine.Workers;
 import java.net.URLEncoder;
@@ -21,13 +19,12 @@ import org.jspecify.annotations.Nullable;
  * but for its state.
  */
 public final class Version {
-    /** Where a version stands in its life; see {@link Deployments}. */
+    /** Where a version stands in its life; told with the deploys. */
     public enum State {
         STAGED, CHECKED, ACTIVE, DRAINING, RETIRED, FAILED
     }
 
-    private final String addon;
-    private final MountPolicy mounting;
+    private final MountPolicy mountPolicy;
     private final String mount;
     private final Manifest manifest;
     private final Path root;
@@ -35,30 +32,29 @@ public final class Version {
     private final EndpointTable endpoints;
     private final ClientScript clientScript;
     private final Workers workers;
-    private final Hooks hooks;
+    private final Declarations declarations;
     private volatile State state;
     // Set before the version is published, and not altered afterwards.
-    private ExchangeObserver.@Nullable Serving serving;
+    private VersionObserver observer = VersionObserver.NONE;
     private @Nullable Rates rates;
 
-    public Version(String addon, MountPolicy mounting, Manifest manifest, Path root, AddonSettings settings,
-            LoadedProgram program, Workers workers) throws InvalidAddon {
-        this.addon = addon;
-        this.mounting = mounting;
-        this.mount = mounting.mount(addon);
+    public Version(MountPolicy mountPolicy, Manifest manifest, Path root, AddonSettings settings, LoadedProgram program,
+            Workers workers) {
+        this.mountPolicy = mountPolicy;
+        this.mount = mountPolicy.mount(manifest.id());
         this.manifest = manifest;
         this.root = root;
         this.settings = settings;
         this.endpoints = new EndpointTable(program.endpoints());
         this.clientScript = program.clientScript();
-        this.hooks = program.hooks();
+        this.declarations = program.declarations();
         this.workers = workers;
         this.state = State.CHECKED;
     }
 
     /** The add-on's name. */
     public String addon() {
-        return addon;
+        return manifest.id();
     }
 
     /** Where it is mounted, decoded, e.g. {@code /rest-api/my app}. */
@@ -71,8 +67,8 @@ public final class Version {
         return URLEncoder.encode(mount, StandardCharsets.UTF_8).replace("+", "%20").replace("%2F", "/");
     }
 
-    public MountPolicy mounting() {
-        return mounting;
+    public MountPolicy mountPolicy() {
+        return mountPolicy;
     }
 
     public Manifest manifest() {
@@ -130,31 +126,25 @@ public final class Version {
         return wait.isZero() ? null : Problems.tooManyRequests(wait);
     }
 
-    /** Begins to report its exchanges. */
-    public void observed(ExchangeObserver observer) {
-        serving = observer.serves(this);
+    /** Begins to report its exchanges; called before it serves. */
+    public void observed(VersionObserver hears) {
+        observer = hears;
     }
 
     /** Reports an exchange that ended. */
     public void completed(@Nullable Endpoint endpoint, int status, long cpuNanos, long nanos, long received,
             long sent) {
-        ExchangeObserver.Serving hears = serving;
-        if (hears != null) {
-            hears.completed(endpoint, status, cpuNanos, nanos, received, sent);
-        }
+        observer.completed(endpoint, status, cpuNanos, nanos, received, sent);
     }
 
     /** Reports no more. */
     public void unobserved() {
-        ExchangeObserver.Serving hears = serving;
-        if (hears != null) {
-            hears.close();
-        }
+        observer.close();
     }
 
-    /** What it can be asked as a module; {@link Hooks#NONE} if it is none. */
-    public Hooks hooks() {
-        return hooks;
+    /** What it declares in the terms of its style alone. */
+    public Declarations declarations() {
+        return declarations;
     }
 
     public EndpointTable table() {
@@ -171,6 +161,6 @@ public final class Version {
 
     @Override
     public String toString() {
-        return addon + ' ' + manifest.version();
+        return addon() + ' ' + manifest.version();
     }
 }

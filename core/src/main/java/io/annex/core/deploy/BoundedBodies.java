@@ -1,6 +1,6 @@
 package io.annex.core.deploy;
 
-import io.annex.core.request.HttpExchange;
+import io.annex.core.service.ExchangeScope;
 import io.annex.core.settings.Quantities;
 import io.annex.engine.Exchange;
 import io.annex.engine.Host;
@@ -42,11 +42,11 @@ final class BoundedBodies implements Workers {
 
     /** An exchange that has its place, or waits for one. */
     private final class Heavy implements BodyRoom.Guest {
-        private final HttpExchange exchange;
+        private final ExchangeScope exchange;
         private final long bytes;
         private final ByteBudget.Share share = room.share();
 
-        Heavy(HttpExchange exchange, long bytes) {
+        Heavy(ExchangeScope exchange, long bytes) {
             this.exchange = exchange;
             this.bytes = bytes;
         }
@@ -79,7 +79,7 @@ final class BoundedBodies implements Workers {
     public void offer(Exchange exchange) {
         byte[] body = exchange.body();
         long bytes = exchange.message().length() + (body == null ? 0L : body.length);
-        if (bytes < SMALL || closed || !(exchange instanceof HttpExchange of)) {
+        if (bytes < SMALL || closed || !(exchange instanceof ExchangeScope of)) {
             workers.offer(exchange);
             return;
         }
@@ -104,7 +104,7 @@ final class BoundedBodies implements Workers {
         }
     }
 
-    private void refuse(HttpExchange exchange, Stop stop) {
+    private void refuse(ExchangeScope exchange, Stop stop) {
         host.breach(stop, exchange);
         exchange.loop().execute(() -> exchange.stopped(stop, 0));
     }

@@ -130,11 +130,11 @@ public final class InstalledAddons {
             try {
                 Optional<Path> files = files(name);
                 if (files.isPresent()) {
-                    deployments.deploy(new Deployments.Incoming(folder.resolve(name), files.get(), style), () -> {
+                    deployments.deploy(new VersionLoader.Incoming(folder.resolve(name), files.get(), style), () -> {
                     });
                 }
             } catch (IOException | UncheckedIOException e) {
-                throw InvalidAddon.notStored("it cannot be read", e);
+                throw DiskTrouble.notStored("it cannot be read", e);
             }
         });
     }
@@ -207,7 +207,7 @@ public final class InstalledAddons {
             put(name, files);
             return true;
         } catch (IOException e) {
-            throw InvalidAddon.notStored(name + " cannot be kept", e);
+            throw DiskTrouble.notStored(name + " cannot be kept", e);
         } finally {
             lock.unlock();
         }
@@ -234,7 +234,7 @@ public final class InstalledAddons {
             discard(old.get());
             return true;
         } catch (IOException e) {
-            throw InvalidAddon.notStored(name + " cannot be kept", e);
+            throw DiskTrouble.notStored(name + " cannot be kept", e);
         } finally {
             lock.unlock();
         }
@@ -277,7 +277,7 @@ public final class InstalledAddons {
         List<Path> versions = versions(home);
         long number = versions.isEmpty() ? 1 : number(versions.getLast()) + 1;
         synchronizeAll(files);
-        deployments.deploy(new Deployments.Incoming(home, files, style), () -> {
+        deployments.deploy(new VersionLoader.Incoming(home, files, style), () -> {
             Path next = Files.createDirectories(home).resolve(Long.toString(number));
             try {
                 Files.move(files, next, StandardCopyOption.ATOMIC_MOVE);

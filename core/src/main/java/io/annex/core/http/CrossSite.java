@@ -1,6 +1,5 @@
 package io.annex.core.http;
 
-import io.annex.core.session.SessionCookie;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -64,10 +63,12 @@ public final class CrossSite {
      * Whether modules refuse the request, whatever its method. Apps that show
      * themselves in a WebView send {@code null} or {@code file://} as their origin:
      * without a session there is nothing to misuse.
+     *
+     * @param hasSession
+     *            whether the request carries the id of a session
      */
-    public static boolean refusesModules(IncomingRequest request) {
-        HeaderFields headers = request.headers();
-        boolean judged = headers.first("sec-fetch-site") != null || SessionCookie.id(headers.first("cookie")) != null;
+    public static boolean refusesModules(IncomingRequest request, boolean hasSession) {
+        boolean judged = hasSession || request.headers().first("sec-fetch-site") != null;
         return judged && refusesShared(request);
     }
 

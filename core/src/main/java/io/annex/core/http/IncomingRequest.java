@@ -1,6 +1,5 @@
 package io.annex.core.http;
 
-import io.annex.core.addon.Version;
 import java.nio.file.Path;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -67,8 +66,8 @@ public interface IncomingRequest {
      */
     void released();
 
-    /** Says whose the request is, for the access log. */
-    void servedBy(Version version);
+    /** Says whose the request is, for the access log: an add-on and its version. */
+    void servedBy(String addon, String version);
 
     /**
      * Runs {@code action} on the event loop if the client goes away before the

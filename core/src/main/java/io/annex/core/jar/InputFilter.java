@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * guest library has the same for scripts in {@code jbackend/filters.ts}. The
  * constants leave characters out.
  */
-public enum InputFilter {
+enum InputFilter {
     CMD("[^A-Za-z0-9_.-]"), WORD("[^A-Za-z_]"), ALNUM("[^A-Za-z0-9]"), BASE64("[^A-Za-z0-9/+=]"), USERNAME(
             "[\\x00-\\x1f\\x7f<>\"'%&]");
 

@@ -1,6 +1,7 @@
 package io.annex.core.jar;
 
 import io.annex.core.addon.InvalidAddon;
+import io.annex.core.addon.JavaPermission;
 import io.annex.core.addon.JsonManifest;
 import io.annex.core.addon.Manifest;
 import io.annex.core.addon.MountPolicy;
@@ -18,16 +19,12 @@ import java.util.stream.Stream;
  * it.
  */
 public final class JavaStyle implements Style {
-    private static final MountPolicy MOUNTING = new MountPolicy.Own("/java/");
+    private static final MountPolicy MOUNT_POLICY = new MountPolicy.Own("/java/");
 
-    private final boolean allowed;
+    private final JavaPermission permission;
 
-    /**
-     * @param allowed
-     *            whether the operator lets Java code into the server's process
-     */
-    public JavaStyle(boolean allowed) {
-        this.allowed = allowed;
+    public JavaStyle(JavaPermission permission) {
+        this.permission = permission;
     }
 
     @Override
@@ -36,8 +33,8 @@ public final class JavaStyle implements Style {
     }
 
     @Override
-    public MountPolicy mounting() {
-        return MOUNTING;
+    public MountPolicy mountPolicy() {
+        return MOUNT_POLICY;
     }
 
     @Override
@@ -66,15 +63,7 @@ public final class JavaStyle implements Style {
                     + ": several jars (expected: one; what it needs is in lib/)");
         }
         String jar = String.valueOf(jars.getFirst().getFileName());
-        checkAllowed(jar, allowed);
+        permission.check(jar);
         return new Manifest(manifest.id(), manifest.version(), "/" + jar, 0, manifest.json().toString(), "{}");
-    }
-
-    /** Refuses a jar where the operator has not allowed Java. */
-    public static void checkAllowed(String jar, boolean allowed) throws InvalidAddon {
-        if (!allowed) {
-            throw new InvalidAddon(jar + ": add-ons in Java run in the server's own process and can do what it can"
-                    + " (expected: java: true in annex.yaml, where the operator trusts them)");
-        }
     }
 }

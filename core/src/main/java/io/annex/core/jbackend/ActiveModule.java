@@ -7,7 +7,7 @@ import java.util.List;
  * A module that serves, however it is written and wherever it runs. Used on the
  * request's event loop.
  */
-public interface ActiveModule {
+interface ActiveModule {
     /** The add-on's name. */
     String name();
 

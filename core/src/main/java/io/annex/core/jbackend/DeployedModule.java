@@ -4,12 +4,12 @@ import io.annex.core.addon.Endpoint;
 import io.annex.core.addon.EndpointTable.Match;
 import io.annex.core.addon.Version;
 import io.annex.core.http.Answer;
+import io.annex.core.http.Incident;
 import io.annex.core.http.IncomingRequest;
 import io.annex.core.jbackend.Hooks.Hook;
+import io.annex.core.request.AnswerAssembler;
 import io.annex.core.request.AnswerMessage;
-import io.annex.core.request.Dispatcher;
 import io.annex.core.request.HttpExchange;
-import io.annex.core.service.HostServices;
 import io.annex.engine.Stop;
 import io.annex.engine.StopReason;
 import java.util.List;
@@ -27,13 +27,15 @@ final class DeployedModule implements ActiveModule {
             new Endpoint(0, "POST", "/", true, Endpoint.Reach.TEMPLATE), "");
 
     private final Version version;
-    private final HostServices hosts;
+    private final Hooks hooks;
+    private final AnswerAssembler answers;
     private final VisitorSessions visitors;
     private final ModuleRegistry modules;
 
-    DeployedModule(Version version, HostServices hosts, VisitorSessions visitors, ModuleRegistry modules) {
+    DeployedModule(Version version, AnswerAssembler answers, VisitorSessions visitors, ModuleRegistry modules) {
         this.version = version;
-        this.hosts = hosts;
+        this.hooks = version.declarations() instanceof Hooks declared ? declared : Hooks.NONE;
+        this.answers = answers;
         this.visitors = visitors;
         this.modules = modules;
     }
@@ -49,13 +51,13 @@ final class DeployedModule implements ActiveModule {
 
     @Override
     public Hooks hooks() {
-        return version.hooks();
+        return hooks;
     }
 
     @Override
-    public void run(List<Hook> hooks, RequestState state, Listener listener) {
+    public void run(List<Hook> run, RequestState state, Listener listener) {
         IncomingRequest request = state.request();
-        request.servedBy(version);
+        request.servedBy(version.addon(), version.manifest().version());
         Answer.@Nullable Text tooSoon = state.isNewTo(version.addon()) ? version.tooSoon(request) : null;
         if (tooSoon != null) {
             state.refuse(tooSoon);
@@ -63,8 +65,8 @@ final class DeployedModule implements ActiveModule {
                     0);
             return;
         }
-        HttpExchange exchange = new HttpExchange(new Call(hooks, state, listener), request, version, NO_ENDPOINT);
-        exchange.message(state.message(hooks));
+        HttpExchange exchange = new HttpExchange(new Call(run, state, listener), request, version, NO_ENDPOINT);
+        exchange.message(state.message(run));
         exchange.settleSession(state.sessionId());
         request.onAbort(exchange::abort);
         if (request.hasBody()) {
@@ -75,12 +77,12 @@ final class DeployedModule implements ActiveModule {
 
     /** Hooks on their way to the workers and back. */
     private final class Call implements HttpExchange.Outcome {
-        private final List<Hook> hooks;
+        private final List<Hook> run;
         private final RequestState state;
         private final Listener listener;
 
-        Call(List<Hook> hooks, RequestState state, Listener listener) {
-            this.hooks = hooks;
+        Call(List<Hook> run, RequestState state, Listener listener) {
+            this.run = run;
             this.state = state;
             this.listener = listener;
         }
@@ -95,8 +97,9 @@ final class DeployedModule implements ActiveModule {
                     return;
                 }
                 result = HookResult.read(answer.body());
-                hosts.keepFromNeighbours(exchange, answer.headers());
-                HostServices.Saved saved = hosts.store(exchange, answer, visitors.outside(state.endpoint().path()));
+                answers.keepFromNeighbours(exchange, answer.headers());
+                AnswerAssembler.Saved saved = answers.store(exchange, answer,
+                        visitors.outside(state.endpoint().path()));
                 state.answerAfter(saved.kept());
                 String begun = saved.begun();
                 if (begun != null) {
@@ -116,7 +119,7 @@ final class DeployedModule implements ActiveModule {
         public void stopped(HttpExchange exchange, Stop stop, long cpuNanos) {
             DeployedModule now = stop.reason() == StopReason.NOT_BEGUN ? modules.replacing(version) : null;
             if (now != null && now.hooks().equals(hooks())) {
-                now.run(hooks, state, listener);
+                now.run(run, state, listener);
                 return;
             }
             failed(exchange, "was stopped: " + stop.reason().code() + ": " + stop.detail(), cpuNanos);
@@ -129,8 +132,8 @@ final class DeployedModule implements ActiveModule {
         }
 
         private void failed(HttpExchange exchange, String why, long cpuNanos) {
-            String incident = Dispatcher.incident();
-            hosts.logFailure(exchange, "incident " + incident + ": " + exchange.request().method() + ' '
+            String incident = Incident.newId();
+            answers.logFailure(exchange, "incident " + incident + ": " + exchange.request().method() + ' '
                     + exchange.request().target() + ": " + why);
             completed(exchange, 500, cpuNanos, 0);
             listener.failed(incident);

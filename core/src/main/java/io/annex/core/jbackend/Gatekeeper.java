@@ -8,7 +8,7 @@ import java.util.function.Consumer;
  * event loop.
  */
 @FunctionalInterface
-public interface Gatekeeper {
+interface Gatekeeper {
     /**
      * Decides, now or later.
      *

@@ -32,7 +32,7 @@ import tools.jackson.databind.JsonNode;
  * <p>
  * Lives on the request's event loop.
  */
-public final class HookChain {
+final class HookChain {
     /** A hook of a module that is still to run. */
     private record Step(ActiveModule module, Hook hook) {
     }
@@ -81,8 +81,7 @@ public final class HookChain {
      * @param listener
      *            is told the end, once
      */
-    public HookChain(RequestState state, List<? extends ActiveModule> modules, Gatekeeper gatekeeper,
-            Listener listener) {
+    HookChain(RequestState state, List<? extends ActiveModule> modules, Gatekeeper gatekeeper, Listener listener) {
         this.endpoint = state.endpoint();
         this.modules = modules;
         this.gatekeeper = gatekeeper;

@@ -22,8 +22,8 @@ import tools.jackson.databind.json.JsonMapper;
  * @param response
  *            JSON object of the answer so far; empty where nothing is set
  */
-public record HookResult(int done, String stack, Optional<JsonNode> variables, String status,
-        Optional<SessionCheck> check, String response) {
+record HookResult(int done, String stack, Optional<JsonNode> variables, String status, Optional<SessionCheck> check,
+        String response) {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final int FIELDS = 6;
 

@@ -1,9 +1,13 @@
 package io.annex.core.jbackend;
 
+import io.annex.core.addon.Declarations;
+import io.annex.core.addon.InvalidAddon;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import tools.jackson.databind.JsonNode;
 
 /**
  * The hooks that a module has, as it said when it was loaded.
@@ -15,9 +19,12 @@ import java.util.Set;
  * @param requests
  *            for which modules it has {@code onRequest<Module>}, in lower case
  */
-public record Hooks(boolean before, boolean session, Set<String> requests) {
+public record Hooks(boolean before, boolean session, Set<String> requests) implements Declarations {
     /** The hooks of what is no module. */
     public static final Hooks NONE = new Hooks(false, false, Set.of());
+
+    /** Names of modules; more are a fault. */
+    private static final int MOST_REQUESTS = 5000;
 
     /** A hook, in the order in which a request comes to them. */
     public enum Hook {
@@ -33,6 +40,25 @@ public record Hooks(boolean before, boolean session, Set<String> requests) {
         public char letter() {
             return letter;
         }
+    }
+
+    /** What is no module has none. */
+    static Hooks read(JsonNode declared) throws InvalidAddon {
+        if (declared.isMissingNode()) {
+            return NONE;
+        }
+        Set<String> requests = new HashSet<>();
+        declared.path("requests").forEach(name -> requests.add(name.asString("").toLowerCase(Locale.ROOT)));
+        if (requests.size() > MOST_REQUESTS) {
+            throw new InvalidAddon("hooks: " + requests.size() + " (expected: at most " + MOST_REQUESTS + ")");
+        }
+        return new Hooks(declared.path("before").asBoolean(false), declared.path("session").asBoolean(false),
+                Set.copyOf(requests));
+    }
+
+    @Override
+    public boolean isEmpty() {
+        return equals(NONE);
     }
 
     /** As people read them, in the order in which a request comes to them. */

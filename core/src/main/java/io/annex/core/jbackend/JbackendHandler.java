@@ -1,6 +1,5 @@
 package io.annex.core.jbackend;
 
-import io.annex.core.Persistence;
 import io.annex.core.body.Charsets;
 import io.annex.core.body.ContentType;
 import io.annex.core.body.FormText;
@@ -10,10 +9,10 @@ import io.annex.core.http.BodyNotStored;
 import io.annex.core.http.BodyTooLarge;
 import io.annex.core.http.CrossSite;
 import io.annex.core.http.Form;
+import io.annex.core.http.Incident;
 import io.annex.core.http.IncomingRequest;
 import io.annex.core.http.Problems;
 import io.annex.core.http.UnsupportedBody;
-import io.annex.core.request.Dispatcher;
 import io.annex.core.request.RequestMessage;
 import io.annex.core.session.SessionCookie;
 import io.annex.core.settings.Limit;
@@ -44,7 +43,7 @@ import org.slf4j.LoggerFactory;
  * then the variables, then the {@link HookChain}. Runs on the requests' event
  * loops.
  */
-public final class JbackendHandler {
+final class JbackendHandler {
     private static final Logger log = LoggerFactory.getLogger(JbackendHandler.class);
     private static final List<String> HEADERS = List.of("content-type", "application/json", "content-disposition",
             "attachment;filename=\"response.json\"");
@@ -57,7 +56,7 @@ public final class JbackendHandler {
     private final ModuleRegistry modules;
     private final Gatekeeper access;
     private final VisitorSessions visitors;
-    private final Persistence stores;
+    private final JbackendStores stores;
     private final Path uploads;
     private final Limits limits;
     private final Executor bodies = new BlockingTasks("annex-bodies", BODIES).lane(BODIES, BODIES_WAITING);
@@ -68,7 +67,7 @@ public final class JbackendHandler {
      * @param limits
      *            those of bodies count
      */
-    public JbackendHandler(ModuleRegistry modules, VisitorSessions visitors, Persistence stores, Path uploads,
+    JbackendHandler(ModuleRegistry modules, VisitorSessions visitors, JbackendStores stores, Path uploads,
             Limits limits) {
         this.visitors = visitors;
         this.stores = stores;
@@ -78,7 +77,7 @@ public final class JbackendHandler {
         this.limits = limits;
     }
 
-    public void handle(IncomingRequest request, JbackendEndpoint endpoint) {
+    void handle(IncomingRequest request, JbackendEndpoint endpoint) {
         if (endpoint.forceSsl() && !request.scheme().equals("https")) {
             request.answer(
                     new Answer.Empty(request.method().equals("GET") || request.method().equals("HEAD") ? 301 : 308,
@@ -86,11 +85,15 @@ public final class JbackendHandler {
         } else if (endpoint.cors() && request.method().equals("OPTIONS")
                 && request.headers().first("access-control-request-method") != null) {
             request.answer(preflight(request));
-        } else if (!endpoint.cors() && CrossSite.refusesModules(request)) {
+        } else if (!endpoint.cors() && CrossSite.refusesModules(request, hasSession(request))) {
             request.answer(Problems.crossSite());
         } else {
             read(request, endpoint);
         }
+    }
+
+    private static boolean hasSession(IncomingRequest request) {
+        return SessionCookie.id(request.headers().first("cookie")) != null;
     }
 
     private static String withoutPort(String authority) {
@@ -175,7 +178,7 @@ public final class JbackendHandler {
     }
 
     private static void broke(IncomingRequest request, Throwable failure) {
-        String incident = Dispatcher.incident();
+        String incident = Incident.newId();
         log.error("incident {}: {} {}, request {}: the host failed", incident, request.method(), request.path(),
                 request.requestId(), failure);
         request.answer(new Answer.Text(200, HEADERS, ErrorCode.REQ_ERR.body(incident)));

@@ -1,10 +1,11 @@
 package io.annex.core.jbackend;
 
+import io.annex.core.addon.Declarations;
 import io.annex.core.addon.InvalidAddon;
+import io.annex.core.addon.JavaPermission;
 import io.annex.core.addon.Manifest;
 import io.annex.core.addon.MountPolicy;
 import io.annex.core.addon.Style;
-import io.annex.core.jar.JavaStyle;
 import io.annex.core.settings.AddonSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -28,13 +30,9 @@ public final class JbackendStyle implements Style {
     private static final String NO_MANIFEST = "pom.xml";
 
     private final JbackendSettings settings;
-    private final boolean java;
+    private final JavaPermission java;
 
-    /**
-     * @param java
-     *            whether modules in Java are let into this process
-     */
-    public JbackendStyle(JbackendSettings settings, boolean java) {
+    public JbackendStyle(JbackendSettings settings, JavaPermission java) {
         this.settings = settings;
         this.java = java;
     }
@@ -50,8 +48,8 @@ public final class JbackendStyle implements Style {
     }
 
     @Override
-    public MountPolicy mounting() {
-        return new MountPolicy.Modules(settings);
+    public MountPolicy mountPolicy() {
+        return new MountPolicy.Joint(settings.endpoints().stream().map(JbackendEndpoint::path).toList());
     }
 
     private static List<Path> manifests(Path root) {
@@ -75,13 +73,18 @@ public final class JbackendStyle implements Style {
         }
         ModuleManifest module = ModuleManifest.read(manifests.getFirst());
         if (module.file().endsWith(".jar")) {
-            JavaStyle.checkAllowed(module.file(), java);
+            java.check(module.file());
         }
         String info = JSON.createObjectNode().put("id", module.module()).put("name", module.title())
                 .put("version", module.version()).put("author", module.author())
                 .put("description", module.description()).toString();
         return new Manifest(module.module(), module.version(), "/" + module.file(), 0, info,
                 JSON.valueToTree(module.params()).toString());
+    }
+
+    @Override
+    public Declarations declarations(JsonNode loaded) throws InvalidAddon {
+        return Hooks.read(loaded.path("hooks"));
     }
 
     /** The manifest's fields, as the operator has set them. */

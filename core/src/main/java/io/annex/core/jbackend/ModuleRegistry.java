@@ -2,7 +2,7 @@ package io.annex.core.jbackend;
 
 import io.annex.core.addon.MountPolicy;
 import io.annex.core.addon.Version;
-import io.annex.core.service.HostServices;
+import io.annex.core.request.AnswerAssembler;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -12,15 +12,15 @@ import org.jspecify.annotations.Nullable;
  * The modules that serve, in their order: the operator's, then that of their
  * names. Read on event loops without a lock.
  */
-public final class ModuleRegistry {
+final class ModuleRegistry {
     private final JbackendSettings settings;
-    private final HostServices hosts;
+    private final AnswerAssembler answers;
     private final VisitorSessions visitors;
     private volatile List<ActiveModule> all = List.of();
 
-    public ModuleRegistry(JbackendSettings settings, HostServices hosts, VisitorSessions visitors) {
+    ModuleRegistry(JbackendSettings settings, AnswerAssembler answers, VisitorSessions visitors) {
         this.settings = settings;
-        this.hosts = hosts;
+        this.answers = answers;
         this.visitors = visitors;
     }
 
@@ -33,11 +33,12 @@ public final class ModuleRegistry {
      * Puts a version in the place of another, where they are modules; one that the
      * operator has switched off is left out.
      */
-    public synchronized void swap(@Nullable Version previous, @Nullable Version next) {
+    synchronized void swap(@Nullable Version previous, @Nullable Version next) {
         List<ActiveModule> modules = new ArrayList<>(all);
         modules.removeIf(module -> module instanceof DeployedModule addon && addon.version() == previous);
-        if (next != null && next.mounting() instanceof MountPolicy.Modules && settings.module(next.addon()).enabled()) {
-            modules.add(new DeployedModule(next, hosts, visitors, this));
+        if (next != null && next.mountPolicy() instanceof MountPolicy.Joint
+                && settings.module(next.addon()).enabled()) {
+            modules.add(new DeployedModule(next, answers, visitors, this));
         }
         all = sorted(modules);
     }
@@ -45,7 +46,7 @@ public final class ModuleRegistry {
     /**
      * Adds a module that comes with Annex, unless the operator has switched it off.
      */
-    public synchronized void add(ActiveModule module) {
+    synchronized void add(ActiveModule module) {
         if (settings.module(module.name()).enabled()) {
             List<ActiveModule> modules = new ArrayList<>(all);
             modules.add(module);

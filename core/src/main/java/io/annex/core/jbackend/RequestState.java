@@ -24,7 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
  * the next as data; what one has written is read here before another sees it,
  * so that no module can pass itself off as the host.
  */
-public final class RequestState {
+final class RequestState {
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final IncomingRequest request;

@@ -8,7 +8,7 @@ package io.annex.core.jbackend;
  * @param isAuthRequest
  *            whether the request is one by which a guest becomes known
  */
-public record SessionCheck(boolean isGuest, boolean isAuthRequest) {
+record SessionCheck(boolean isGuest, boolean isAuthRequest) {
     /**
      * One of two modules that both have a word: who is known to one of them is
      * known.

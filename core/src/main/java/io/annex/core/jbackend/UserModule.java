@@ -16,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
  * The module {@code user} that comes with Annex, among the others:
  * {@link AccountActions} with the sessions of jbackend requests.
  */
-public final class UserModule implements ActiveModule {
+final class UserModule implements ActiveModule {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String NAME = "user";
     private static final Hooks HOOKS = new Hooks(false, true, Set.of(NAME));
@@ -24,7 +24,7 @@ public final class UserModule implements ActiveModule {
     private final AccountActions module;
     private final VisitorSessions visitors;
 
-    public UserModule(AccountActions module, VisitorSessions visitors) {
+    UserModule(AccountActions module, VisitorSessions visitors) {
         this.module = module;
         this.visitors = visitors;
     }

@@ -19,7 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
  * query, what comes after the thousandth is ignored; a form with more is
  * refused.
  */
-public final class Variables {
+final class Variables {
     /** Most variables of one request. */
     public static final int MOST = 1000;
 

@@ -3,7 +3,6 @@ package io.annex.core.mount;
 import io.annex.core.addon.MountPolicy;
 import io.annex.core.addon.Version;
 import io.annex.core.http.HeaderFields;
-import io.annex.core.jbackend.JbackendEndpoint;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +21,8 @@ public sealed interface MountTarget {
         }
     }
 
-    /** An endpoint at which modules answer together. */
-    record Modules(JbackendEndpoint endpoint) implements MountTarget {
+    /** Several add-ons answer together, by a handler of their style. */
+    record Joint(String path) implements MountTarget {
         @Override
         public @Nullable Version version(HeaderFields headers) {
             return null;
@@ -31,23 +30,42 @@ public sealed interface MountTarget {
     }
 
     /** Add-ons by the value of a header; perhaps none. */
-    record Many(MountPolicy.Shared mounting, Map<String, Version> versions) implements MountTarget {
+    record Many(MountPolicy.Shared policy, Map<String, Version> versions) implements MountTarget {
         @Override
         public @Nullable Version version(HeaderFields headers) {
-            String addon = headers.first(mounting.header());
+            String addon = headers.first(policy.header());
             return addon == null ? null : versions.get(addon);
         }
 
-        public Many with(Version version) {
+        private Many with(Version version) {
             Map<String, Version> all = new HashMap<>(versions);
             all.put(version.addon(), version);
-            return new Many(mounting, Map.copyOf(all));
+            return new Many(policy, Map.copyOf(all));
         }
 
-        public Many without(Version version) {
+        private Many without(Version version) {
             Map<String, Version> all = new HashMap<>(versions);
             all.remove(version.addon(), version);
-            return new Many(mounting, Map.copyOf(all));
+            return new Many(policy, Map.copyOf(all));
         }
+    }
+
+    /** What is there with one more version. */
+    static MountTarget with(@Nullable MountTarget before, Version version) {
+        return switch (before) {
+            case Many many -> many.with(version);
+            case Joint joint -> joint;
+            case One one -> new One(version);
+            case null -> new One(version);
+        };
+    }
+
+    /** What is there without a version, or {@code null} for nothing. */
+    static @Nullable MountTarget without(MountTarget before, Version version) {
+        return switch (before) {
+            case Many many -> many.without(version);
+            case Joint joint -> joint;
+            case One one -> one.version() == version ? null : one;
+        };
     }
 }

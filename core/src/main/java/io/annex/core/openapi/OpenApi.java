@@ -92,7 +92,7 @@ public final class OpenApi {
         ObjectNode item = paths.withObjectProperty(known.template());
         if (item.get(method) instanceof ObjectNode before) {
             // The first that was registered answers, unless a header tells them apart.
-            if (version.mounting() instanceof MountPolicy.Shared) {
+            if (version.mountPolicy() instanceof MountPolicy.Shared) {
                 shares(version, before);
             }
             return;
@@ -101,7 +101,7 @@ public final class OpenApi {
         operation.putArray("tags").add(version.addon());
         operation.put("operationId", id(version, method, path));
         ArrayNode parameters = operation.putArray("parameters");
-        if (version.mounting() instanceof MountPolicy.Shared shared) {
+        if (version.mountPolicy() instanceof MountPolicy.Shared shared) {
             ObjectNode header = parameters.addObject().put("name", shared.header()).put("in", "header")
                     .put("required", true).put("description", "Names the add-on.");
             header.putObject("schema").put("type", "string").putArray("enum").add(version.addon());
@@ -120,7 +120,7 @@ public final class OpenApi {
     /** The same as long as the add-on registers the same endpoints. */
     private String id(Version version, String method, ApiPath path) {
         String mount = version.mountPath();
-        String owner = version.mounting() instanceof MountPolicy.Shared ? mount : version.addon();
+        String owner = version.mountPolicy() instanceof MountPolicy.Shared ? mount : version.addon();
         String plain = word(owner) + '_' + method + '_' + word(path.template().substring(mount.length()));
         String id = plain.replaceAll("_$", "");
         for (int i = 2; !ids.add(id); i++) {

@@ -1,6 +1,5 @@
 package io.annex.core.request;
 
-import io.annex.core.Persistence;
 import io.annex.core.addon.Endpoint;
 import io.annex.core.addon.EndpointTable;
 import io.annex.core.addon.EndpointTable.Match;
@@ -8,7 +7,6 @@ import io.annex.core.addon.MountPolicy;
 import io.annex.core.addon.Version;
 import io.annex.core.body.Charsets;
 import io.annex.core.body.ContentType;
-import io.annex.core.deploy.Deployments;
 import io.annex.core.files.ServedFolder;
 import io.annex.core.files.StaticFiles;
 import io.annex.core.http.Answer;
@@ -18,12 +16,12 @@ import io.annex.core.http.BodyTooLarge;
 import io.annex.core.http.CrossSite;
 import io.annex.core.http.EncodedSlash;
 import io.annex.core.http.HeaderFields;
+import io.annex.core.http.Incident;
 import io.annex.core.http.IncomingRequest;
 import io.annex.core.http.Problems;
 import io.annex.core.http.UnsupportedBody;
-import io.annex.core.jbackend.JbackendHandler;
+import io.annex.core.mount.MountTable;
 import io.annex.core.mount.MountTarget;
-import io.annex.core.service.HostServices;
 import io.annex.core.session.Sessions;
 import io.annex.core.settings.Limit;
 import io.annex.core.settings.Limits;
@@ -33,12 +31,13 @@ import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,37 +50,49 @@ import org.slf4j.LoggerFactory;
  */
 public final class Dispatcher implements HttpExchange.Outcome {
     private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
-    private static final SecureRandom RANDOM = new SecureRandom();
-    private static final String INCIDENT_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789";
 
-    private final Deployments deployments;
-    private final HostServices hosts;
+    private final MountTable mounts;
+    private final BooleanSupplier arriving;
+    private final Map<String, MountHandler> handlers;
+    private final AnswerAssembler answers;
+    private final StaticFiles files;
     private final Path uploads;
-    private final JbackendHandler gate;
 
-    public Dispatcher(Deployments deployments, HostServices hosts, Path uploads, Persistence stores) {
-        this.deployments = deployments;
-        this.hosts = hosts;
+    /**
+     * @param arriving
+     *            whether add-ons are still to come that are to serve from the start
+     *            on
+     * @param handlers
+     *            what answers at mounts where add-ons answer together, by path
+     * @param uploads
+     *            where files of requests are, on their way
+     */
+    public Dispatcher(MountTable mounts, BooleanSupplier arriving, Map<String, MountHandler> handlers,
+            AnswerAssembler answers, StaticFiles files, Path uploads) {
+        this.mounts = mounts;
+        this.arriving = arriving;
+        this.handlers = Map.copyOf(handlers);
+        this.answers = answers;
+        this.files = files;
         this.uploads = uploads;
-        this.gate = new JbackendHandler(deployments.modules(), hosts.visitors(), stores, uploads, deployments.limits());
     }
 
     /**
      * Answers {@code request}, now or later, by its {@link IncomingRequest#answer}.
      */
     public void handle(IncomingRequest request) {
-        MountTarget mounted = deployments.mounted(request.path());
-        if (mounted instanceof MountTarget.Modules modules) {
+        MountTarget mounted = mounts.at(request.path());
+        if (mounted instanceof MountTarget.Joint joint) {
             // One that is still to come may be the one that refuses the request.
-            if (deployments.areArriving()) {
+            if (arriving.getAsBoolean()) {
                 request.answer(Problems.starting());
             } else {
-                gate.handle(request, modules.endpoint());
+                handlers.getOrDefault(joint.path(), Dispatcher::answerNothing).handle(request);
             }
             return;
         }
         Version version = mounted == null ? null : version(mounted, request);
-        if (version == null && deployments.areArriving()) {
+        if (version == null && arriving.getAsBoolean()) {
             request.answer(Problems.starting());
             return;
         }
@@ -91,7 +102,7 @@ public final class Dispatcher implements HttpExchange.Outcome {
                     : EncodedSlash.in(request.path()) ? Problems.encodedSlash() : Problems.noAddon());
             return;
         }
-        request.servedBy(version);
+        request.servedBy(version.addon(), version.manifest().version());
         Answer.Text tooSoon = version.tooSoon(request);
         if (tooSoon != null) {
             answer(request, version, null, tooSoon, 0);
@@ -105,7 +116,7 @@ public final class Dispatcher implements HttpExchange.Outcome {
         }
         String origin = request.headers().first("origin");
         boolean allowed = origin != null && version.settings().allows(origin);
-        boolean foreign = version.mounting() instanceof MountPolicy.Shared
+        boolean foreign = version.mountPolicy() instanceof MountPolicy.Shared
                 ? CrossSite.refusesShared(request)
                 : CrossSite.refuses(request);
         if (!allowed && !application && foreign) {
@@ -116,14 +127,18 @@ public final class Dispatcher implements HttpExchange.Outcome {
             case Match.Found found -> accept(request, version, found);
             case Match.WrongMethod wrong when request.method().equals("OPTIONS") ->
                 answer(request, version, null, options(request, wrong.allow(), allowed ? origin : null), 0);
-            case Match.WrongMethod wrong when version.mounting() instanceof MountPolicy.Shared shared ->
+            case Match.WrongMethod wrong when version.mountPolicy() instanceof MountPolicy.Shared shared ->
                 answer(request, version, null, refusal(shared, request, version.addon()), 0);
-            case Match.NotFound notFound when version.mounting() instanceof MountPolicy.Shared shared ->
+            case Match.NotFound notFound when version.mountPolicy() instanceof MountPolicy.Shared shared ->
                 answer(request, version, null, refusal(shared, request, version.addon()), 0);
             case Match.WrongMethod wrong ->
                 answer(request, version, null, Problems.wrongMethod(request.method(), wrong.allow()), 0);
             case Match.NotFound notFound -> answer(request, version, null, Problems.noEndpoint(version.addon()), 0);
         }
+    }
+
+    private static void answerNothing(IncomingRequest request) {
+        request.answer(Problems.noAddon());
     }
 
     /**
@@ -146,13 +161,13 @@ public final class Dispatcher implements HttpExchange.Outcome {
     private static Answer noAddon(MountTarget.Many many, IncomingRequest request) {
         return CrossSite.refusesShared(request)
                 ? Problems.crossSite()
-                : refusal(many.mounting(), request, request.headers().first(many.mounting().header()));
+                : refusal(many.policy(), request, request.headers().first(many.policy().header()));
     }
 
-    private static Answer refusal(MountPolicy.Shared mounting, IncomingRequest request, @Nullable String addon) {
+    private static Answer refusal(MountPolicy.Shared policy, IncomingRequest request, @Nullable String addon) {
         String path = request.path();
-        return mounting.refusal().answer(request.method(),
-                EndpointTable.decode(path.substring(RequestMessage.mountEnd(path, mounting.path()))), addon);
+        return policy.refusal().answer(request.method(),
+                EndpointTable.decode(path.substring(RequestMessage.mountEnd(path, policy.path()))), addon);
     }
 
     private static Match match(IncomingRequest request, Version version) {
@@ -181,12 +196,12 @@ public final class Dispatcher implements HttpExchange.Outcome {
     // --------------------------------------------------------------------------------------------------
 
     private void accept(IncomingRequest request, Version version, Match.Found found) {
-        ServedFolder files = found.endpoint().files();
-        if (files == null) {
+        ServedFolder folder = found.endpoint().files();
+        if (folder == null) {
             accept(new HttpExchange(this, request, version, found));
         } else {
             String path = below(request, version);
-            hosts.files().answer(request, version.root(), files, EndpointTable.below(found.endpoint(), path),
+            files.answer(request, version.root(), folder, EndpointTable.below(found.endpoint(), path),
                     new StaticFiles.Outcome() {
                         @Override
                         public void answer(Answer answer) {
@@ -195,19 +210,19 @@ public final class Dispatcher implements HttpExchange.Outcome {
 
                         @Override
                         public void nothing() {
-                            noFile(request, version, found.endpoint(), files);
+                            noFile(request, version, found.endpoint(), folder);
                         }
                     });
         }
     }
 
     /** A version that was replaced a moment ago may have no files any more. */
-    private void noFile(IncomingRequest request, Version version, Endpoint endpoint, ServedFolder files) {
-        MountTarget mounted = version.state() == Version.State.ACTIVE ? null : deployments.mounted(request.path());
+    private void noFile(IncomingRequest request, Version version, Endpoint endpoint, ServedFolder folder) {
+        MountTarget mounted = version.state() == Version.State.ACTIVE ? null : mounts.at(request.path());
         Version now = mounted == null ? version : mounted.version(request.headers());
         if (now != null && now != version) {
             handle(request);
-        } else if (files.fallThrough() && version.table().match(request.method(), below(request, version),
+        } else if (folder.fallThrough() && version.table().match(request.method(), below(request, version),
                 endpoint.index() + 1) instanceof Match.Found next) {
             accept(request, version, next);
         } else {
@@ -271,7 +286,7 @@ public final class Dispatcher implements HttpExchange.Outcome {
         Answer answer = switch (cause) {
             case BodyTooLarge large -> Problems.bodyTooLarge(String.valueOf(large.getMessage()));
             case BodyNotStored full -> {
-                hosts.logFailure(exchange, "an upload cannot be stored: " + full.getMessage());
+                answers.logFailure(exchange, "an upload cannot be stored: " + full.getMessage());
                 yield Problems.bodyNotStored();
             }
             case UnsupportedBody unsupported -> Problems.unsupportedBody(String.valueOf(unsupported.getMessage()));
@@ -296,8 +311,8 @@ public final class Dispatcher implements HttpExchange.Outcome {
                 return;
             }
             ServedFolder.Request file = answer.kind() == 'f' ? ServedFolder.request(answer.body()) : null;
-            hosts.keepFromNeighbours(exchange, answer.headers());
-            CompletionStage<Boolean> kept = hosts.saveSession(exchange, answer);
+            answers.keepFromNeighbours(exchange, answer.headers());
+            CompletionStage<Boolean> kept = answers.saveSession(exchange, answer);
             if (kept == Sessions.DONE) {
                 send(exchange, answer, file, bytes, cpuNanos);
             } else {
@@ -320,7 +335,7 @@ public final class Dispatcher implements HttpExchange.Outcome {
             answerFile(exchange, answer, file, cpuNanos);
             return;
         }
-        answer(exchange.request(), exchange.version(), exchange.endpoint(), hosts.answer(exchange, answer, bytes),
+        answer(exchange.request(), exchange.version(), exchange.endpoint(), answers.answer(exchange, answer, bytes),
                 cpuNanos);
         if (answer.kind() != 'f') {
             ended(exchange);
@@ -337,7 +352,7 @@ public final class Dispatcher implements HttpExchange.Outcome {
     private void answerFile(HttpExchange exchange, AnswerMessage answer, ServedFolder.Request file, long cpuNanos) {
         IncomingRequest request = exchange.request();
         Version version = exchange.version();
-        hosts.files().answer(request, version.root(), file.folder(), file.path(),
+        files.answer(request, version.root(), file.folder(), file.path(),
                 new StaticFiles.Head(answer.status(), answer.headers()), new StaticFiles.Outcome() {
                     @Override
                     public void answer(Answer found) {
@@ -356,8 +371,8 @@ public final class Dispatcher implements HttpExchange.Outcome {
     }
 
     private void failed(HttpExchange exchange, String stack, long cpuNanos) {
-        String incident = incident();
-        hosts.logFailure(exchange, "incident " + incident + ": " + exchange.request().method() + ' '
+        String incident = Incident.newId();
+        answers.logFailure(exchange, "incident " + incident + ": " + exchange.request().method() + ' '
                 + exchange.request().target() + ": " + stack);
         answer(exchange.request(), exchange.version(), exchange.endpoint(), Problems.failed(incident), cpuNanos);
         ended(exchange);
@@ -368,8 +383,8 @@ public final class Dispatcher implements HttpExchange.Outcome {
         if (stop.reason() == StopReason.NOT_BEGUN && !exchange.isGone() && moved(exchange)) {
             return;
         }
-        String incident = incident();
-        hosts.logFailure(exchange, "incident " + incident + ": " + exchange.request().method() + ' '
+        String incident = Incident.newId();
+        answers.logFailure(exchange, "incident " + incident + ": " + exchange.request().method() + ' '
                 + exchange.request().target() + " was stopped: " + stop.reason().code() + ": " + stop.detail());
         answer(exchange.request(), exchange.version(), exchange.endpoint(), Problems.stopped(stop, incident), cpuNanos);
         ended(exchange);
@@ -381,13 +396,13 @@ public final class Dispatcher implements HttpExchange.Outcome {
      */
     private boolean moved(HttpExchange exchange) {
         IncomingRequest request = exchange.request();
-        MountTarget mounted = deployments.mounted(request.path());
+        MountTarget mounted = mounts.at(request.path());
         Version now = mounted == null ? null : mounted.version(request.headers());
         if (now == null || now == exchange.version() || !(match(request, now) instanceof Match.Found found)
                 || found.endpoint().textBody() != exchange.endpoint().textBody()) {
             return false;
         }
-        request.servedBy(now);
+        request.servedBy(now.addon(), now.manifest().version());
         begin(exchange.movedTo(now, found));
         return true;
     }
@@ -395,10 +410,10 @@ public final class Dispatcher implements HttpExchange.Outcome {
     @Override
     public void ended(HttpExchange exchange) {
         exchange.request().released();
-        List<Path> files = exchange.temporaryFiles();
-        if (!files.isEmpty()) {
+        List<Path> temporary = exchange.temporaryFiles();
+        if (!temporary.isEmpty()) {
             // What it was asked to wait for may still read them.
-            exchange.whenNothingRuns(() -> files.forEach(Dispatcher::delete));
+            exchange.whenNothingRuns(() -> temporary.forEach(Dispatcher::delete));
         }
     }
 
@@ -444,14 +459,5 @@ public final class Dispatcher implements HttpExchange.Outcome {
                 new Answer.Opened(opened.status(), headers, opened.file(), opened.pieces(), opened.end());
             case Answer.Empty empty -> new Answer.Empty(empty.status(), headers);
         };
-    }
-
-    /** A new id for what went wrong, to be answered and logged. */
-    public static String incident() {
-        StringBuilder id = new StringBuilder(10);
-        for (int i = 0; i < 10; i++) {
-            id.append(INCIDENT_LETTERS.charAt(RANDOM.nextInt(INCIDENT_LETTERS.length())));
-        }
-        return id.toString();
     }
 }

@@ -8,9 +8,9 @@ import io.annex.core.body.ContentType;
 import io.annex.core.body.FormText;
 import io.annex.core.http.Form;
 import io.annex.core.http.IncomingRequest;
-import io.annex.core.service.VersionHost;
+import io.annex.core.service.ExchangeScope;
 import io.annex.core.session.OpenSession;
-import io.annex.engine.Exchange;
+import io.annex.core.session.SessionCookie;
 import io.annex.engine.Stop;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A request for an add-on, from the endpoint that was found to the answer.
- * Lives on its event loop, but for what {@link VersionHost} reads from a
- * worker's thread while the guest has it.
+ * Lives on its event loop, but for what services ask of its
+ * {@link ExchangeScope} on workers' threads while the guest has it.
  */
-public final class HttpExchange implements Exchange {
+public final class HttpExchange implements ExchangeScope {
     private final Outcome outcome;
     private final IncomingRequest request;
     private final Version version;
@@ -63,18 +63,6 @@ public final class HttpExchange implements Exchange {
         void ended(HttpExchange exchange);
     }
 
-    /** Is told once that the exchange has ended. */
-    public interface Listener {
-        /**
-         * The exchange has ended.
-         *
-         * @param answered
-         *            whether the add-on answered it; otherwise it was stopped, or the
-         *            client has gone
-         */
-        void ended(boolean answered);
-    }
-
     // Guarded by this: ops come on other threads than the end.
     private @Nullable Set<Listener> listeners;
     private @Nullable Boolean endedWithAnswer;
@@ -97,7 +85,7 @@ public final class HttpExchange implements Exchange {
         return request;
     }
 
-    public Version version() {
+    Version version() {
         return version;
     }
 
@@ -105,7 +93,7 @@ public final class HttpExchange implements Exchange {
         return found.endpoint();
     }
 
-    /** The upload with this token, or {@code null}. */
+    @Override
     public Form.@Nullable Upload upload(String token) {
         Form read = form;
         if (read == null || !token.startsWith("upload:")) {
@@ -118,26 +106,31 @@ public final class HttpExchange implements Exchange {
     }
 
     /**
-     * The id of the visitor's session with this add-on, if the store has it; found
-     * at first use.
+     * The id of the visitor's session with this add-on, if there is one; found at
+     * first use.
      */
     @Nullable
-    public String sessionId() {
+    String sessionId() {
         return sessionId;
-    }
-
-    public void sessionId(@Nullable String id) {
-        sessionId = id;
     }
 
     /** The session as the add-on has read it, if it has. */
     @Nullable
-    public OpenSession session() {
+    OpenSession session() {
         return session;
     }
 
-    public void session(@Nullable OpenSession held) {
-        session = held;
+    @Override
+    public @Nullable String knownSessionId() {
+        return sessionSettled ? sessionId : SessionCookie.id(request.headers().first("cookie"));
+    }
+
+    @Override
+    public void opened(@Nullable OpenSession opened) {
+        session = opened;
+        if (!sessionSettled) {
+            sessionId = opened == null || opened.json() == null ? null : knownSessionId();
+        }
     }
 
     void noBody() {
@@ -183,7 +176,7 @@ public final class HttpExchange implements Exchange {
     }
 
     /** Whether {@link #sessionId} was found already, so that no cookie counts. */
-    public boolean isSessionSettled() {
+    boolean isSessionSettled() {
         return sessionSettled;
     }
 
@@ -222,10 +215,7 @@ public final class HttpExchange implements Exchange {
         }
     }
 
-    /**
-     * Runs {@code action} once, when nothing of the exchange runs any more: after
-     * the others that wait for that, or at once.
-     */
+    @Override
     public void whenNothingRuns(Runnable action) {
         Runnable before = whenNothingRuns;
         if (!runs) {
@@ -244,6 +234,7 @@ public final class HttpExchange implements Exchange {
      * It has waited for its body or for its place: its wall time begins now. How
      * slowly a client may send is for the edge to say.
      */
+    @Override
     public void begins() {
         begun = System.nanoTime();
     }
@@ -262,7 +253,7 @@ public final class HttpExchange implements Exchange {
         return gone;
     }
 
-    /** Tells of the end, at once where it has come already. Any thread. */
+    @Override
     public void tell(Listener listener) {
         Boolean ended;
         synchronized (this) {
@@ -279,7 +270,7 @@ public final class HttpExchange implements Exchange {
         }
     }
 
-    /** No more of {@link #tell}. Any thread. */
+    @Override
     public synchronized void forget(Listener listener) {
         if (listeners != null) {
             listeners.remove(listener);
@@ -406,7 +397,7 @@ public final class HttpExchange implements Exchange {
      * The answer needs what was uploaded with this request no more; it is deleted
      * when nothing of the exchange runs any more.
      */
-    public void discardUploads() {
+    void discardUploads() {
         outcome.ended(this);
     }
 }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * with a slash is none, and a cookie without a name is sent back as its value,
  * in which a name may hide.
  */
-public final class NeighbourRules {
+final class NeighbourRules {
     private static final String SET_COOKIE = "set-cookie";
     /** Is taken only with {@code Path=/}, so it is for all. */
     private static final String HOST_PREFIX = "__host-";
@@ -45,7 +45,7 @@ public final class NeighbourRules {
      * @param log
      *            takes what was dropped, and why
      */
-    public NeighbourRules(String mount, String outside, boolean shared, AnswerGrants grants, String place,
+    NeighbourRules(String mount, String outside, boolean shared, AnswerGrants grants, String place,
             Consumer<String> log) {
         this.mount = mount;
         this.outside = outside.isEmpty() ? "/" : outside;
@@ -61,7 +61,7 @@ public final class NeighbourRules {
      * @param headers
      *            name, value, name, value …
      */
-    public static boolean concern(List<String> headers) {
+    static boolean concern(List<String> headers) {
         for (int i = 0; i < headers.size(); i += 2) {
             if (isJudged(headers.get(i))) {
                 return true;
@@ -81,7 +81,7 @@ public final class NeighbourRules {
     }
 
     /** Takes out of {@code headers} what may not go, and puts paths right. */
-    public void apply(List<String> headers) {
+    void apply(List<String> headers) {
         for (int i = headers.size() - 2; i >= 0; i -= 2) {
             String name = headers.get(i);
             if (!isJudged(name)) {

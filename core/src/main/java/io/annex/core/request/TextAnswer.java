@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * A text of an add-on as an answer: in the charset that its content type names,
  * so that a browser never reads it as what it is not.
  */
-public final class TextAnswer {
+final class TextAnswer {
     private static final String UTF_8 = "charset=utf-8";
 
     private TextAnswer() {
@@ -27,7 +27,7 @@ public final class TextAnswer {
      *             when the charset is not known or has no sign for what is in the
      *             text
      */
-    public static Answer of(AnswerMessage answer) {
+    static Answer of(AnswerMessage answer) {
         String type = contentType(answer.headers());
         String name = type == null || type.endsWith(UTF_8) ? null : ContentType.parse(type).charset();
         if (Charsets.isUtf8(name)) {

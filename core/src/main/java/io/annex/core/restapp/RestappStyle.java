@@ -18,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
  * with "rest", and an {@code index} script.
  */
 public final class RestappStyle implements Style {
-    private static final MountPolicy MOUNTING = new MountPolicy.Own("/rest-api/");
+    private static final MountPolicy MOUNT_POLICY = new MountPolicy.Own("/rest-api/");
     private static final List<String> ENTRIES = List.of("index.js", "index.ts", "index.mjs", "index.cjs");
 
     @Override
@@ -32,8 +32,8 @@ public final class RestappStyle implements Style {
     }
 
     @Override
-    public MountPolicy mounting() {
-        return MOUNTING;
+    public MountPolicy mountPolicy() {
+        return MOUNT_POLICY;
     }
 
     @Override

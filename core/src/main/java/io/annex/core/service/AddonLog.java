@@ -65,7 +65,7 @@ public final class AddonLog {
     /**
      * A line of the host's that every answer may be a reason for: once in a while.
      */
-    void hostNow(Level level, String message, @Nullable String requestId) {
+    public void hostNow(Level level, String message, @Nullable String requestId) {
         long now = System.nanoTime();
         synchronized (said) {
             Long last = said.get(message);

@@ -1,6 +1,5 @@
 package io.annex.core.service;
 
-import io.annex.core.service.VersionHost.OpRefused;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

@@ -10,7 +10,6 @@ import io.annex.core.outbound.Outbound.Part;
 import io.annex.core.outbound.OutboundFailure;
 import io.annex.core.outbound.OutboundFailure.Kind;
 import io.annex.core.outbound.OutboundRequest;
-import io.annex.core.request.HttpExchange;
 import io.annex.core.settings.Limit;
 import io.annex.core.settings.Limits;
 import io.annex.engine.Op;
@@ -83,7 +82,7 @@ final class OutboundOps implements AutoCloseable {
     }
 
     /** A call, from its op to its end. */
-    private final class Running implements HttpExchange.Listener {
+    private final class Running implements ExchangeScope.Listener {
         private final Call call;
         private final AtomicLong received = new AtomicLong();
         private final long length;
@@ -130,7 +129,7 @@ final class OutboundOps implements AutoCloseable {
     }
 
     /** Serves {@code outbound.…}; {@code false} for an op that is not one. */
-    boolean serve(Op op, @Nullable HttpExchange exchange, OpReply reply) {
+    boolean serve(Op op, @Nullable ExchangeScope exchange, OpReply reply) {
         switch (op.name()) {
             case "outbound.call" -> call(op, exchange, reply);
             case "outbound.write" -> write(op, reply);
@@ -164,7 +163,7 @@ final class OutboundOps implements AutoCloseable {
         return true;
     }
 
-    private void call(Op op, @Nullable HttpExchange exchange, OpReply reply) {
+    private void call(Op op, @Nullable ExchangeScope exchange, OpReply reply) {
         String[] fields = op.text().split("\0", CALL_FIELDS);
         if (fields.length != CALL_FIELDS) {
             throw new IllegalArgumentException("a call with " + fields.length + " fields");

@@ -1,6 +1,5 @@
 package io.annex.core.service;
 
-import io.annex.core.service.VersionHost.OpRefused;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;

@@ -1,5 +1,6 @@
 package io.annex.core.source;
 
+import io.annex.core.addon.InvalidAddon;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -9,6 +10,11 @@ import java.nio.file.NoSuchFileException;
 /** What the file system says, in one line for people. */
 public final class DiskTrouble {
     private DiskTrouble() {
+    }
+
+    /** For an add-on that the disk has no room for, or cannot take or give. */
+    public static InvalidAddon notStored(String what, Exception failure) {
+        return new InvalidAddon(what + ": " + reason(failure), failure, InvalidAddon.Fault.DISK);
     }
 
     /**

@@ -57,7 +57,7 @@ public final class Staging {
             throw e;
         } catch (IOException | UncheckedIOException e) {
             discard(root);
-            throw InvalidAddon.notStored(source.getFileName() + " cannot be copied to " + folder, e);
+            throw DiskTrouble.notStored(source.getFileName() + " cannot be copied to " + folder, e);
         } catch (RuntimeException e) {
             discard(root);
             throw e;

@@ -20,7 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
  * {@code main}, and what else {@code app.info} gives to the guest.
  */
 public final class WebpointsStyle implements Style {
-    private static final MountPolicy MOUNTING = new MountPolicy.Own("/");
+    private static final MountPolicy MOUNT_POLICY = new MountPolicy.Own("/");
     private static final String MANIFEST = "annex.json";
     /** The first that is there is the entry. */
     private static final List<String> ENTRIES = List.of("server.js", "server.ts", "operations.js", "operations.ts");
@@ -41,8 +41,8 @@ public final class WebpointsStyle implements Style {
     }
 
     @Override
-    public MountPolicy mounting() {
-        return MOUNTING;
+    public MountPolicy mountPolicy() {
+        return MOUNT_POLICY;
     }
 
     @Override

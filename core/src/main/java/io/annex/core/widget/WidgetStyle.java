@@ -38,7 +38,7 @@ public final class WidgetStyle implements Style {
     /** What the browser shows. */
     public static final String PAGE = "widget.js";
     private static final int VERSION_DIGITS = 8;
-    private static final MountPolicy MOUNTING = new MountPolicy.Shared(MOUNT, HEADER, WidgetStyle::refusal);
+    private static final MountPolicy MOUNT_POLICY = new MountPolicy.Shared(MOUNT, HEADER, WidgetStyle::refusal);
 
     @Override
     public String name() {
@@ -52,8 +52,8 @@ public final class WidgetStyle implements Style {
     }
 
     @Override
-    public MountPolicy mounting() {
-        return MOUNTING;
+    public MountPolicy mountPolicy() {
+        return MOUNT_POLICY;
     }
 
     /**

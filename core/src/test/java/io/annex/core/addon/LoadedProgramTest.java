@@ -8,9 +8,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class LoadedProgramTest {
+    private static LoadedProgram read(String loaded) throws InvalidAddon {
+        return LoadedProgram.read(loaded, any -> Declarations.NONE);
+    }
+
     @Test
     void endpointsKeepTheirOrder() throws Exception {
-        LoadedProgram program = LoadedProgram.read("""
+        LoadedProgram program = read("""
                 {"endpoints": [{"method": "GET", "path": "/a/:b", "body": "text"},
                                {"method": "PUT", "path": "/", "body": "bytes"}], "warnings": ["w"]}""");
         assertThat(program.endpoints()).containsExactly(new Endpoint(0, "GET", "/a/:b", true, Endpoint.Reach.TEMPLATE),
@@ -29,7 +33,7 @@ class LoadedProgramTest {
     }
 
     private static ClientScript clientScript(String field) throws InvalidAddon {
-        return LoadedProgram.read("{\"endpoints\": []" + field + "}").clientScript();
+        return read("{\"endpoints\": []" + field + "}").clientScript();
     }
 
     @ParameterizedTest
@@ -47,17 +51,16 @@ class LoadedProgramTest {
             {"endpoints": [{"method": "GET", "path": "/", "files": {"folder": "../x"}}]} | endpoint 1: files: folder: ../x (expected: inside
             """)
     void whatCannotBeServedIsRefused(String loaded, String message) {
-        assertThatThrownBy(() -> LoadedProgram.read(loaded)).isInstanceOf(InvalidAddon.class)
-                .hasMessageContaining(message);
+        assertThatThrownBy(() -> read(loaded)).isInstanceOf(InvalidAddon.class).hasMessageContaining(message);
     }
 
     @Test
     void endpointsAndTheirPathsAreBounded() {
-        assertThatThrownBy(() -> LoadedProgram.read("{\"endpoints\": ["
+        assertThatThrownBy(() -> read("{\"endpoints\": ["
                 + "{\"method\": \"GET\", \"path\": \"/\"},".repeat(LoadedProgram.MOST_ENDPOINTS) + "null]}"))
                 .hasMessage("endpoints: 5001 (expected: at most 5000)");
-        assertThatThrownBy(() -> LoadedProgram
-                .read("{\"endpoints\": [{\"method\": \"GET\", \"path\": \"/%s\"}]}".formatted("x".repeat(2000))))
+        assertThatThrownBy(
+                () -> read("{\"endpoints\": [{\"method\": \"GET\", \"path\": \"/%s\"}]}".formatted("x".repeat(2000))))
                 .hasMessage("endpoint 1: path: 2001 characters (expected: at most 2000)");
     }
 
@@ -68,7 +71,7 @@ class LoadedProgramTest {
 
     @Test
     void operationsAreRead() throws Exception {
-        Operation operation = LoadedProgram.read(withOperation("""
+        Operation operation = read(withOperation("""
                 {"description": "d", "serialize": true, "parameters": [
                   {"name": "a", "places": ["route", "nowhere", "query", "query"], "required": true, "default": null,
                    "schema": {"type": "string"}, "deserialize": true, "description": "e"},
@@ -84,16 +87,16 @@ class LoadedProgramTest {
     @Test
     void operationsAreBounded() {
         String parameter = "{\"name\": \"a\", \"schema\": {\"title\": \"" + "x".repeat(60_000) + "\"}}";
-        assertThatThrownBy(() -> LoadedProgram
-                .read(withOperation("{\"parameters\": [" + (parameter + ',').repeat(30) + parameter + "]}")))
+        assertThatThrownBy(
+                () -> read(withOperation("{\"parameters\": [" + (parameter + ',').repeat(30) + parameter + "]}")))
                 .hasMessage("operations: more than 1048576 characters of descriptions and schemas");
-        assertThatThrownBy(() -> LoadedProgram
-                .read(withOperation("{\"parameters\": [" + parameter.replace("title", "x".repeat(9000)) + "]}")))
+        assertThatThrownBy(
+                () -> read(withOperation("{\"parameters\": [" + parameter.replace("title", "x".repeat(9000)) + "]}")))
                 .hasMessageStartingWith("endpoint 1: parameter a: schema: 6")
                 .hasMessageEndingWith("(expected: at most 65536)");
-        assertThatThrownBy(() -> LoadedProgram.read(withOperation("{\"parameters\": [" + "{},".repeat(100) + "{}]}")))
+        assertThatThrownBy(() -> read(withOperation("{\"parameters\": [" + "{},".repeat(100) + "{}]}")))
                 .hasMessage("endpoint 1: 101 parameters (expected: at most 100)");
-        assertThatThrownBy(() -> LoadedProgram.read(withOperation("{\"description\": \"" + "x".repeat(4001) + "\"}")))
+        assertThatThrownBy(() -> read(withOperation("{\"description\": \"" + "x".repeat(4001) + "\"}")))
                 .hasMessage("endpoint 1: description: 4001 characters (expected: at most 4000)");
     }
 }

@@ -2,26 +2,18 @@ package io.annex.core.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.annex.core.Persistence;
-import io.annex.core.addon.ExchangeObserver;
+import io.annex.core.Parts;
 import io.annex.core.grant.Grants;
 import io.annex.core.http.FakeRequest;
-import io.annex.core.outbound.ManagerAddress;
-import io.annex.core.outbound.Outbound;
 import io.annex.core.request.Dispatcher;
 import io.annex.core.restapp.RestappStyle;
-import io.annex.core.service.HostServices;
-import io.annex.core.session.CachedSessions;
-import io.annex.core.session.SessionTable;
 import io.annex.core.settings.AddonSettings;
 import io.annex.core.settings.Limits;
 import io.annex.core.settings.Packages;
 import io.annex.core.source.Samples;
-import io.annex.core.source.Staging;
 import io.annex.engine.Exchange;
 import io.annex.engine.Placement;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,15 +35,11 @@ class BoundedBodiesTest {
 
     @BeforeEach
     void open() throws Exception {
-        HostServices hosts = new HostServices(
-                new CachedSessions(SessionTable.NONE, Duration.ofMinutes(1), Duration.ZERO), ExchangeObserver.NONE,
-                Outbound.NONE, ManagerAddress.parse(ManagerAddress.DEFAULT_URL, ""));
         AddonSettings settings = new AddonSettings(Limits.DEFAULTS.with(Map.of("bodies", "100 KB")), Set.of(),
                 Placement.OWN_CELL, Packages.DEFAULTS, Grants.DEFAULTS);
-        deployments = new Deployments(engine, List.of(new RestappStyle()), new Staging(temp.resolve("versions")), hosts,
-                name -> settings);
-        dispatcher = new Dispatcher(deployments, hosts, temp.resolve("uploads"),
-                Persistence.none(Duration.ofMinutes(1)));
+        Parts parts = new Parts(temp, engine, new RestappStyle());
+        deployments = parts.deployments(name -> settings, DeployListener.NONE);
+        dispatcher = parts.dispatcher(deployments, Map.of());
         deploy("1");
     }
 

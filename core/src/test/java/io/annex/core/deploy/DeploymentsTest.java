@@ -3,24 +3,16 @@ package io.annex.core.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.annex.core.Parts;
 import io.annex.core.addon.Endpoint;
-import io.annex.core.addon.ExchangeObserver;
 import io.annex.core.addon.InvalidAddon;
 import io.annex.core.addon.Version;
 import io.annex.core.mount.MountTarget;
-import io.annex.core.outbound.ManagerAddress;
-import io.annex.core.outbound.Outbound;
 import io.annex.core.restapp.RestappStyle;
-import io.annex.core.service.HostServices;
-import io.annex.core.session.CachedSessions;
-import io.annex.core.session.SessionTable;
-import io.annex.core.settings.AddonSettings;
 import io.annex.core.source.Samples;
-import io.annex.core.source.Staging;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
@@ -36,19 +28,18 @@ class DeploymentsTest {
     private Path temp;
     private Path versions;
     private final FakeEngine engine = new FakeEngine();
+    private Parts parts;
     private Deployments deployments;
 
     private @Nullable Version at(String path) {
-        return deployments.mounted(path) instanceof MountTarget.One one ? one.version() : null;
+        return parts.mounts().at(path) instanceof MountTarget.One one ? one.version() : null;
     }
 
     @BeforeEach
     void open() throws IOException {
         versions = temp.resolve("versions");
-        deployments = new Deployments(engine, List.of(new RestappStyle()), new Staging(versions),
-                new HostServices(new CachedSessions(SessionTable.NONE, Duration.ofMinutes(1), Duration.ZERO),
-                        ExchangeObserver.NONE, Outbound.NONE, ManagerAddress.parse(ManagerAddress.DEFAULT_URL, "")),
-                name -> AddonSettings.DEFAULTS);
+        parts = new Parts(temp, engine, new RestappStyle());
+        deployments = parts.deployments();
     }
 
     private long staged() throws IOException {
@@ -139,7 +130,7 @@ class DeploymentsTest {
         Version one = deployments.deploy(Samples.folder(source, "a", "1"));
         Samples.folder(source, "b", "2");
         Throwable thrown = reason.getDeclaredConstructor().newInstance();
-        assertThatThrownBy(() -> deployments.deploy(new Deployments.Incoming(source, source, ""), () -> {
+        assertThatThrownBy(() -> deployments.deploy(new VersionLoader.Incoming(source, source, ""), () -> {
             switch (thrown) {
                 case IOException e -> throw e;
                 case RuntimeException e -> throw e;

@@ -5,18 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import io.annex.core.addon.ExchangeObserver;
+import io.annex.core.Parts;
 import io.annex.core.addon.Version;
 import io.annex.core.mount.MountTarget;
-import io.annex.core.outbound.ManagerAddress;
-import io.annex.core.outbound.Outbound;
 import io.annex.core.restapp.RestappStyle;
-import io.annex.core.service.HostServices;
-import io.annex.core.session.CachedSessions;
-import io.annex.core.session.SessionTable;
-import io.annex.core.settings.AddonSettings;
 import io.annex.core.source.Samples;
-import io.annex.core.source.Staging;
 import io.annex.testing.UnlistableFolder;
 import io.annex.testing.Waiting;
 import java.io.IOException;
@@ -24,9 +17,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.Comparator;
-import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -43,21 +34,19 @@ class WatcherTest {
     @TempDir
     private Path temp;
     private Path addons;
+    private Parts parts;
     private Deployments deployments;
     private Watcher watcher;
 
     private @Nullable Version at(String path) {
-        return deployments.mounted(path) instanceof MountTarget.One one ? one.version() : null;
+        return parts.mounts().at(path) instanceof MountTarget.One one ? one.version() : null;
     }
 
     @BeforeEach
     void open() throws IOException {
         addons = Files.createDirectories(temp.resolve("addons"));
-        deployments = new Deployments(new FakeEngine(), List.of(new RestappStyle()),
-                new Staging(temp.resolve("versions")),
-                new HostServices(new CachedSessions(SessionTable.NONE, Duration.ofMinutes(1), Duration.ZERO),
-                        ExchangeObserver.NONE, Outbound.NONE, ManagerAddress.parse(ManagerAddress.DEFAULT_URL, "")),
-                name -> AddonSettings.DEFAULTS);
+        parts = new Parts(temp, new FakeEngine(), new RestappStyle());
+        deployments = parts.deployments();
         watcher = new Watcher(deployments, temp);
     }
 

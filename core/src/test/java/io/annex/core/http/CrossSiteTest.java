@@ -2,6 +2,7 @@ package io.annex.core.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.annex.core.session.SessionCookie;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -89,7 +90,9 @@ class CrossSiteTest {
             POST     | site same-origin, origin null, cookie SESSION                   | false
             """)
     void modulesAreNotJudgedByAnOriginWhereThereIsNoSession(String method, String headers, boolean refused) {
-        assertThat(CrossSite.refusesModules(request(method, headers))).isEqualTo(refused);
+        FakeRequest request = request(method, headers);
+        assertThat(CrossSite.refusesModules(request, SessionCookie.id(request.first("cookie")) != null))
+                .isEqualTo(refused);
     }
 
     @ParameterizedTest

@@ -1,6 +1,5 @@
 package io.annex.core.http;
 
-import io.annex.core.addon.Version;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,8 +20,6 @@ public final class FakeRequest implements IncomingRequest, HeaderFields {
     private final String method;
     private final String target;
     private final Map<String, String> headers = new LinkedHashMap<>();
-    @Nullable
-    Version servedBy;
     int released;
     private boolean hasBody;
     private Runnable onAbort = () -> {
@@ -149,8 +146,7 @@ public final class FakeRequest implements IncomingRequest, HeaderFields {
     }
 
     @Override
-    public void servedBy(Version version) {
-        servedBy = version;
+    public void servedBy(String addon, String version) {
     }
 
     @Override

@@ -2,25 +2,24 @@ package io.annex.core.jbackend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.annex.core.Persistence;
-import io.annex.core.addon.ExchangeObserver;
+import io.annex.core.Parts;
+import io.annex.core.access.ApiKeys;
+import io.annex.core.addon.JavaPermission;
 import io.annex.core.deploy.Deployments;
 import io.annex.core.deploy.FakeEngine;
 import io.annex.core.http.Answer;
 import io.annex.core.http.FakeRequest;
 import io.annex.core.jbackend.JbackendEndpoint.Access;
-import io.annex.core.outbound.ManagerAddress;
-import io.annex.core.outbound.Outbound;
 import io.annex.core.request.Dispatcher;
-import io.annex.core.service.HostServices;
-import io.annex.core.session.CachedSessions;
-import io.annex.core.session.SessionTable;
 import io.annex.core.settings.AddonSettings;
-import io.annex.core.source.Staging;
+import io.annex.core.settings.Limits;
+import io.annex.core.trace.Trace;
+import io.annex.core.users.Passwords;
+import io.annex.core.users.UserTable;
+import io.annex.core.users.Users;
 import io.annex.engine.Exchange;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,16 +44,15 @@ class JbackendHandlerTest {
 
     @BeforeEach
     void open() throws Exception {
-        CachedSessions sessions = new CachedSessions(SessionTable.NONE, Duration.ofMinutes(1), Duration.ZERO);
-        HostServices hosts = new HostServices(sessions, ExchangeObserver.NONE, Outbound.NONE,
-                ManagerAddress.parse(ManagerAddress.DEFAULT_URL, ""));
         JbackendSettings settings = new JbackendSettings(
                 List.of(new JbackendEndpoint("/api", Access.FREE, JbackendEndpoint.ALL_MODULES, false, false, false)),
-                Map.of(), false);
-        Deployments deployments = new Deployments(engine, List.of(new JbackendStyle(settings, false)),
-                new Staging(temp.resolve("versions")), hosts, name -> AddonSettings.DEFAULTS);
-        dispatcher = new Dispatcher(deployments, hosts, temp.resolve("uploads"),
-                Persistence.none(Duration.ofMinutes(1)));
+                Map.of("user", new JbackendSettings.ModuleSettings(false, 0, Map.of())), false);
+        Parts parts = new Parts(temp, engine, new JbackendStyle(settings, new JavaPermission(false)));
+        Jbackend jbackend = new Jbackend(settings,
+                new JbackendStores(ApiKeys.NONE, new Users(UserTable.NONE, new Passwords()), Trace.NONE),
+                new VisitorSessions(parts.sessions(), ""), parts.answers(), parts.uploads(), Limits.DEFAULTS);
+        Deployments deployments = parts.deployments(name -> AddonSettings.DEFAULTS, jbackend);
+        dispatcher = parts.dispatcher(deployments, jbackend.handlers());
         for (String name : List.of("app", "next")) {
             Path folder = Files.createDirectory(temp.resolve(name));
             Files.writeString(folder.resolve(name + ".js"), HOOKS);

@@ -4,24 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
-import io.annex.core.addon.ExchangeObserver;
+import io.annex.core.Parts;
 import io.annex.core.deploy.Deployments;
 import io.annex.core.deploy.FakeEngine;
-import io.annex.core.outbound.ManagerAddress;
-import io.annex.core.outbound.Outbound;
 import io.annex.core.restapp.RestappStyle;
-import io.annex.core.service.HostServices;
-import io.annex.core.session.CachedSessions;
-import io.annex.core.session.SessionTable;
-import io.annex.core.settings.AddonSettings;
 import io.annex.core.source.Samples;
-import io.annex.core.source.Staging;
 import io.annex.core.widget.WidgetStyle;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,11 +54,7 @@ class OpenApiTest {
 
     @BeforeEach
     void open() throws IOException {
-        deployments = new Deployments(new FakeEngine(), List.of(new RestappStyle(), new WidgetStyle()),
-                new Staging(temp.resolve("versions")),
-                new HostServices(new CachedSessions(SessionTable.NONE, Duration.ofMinutes(1), Duration.ZERO),
-                        ExchangeObserver.NONE, Outbound.NONE, ManagerAddress.parse(ManagerAddress.DEFAULT_URL, "")),
-                name -> AddonSettings.DEFAULTS);
+        deployments = new Parts(temp, new FakeEngine(), new RestappStyle(), new WidgetStyle()).deployments();
     }
 
     private void deploy(String name, String program) throws Exception {

@@ -2,9 +2,9 @@ package io.annex.core.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.annex.core.Persistence;
-import io.annex.core.addon.ExchangeObserver;
+import io.annex.core.Parts;
 import io.annex.core.addon.InvalidAddon;
+import io.annex.core.deploy.DeployListener;
 import io.annex.core.deploy.Deployments;
 import io.annex.core.deploy.FakeEngine;
 import io.annex.core.grant.Grants;
@@ -12,18 +12,12 @@ import io.annex.core.http.Answer;
 import io.annex.core.http.BodyTooLarge;
 import io.annex.core.http.FakeRequest;
 import io.annex.core.http.Form;
-import io.annex.core.outbound.ManagerAddress;
-import io.annex.core.outbound.Outbound;
 import io.annex.core.restapp.RestappStyle;
-import io.annex.core.service.HostServices;
-import io.annex.core.session.CachedSessions;
 import io.annex.core.session.SessionCookie;
-import io.annex.core.session.SessionTable;
 import io.annex.core.settings.AddonSettings;
 import io.annex.core.settings.Limits;
 import io.annex.core.settings.Packages;
 import io.annex.core.source.Samples;
-import io.annex.core.source.Staging;
 import io.annex.engine.Exchange;
 import io.annex.engine.Placement;
 import io.annex.engine.Stop;
@@ -32,8 +26,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,19 +42,16 @@ class DispatcherTest {
     @TempDir
     private Path temp;
     private final FakeEngine engine = new FakeEngine();
-    private final CachedSessions sessions = new CachedSessions(SessionTable.NONE, Duration.ofMinutes(1), Duration.ZERO);
+    private Parts parts;
     private AddonSettings settings = AddonSettings.DEFAULTS;
     private Deployments deployments;
     private Dispatcher dispatcher;
 
     @BeforeEach
     void open() throws Exception {
-        HostServices hosts = new HostServices(sessions, ExchangeObserver.NONE, Outbound.NONE,
-                ManagerAddress.parse(ManagerAddress.DEFAULT_URL, ""));
-        deployments = new Deployments(engine, List.of(new RestappStyle()), new Staging(temp.resolve("versions")), hosts,
-                name -> settings);
-        dispatcher = new Dispatcher(deployments, hosts, temp.resolve("uploads"),
-                Persistence.none(Duration.ofMinutes(1)));
+        parts = new Parts(temp, engine, new RestappStyle());
+        deployments = parts.deployments(name -> settings, DeployListener.NONE);
+        dispatcher = parts.dispatcher(deployments, Map.of());
         deploy("1");
     }
 
@@ -238,7 +229,7 @@ class DispatcherTest {
         String cookie = first.answered("set-cookie");
         assertThat(cookie).startsWith("annex_session=").contains("HttpOnly").contains("SameSite=Lax");
         String id = SessionCookie.id(cookie.substring(0, cookie.indexOf(';')));
-        assertThat(sessions.load("app", String.valueOf(id))).isEqualTo("{\"n\":1}");
+        assertThat(parts.sessions().load("app", String.valueOf(id))).isEqualTo("{\"n\":1}");
     }
 
     @Test

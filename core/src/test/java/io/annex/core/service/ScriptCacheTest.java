@@ -77,7 +77,7 @@ class ScriptCacheTest {
     @Test
     void aFileThatIsNoTextOrNotThereIsSaid() throws Exception {
         Files.write(root.resolve("index.js"), new byte[]{(byte) 0xff});
-        assertThatThrownBy(() -> find(version, "own ")).isInstanceOf(VersionHost.OpRefused.class);
+        assertThatThrownBy(() -> find(version, "own ")).isInstanceOf(OpRefused.class);
         Files.delete(root.resolve("index.js"));
         assertThatThrownBy(() -> find(version, "own "))
                 .hasMessage("Cannot read '/index.js': not a text file of the add-on");

@@ -3,7 +3,6 @@ package io.annex.core.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.annex.core.service.VersionHost.OpRefused;
 import org.junit.jupiter.api.Test;
 
 class TasksTest {

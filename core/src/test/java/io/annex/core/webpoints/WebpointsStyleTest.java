@@ -49,7 +49,7 @@ class WebpointsStyleTest {
         assertThat(manifest.id()).isEqualTo("sums");
         assertThat(manifest.version()).isEqualTo("0");
         assertThat(manifest.entry()).isEqualTo("/server.ts");
-        assertThat(style.mounting().mount(manifest.id())).isEqualTo("/sums");
+        assertThat(style.mountPolicy().mount(manifest.id())).isEqualTo("/sums");
     }
 
     @Test

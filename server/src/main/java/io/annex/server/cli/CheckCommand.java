@@ -73,16 +73,16 @@ final class CheckCommand implements Callable<Integer> {
                                 config.manager(), config.jbackend(), config.java(), config.publicPath()),
                         engine, ExchangeObserver.NONE)) {
             Version version = annex.check(source.toAbsolutePath().normalize());
-            if (version.hooks().equals(Hooks.NONE)) {
+            if (!(version.declarations() instanceof Hooks hooks) || hooks.isEmpty()) {
                 out.println(version + " at " + version.mountPath() + ", isolation: " + version.settings().placement());
                 List<Endpoint> endpoints = version.endpoints();
                 endpoints.forEach(endpoint -> EndpointLines.of(endpoint).forEach(out::println));
                 out.println(endpoints.size() == 1 ? "1 endpoint" : endpoints.size() + " endpoints");
             } else {
                 out.println(version + ", a module, isolation: " + version.settings().placement());
-                List<String> hooks = version.hooks().names();
-                hooks.forEach(hook -> out.println("  " + hook));
-                out.println(hooks.size() == 1 ? "1 hook" : hooks.size() + " hooks");
+                List<String> names = hooks.names();
+                names.forEach(hook -> out.println("  " + hook));
+                out.println(names.size() == 1 ? "1 hook" : names.size() + " hooks");
             }
             out.flush();
             if (version.clientScript() instanceof ClientScript.Broken broken) {

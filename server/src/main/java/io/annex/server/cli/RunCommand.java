@@ -223,7 +223,7 @@ final class RunCommand implements Callable<Integer> {
             for (Endpoint endpoint : version.endpoints()) {
                 String template = endpoint.template().equals("/") ? "" : endpoint.template();
                 out.printf("%-7s %s%s%s%s%n", endpoint.method(), server.url(), version.mountPath(), template,
-                        version.mounting() instanceof MountPolicy.Shared shared
+                        version.mountPolicy() instanceof MountPolicy.Shared shared
                                 ? "  (" + shared.header() + ": " + version.addon() + ")"
                                 : "");
             }

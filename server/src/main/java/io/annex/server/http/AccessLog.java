@@ -1,6 +1,5 @@
 package io.annex.server.http;
 
-import io.annex.core.addon.Version;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,8 +18,12 @@ final class AccessLog {
 
     private static final Logger log = LoggerFactory.getLogger(NAME);
 
+    /** An add-on, and which version of it. */
+    record Answerer(String addon, String version) {
+    }
+
     /**
-     * @param version
+     * @param by
      *            who answered, or {@code null} where the host did
      * @param requestId
      *            the request's id, or {@code null} where it was refused before it
@@ -28,12 +31,12 @@ final class AccessLog {
      * @param bytes
      *            of the answer's body, as sent
      */
-    void entry(@Nullable Version version, @Nullable String requestId, String method, String path, int status,
-            long nanos, long bytes) {
+    void entry(@Nullable Answerer by, @Nullable String requestId, String method, String path, int status, long nanos,
+            long bytes) {
         long micros = nanos / 1000;
-        if (version != null) {
-            MDC.put("addon", version.addon());
-            MDC.put("version", version.manifest().version());
+        if (by != null) {
+            MDC.put("addon", by.addon());
+            MDC.put("version", by.version());
         }
         if (requestId != null) {
             MDC.put("requestId", requestId);

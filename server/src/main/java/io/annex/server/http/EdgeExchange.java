@@ -1,11 +1,10 @@
 package io.annex.server.http;
 
-import io.annex.core.addon.Version;
 import io.annex.core.http.Answer;
 import io.annex.core.http.BadBody;
 import io.annex.core.http.Form;
+import io.annex.core.http.Incident;
 import io.annex.core.http.Problems;
-import io.annex.core.request.Dispatcher;
 import io.annex.server.http.answer.AnswerFields;
 import io.annex.server.http.answer.BytesPump;
 import io.annex.server.http.answer.EdgeProblems;
@@ -48,7 +47,7 @@ final class EdgeExchange extends ReceivedHead implements Handler<Void> {
     private static final long INTERNAL_ERROR = 2;
     private static final long ENHANCE_YOUR_CALM = 11;
 
-    private @Nullable Version version;
+    private AccessLog.@Nullable Answerer answerer;
     private @Nullable Runnable onAbort;
     private @Nullable ReceivedBody body;
     private @Nullable Holding holding;
@@ -156,7 +155,7 @@ final class EdgeExchange extends ReceivedHead implements Handler<Void> {
 
     /** Answers that the host has failed, if there is no answer yet. */
     private void failed(Throwable why) {
-        String incident = Dispatcher.incident();
+        String incident = Incident.newId();
         log.error("incident {}: {} {} of request {} could not be answered", incident, method(), path(), requestId(),
                 why);
         answer(Problems.serverFailed(incident));
@@ -237,8 +236,8 @@ final class EdgeExchange extends ReceivedHead implements Handler<Void> {
     }
 
     @Override
-    public void servedBy(Version answering) {
-        version = answering;
+    public void servedBy(String addon, String version) {
+        answerer = new AccessLog.Answerer(addon, version);
     }
 
     @Override
@@ -484,7 +483,7 @@ final class EdgeExchange extends ReceivedHead implements Handler<Void> {
     private void logged(int status, long bytes) {
         AccessLog access = loop.edge().accessLog();
         if (access != null) {
-            access.entry(version, requestId(), method(), path(), status, System.nanoTime() - arrivedAt(), bytes);
+            access.entry(answerer, requestId(), method(), path(), status, System.nanoTime() - arrivedAt(), bytes);
         }
     }
 

@@ -1,0 +1,37 @@
+package io.annex.core;
+
+import io.annex.core.addon.Manifest;
+import io.annex.core.deploy.WorkersFactory;
+import io.annex.core.jar.JarEngine;
+import io.annex.core.settings.AddonSettings;
+import io.annex.engine.Engine;
+import io.annex.engine.Host;
+import io.annex.engine.Program;
+import io.annex.engine.Workers;
+import java.nio.file.Path;
+
+/** Scripts run where the engine puts them, jars in this process. */
+final class EngineChoice implements WorkersFactory {
+    private final Engine scripts;
+    private final JarEngine jars = new JarEngine();
+
+    /**
+     * @param scripts
+     *            the caller closes it
+     */
+    EngineChoice(Engine scripts) {
+        this.scripts = scripts;
+    }
+
+    @Override
+    public Workers open(Manifest manifest, Path root, Program program, AddonSettings settings, Host host) {
+        return manifest.isJava()
+                ? jars.open(program, root, settings.limits().forWorkers(), host)
+                : scripts.open(program, settings.placement(), settings.limits().forWorkers(), host);
+    }
+
+    @Override
+    public void close() {
+        jars.close();
+    }
+}

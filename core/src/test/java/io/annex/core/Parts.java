@@ -1,0 +1,80 @@
+package io.annex.core;
+
+import io.annex.core.addon.ExchangeObserver;
+import io.annex.core.addon.Style;
+import io.annex.core.deploy.DeployListener;
+import io.annex.core.deploy.Deployments;
+import io.annex.core.deploy.VersionLoader;
+import io.annex.core.mount.MountTable;
+import io.annex.core.outbound.ManagerAddress;
+import io.annex.core.outbound.Outbound;
+import io.annex.core.request.AnswerAssembler;
+import io.annex.core.request.Dispatcher;
+import io.annex.core.request.MountHandler;
+import io.annex.core.service.HostServices;
+import io.annex.core.session.CachedSessions;
+import io.annex.core.session.SessionTable;
+import io.annex.core.session.Sessions;
+import io.annex.core.settings.AddonSettings;
+import io.annex.core.source.Staging;
+import io.annex.engine.Engine;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * The parts of an {@link Annex} that a test needs, around an engine of its own.
+ */
+public final class Parts {
+    private final Path temp;
+    private final Engine engine;
+    private final List<Style> styles;
+    private final Sessions sessions = new CachedSessions(SessionTable.NONE, Duration.ofMinutes(1), Duration.ZERO);
+    private final HostServices hosts = new HostServices(sessions, ExchangeObserver.NONE, Outbound.NONE,
+            ManagerAddress.parse(ManagerAddress.DEFAULT_URL, ""));
+    private final MountTable mounts;
+
+    /** Around a folder for what is kept. */
+    public Parts(Path temp, Engine engine, Style... styles) {
+        this.temp = temp;
+        this.engine = engine;
+        this.styles = List.of(styles);
+        this.mounts = new MountTable(this.styles.stream().map(Style::mountPolicy).toList());
+    }
+
+    public Sessions sessions() {
+        return sessions;
+    }
+
+    public MountTable mounts() {
+        return mounts;
+    }
+
+    public AnswerAssembler answers() {
+        return new AnswerAssembler(hosts, sessions, "");
+    }
+
+    public Path uploads() {
+        return temp.resolve("uploads");
+    }
+
+    public Deployments deployments(Function<String, AddonSettings> settings, DeployListener listener)
+            throws IOException {
+        return new Deployments(new VersionLoader(
+                (manifest, root, program, chosen, host) -> engine.open(program, chosen.placement(),
+                        chosen.limits().forWorkers(), host),
+                styles, new Staging(temp.resolve("versions")), hosts, settings), mounts, listener);
+    }
+
+    /** With nobody who listens, and all settings at their defaults. */
+    public Deployments deployments() throws IOException {
+        return deployments(name -> AddonSettings.DEFAULTS, DeployListener.NONE);
+    }
+
+    public Dispatcher dispatcher(Deployments deployments, Map<String, MountHandler> handlers) {
+        return new Dispatcher(mounts, deployments::areArriving, handlers, answers(), hosts.files(), uploads());
+    }
+}
