@@ -31,10 +31,10 @@ public sealed interface MountPolicy {
      *            the mount, e.g. {@code /console/wb}
      * @param header
      *            name of the header in lower case; its value is compared as it is
-     * @param refusal
+     * @param fallback
      *            what to answer where nothing was found
      */
-    record Shared(String path, String header, Refusal refusal) implements MountPolicy {
+    record Shared(String path, String header, Fallback fallback) implements MountPolicy {
         @Override
         public String mount(String addon) {
             return path;
@@ -56,7 +56,7 @@ public sealed interface MountPolicy {
     }
 
     /** Answers a request at a shared mount that no endpoint answers. */
-    interface Refusal {
+    interface Fallback {
         /**
          * The answer.
          *

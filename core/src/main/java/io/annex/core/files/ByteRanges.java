@@ -22,7 +22,7 @@ sealed interface ByteRanges {
     /**
      * These, each within the file and none over another, in the order asked for.
      */
-    record Some(List<Slice> slices) implements ByteRanges {
+    record Some(List<ByteRange> ranges) implements ByteRanges {
     }
 
     /** None of them is within the file. */
@@ -30,7 +30,7 @@ sealed interface ByteRanges {
     }
 
     /** {@code length} bytes from {@code from}. */
-    record Slice(long from, long length) {
+    record ByteRange(long from, long length) {
         /** As {@code Content-Range} has it. */
         String of(long size) {
             return "bytes " + from + '-' + (from + length - 1) + '/' + size;
@@ -46,37 +46,37 @@ sealed interface ByteRanges {
         if (specs.length > MOST) {
             return new Whole();
         }
-        List<Slice> slices = new ArrayList<>(specs.length);
+        List<ByteRange> ranges = new ArrayList<>(specs.length);
         for (String spec : specs) {
             String text = spec.strip();
             int dash = text.indexOf('-');
             if (!text.matches("\\d{0,18}-\\d{0,18}") || text.equals("-")) {
                 return new Whole();
             }
-            Slice slice = slice(text.substring(0, dash), text.substring(dash + 1), size);
-            if (slice == null) {
+            ByteRange range = range(text.substring(0, dash), text.substring(dash + 1), size);
+            if (range == null) {
                 return new Whole();
             }
-            if (slice.length() > 0) {
-                slices.add(slice);
+            if (range.length() > 0) {
+                ranges.add(range);
             }
         }
-        return slices.isEmpty() ? new Unsatisfiable() : overlap(slices) ? new Whole() : new Some(List.copyOf(slices));
+        return ranges.isEmpty() ? new Unsatisfiable() : overlap(ranges) ? new Whole() : new Some(List.copyOf(ranges));
     }
 
     /** {@code null} when it is not well-formed; empty when nothing is there. */
-    private static @Nullable Slice slice(String first, String last, long size) {
+    private static @Nullable ByteRange range(String first, String last, long size) {
         if (first.isEmpty()) {
             long length = Math.min(Long.parseLong(last), size);
-            return new Slice(size - length, length);
+            return new ByteRange(size - length, length);
         }
         long from = Long.parseLong(first);
         long to = last.isEmpty() ? Long.MAX_VALUE - 1 : Long.parseLong(last);
-        return to < from ? null : new Slice(from, from >= size ? 0 : Math.min(to, size - 1) - from + 1);
+        return to < from ? null : new ByteRange(from, from >= size ? 0 : Math.min(to, size - 1) - from + 1);
     }
 
-    private static boolean overlap(List<Slice> slices) {
-        List<Slice> sorted = slices.stream().sorted(Comparator.comparingLong(Slice::from)).toList();
+    private static boolean overlap(List<ByteRange> ranges) {
+        List<ByteRange> sorted = ranges.stream().sorted(Comparator.comparingLong(ByteRange::from)).toList();
         for (int i = 1; i < sorted.size(); i++) {
             if (sorted.get(i).from() < sorted.get(i - 1).from() + sorted.get(i - 1).length()) {
                 return true;

@@ -1,6 +1,6 @@
 package io.annex.core.files;
 
-import io.annex.core.files.ByteRanges.Slice;
+import io.annex.core.files.ByteRanges.ByteRange;
 import io.annex.core.files.FileOpener.Found;
 import io.annex.core.files.StaticFiles.Head;
 import io.annex.core.http.Answer;
@@ -115,12 +115,12 @@ final class FileAnswer {
         return switch (ByteRanges.read(range, file.size())) {
             case ByteRanges.Whole all -> whole(200, file);
             case ByteRanges.Unsatisfiable none -> Plan.refused(Problems.rangeNotSatisfiable(file.size()));
-            case ByteRanges.Some some when some.slices().size() == 1 -> {
-                Slice slice = some.slices().getFirst();
-                yield new Plan(null, 206, headers(file, file.type(), slice.of(file.size())),
-                        List.of(new Piece("", slice.from(), slice.length())), "");
+            case ByteRanges.Some some when some.ranges().size() == 1 -> {
+                ByteRange only = some.ranges().getFirst();
+                yield new Plan(null, 206, headers(file, file.type(), only.of(file.size())),
+                        List.of(new Piece("", only.from(), only.length())), "");
             }
-            case ByteRanges.Some some -> several(file, some.slices());
+            case ByteRanges.Some some -> several(file, some.ranges());
         };
     }
 
@@ -129,16 +129,16 @@ final class FileAnswer {
     }
 
     /** RFC 9110, section 14.6. */
-    private Plan several(Description file, List<Slice> slices) {
+    private Plan several(Description file, List<ByteRange> ranges) {
         // Nobody can put it into a file beforehand.
         String boundary = UUID.randomUUID().toString();
         String type = head.first("content-type");
-        List<Piece> pieces = new ArrayList<>(slices.size());
-        for (Slice slice : slices) {
+        List<Piece> pieces = new ArrayList<>(ranges.size());
+        for (ByteRange range : ranges) {
             pieces.add(new Piece(
                     "\r\n--" + boundary + "\r\nContent-Type: " + (type == null ? file.type() : type)
-                            + "\r\nContent-Range: " + slice.of(file.size()) + "\r\n\r\n",
-                    slice.from(), slice.length()));
+                            + "\r\nContent-Range: " + range.of(file.size()) + "\r\n\r\n",
+                    range.from(), range.length()));
         }
         return new Plan(null, 206, headers(file, "multipart/byteranges; boundary=" + boundary, null),
                 List.copyOf(pieces), "\r\n--" + boundary + "--\r\n");

@@ -63,7 +63,7 @@ public record Grants(List<HostGrant> hosts, List<Network> networks, AnswerGrants
      *            for the operator, with the address; empty where {@code told} has
      *            it
      */
-    public record Refusal(String told, String logged) {
+    public record Denial(String told, String logged) {
     }
 
     /**
@@ -74,7 +74,7 @@ public record Grants(List<HostGrant> hosts, List<Network> networks, AnswerGrants
      * @param address
      *            what the connection would go to
      */
-    public @Nullable Refusal refuses(String host, int port, InetAddress address, String addon) {
+    public @Nullable Denial refuses(String host, int port, InetAddress address, String addon) {
         if (hosts.stream().anyMatch(each -> each.opens(host, port))) {
             return null;
         }
@@ -86,10 +86,10 @@ public record Grants(List<HostGrant> hosts, List<Network> networks, AnswerGrants
         String reason = plain.getHostAddress() + " is no public address (" + special + "): add ";
         String network = "'networks: [" + new Network(plain, plain.getAddress().length * 8) + "]'";
         if (host.startsWith("[") || host.matches("[0-9.]+")) {
-            return new Refusal(reason + network + " under " + place(addon), "");
+            return new Denial(reason + network + " under " + place(addon), "");
         }
         String named = "'hosts: [" + HostGrant.normal(host) + "]' under " + place(addon);
-        return new Refusal(host + " leads to no public address: add " + named, reason + network + " or " + named);
+        return new Denial(host + " leads to no public address: add " + named, reason + network + " or " + named);
     }
 
     /** These grants, and a host. */

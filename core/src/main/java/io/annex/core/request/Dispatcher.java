@@ -166,7 +166,7 @@ public final class Dispatcher implements HttpExchange.Outcome {
 
     private static Answer refusal(MountPolicy.Shared policy, IncomingRequest request, @Nullable String addon) {
         String path = request.path();
-        return policy.refusal().answer(request.method(),
+        return policy.fallback().answer(request.method(),
                 EndpointTable.decode(path.substring(RequestMessage.mountEnd(path, policy.path()))), addon);
     }
 

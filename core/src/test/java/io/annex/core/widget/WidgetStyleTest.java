@@ -72,8 +72,8 @@ class WidgetStyleTest {
     @ParameterizedTest
     @CsvSource({"/nosuch,NOSUCH", "/a/b,A", "/,''", "'',''", "/ß,SS"})
     void whatIsNotThereIsNamed(String path, String service) {
-        MountPolicy.Shared mounting = (MountPolicy.Shared) style.mountPolicy();
-        assertThat(mounting.refusal().answer("GET", path, "basic")).isInstanceOfSatisfying(Answer.Text.class,
+        MountPolicy.Shared policy = (MountPolicy.Shared) style.mountPolicy();
+        assertThat(policy.fallback().answer("GET", path, "basic")).isInstanceOfSatisfying(Answer.Text.class,
                 answer -> {
                     assertThat(answer.status()).isEqualTo(404);
                     assertThat(answer.body()).isEqualTo(

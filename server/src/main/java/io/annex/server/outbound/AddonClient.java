@@ -1,7 +1,7 @@
 package io.annex.server.outbound;
 
 import io.annex.core.grant.Grants;
-import io.annex.core.grant.Grants.Refusal;
+import io.annex.core.grant.Grants.Denial;
 import io.annex.core.outbound.Outbound;
 import io.annex.core.outbound.OutboundFailure;
 import io.annex.core.outbound.OutboundFailure.Kind;
@@ -80,7 +80,7 @@ final class AddonClient implements Outbound.Client {
     }
 
     /** Logs to which address a name led, once for each of a few names. */
-    void refused(OutboundRequest request, Refusal refusal) {
+    void refused(OutboundRequest request, Denial refusal) {
         if (!refusal.logged().isEmpty() && told.size() < MOST_TOLD && told.add(request.host())) {
             log.info("{} of {} was refused: {}", request.host(), addon.isEmpty() ? "the operator" : "add-on " + addon,
                     refusal.logged());

@@ -1,7 +1,7 @@
 package io.annex.server.outbound;
 
 import io.annex.core.grant.Grants;
-import io.annex.core.grant.Grants.Refusal;
+import io.annex.core.grant.Grants.Denial;
 import io.annex.core.outbound.Outbound;
 import io.annex.core.outbound.Outbound.Head;
 import io.annex.core.outbound.Outbound.Part;
@@ -165,9 +165,9 @@ final class HttpCall implements Outbound.Call {
             return;
         }
         List<InetAddress> allowed = new ArrayList<>();
-        Refusal refusal = null;
+        Denial refusal = null;
         for (InetAddress address : addresses) {
-            Refusal reason = grants.refuses(request.host(), request.port(), address, client.addon());
+            Denial reason = grants.refuses(request.host(), request.port(), address, client.addon());
             if (reason == null) {
                 allowed.add(address);
             } else if (refusal == null) {
