@@ -31,8 +31,8 @@ import org.slf4j.LoggerFactory;
 /**
  * One V8 isolate with the guest library: its entry functions on the one side,
  * the guest's calls to the host on the other. All of it belongs to the thread
- * that made it; only {@link #terminate} and {@link #measureSoon} may be called
- * from another.
+ * that made it; only {@link #terminate} and {@link #measureFromOutside} may be
+ * called from another.
  *
  * <p>
  * The message grammar is in {@code docs/design/messages.md}.
@@ -87,7 +87,9 @@ final class Isolate implements Slice.Place, AutoCloseable {
     private final Supplier<@Nullable Pending> running;
     private final IntSupplier account;
     private final List<Rejection> rejected = new ArrayList<>();
+    private final Object closing = new Object();
     private @Nullable V8Locker locker;
+    private boolean closed;
 
     /**
      * A promise that was rejected when nobody handled it, on whose account, and
@@ -353,9 +355,26 @@ final class Isolate implements Slice.Place, AutoCloseable {
         return runtime.getV8HeapStatistics();
     }
 
+    /**
+     * The same for another thread, which the isolate may be closed beside: reading
+     * a closed one ends the process. It may wait until the isolate is unlocked, so
+     * the isolate's own thread must not wait for it while it is locked.
+     *
+     * @return {@code null} when it is closed
+     */
+    @Nullable
+    CompletableFuture<V8HeapStatistics> measureFromOutside() {
+        synchronized (closing) {
+            return closed ? null : measureSoon();
+        }
+    }
+
     @Override
     public void close() throws JavetException {
         unlock();
+        synchronized (closing) {
+            closed = true;
+        }
         for (Rejection rejection : rejected) {
             rejection.promise().close();
         }

@@ -2,7 +2,6 @@ package io.annex.engine.isolate;
 
 import io.annex.engine.Stop;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,12 +21,6 @@ import org.jspecify.annotations.Nullable;
  * each exchange.
  *
  * <p>
- * The watchdog also looks into an isolate while a slice runs. The isolate may
- * be closed as soon as the slice has ended, and reading one that is closed ends
- * the process; so that is a state too ({@code INSPECTED}), for whose end
- * everybody waits who would change it. It takes less than a microsecond.
- *
- * <p>
  * When the guest turns to what belongs to another exchange, the stay goes on
  * but the slice does not: {@link #turn} makes it another one.
  */
@@ -39,7 +32,6 @@ final class Slice {
     private static final int ENDING = 4;
     private static final int LOSING = 5;
     private static final int LOST = 6;
-    private static final int INSPECTED = 7;
 
     /** What a slice is a stay in. */
     interface Place {
@@ -91,36 +83,6 @@ final class Slice {
     }
 
     /**
-     * From a slice that runs to another state, when nobody looks into it any more.
-     */
-    private boolean leaveRunning(int serial, long next) {
-        long running = state(serial, RUNNING);
-        long found = state.compareAndExchange(running, next);
-        while (found == state(serial, INSPECTED)) {
-            Thread.onSpinWait();
-            found = state.compareAndExchange(running, next);
-        }
-        return found == running;
-    }
-
-    /**
-     * Watchdog: looks into the isolate, which stays open meanwhile, as the slice
-     * {@code expected} does not end. To be quick, and not to stop anything.
-     *
-     * @return what was seen, or {@code null} when the slice has ended
-     */
-    <T> @Nullable T inspect(int expected, Supplier<T> look) {
-        if (!state.compareAndSet(state(expected, RUNNING), state(expected, INSPECTED))) {
-            return null;
-        }
-        try {
-            return look.get();
-        } finally {
-            state.set(state(expected, RUNNING));
-        }
-    }
-
-    /**
      * Worker, from within a call to the host: what runs now is another slice.
      * {@code false} when this one was stopped and is about to end.
      */
@@ -128,7 +90,7 @@ final class Slice {
         int serial = serial();
         long before = startedAt;
         startedAt = now;
-        if (leaveRunning(serial, state(serial + 1, RUNNING))) {
+        if (state.compareAndSet(state(serial, RUNNING), state(serial + 1, RUNNING))) {
             return true;
         }
         startedAt = before;
@@ -146,7 +108,7 @@ final class Slice {
     @Nullable
     Stop end() {
         int serial = serial();
-        if (leaveRunning(serial, state(serial, IDLE))) {
+        if (state.compareAndSet(state(serial, RUNNING), state(serial, IDLE))) {
             return null;
         }
         while (!state.compareAndSet(state(serial, STOPPED), state(serial, ENDING))) {
@@ -167,7 +129,7 @@ final class Slice {
      * slice {@code expected}, unless it has ended.
      */
     boolean stop(int expected, Stop reason) {
-        if (!leaveRunning(expected, state(expected, STOPPING))) {
+        if (!state.compareAndSet(state(expected, RUNNING), state(expected, STOPPING))) {
             return false;
         }
         stop = reason;
@@ -191,8 +153,7 @@ final class Slice {
     }
 
     boolean running() {
-        int phase = phase();
-        return phase == RUNNING || phase == INSPECTED;
+        return phase() == RUNNING;
     }
 
     boolean stopped() {

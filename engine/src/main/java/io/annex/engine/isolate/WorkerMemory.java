@@ -100,7 +100,7 @@ final class WorkerMemory {
      */
     void measureRunning(Slice running, int serial) {
         Isolate opened = isolate;
-        CompletableFuture<V8HeapStatistics> soon = opened == null ? null : running.inspect(serial, opened::measureSoon);
+        CompletableFuture<V8HeapStatistics> soon = opened == null ? null : opened.measureFromOutside();
         if (soon != null) {
             stopIfOver(soon, running, serial);
         }

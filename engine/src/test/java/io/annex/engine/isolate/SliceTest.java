@@ -115,40 +115,6 @@ class SliceTest implements Slice.Place {
         assertThat(done).containsExactly("ends", "terminated", "unterminated");
     }
 
-    /**
-     * The isolate is closed when the slice has ended, and must not be read then.
-     */
-    @Test
-    void theEndWaitsForWhoLooksIntoTheIsolate() throws Exception {
-        slice.begin(0);
-        int serial = slice.serial();
-        CompletableFuture<String> looking = CompletableFuture.supplyAsync(() -> slice.inspect(serial, () -> {
-            terminates.countDown();
-            try {
-                Waiting.open("it may go on", mayTerminate);
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
-            done.add("looked");
-            return "seen";
-        }), others);
-        Waiting.open("it is looked at", terminates);
-        assertThat(slice.running()).as("it runs").isTrue();
-        CompletableFuture<Void> ending = CompletableFuture.runAsync(() -> {
-            done.add("ends");
-            assertThat(slice.end()).isNull();
-            done.add("ended");
-        }, others);
-        Waiting.until("it is about to end", () -> done.contains("ends"));
-        mayTerminate.countDown();
-        assertThat(Waiting.get("what was seen", looking)).isEqualTo("seen");
-        Waiting.get("the end", ending);
-        assertThat(done).containsExactly("ends", "looked", "ended");
-        assertThat(slice.inspect(serial, () -> "closed")).isNull();
-        slice.begin(1);
-        assertThat(slice.inspect(serial, () -> "another's")).isNull();
-    }
-
     @Test
     void oneThatIsLostIsNobodysWhenItComesBack() {
         slice.begin(0);

@@ -2,7 +2,6 @@ package io.annex.engine.isolate;
 
 import io.annex.engine.Stop;
 import io.annex.engine.StopReason;
-import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Expect;
@@ -11,7 +10,6 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZZI_Result;
 import org.openjdk.jcstress.infra.results.ZZ_Result;
-import org.openjdk.jcstress.infra.results.Z_Result;
 
 /** The watchdog and a worker at the same slice. */
 public final class SliceStress {
@@ -91,36 +89,6 @@ public final class SliceStress {
         @Actor
         public void worker(ZZ_Result result) {
             result.r2 = slice.turn(1);
-        }
-    }
-
-    /** The watchdog reads an isolate that its worker is about to close. */
-    @JCStressTest
-    @Outcome(id = "false", expect = Expect.ACCEPTABLE, desc = "It was open, or not read.")
-    @Outcome(id = "true", expect = Expect.FORBIDDEN, desc = "A closed isolate was read.")
-    @State
-    public static class ReadAtItsEnd extends Place {
-        private final Slice slice = new Slice(this);
-        private boolean closed;
-
-        /** It runs. */
-        public ReadAtItsEnd() {
-            slice.begin(0);
-        }
-
-        /** Reads it. */
-        @Actor
-        public void watchdog(Z_Result result) {
-            @Nullable
-            Boolean seen = slice.inspect(1, () -> closed);
-            result.r1 = seen != null && seen;
-        }
-
-        /** Ends the slice and closes. */
-        @Actor
-        public void worker() {
-            slice.end();
-            closed = true;
         }
     }
 }
