@@ -73,11 +73,10 @@ class WidgetStyleTest {
     @CsvSource({"/nosuch,NOSUCH", "/a/b,A", "/,''", "'',''", "/ß,SS"})
     void whatIsNotThereIsNamed(String path, String service) {
         MountPolicy.Shared policy = (MountPolicy.Shared) style.mountPolicy();
-        assertThat(policy.fallback().answer("GET", path, "basic")).isInstanceOfSatisfying(Answer.Text.class,
-                answer -> {
-                    assertThat(answer.status()).isEqualTo(404);
-                    assertThat(answer.body()).isEqualTo(
-                            "{\"message\":\"No script for service " + service + " for method GET for widget basic\"}");
-                });
+        assertThat(policy.fallback().answer("GET", path, "basic")).isInstanceOfSatisfying(Answer.Text.class, answer -> {
+            assertThat(answer.status()).isEqualTo(404);
+            assertThat(answer.body()).isEqualTo(
+                    "{\"message\":\"No script for service " + service + " for method GET for widget basic\"}");
+        });
     }
 }

@@ -418,7 +418,7 @@ final class IsolateWorker {
     }
 
     /** Watchdog, in a slice that runs for long; see {@link WorkerMemory}. */
-    void measureRunning(Slice running, int serial) {
-        memory.measureRunning(running, serial);
+    void measureRunning(Slice running, int serial, Watchdog watchdog) {
+        memory.measureRunning(running, serial, watchdog);
     }
 }

@@ -395,7 +395,7 @@ final class IsolateWorkers implements Workers {
         if (stop != null) {
             slice.stop(running, stop);
         } else if (now - startedAt > Watchdog.TICK_MILLIS * 2_000_000) {
-            worker.measureRunning(slice, running);
+            worker.measureRunning(slice, running, watchdog);
         }
         return true;
     }

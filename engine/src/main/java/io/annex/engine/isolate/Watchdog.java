@@ -3,7 +3,13 @@ package io.annex.engine.isolate;
 import io.annex.engine.SteadyThread;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One thread that looks at every worker each {@value #TICK_MILLIS} ms: has what
@@ -16,16 +22,51 @@ import java.util.concurrent.locks.LockSupport;
  * many exchanges there are. CPU time is the thread's own clock, not the wall's,
  * so that a handler is not blamed for a busy machine. While no worker lives, or
  * all are parked, the thread looks seldom.
+ *
+ * <p>
+ * It never waits for an isolate. Reading the figures of a heap can wait for the
+ * worker that has locked it; if that worker began an endless loop in this
+ * moment, nobody would be left to stop it. So heaps are read on a thread of
+ * their own, which waits until this one has stopped the loop.
  */
 final class Watchdog implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Watchdog.class);
     static final long TICK_MILLIS = 5;
     private static final long REST_MILLIS = 50;
 
     private final List<IsolateWorkers> watched = new CopyOnWriteArrayList<>();
     private final SteadyThread thread = SteadyThread.of("annex-watchdog", this::look);
 
+    private final ThreadPoolExecutor reader = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(), task -> {
+                Thread thread = new Thread(task, "annex-heap-reader");
+                thread.setDaemon(true);
+                return thread;
+            });
+
     void start() {
+        reader.prestartCoreThread();
         thread.start();
+    }
+
+    /**
+     * Reads an isolate from outside, as soon as it can be.
+     *
+     * @return {@code false} after the end
+     */
+    boolean read(Runnable reading) {
+        try {
+            reader.execute(() -> {
+                try {
+                    reading.run();
+                } catch (RuntimeException | Error e) {
+                    log.error("A heap could not be read", e);
+                }
+            });
+            return true;
+        } catch (RejectedExecutionException e) {
+            return false;
+        }
     }
 
     void watch(IsolateWorkers workers) {
@@ -58,5 +99,6 @@ final class Watchdog implements AutoCloseable {
     @Override
     public void close() {
         thread.close();
+        reader.shutdown();
     }
 }

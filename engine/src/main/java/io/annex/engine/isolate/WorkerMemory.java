@@ -6,6 +6,7 @@ import io.annex.engine.StopReason;
 import io.annex.engine.WorkerLimits;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,8 @@ final class WorkerMemory {
     private volatile @Nullable Isolate isolate;
     private volatile long heapBytes;
     private volatile long externalBytes;
+    /** Whether a reading from outside is on its way: one at a time is enough. */
+    private final AtomicBoolean reading = new AtomicBoolean();
     // The worker's thread alone.
     private long lastMeasured;
     private long allocatedSinceMeasured;
@@ -95,14 +98,26 @@ final class WorkerMemory {
     }
 
     /**
-     * Watchdog, in a slice that runs for long: asks the isolate for its figures at
-     * the next interrupt check, and stops the slice if they are over the limit.
+     * Watchdog, in a slice that runs for long: has the isolate asked for its
+     * figures, which come at its next interrupt check, and stops the slice if they
+     * are over the limit. Waits for nothing.
      */
-    void measureRunning(Slice running, int serial) {
+    void measureRunning(Slice running, int serial, Watchdog watchdog) {
         Isolate opened = isolate;
-        CompletableFuture<V8HeapStatistics> soon = opened == null ? null : opened.measureFromOutside();
-        if (soon != null) {
-            stopIfOver(soon, running, serial);
+        if (opened != null && reading.compareAndSet(false, true)
+                && !watchdog.read(() -> readFromOutside(opened, running, serial))) {
+            reading.set(false);
+        }
+    }
+
+    private void readFromOutside(Isolate opened, Slice running, int serial) {
+        try {
+            CompletableFuture<V8HeapStatistics> soon = opened.measureFromOutside();
+            if (soon != null) {
+                stopIfOver(soon, running, serial);
+            }
+        } finally {
+            reading.set(false);
         }
     }
 

@@ -49,4 +49,39 @@ class IsolateTest {
             assertThat(Waiting.get("it is closed", after)).as("what is read of a closed one").isNull();
         }
     }
+
+    /**
+     * Otherwise a worker that begins to loop in this moment would never be stopped.
+     */
+    @Test
+    void theWatchdogWaitsForNoWorkerThatHasItsIsolateLocked(@TempDir Path cache) throws Exception {
+        CompletableFuture<Boolean> waited = new CompletableFuture<>();
+        try (V8 v8 = V8.start(new EngineOptions(128 << 20, cache, Spare.FIRST)); Watchdog watchdog = new Watchdog()) {
+            watchdog.start();
+            v8.startThread("test", source -> {
+                try {
+                    Isolate isolate = new Isolate(source.get(), (name, text, bytes) -> null, (now, first) -> now,
+                            () -> null, () -> 0,
+                            Messages.settings(TestHost.program(), TestHost.limits(Duration.ofMinutes(1))));
+                    Slice slice = new Slice(isolate);
+                    WorkerMemory memory = new WorkerMemory(TestHost.limits(Duration.ofMinutes(1)), new Slices(took -> {
+                    }));
+                    memory.open(isolate);
+                    isolate.lock();
+                    slice.begin(0);
+                    CompletableFuture<Void> looked = CompletableFuture
+                            .runAsync(() -> memory.measureRunning(slice, slice.serial(), watchdog));
+                    Waiting.get("the watchdog goes on, while the isolate is locked", looked);
+                    slice.end();
+                    isolate.unlock();
+                    Waiting.until("the heap is read", () -> memory.heapBytes() > 0);
+                    isolate.close();
+                    waited.complete(false);
+                } catch (Exception | Error e) {
+                    waited.completeExceptionally(e);
+                }
+            }, waited::completeExceptionally);
+            assertThat(Waiting.get("it is closed", waited)).isFalse();
+        }
+    }
 }
