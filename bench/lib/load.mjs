@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Program, withFolder } from './processes.mjs';
 
-/** @typedef {{ path: string, method: string, headers?: Record<string, string>, body?: string }} Request */
+/** With `cookies` each request sends the next of them.
+ * @typedef {{ path: string, method: string, headers?: Record<string, string>, body?: string, cookies?: string[] }} Request */
 
 /** Times in ms; `failed` counts answers other than 2xx and 3xx, broken connections and time-outs.
  * `reasons` says how often what failed.
@@ -18,7 +19,13 @@ export const wrk = (url, { seconds, connections, cpus, request }) =>
     const script = join(folder, 'request.lua');
     const fields = Object.entries(request?.headers ?? {}).map(([name, value]) => `wrk.headers[${JSON.stringify(name)}] = ${JSON.stringify(value)}`);
     const body = request?.body === undefined ? [] : [`wrk.body = ${JSON.stringify(request.body)}`];
-    writeFileSync(script, [`wrk.method = ${JSON.stringify(request?.method ?? 'GET')}`, ...fields, ...body].join('\n'));
+    const turns = request?.cookies
+      ? [
+          `local cookies, turn = {${request.cookies.map((cookie) => JSON.stringify(cookie)).join(',')}}, 0`,
+          'request = function() turn = turn % #cookies + 1; wrk.headers["cookie"] = cookies[turn]; return wrk.format() end',
+        ]
+      : [];
+    writeFileSync(script, [`wrk.method = ${JSON.stringify(request?.method ?? 'GET')}`, ...fields, ...body, ...turns].join('\n'));
     const args = ['--threads', '1', '--connections', `${connections}`, '--duration', `${seconds}s`, '--timeout', '30s', '--latency'];
     return read(await new Program({ file: 'wrk', args: [...args, '--script', script, url], cpus }).output());
   });

@@ -9,13 +9,14 @@ import { ADDONS, PEERS, annexCommand, annexOf, annexSays, api, bun, deno, fixed,
 
 /**
  * `body` is what every server must answer, unless the server says otherwise. `upstream` is for handlers that call another server: its
- * address is given to `request`. `type` is the answer's content type, JSON where it is not said. `middleware` says that the header of a middleware must be there as well.
+ * address is given to `request`. `visitors` is how many clients there are, each with a cookie of its own. `type` is the answer's content type, JSON where it is not said. `middleware` says that the header of a middleware must be there as well.
  * @typedef {{
  *   request: (upstream: string) => Request,
  *   body: () => Promise<string>,
  *   type?: string,
  *   middleware?: boolean,
  *   upstream?: boolean,
+ *   visitors?: number,
  *   cores?: { serverCpus: string, wrkCpus: string }[],
  *   annex: (name: string, args: string[]) => Server,
  *   others: Server[],
@@ -119,6 +120,17 @@ const jbackend =
       return annexCommand([addon(folder)], port, folder, ['--config', config, ...more]);
     });
 
+/** @param {Record<string, string>} [env] @returns {Scenario['annex']} */
+const session =
+  (env = {}) =>
+  (name, args) => ({
+    ...annexOf(name, args, (port, folder, more) => {
+      const command = annexCommand([join(ADDONS, 'session')], port, folder, more);
+      return { ...command, env: { ...command.env, ...env } };
+    }),
+    path: '/rest-api/session',
+  });
+
 const GREETING = '/rest/get/helloworld/greeting';
 
 /** The module in Java, compiled into the folder. @param {string} folder */
@@ -219,6 +231,14 @@ export const SCENARIOS = {
     body: async () => JSON.stringify({ ops: 100 }),
     annex: (name, args) => ({ ...annexOf(name, args, (port, folder, more) => annexCommand([join(ADDONS, 'ops')], port, folder, more)), path: '/rest-api/ops' }),
     others: [],
+  },
+  // What it costs that an answer waits until its session's change is kept.
+  session: {
+    request: () => ({ path: '/', method: 'GET' }),
+    body: async () => JSON.stringify({ count: 1 }),
+    visitors: 256,
+    annex: session(),
+    others: [session({ ANNEX_SESSION_WRITE: '0' })('annex-unwritten', [])],
   },
   'widget-call': {
     request: (upstream) => widgetRequest(`/console/wb/call?url=${encodeURIComponent(`${upstream}/user/123`)}`),

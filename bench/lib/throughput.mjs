@@ -1,4 +1,6 @@
 // How many requests a second each server of a scenario answers.
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import { ms, mb, medians, number, ratio, table } from './figures.mjs';
 import { wrk } from './load.mjs';
 import { Program, freePort, request, withFolder } from './processes.mjs';
@@ -7,8 +9,8 @@ import { onNode, variants } from './servers.mjs';
 
 /** @typedef {import('./options.mjs').Options} Options */
 /** @typedef {import('./servers.mjs').Server} Server */
-/** Memory in MB; `cores` is how many of them the server kept busy.
- * @typedef {import('./load.mjs').Load & { memory: number, cores: number }} Sample */
+/** Memory in MB; `cores` is how many of them the server kept busy; `grown` is what its database's file has grown by, in KB.
+ * @typedef {import('./load.mjs').Load & { memory: number, cores: number, grown: number }} Sample */
 /** @typedef {{ server: string, version: string, samples: Sample[], median: Sample }} Result */
 /** @typedef {{ server: string, reason: string }} Absence */
 /** @typedef {{ serverCpus: string, wrkCpus: string, results: Result[], missing: Absence[] }} Pass */
@@ -20,7 +22,8 @@ export async function throughput(name, options, progress) {
   const cpus = options.serverCpus || options.wrkCpus ? [{ serverCpus, wrkCpus }] : (scenario.cores ?? DEFAULT_CORES);
   const passes = [];
   for (const where of cpus) passes.push(await pass(scenario, { ...options, ...where }, progress));
-  return { data: passes, text: [...passes.map(describe), ...scaling(passes)].join('\n\n') };
+  const texts = passes.map((pass) => describe(pass, scenario.visitors !== undefined));
+  return { data: passes, text: [...texts, ...scaling(passes)].join('\n\n') };
 }
 
 /** @typedef {Options & { serverCpus: string, wrkCpus: string }} Pinned */
@@ -87,15 +90,44 @@ const measure = (server, scenario, body, options) =>
       if (server.ready) await program.printed(server.ready);
       await program.answers(url);
       check(await request(url, asked), url, server.ownAnswer ? {} : { body, middleware: scenario.middleware, type: scenario.type });
-      const load = { request: asked, connections: options.connections, cpus: options.wrkCpus };
+      const cookies = scenario.visitors ? await cookiesOf(scenario.visitors, url) : undefined;
+      const load = { request: { ...asked, cookies }, connections: options.connections, cpus: options.wrkCpus };
       await wrk(url, { ...load, seconds: options.warmup });
+      const grown = growth(join(folder, 'data', 'database', 'annex.mv.db'));
       const [sample, cores] = await program.busy(() => wrk(url, { ...load, seconds: options.duration }));
-      return { ...sample, memory: program.usage().memory, cores };
+      return { ...sample, memory: program.usage().memory, cores, grown: grown() };
     } finally {
       await program.stop();
       await upstream?.stop();
     }
   });
+
+/** A cookie for each client. @param {number} clients @param {string} url */
+async function cookiesOf(clients, url) {
+  const cookies = [];
+  for (let client = 0; client < clients; client++) {
+    const { headers } = await request(url);
+    cookies.push((headers['set-cookie']?.[0] ?? '').split(';')[0]);
+  }
+  return cookies;
+}
+
+/** What a file grows by from now on, in KB, also where it gets smaller in between. @param {string} file */
+function growth(file) {
+  const size = () => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  let [last, sum] = [size(), 0];
+  const look = () => {
+    const now = size();
+    sum += Math.max(0, now - last);
+    last = now;
+  };
+  const timer = setInterval(look, 20);
+  return () => {
+    clearInterval(timer);
+    look();
+    return sum / 1024;
+  };
+}
 
 /**
  * A server that answers something else is not compared.
@@ -113,10 +145,10 @@ function check({ status, headers, body: actual }, url, { body, middleware, type 
   if (body !== undefined) expect('body', actual.slice(0, 200), actual === body, body.slice(0, 200));
 }
 
-/** @param {Pass} pass */
-function describe({ serverCpus, wrkCpus, results, missing }) {
+/** @param {Pass} pass @param {boolean} stores whether it keeps something for its visitors */
+function describe({ serverCpus, wrkCpus, results, missing }, stores) {
   const annex = results.find((result) => result.server.startsWith('annex') && result.server !== 'annex-fixed');
-  const head = ['server', 'version', 'requests/s', 'lowest – highest', `${annex?.server ?? 'annex'} ÷ it`, 'p50', 'p99', 'memory', 'cores busy', 'failed'];
+  const head = ['server', 'version', 'requests/s', 'lowest – highest', `${annex?.server ?? 'annex'} ÷ it`, 'p50', 'p99', 'memory', 'cores busy', 'failed', ...(stores ? ['CPU a request', 'file a request'] : [])];
   const rows = results
     .toSorted((a, b) => b.median.perSecond - a.median.perSecond)
     .map(({ server, version, samples, median }) => {
@@ -132,6 +164,7 @@ function describe({ serverCpus, wrkCpus, results, missing }) {
         mb(median.memory),
         number(median.cores, 2),
         number(samples.reduce((sum, sample) => sum + sample.failed, 0)),
+        ...(stores ? [`${number((median.cores / median.perSecond) * 1e6, 1)} µs`, `${number(median.grown / median.requests, 2)} KB`] : []),
       ];
     });
   const title = `Server on core ${serverCpus}, load generator on core ${wrkCpus}:`;
