@@ -344,13 +344,20 @@ public final class Database implements AutoCloseable {
     // ---- the file's size
     // ------------------------------------------------------------------------------------------------------
 
+    /**
+     * Most of it must be dead before anybody waits for it: a file that is large
+     * because much is kept is only asked.
+     */
     private void lookAtFile() {
         if (isOpen() && growth.isLarge()) {
-            try {
-                threads.execute(this::makeFileSmaller);
-            } catch (RejectedExecutionException e) {
-                log.debug("The file is made smaller later: {}", e.toString());
-            }
+            submit(growth::isMostlyDead).thenAccept(dead -> {
+                if (dead) {
+                    threads.execute(this::makeFileSmaller);
+                }
+            }).exceptionally(e -> {
+                log.debug("The file is looked at later: {}", e.toString());
+                return null;
+            });
         }
     }
 
@@ -363,7 +370,9 @@ public final class Database implements AutoCloseable {
         try {
             synchronized (this) {
                 HikariDataSource old = pool;
-                if (old != null && isOpen() && !closed) {
+                // Somebody may have done it while this one waited.
+                if (old != null && isOpen() && !closed && growth.isLarge()) {
+                    pool = null;
                     pool = shrunk(old);
                 }
             }
@@ -374,25 +383,11 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** Another pool. Where there is none, the next work makes it. */
+    /** Another pool. Where it fails, the next work makes one. */
     private HikariDataSource shrunk(HikariDataSource old) {
         long from = System.nanoTime();
-        boolean ended = false;
-        try (Connection connection = old.getConnection(); Statement end = connection.createStatement()) {
-            if (!growth.isMostlyDead(connection)) {
-                return old;
-            }
-            end.execute("SHUTDOWN COMPACT");
-            ended = true;
-        } catch (SQLException e) {
-            // What has ended cannot be closed any more.
-            if (!ended) {
-                log.warn("The database's file was not made smaller: {}", e.toString());
-            }
-        }
-        pool = null;
+        growth.compact(old);
         old.close();
-        growth.compacted();
         HikariDataSource made = connect(file.url());
         log.debug("The database's file was made smaller in {} ms",
                 TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - from));

@@ -7,6 +7,9 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tells when H2's file, which only grows while it is open, is worth being made
@@ -14,6 +17,7 @@ import java.sql.Statement;
  * dead. So the work for that is at most as much as the work that was done.
  */
 final class FileGrowth {
+    private static final Logger log = LoggerFactory.getLogger(FileGrowth.class);
     /** What need not be asked. */
     static final long SMALL = 32L << 20;
     private static final String LIVE = """
@@ -47,8 +51,21 @@ final class FileGrowth {
         }
     }
 
-    /** Was tried, so that it is not tried again soon. */
-    void compacted() {
+    /**
+     * Ends H2's engine, which makes the file anew. Where it was only tried, it is
+     * not tried again soon.
+     */
+    void compact(DataSource pool) {
+        boolean ended = false;
+        try (Connection connection = pool.getConnection(); Statement end = connection.createStatement()) {
+            end.execute("SHUTDOWN COMPACT");
+            ended = true;
+        } catch (SQLException e) {
+            // What has ended cannot be closed any more.
+            if (!ended) {
+                log.warn("The database's file was not made smaller: {}", e.toString());
+            }
+        }
         try {
             sizeThen = Files.size(file);
         } catch (IOException e) {

@@ -14,6 +14,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.h2.api.Trigger;
 import org.jspecify.annotations.Nullable;
@@ -81,6 +82,36 @@ class DatabaseFileIT {
         }
         try (Database database = new Database(DatabaseOptions.EMBEDDED, data, PATIENCE)) {
             assertThat(json(new DatabaseSessions(database), "id")).isEqualTo("{\"after\":1}");
+        }
+    }
+
+    @Test
+    void aLargeFileThatIsAliveKeepsNobodyWaiting() throws Exception {
+        Path file = data.resolve("database/annex.mv.db");
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        try (Database database = new Database(DatabaseOptions.EMBEDDED, data, PATIENCE)) {
+            DatabaseSessions sessions = new DatabaseSessions(database);
+            String large = "\"" + "x".repeat(900_000) + "\"";
+            for (int i = 0; !Files.exists(file) || Files.size(file) <= FileGrowth.SMALL; i++) {
+                save(sessions, "id" + i, large);
+            }
+            CompletableFuture<Boolean> slow = database.submit(connection -> {
+                try {
+                    Waiting.open("it may end", mayEnd);
+                    return true;
+                } catch (InterruptedException e) {
+                    throw new SQLException(e);
+                }
+            });
+            // The file is looked at each second.
+            for (long from = System.nanoTime(); System.nanoTime() - from < 3_000_000_000L;) {
+                assertThat(json(sessions, "id0")).isEqualTo(large);
+            }
+            mayEnd.countDown();
+            assertThat(Waiting.get("the slow one", slow)).isTrue();
+            assertThat(Files.size(file)).isGreaterThan(FileGrowth.SMALL);
+        } finally {
+            mayEnd.countDown();
         }
     }
 
