@@ -3,12 +3,11 @@ package io.annex.core.jar;
 import io.annex.engine.Exchange;
 import io.annex.engine.Host;
 import io.annex.engine.Replies;
+import io.annex.engine.SliceClock;
 import io.annex.engine.Stop;
 import io.annex.engine.StopReason;
 import io.annex.engine.Stops;
 import io.annex.engine.WorkerLimits;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -25,12 +24,9 @@ import org.slf4j.LoggerFactory;
  */
 final class JarThread implements Runnable {
     private static final Logger log = LoggerFactory.getLogger(JarThread.class);
-    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final int FLUSH_ANSWERS = 32;
     private static final long FLUSH_NANOS = 500_000;
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(10);
-    /** What is shorter is taken to be CPU time, as asking for it costs as much. */
-    private static final long LONG_NANOS = 1_000_000;
 
     private final JarWorkers workers;
     private final Host host;
@@ -45,8 +41,7 @@ final class JarThread implements Runnable {
     private long unflushedSince;
 
     // The thread's alone.
-    private long cpuMark;
-    private long shortNanos;
+    private final SliceClock clock = new SliceClock();
 
     JarThread(JarWorkers workers, Host host, WorkerLimits limits, String name) {
         this.workers = workers;
@@ -81,7 +76,7 @@ final class JarThread implements Runnable {
 
     @Override
     public void run() {
-        cpuMark = THREADS.getCurrentThreadCpuTime();
+        clock.read();
         while (true) {
             JarRun next = workers.take();
             if (next != null) {
@@ -103,8 +98,7 @@ final class JarThread implements Runnable {
             LockSupport.parkNanos(this, IDLE_NANOS);
         }
         boolean idle = parked.getAndSet(false) && System.nanoTime() - begun >= IDLE_NANOS;
-        cpuMark = THREADS.getCurrentThreadCpuTime();
-        shortNanos = 0;
+        clock.read();
         return !((idle || workers.isClosed()) && workers.mayLeave(this));
     }
 
@@ -137,7 +131,7 @@ final class JarThread implements Runnable {
         run.ends();
         busySince = 0;
         long took = System.nanoTime() - begun;
-        long cpu = cpu(took);
+        long cpu = clock.cpuOf(took);
         CompletableFuture<Void> kept = run.kept();
         boolean goesOn = kept != null && !kept.isDone() && answer.size() <= limits.output();
         boolean ends = run.end();
@@ -203,17 +197,5 @@ final class JarThread implements Runnable {
         if (replies.size() > 0 && now - unflushedSince > FLUSH_NANOS) {
             replies.flush();
         }
-    }
-
-    private long cpu(long took) {
-        if (took < LONG_NANOS) {
-            shortNanos += took;
-            return took;
-        }
-        long now = THREADS.getCurrentThreadCpuTime();
-        long used = Math.clamp(now - cpuMark - shortNanos, 0, took);
-        cpuMark = now;
-        shortNanos = 0;
-        return used;
     }
 }

@@ -1,9 +1,7 @@
 package io.annex.engine.isolate;
 
+import io.annex.engine.SliceClock;
 import io.annex.engine.Stop;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -13,17 +11,13 @@ import org.jspecify.annotations.Nullable;
  * watchdog.
  */
 final class Slices {
-    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
-    private static final long LONG_SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
-
     private final LongConsumer took;
+    private final SliceClock clock = new SliceClock();
     private volatile @Nullable Slice slice;
     private volatile @Nullable Pending current;
     /** What the guest calls it; also of one that has ended. */
     private int account;
     private boolean ticksDue;
-    private long cpuMark;
-    private long shortSlices;
 
     /**
      * @param took
@@ -61,8 +55,7 @@ final class Slices {
 
     /** The thread has waited, or has just begun. */
     void readClock() {
-        cpuMark = THREADS.getCurrentThreadCpuTime();
-        shortSlices = 0;
+        clock.read();
     }
 
     void begin(@Nullable Pending on) {
@@ -89,7 +82,7 @@ final class Slices {
     }
 
     private void charge(long wallNanos) {
-        long nanos = cpuOf(wallNanos);
+        long nanos = clock.cpuOf(wallNanos);
         Pending on = current;
         if (on != null) {
             on.addCpu(nanos);
@@ -133,23 +126,5 @@ final class Slices {
         boolean due = ticksDue;
         ticksDue = false;
         return due;
-    }
-
-    /**
-     * The CPU time of a slice. A short one is taken to have run without a pause;
-     * asking the operating system costs more than such a slice does. For a longer
-     * one the thread's clock is read, from which the short ones since the last
-     * reading are taken off.
-     */
-    private long cpuOf(long wallNanos) {
-        if (wallNanos < LONG_SLICE_NANOS) {
-            shortSlices += wallNanos;
-            return wallNanos;
-        }
-        long cpu = THREADS.getCurrentThreadCpuTime();
-        long used = Math.clamp(cpu - cpuMark - shortSlices, 0, wallNanos);
-        cpuMark = cpu;
-        shortSlices = 0;
-        return used;
     }
 }
