@@ -9,6 +9,7 @@ import io.annex.core.deploy.Deployments;
 import io.annex.core.deploy.InstalledAddons;
 import io.annex.core.deploy.VersionLoader;
 import io.annex.core.deploy.Watcher;
+import io.annex.core.files.StaticFiles;
 import io.annex.core.jar.JavaStyle;
 import io.annex.core.jbackend.Jbackend;
 import io.annex.core.jbackend.JbackendStyle;
@@ -19,6 +20,7 @@ import io.annex.core.request.Dispatcher;
 import io.annex.core.restapp.RestappStyle;
 import io.annex.core.service.HostServices;
 import io.annex.core.session.Sessions;
+import io.annex.core.settings.ServiceSettings;
 import io.annex.core.source.DiskTrouble;
 import io.annex.core.source.Staging;
 import io.annex.core.webpoints.WebpointsStyle;
@@ -48,15 +50,17 @@ public final class Annex implements AutoCloseable {
     private final Watcher watcher;
     private final InstalledAddons installed;
     private final HostServices hosts;
+    private final StaticFiles files;
     private final ScheduledExecutorService everySecond;
 
     private Annex(Deployments deployments, Dispatcher dispatcher, Watcher watcher, InstalledAddons installed,
-            HostServices hosts) {
+            HostServices hosts, StaticFiles files) {
         this.deployments = deployments;
         this.dispatcher = dispatcher;
         this.watcher = watcher;
         this.installed = installed;
         this.hosts = hosts;
+        this.files = files;
         deployments.arriving(true);
         this.everySecond = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "annex-every-second");
@@ -74,7 +78,10 @@ public final class Annex implements AutoCloseable {
         Sessions sessions = options.stores().sessions();
         Path uploads = emptied(uploads(options.data()));
 
-        HostServices hosts = new HostServices(sessions, observer, options.outbound(), options.manager());
+        StaticFiles files = new StaticFiles();
+        HostServices hosts = new HostServices(
+                BuiltInServices.of(sessions, files, options.outbound(), options.manager()), ServiceSettings.DEFAULTS,
+                observer);
         AnswerAssembler answers = new AnswerAssembler(hosts, sessions, options.publicPath());
         Jbackend jbackend = new Jbackend(options.jbackend(), options.stores().ofJbackend(),
                 new VisitorSessions(sessions, options.publicPath()), answers, uploads,
@@ -82,11 +89,11 @@ public final class Annex implements AutoCloseable {
         MountTable mounts = new MountTable(styles.stream().map(Style::mountPolicy).toList());
         Deployments deployments = new Deployments(new VersionLoader(new EngineChoice(engine), styles,
                 new Staging(options.data().resolve("versions")), hosts, options.settings()), mounts, jbackend);
-        Dispatcher dispatcher = new Dispatcher(mounts, deployments::areArriving, jbackend.handlers(), answers,
-                hosts.files(), uploads);
+        Dispatcher dispatcher = new Dispatcher(mounts, deployments::areArriving, jbackend.handlers(), answers, files,
+                uploads);
         InstalledAddons installed = new InstalledAddons(deployments, options.data().resolve("installed"),
                 WidgetStyle.NAME);
-        return new Annex(deployments, dispatcher, new Watcher(deployments, options.data()), installed, hosts);
+        return new Annex(deployments, dispatcher, new Watcher(deployments, options.data()), installed, hosts, files);
     }
 
     private static Path emptied(Path folder) throws IOException {
@@ -220,5 +227,6 @@ public final class Annex implements AutoCloseable {
         }
         deployments.close();
         hosts.close();
+        files.close();
     }
 }

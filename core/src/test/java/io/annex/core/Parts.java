@@ -5,6 +5,7 @@ import io.annex.core.addon.Style;
 import io.annex.core.deploy.DeployListener;
 import io.annex.core.deploy.Deployments;
 import io.annex.core.deploy.VersionLoader;
+import io.annex.core.files.StaticFiles;
 import io.annex.core.mount.MountTable;
 import io.annex.core.outbound.ManagerAddress;
 import io.annex.core.outbound.Outbound;
@@ -16,6 +17,7 @@ import io.annex.core.session.CachedSessions;
 import io.annex.core.session.SessionTable;
 import io.annex.core.session.Sessions;
 import io.annex.core.settings.AddonSettings;
+import io.annex.core.settings.ServiceSettings;
 import io.annex.core.source.Staging;
 import io.annex.engine.Engine;
 import java.io.IOException;
@@ -33,8 +35,10 @@ public final class Parts {
     private final Engine engine;
     private final List<Style> styles;
     private final Sessions sessions = new CachedSessions(SessionTable.NONE, Duration.ofMinutes(1), Duration.ZERO);
-    private final HostServices hosts = new HostServices(sessions, ExchangeObserver.NONE, Outbound.NONE,
-            ManagerAddress.parse(ManagerAddress.DEFAULT_URL, ""));
+    private final StaticFiles files = new StaticFiles();
+    private final HostServices hosts = new HostServices(
+            BuiltInServices.of(sessions, files, Outbound.NONE, ManagerAddress.parse(ManagerAddress.DEFAULT_URL, "")),
+            ServiceSettings.DEFAULTS, ExchangeObserver.NONE);
     private final MountTable mounts;
 
     /** Around a folder for what is kept. */
@@ -75,6 +79,6 @@ public final class Parts {
     }
 
     public Dispatcher dispatcher(Deployments deployments, Map<String, MountHandler> handlers) {
-        return new Dispatcher(mounts, deployments::areArriving, handlers, answers(), hosts.files(), uploads());
+        return new Dispatcher(mounts, deployments::areArriving, handlers, answers(), files, uploads());
     }
 }

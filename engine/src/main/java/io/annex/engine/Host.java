@@ -8,7 +8,10 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Host {
     /**
-     * Serves an op.
+     * Serves an op. Called where it is read, those of one worker in their order: on
+     * the worker's thread, or on the one that reads what all cells say, which has
+     * to be given back at once. So what may wait is done elsewhere, but where
+     * {@link Op#waits}.
      *
      * @param op
      *            what the guest asked
@@ -17,15 +20,6 @@ public interface Host {
      *            waits for it
      */
     void op(Op op, OpReply reply);
-
-    /**
-     * Whether an op of this name only begins something, so that it is served where
-     * it is read, and those of one worker in their order. The others may wait for
-     * something, and are served beside one another.
-     */
-    default boolean onlyBegins(String op) {
-        return false;
-    }
 
     /**
      * A line of the add-on's log.

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param exchange
  *            the exchange on whose behalf it runs, or {@code null} outside of
  *            one (module level, a timer of the add-on's own)
+ * @param waits
+ *            whether the thread that hands it over is the worker's own, and
+ *            waits for the answer anyhow
  */
-public record Op(String name, String text, byte @Nullable [] bytes, @Nullable Exchange exchange) {
+public record Op(String name, String text, byte @Nullable [] bytes, @Nullable Exchange exchange, boolean waits) {
 }

@@ -1,6 +1,7 @@
 package io.annex.core.addon;
 
 import io.annex.engine.StopReason;
+import java.util.List;
 
 /**
  * Is told of every exchange that reached an add-on, for metrics. Called on
@@ -15,6 +16,16 @@ public interface ExchangeObserver {
 
     /** A limit was passed. */
     void breach(String addon, StopReason reason);
+
+    /**
+     * An add-on is about to call ops.
+     *
+     * @param names
+     *            all that there are, and last a word for those that there are not
+     */
+    default OpObserver ops(String addon, List<String> names) {
+        return OpObserver.NONE;
+    }
 
     /** Hears nothing. */
     ExchangeObserver NONE = new ExchangeObserver() {

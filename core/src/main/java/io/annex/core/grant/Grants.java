@@ -7,7 +7,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an add-on may call. Without any, public addresses alone.
+ * What an add-on may have beyond itself. Without any, it may call public
+ * addresses alone.
  *
  * @param hosts
  *            names that it may call wherever they point to
@@ -15,10 +16,12 @@ import org.jspecify.annotations.Nullable;
  *            addresses that it may call although they are not public
  * @param answers
  *            what its answers may say about its neighbours
+ * @param services
+ *            names of what services have declared as grants
  */
-public record Grants(List<HostGrant> hosts, List<Network> networks, AnswerGrants answers) {
+public record Grants(List<HostGrant> hosts, List<Network> networks, AnswerGrants answers, Set<String> services) {
     /** What is granted where the operator says nothing. */
-    public static final Grants DEFAULTS = new Grants(List.of(), List.of(), AnswerGrants.NONE);
+    public static final Grants DEFAULTS = new Grants(List.of(), List.of(), AnswerGrants.NONE, Set.of());
 
     /** Stands for an add-on's name where the call is the operator's own. */
     public static final String OPERATOR = "";
@@ -92,9 +95,14 @@ public record Grants(List<HostGrant> hosts, List<Network> networks, AnswerGrants
         return new Denial(host + " leads to no public address: add " + named, reason + network + " or " + named);
     }
 
+    /** Whether what a service has declared is granted. */
+    public boolean has(String grant) {
+        return services.contains(grant);
+    }
+
     /** These grants, and a host. */
     public Grants with(HostGrant host) {
-        return new Grants(Stream.concat(hosts.stream(), Stream.of(host)).toList(), networks, answers);
+        return new Grants(Stream.concat(hosts.stream(), Stream.of(host)).toList(), networks, answers, services);
     }
 
     private static String place(String addon) {

@@ -60,7 +60,7 @@ final class JarSession implements Session {
         ObjectNode known = values;
         if (known == null) {
             Loaded reply = new Loaded();
-            host.op(new Op("session.load", "0", null, exchange), reply);
+            host.op(new Op("session.load", "0", null, exchange, true), reply);
             if (reply.failure != null) {
                 throw new IllegalStateException(reply.failure);
             }

@@ -2,7 +2,9 @@ package io.annex.core.request;
 
 import io.annex.core.addon.MountPolicy;
 import io.annex.core.addon.Version;
+import io.annex.core.files.ResourceFolder;
 import io.annex.core.http.Answer;
+import io.annex.core.http.Form;
 import io.annex.core.service.HostServices;
 import io.annex.core.session.OpenSession;
 import io.annex.core.session.SessionCookie;
@@ -39,7 +41,7 @@ public final class AnswerAssembler {
 
     /** Says in the add-on's log what went wrong with an exchange. */
     public void logFailure(HttpExchange exchange, String message) {
-        hosts.of(exchange.version()).addonLog().host(Level.ERROR, message, exchange.request().requestId());
+        hosts.logOf(exchange.version()).host(Level.ERROR, message, exchange.request().requestId());
     }
 
     /**
@@ -61,7 +63,7 @@ public final class AnswerAssembler {
             String mount = version.mountPath();
             new NeighbourRules(mount, publicPath + mount, !(version.mountPolicy() instanceof MountPolicy.Own),
                     version.settings().grants().answers(), "addons." + version.addon() + ".grants in annex.yaml",
-                    dropped -> hosts.of(exchange.version()).addonLog().hostNow(Level.WARN, dropped,
+                    dropped -> hosts.logOf(exchange.version()).hostNow(Level.WARN, dropped,
                             exchange.request().requestId()))
                     .apply(headers);
         }
@@ -135,7 +137,9 @@ public final class AnswerAssembler {
     }
 
     private Answer file(HttpExchange exchange, AnswerMessage answer) {
-        Path file = hosts.of(exchange.version()).answerFile(exchange, answer.body());
+        String token = answer.body();
+        Form.Upload upload = exchange.upload(token);
+        Path file = upload != null ? upload.path() : ResourceFolder.find(exchange.version().root(), token);
         try {
             if (file != null) {
                 return new Answer.File(answer.status(), answer.headers(), file, Files.size(file),

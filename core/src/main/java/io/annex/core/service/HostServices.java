@@ -3,14 +3,13 @@ package io.annex.core.service;
 import io.annex.core.addon.ExchangeObserver;
 import io.annex.core.addon.Manifest;
 import io.annex.core.addon.Version;
-import io.annex.core.files.StaticFiles;
-import io.annex.core.outbound.ManagerAddress;
-import io.annex.core.outbound.Outbound;
-import io.annex.core.session.Sessions;
 import io.annex.core.settings.AddonSettings;
 import io.annex.core.settings.Limit;
-import io.annex.core.settings.Limits;
+import io.annex.core.settings.ServiceSettings;
+import io.annex.engine.BlockingTasks;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.LoggerFactory;
@@ -20,24 +19,34 @@ import org.slf4j.LoggerFactory;
  * each version that is there. Thread-safe.
  */
 public final class HostServices implements AutoCloseable {
-    /** The style whose add-ons have a manager to call. */
-    private static final String MANAGED = "widget";
+    /** Ops that may wait, at a time: of all add-ons and of one. */
+    private static final int MOST_BLOCKING = 256;
+    private static final int MOST_BLOCKING_OF_ONE = 16;
 
-    private final Sessions sessions;
+    private final List<HostService> services;
+    private final OpRoutes routes;
+    private final ServiceSettings settings;
     private final ExchangeObserver observer;
-    private final Outbound outbound;
-    private final ManagerAddress manager;
+    private final BlockingTasks tasks = new BlockingTasks("annex-ops", MOST_BLOCKING);
     private final Map<Path, VersionHost> hosts = new ConcurrentHashMap<>();
-    /** By add-on: a task may end in a version that is draining. */
-    private final Map<String, Tasks> tasks = new ConcurrentHashMap<>();
-    private final StaticFiles files = new StaticFiles();
-    private final ScriptCache scripts = new ScriptCache();
+    /** By add-on, as long as it has a version. Guarded by itself. */
+    private final Map<String, OpGate> gates = new HashMap<>();
+    private volatile Emitter emitter = (addon, event, json) -> {
+    };
 
-    public HostServices(Sessions sessions, ExchangeObserver observer, Outbound outbound, ManagerAddress manager) {
-        this.sessions = sessions;
+    /**
+     * @param services
+     *            all that there are; closed with this
+     * @param settings
+     *            what is set of them
+     * @throws IllegalArgumentException
+     *             when two of them have a name, or an op, in common
+     */
+    public HostServices(List<HostService> services, ServiceSettings settings, ExchangeObserver observer) {
+        this.services = List.copyOf(services);
+        this.routes = new OpRoutes(services);
+        this.settings = settings;
         this.observer = observer;
-        this.outbound = outbound;
-        this.manager = manager;
     }
 
     /** Who hears of the versions' exchanges. */
@@ -45,37 +54,55 @@ public final class HostServices implements AutoCloseable {
         return observer;
     }
 
-    /** Answers with files of the versions' folders. */
-    public StaticFiles files() {
-        return files;
+    /** From now on, services' events go there. */
+    public void emitTo(Emitter events) {
+        emitter = events;
     }
 
     /** The host of a version that is about to load, until {@link #close(Path)}. */
-    public VersionHost open(String style, Manifest manifest, Path root, AddonSettings settings) {
-        VersionHost host = make(style, manifest, root, settings);
+    public VersionHost open(String style, Manifest manifest, Path root, AddonSettings chosen) {
+        OpGate gate = gate(manifest.id(), chosen);
+        OpenedVersion version = new OpenedVersion(style, manifest, root, chosen, settings, log(manifest, chosen),
+                gate.lane(), (addon, event, json) -> emitter.emit(addon, event, json));
+        VersionHost host = new VersionHost(version, routes, gate, observer);
         hosts.put(root, host);
+        host.open(services);
         return host;
     }
 
-    private VersionHost make(String style, Manifest manifest, Path root, AddonSettings settings) {
-        String addon = manifest.id();
-        Limits limits = settings.limits();
-        OutboundOps calls = new OutboundOps(addon, outbound, settings.grants(), limits,
-                style.equals(MANAGED) ? manager : null);
-        return new VersionHost(manifest, new VersionFiles(root, settings.packages().folder(), scripts, files),
-                new VersionHost.Services(sessions, calls,
-                        tasks.computeIfAbsent(addon, any -> new Tasks(System::nanoTime))),
-                new AddonLog(addon, manifest.version(), limits.get(Limit.LOG_LINES)),
-                stop -> observer.breach(addon, stop.reason()));
+    private OpGate gate(String addon, AddonSettings chosen) {
+        synchronized (gates) {
+            OpGate gate = gates.computeIfAbsent(addon,
+                    any -> new OpGate(observer.ops(addon, routes.names()), tasks.lane(MOST_BLOCKING_OF_ONE,
+                            Math.toIntExact(Math.min(Integer.MAX_VALUE, chosen.limits().get(Limit.OPS_IN_FLIGHT))))));
+            gate.opened();
+            return gate;
+        }
+    }
+
+    private void leave(String addon) {
+        OpGate gate;
+        synchronized (gates) {
+            gate = gates.get(addon);
+            if (gate == null || gate.closed() > 0) {
+                return;
+            }
+            gates.remove(addon);
+        }
+        gate.observer().close();
+    }
+
+    private static AddonLog log(Manifest manifest, AddonSettings chosen) {
+        return new AddonLog(manifest.id(), manifest.version(), chosen.limits().get(Limit.LOG_LINES));
     }
 
     /**
-     * The host of a version. An answer may come after its version was retired: that
-     * host is not kept.
+     * The log of a version. An answer may come after its version was retired: what
+     * is said of it is logged all the same.
      */
-    public VersionHost of(Version version) {
+    public AddonLog logOf(Version version) {
         VersionHost host = hosts.get(version.root());
-        return host != null ? host : make("", version.manifest(), version.root(), version.settings());
+        return host != null ? host.addonLog() : log(version.manifest(), version.settings());
     }
 
     /** The version with that root serves no more. */
@@ -83,6 +110,7 @@ public final class HostServices implements AutoCloseable {
         VersionHost host = hosts.remove(root);
         if (host != null) {
             host.close();
+            leave(host.addon());
         }
     }
 
@@ -101,6 +129,7 @@ public final class HostServices implements AutoCloseable {
 
     @Override
     public void close() {
-        files.close();
+        services.forEach(HostService::close);
+        tasks.close();
     }
 }

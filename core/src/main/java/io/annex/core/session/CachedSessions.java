@@ -143,6 +143,32 @@ public final class CachedSessions implements Sessions, AutoCloseable {
     // -------------------------------------------------------------------------------------------------------
 
     @Override
+    public @Nullable OpenSession openNow(String addon, String id) {
+        if (table == SessionTable.NONE) {
+            return open(addon, id);
+        }
+        SessionKey key = new SessionKey(addon, id);
+        SessionLife life = life(key);
+        synchronized (life) {
+            return inMemory(key, life, of(addon).getIfPresent(id), System.nanoTime());
+        }
+    }
+
+    /** What need not be read. With the life's lock. */
+    private @Nullable OpenSession inMemory(SessionKey key, SessionLife life, @Nullable Live known, long now) {
+        Change change = writes.waiting(key);
+        if (life.isOver() || change instanceof Change.Remove) {
+            return new OpenSession(key, life, null, false);
+        }
+        if (change instanceof Change.Save save) {
+            return new OpenSession(key, life, save.json(), !save.begins());
+        }
+        return known == null || table.isShared() && now - known.readNanos > FRESH.toNanos()
+                ? null
+                : used(key, life, known, now);
+    }
+
+    @Override
     public OpenSession open(String addon, String id) {
         SessionKey key = new SessionKey(addon, id);
         SessionLife life = life(key);
@@ -151,16 +177,10 @@ public final class CachedSessions implements Sessions, AutoCloseable {
             Live known;
             long revision;
             synchronized (life) {
-                Change change = writes.waiting(key);
-                if (life.isOver() || change instanceof Change.Remove) {
-                    return new OpenSession(key, life, null, false);
-                }
                 known = of(addon).getIfPresent(id);
-                if (change instanceof Change.Save save) {
-                    return new OpenSession(key, life, save.json(), !save.begins());
-                }
-                if (known != null && !(table.isShared() && now - known.readNanos > FRESH.toNanos())) {
-                    return used(key, life, known, now);
+                OpenSession there = inMemory(key, life, known, now);
+                if (there != null) {
+                    return there;
                 }
                 revision = life.revision();
             }

@@ -22,6 +22,14 @@ public interface Sessions {
      */
     OpenSession open(String addon, String id);
 
+    /**
+     * The same, where it need not be waited for; {@code null} where it would have
+     * to be.
+     */
+    default @Nullable OpenSession openNow(String addon, String id) {
+        return null;
+    }
+
     /** What is in the session, or {@code null} where there is none. */
     default @Nullable String load(String addon, String id) {
         return open(addon, id).json();

@@ -2,69 +2,83 @@ package io.annex.core.settings;
 
 import io.annex.core.access.Rate;
 import java.time.Duration;
+import java.util.List;
 
 /**
- * The limits of an add-on, as data: configuration, the reference page and error
- * messages take name, default and meaning from here. Sizes in bytes, times as
- * written.
+ * A limit of an add-on, as data: configuration, the reference page and error
+ * messages take name, default and meaning from here. Those that hold for every
+ * exchange and op stand here; a service brings its own. Sizes in bytes, times
+ * as written.
  */
-public enum Limit {
+public final class Limit {
     // @formatter:off
-    CPU("cpu", Kind.TIME, "1 s",
-            "CPU time of one exchange", "504 cpu, the worker is replaced"),
-    WALL("wall", Kind.TIME, "30 s",
-            "wall time of one exchange, from its arrival, or from the end of its body; the wait for its worker to start does not count", "504 wall_clock"),
-    AFTER("after", Kind.TIME, "30 s",
-            "how long what was handed to waitUntil may go on after the answer, and what still runs after the wall time", "it is cut off"),
-    HEAP("heap", Kind.SIZE, "128 MB",
-            "V8 heap of a worker", "503 memory, the worker is replaced"),
-    EXTERNAL("external", Kind.SIZE, "64 MB",
-            "memory outside the heap (array buffers) of a worker", "503 memory, the worker is replaced"),
-    RESIDENT("resident", Kind.SIZE, "512 MB",
-            "resident memory of a cell", "503 memory, the cell is replaced"),
-    WORKERS("workers", Kind.COUNT, "cores",
-            "workers of an add-on; by default as many as the machine has cores", "exchanges wait"),
-    IN_FLIGHT("inFlight", Kind.COUNT, "100",
-            "exchanges in flight", "exchanges wait"),
-    QUEUED("queued", Kind.COUNT, "1000",
-            "exchanges waiting", "503 concurrency"),
-    REQUESTS("requests", Kind.RATE, "off",
-            "requests in a time, e.g. `100/s`", "429 with Retry-After"),
-    REQUESTS_PER_CLIENT("requestsPerClient", Kind.RATE, "off",
-            "the same for each client address", "429 with Retry-After"),
-    BODY("body", Kind.SIZE, "10 MB",
-            "request body", "413"),
-    MULTIPART("multipart", Kind.SIZE, "64 MB",
-            "one multipart request, its files included", "413"),
-    BODIES("bodies", Kind.SIZE, "32 MB",
-            "bodies above 16 KB that its code has at a time, all add-ons of a shared cell together", "exchanges wait for at most the wall time, four times as much together; then 503 concurrency"),
-    OUTPUT("output", Kind.SIZE, "64 MB",
-            "answer body", "503 output"),
-    SESSION("session", Kind.SIZE, "64 KB",
-            "JSON of one session", "an error in the handler"),
-    TIMERS("timers", Kind.COUNT, "1000",
-            "timers alive in a worker", "an error in the handler"),
-    CALLS("calls", Kind.COUNT, "1000",
-            "outbound calls under way", "an error in the handler"),
-    CALL_CONNECT("callConnect", Kind.TIME, "10 s",
-            "connecting for an outbound call", "an error in the handler"),
-    CALL_IDLE("callIdle", Kind.TIME, "30 s",
-            "how long an outbound call may wait for the next byte", "an error in the handler"),
-    CALL_TIME("callTime", Kind.TIME, "60 s",
-            "one outbound call, to the end of its answer", "an error in the handler"),
-    CALL_ANSWER("callAnswer", Kind.SIZE, "64 MB",
-            "answer to an outbound call, decompressed", "an error in the handler"),
-    LOG_LINES("logLines", Kind.COUNT, "200",
-            "log lines in a second", "dropped, and the drop is logged"),
-    LOAD("load", Kind.TIME, "5 s",
-            "CPU time for evaluating the add-on's code", "the deploy fails"),
-    DEATHS("deaths", Kind.COUNT, "5",
-            "deaths of the add-on's cells within a minute", "503 suspended, and tried again after 1 s, 2 s, … 1 min"),
-    IDLE("idle", Kind.TIME, "60 s",
-            "how long a worker without anything to do is kept", "it is closed; the next exchange starts one"),
-    DRAIN("drain", Kind.TIME, "30 s",
+    public static final Limit CPU = time("cpu", "1 s",
+            "CPU time of one exchange", "504 cpu, the worker is replaced");
+    public static final Limit WALL = time("wall", "30 s",
+            "wall time of one exchange, from its arrival, or from the end of its body; the wait for its worker to start does not count", "504 wall_clock");
+    public static final Limit AFTER = time("after", "30 s",
+            "how long what was handed to waitUntil may go on after the answer, and what still runs after the wall time", "it is cut off");
+    public static final Limit HEAP = size("heap", "128 MB",
+            "V8 heap of a worker", "503 memory, the worker is replaced");
+    public static final Limit EXTERNAL = size("external", "64 MB",
+            "memory outside the heap (array buffers) of a worker", "503 memory, the worker is replaced");
+    public static final Limit RESIDENT = size("resident", "512 MB",
+            "resident memory of a cell", "503 memory, the cell is replaced");
+    public static final Limit WORKERS = count("workers", "cores",
+            "workers of an add-on; by default as many as the machine has cores", "exchanges wait");
+    public static final Limit IN_FLIGHT = count("inFlight", "100",
+            "exchanges in flight", "exchanges wait");
+    public static final Limit QUEUED = count("queued", "1000",
+            "exchanges waiting", "503 concurrency");
+    public static final Limit REQUESTS = rate("requests", "off",
+            "requests in a time, e.g. `100/s`", "429 with Retry-After");
+    public static final Limit REQUESTS_PER_CLIENT = rate("requestsPerClient", "off",
+            "the same for each client address", "429 with Retry-After");
+    public static final Limit BODY = size("body", "10 MB",
+            "request body", "413");
+    public static final Limit MULTIPART = size("multipart", "64 MB",
+            "one multipart request, its files included", "413");
+    public static final Limit BODIES = size("bodies", "32 MB",
+            "bodies above 16 KB that its code has at a time, all add-ons of a shared cell together", "exchanges wait for at most the wall time, four times as much together; then 503 concurrency");
+    public static final Limit OUTPUT = size("output", "64 MB",
+            "answer body", "503 output");
+    public static final Limit SESSION = size("session", "64 KB",
+            "JSON of one session", "an error in the handler");
+    public static final Limit TIMERS = count("timers", "1000",
+            "timers alive in a worker", "an error in the handler");
+    public static final Limit CALLS = count("calls", "1000",
+            "outbound calls under way", "an error in the handler");
+    public static final Limit CALL_CONNECT = time("callConnect", "10 s",
+            "connecting for an outbound call", "an error in the handler");
+    public static final Limit CALL_IDLE = time("callIdle", "30 s",
+            "how long an outbound call may wait for the next byte", "an error in the handler");
+    public static final Limit CALL_TIME = time("callTime", "60 s",
+            "one outbound call, to the end of its answer", "an error in the handler");
+    public static final Limit CALL_ANSWER = size("callAnswer", "64 MB",
+            "answer to an outbound call, decompressed", "an error in the handler");
+    public static final Limit OPS = count("ops", "200000",
+            "calls of host services in a second", "an error in the handler");
+    public static final Limit OPS_IN_FLIGHT = count("opsInFlight", "10000",
+            "calls of host services that are not answered", "an error in the handler");
+    public static final Limit OP_BYTES = size("opBytes", "64 MB",
+            "what the calls of host services that are not answered carry", "an error in the handler");
+    public static final Limit LOG_LINES = count("logLines", "200",
+            "log lines in a second", "dropped, and the drop is logged");
+    public static final Limit LOAD = time("load", "5 s",
+            "CPU time for evaluating the add-on's code", "the deploy fails");
+    public static final Limit DEATHS = count("deaths", "5",
+            "deaths of the add-on's cells within a minute", "503 suspended, and tried again after 1 s, 2 s, … 1 min");
+    public static final Limit IDLE = time("idle", "60 s",
+            "how long a worker without anything to do is kept", "it is closed; the next exchange starts one");
+    public static final Limit DRAIN = time("drain", "30 s",
             "how long a replaced version may take to end what it has begun", "503 draining");
     // @formatter:on
+
+    /** Those of the core, in the order in which they are shown. */
+    public static final List<Limit> CORE = List.of(CPU, WALL, AFTER, HEAP, EXTERNAL, RESIDENT, WORKERS, IN_FLIGHT,
+            QUEUED, REQUESTS, REQUESTS_PER_CLIENT, BODY, MULTIPART, BODIES, OUTPUT, SESSION, TIMERS, CALLS,
+            CALL_CONNECT, CALL_IDLE, CALL_TIME, CALL_ANSWER, OPS, OPS_IN_FLIGHT, OP_BYTES, LOG_LINES, LOAD, DEATHS,
+            IDLE, DRAIN);
 
     private enum Kind {
         TIME, SIZE, COUNT, RATE
@@ -76,12 +90,31 @@ public enum Limit {
     private final String meaning;
     private final String breach;
 
-    Limit(String key, Kind kind, String defaultText, String meaning, String breach) {
+    private Limit(String key, Kind kind, String defaultText, String meaning, String breach) {
         this.key = key;
         this.kind = kind;
         this.defaultText = defaultText;
         this.meaning = meaning;
         this.breach = breach;
+    }
+
+    /** A limit in nanoseconds, its default as people write it. */
+    public static Limit time(String key, String defaultText, String meaning, String breach) {
+        return new Limit(key, Kind.TIME, defaultText, meaning, breach);
+    }
+
+    /** A limit in bytes. */
+    public static Limit size(String key, String defaultText, String meaning, String breach) {
+        return new Limit(key, Kind.SIZE, defaultText, meaning, breach);
+    }
+
+    /** A limit that is a number. */
+    public static Limit count(String key, String defaultText, String meaning, String breach) {
+        return new Limit(key, Kind.COUNT, defaultText, meaning, breach);
+    }
+
+    private static Limit rate(String key, String defaultText, String meaning, String breach) {
+        return new Limit(key, Kind.RATE, defaultText, meaning, breach);
     }
 
     /** The name in configuration, below {@code limits}. */

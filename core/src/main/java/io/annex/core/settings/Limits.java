@@ -3,9 +3,9 @@ package io.annex.core.settings;
 import io.annex.core.access.Rate;
 import io.annex.core.access.Rates;
 import io.annex.engine.WorkerLimits;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,15 +14,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Limits {
     /** All defaults. */
-    public static final Limits DEFAULTS = new Limits(Map.of());
+    public static final Limits DEFAULTS = new Limits(List.of());
 
-    private final Map<Limit, Long> values = new EnumMap<>(Limit.class);
+    /** In the order in which they are shown. */
+    private final Map<Limit, Long> values = new LinkedHashMap<>();
 
-    private Limits(Map<Limit, Long> values) {
-        for (Limit limit : Limit.values()) {
-            Long value = values.get(limit);
-            this.values.put(limit, value == null ? limit.defaultValue() : value);
-        }
+    private Limits(List<Limit> ofServices) {
+        Limit.CORE.forEach(limit -> values.put(limit, limit.defaultValue()));
+        ofServices.forEach(limit -> values.put(limit, limit.defaultValue()));
+    }
+
+    /** All defaults, those of services' own limits among them. */
+    public static Limits of(List<Limit> ofServices) {
+        return new Limits(ofServices);
     }
 
     /**
@@ -35,7 +39,8 @@ public final class Limits {
      *             expected
      */
     public Limits with(Map<String, String> texts) {
-        Limits changed = new Limits(values);
+        Limits changed = new Limits(List.of());
+        changed.values.putAll(values);
         texts.forEach((key, text) -> {
             Limit limit = byKey(key);
             changed.values.put(limit, limit.parse(text));
@@ -43,9 +48,9 @@ public final class Limits {
         return changed;
     }
 
-    private static Limit byKey(String key) {
+    private Limit byKey(String key) {
         StringBuilder known = new StringBuilder();
-        for (Limit limit : Limit.values()) {
+        for (Limit limit : values.keySet()) {
             if (limit.key().equals(key)) {
                 return limit;
             }
@@ -56,7 +61,8 @@ public final class Limits {
 
     /** Nanoseconds, bytes, a count, or a {@linkplain Rate#packed rate}. */
     public long get(Limit limit) {
-        return Objects.requireNonNull(values.get(limit));
+        Long value = values.get(limit);
+        return value == null ? limit.defaultValue() : value;
     }
 
     /** What holds requests to their rates; {@code null} where there is none. */

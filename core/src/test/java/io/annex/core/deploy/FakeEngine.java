@@ -59,7 +59,7 @@ public final class FakeEngine implements Engine {
         @Override
         public CompletionStage<String> load() {
             CompletableFuture<String> source = new CompletableFuture<>();
-            host.op(new Op("source", program.entry(), null, null), new OpReply() {
+            host.op(new Op("source", program.entry(), null, null, true), new OpReply() {
                 @Override
                 public void ok(String text) {
                     source.complete(text);

@@ -1,6 +1,5 @@
 package io.annex.engine.cell;
 
-import io.annex.engine.BlockingTasks;
 import io.annex.engine.Engine;
 import io.annex.engine.Host;
 import io.annex.engine.Placement;
@@ -41,16 +40,10 @@ public final class CellEngine implements Engine {
     private static final Logger log = LoggerFactory.getLogger(CellEngine.class);
     private static final long MOST_SECONDS_TO_END = 5;
     private static final int TICKS_A_SECOND = 1000 / CellLoop.TICK_MILLIS;
-    /** Ops at a time, of all programs and of one, and how many of one wait. */
-    private static final int MOST_OPS = 256;
-    private static final int MOST_OPS_OF_ONE = 16;
-    private static final int MOST_OPS_WAITING = 2_000;
 
     private final CellOptions options;
     private final int mostSilentTicks;
     private final CellLoop loop;
-    /** Ops of guests that may wait for something. */
-    private final BlockingTasks ops = new BlockingTasks("annex-ops", MOST_OPS);
     private final ExecutorService starters = Executors
             .newCachedThreadPool(Thread.ofPlatform().daemon().name("annex-cell-start-", 1).factory());
     private final Spawner spawner;
@@ -114,11 +107,6 @@ public final class CellEngine implements Engine {
     @Override
     public List<String> failing() {
         return loop.isFailing() ? List.of("cells") : List.of();
-    }
-
-    /** For the ops of one program. */
-    BlockingTasks.Lane opsOfOne() {
-        return ops.lane(MOST_OPS_OF_ONE, MOST_OPS_WAITING);
     }
 
     // ---- cells
@@ -295,7 +283,6 @@ public final class CellEngine implements Engine {
         }
         pool.close();
         List.copyOf(workers).forEach(Workers::close);
-        ops.close();
         starters.shutdown();
         Stop stop = new Stop(StopReason.DRAINING, "the engine was closed");
         cells.keySet().forEach(cell -> cell.kill(stop));

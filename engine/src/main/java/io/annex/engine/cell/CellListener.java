@@ -1,6 +1,5 @@
 package io.annex.engine.cell;
 
-import io.annex.engine.BlockingTasks;
 import io.annex.engine.Exchange;
 import io.annex.engine.Host;
 import io.annex.engine.Op;
@@ -10,7 +9,6 @@ import io.annex.engine.Stop;
 import io.annex.engine.StopReason;
 import io.annex.engine.WorkerLimits;
 import io.annex.engine.cell.Inbox.ProtocolException;
-import java.util.concurrent.RejectedExecutionException;
 
 /**
  * What a cell says of the exchanges of a program, and on behalf of them, told
@@ -19,17 +17,11 @@ import java.util.concurrent.RejectedExecutionException;
 final class CellListener {
     private final WorkerLimits limits;
     private final Host host;
-    private final BlockingTasks.Lane ops;
     private final CellExchanges exchanges;
 
-    /**
-     * @param ops
-     *            where ops are served that may wait for something
-     */
-    CellListener(WorkerLimits limits, Host host, BlockingTasks.Lane ops, CellExchanges exchanges) {
+    CellListener(WorkerLimits limits, Host host, CellExchanges exchanges) {
         this.limits = limits;
         this.host = host;
-        this.ops = ops;
         this.exchanges = exchanges;
     }
 
@@ -65,19 +57,10 @@ final class CellListener {
         }
     }
 
-    /** An op may wait for something; nothing else may wait for it. */
+    /** The host sees to it that this thread waits for nothing. */
     private void op(Cell from, Frame frame) {
-        Op op = new Op(frame.text(0), frame.text(1), frame.bytes(2), exchanges.find(frame.b));
-        OpReply reply = reply(from, (int) frame.c);
-        if (host.onlyBegins(op.name())) {
-            host.op(op, reply);
-        } else {
-            try {
-                ops.execute(() -> host.op(op, reply));
-            } catch (RejectedExecutionException e) {
-                reply.fail("The host service '" + op.name() + "' is busy: too many of its calls wait");
-            }
-        }
+        Op op = new Op(frame.text(0), frame.text(1), frame.bytes(2), exchanges.find(frame.b), false);
+        host.op(op, reply(from, (int) frame.c));
     }
 
     private static OpReply reply(Cell from, int id) {

@@ -116,7 +116,7 @@ final class CellWorkers implements Workers {
         this.limits = limits;
         this.host = host;
         this.exchanges = new CellExchanges(limits);
-        this.listener = new CellListener(limits, host, engine.opsOfOne(), exchanges);
+        this.listener = new CellListener(limits, host, exchanges);
         this.suspension = new Suspension(limits.deaths());
     }
 

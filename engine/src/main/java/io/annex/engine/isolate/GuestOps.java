@@ -30,7 +30,7 @@ final class GuestOps {
     /** One whose answer is mail. */
     void later(Messages.AsyncOp op, @Nullable Pending on, byte @Nullable [] bytes) {
         Exchange exchange = on == null ? null : on.exchange;
-        host.op(new Op(op.name(), op.payload(), bytes, exchange), new OpReply() {
+        host.op(new Op(op.name(), op.payload(), bytes, exchange, false), new OpReply() {
             @Override
             public void ok(String text) {
                 mailbox.post(new Mail.Settled(op.number(), true, text, null, on));
@@ -57,7 +57,7 @@ final class GuestOps {
     @Nullable
     Object now(String name, String text, byte @Nullable [] bytes, @Nullable Pending on) throws Isolate.OpFailure {
         SyncReply reply = new SyncReply();
-        host.op(new Op(name, text, bytes, on == null ? null : on.exchange), reply);
+        host.op(new Op(name, text, bytes, on == null ? null : on.exchange, true), reply);
         return reply.await(most);
     }
 

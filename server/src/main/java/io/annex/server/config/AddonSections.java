@@ -110,7 +110,7 @@ final class AddonSections {
                         file + ": " + own + ": unknown (expected: hosts, networks, headers, cookieNames, cookiePaths)");
             }
         }
-        return new Grants(hosts, networks, new AnswerGrants(headers, cookieNames, cookiePaths));
+        return new Grants(hosts, networks, new AnswerGrants(headers, cookieNames, cookiePaths), base.services());
     }
 
     private static String headerOfTheOrigin(String text) {

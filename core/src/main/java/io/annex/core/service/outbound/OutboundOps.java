@@ -1,19 +1,20 @@
-package io.annex.core.service;
+package io.annex.core.service.outbound;
 
 import io.annex.core.grant.Grants;
 import io.annex.core.grant.HostGrant;
 import io.annex.core.outbound.ManagerAddress;
 import io.annex.core.outbound.Outbound;
-import io.annex.core.outbound.Outbound.Call;
 import io.annex.core.outbound.Outbound.Head;
 import io.annex.core.outbound.Outbound.Part;
 import io.annex.core.outbound.OutboundFailure;
 import io.annex.core.outbound.OutboundFailure.Kind;
 import io.annex.core.outbound.OutboundRequest;
+import io.annex.core.service.AddonScope;
+import io.annex.core.service.Call;
+import io.annex.core.service.ExchangeScope;
+import io.annex.core.service.Scope;
 import io.annex.core.settings.Limit;
 import io.annex.core.settings.Limits;
-import io.annex.engine.Op;
-import io.annex.engine.OpReply;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  * from it on trust: sizes are counted here, and what it calls a call is looked
  * up among those of this version alone.
  */
-final class OutboundOps implements AutoCloseable {
+final class OutboundOps implements Scope {
     private static final int CALL_FIELDS = 11;
     private static final int MOST_FAILED = 1000;
 
@@ -72,24 +73,24 @@ final class OutboundOps implements AutoCloseable {
      *            where {@code helper.Manager} calls, or {@code null} where the
      *            style has none
      */
-    OutboundOps(String addon, Outbound outbound, Grants grants, Limits limits, @Nullable ManagerAddress manager) {
-        this.addon = addon;
+    OutboundOps(AddonScope addon, Outbound outbound, @Nullable ManagerAddress manager) {
+        this.addon = addon.addon();
         this.outbound = outbound;
-        this.grants = grants;
-        this.limits = limits;
+        this.grants = addon.settings().grants();
+        this.limits = addon.limits();
         this.afterwards = CompletableFuture.delayedExecutor(limits.get(Limit.AFTER), TimeUnit.NANOSECONDS);
         this.manager = manager;
     }
 
     /** A call, from its op to its end. */
     private final class Running implements ExchangeScope.Listener {
-        private final Call call;
+        private final Outbound.Call call;
         private final AtomicLong received = new AtomicLong();
         private final long length;
         private final AtomicLong sent = new AtomicLong();
         private volatile boolean answered;
 
-        Running(Call call, long length) {
+        Running(Outbound.Call call, long length) {
             this.call = call;
             this.length = length;
         }
@@ -128,18 +129,18 @@ final class OutboundOps implements AutoCloseable {
         }
     }
 
-    /** Serves {@code outbound.…}; {@code false} for an op that is not one. */
-    boolean serve(Op op, @Nullable ExchangeScope exchange, OpReply reply) {
-        switch (op.name()) {
-            case "outbound.call" -> call(op, exchange, reply);
-            case "outbound.write" -> write(op, reply);
+    @Override
+    public void serve(Call op) {
+        switch (op.op()) {
+            case "outbound.call" -> call(op);
+            case "outbound.write" -> write(op);
             case "outbound.read" -> {
                 Running found = running.get(op.text());
                 if (found == null) {
-                    fail(reply, fate(op.text()));
+                    fail(op, fate(op.text()));
                 } else {
-                    answer(found.call.read().thenApply(found::counted), reply,
-                            part -> reply.ok(part.ended() ? "e" : "m", part.bytes()));
+                    answer(found.call.read().thenApply(found::counted), op,
+                            part -> op.ok(part.ended() ? "e" : "m", part.bytes()));
                 }
             }
             case "outbound.cancel" -> {
@@ -147,28 +148,25 @@ final class OutboundOps implements AutoCloseable {
                 if (found != null) {
                     found.call.cancel(new OutboundFailure(Kind.CANCELLED, "it was aborted"));
                 }
-                reply.ok("");
-            }
-            case "manager.url" -> {
-                if (manager == null) {
-                    fail(reply, new OutboundFailure(Kind.REFUSED, "this style has no manager"));
-                } else {
-                    reply.ok(manager.url());
-                }
+                op.ok("");
             }
             default -> {
-                return false;
+                if (manager == null) {
+                    fail(op, new OutboundFailure(Kind.REFUSED, "this style has no manager"));
+                } else {
+                    op.ok(manager.url());
+                }
             }
         }
-        return true;
     }
 
-    private void call(Op op, @Nullable ExchangeScope exchange, OpReply reply) {
+    private void call(Call op) {
         String[] fields = op.text().split("\0", CALL_FIELDS);
         if (fields.length != CALL_FIELDS) {
             throw new IllegalArgumentException("a call with " + fields.length + " fields");
         }
-        byte[] body = op.bytes() == null ? new byte[0] : op.bytes();
+        byte[] body = bytes(op);
+        ExchangeScope exchange = op.exchange();
         long length = Long.parseLong(fields[6]);
         Duration time = time(fields[7]);
         OutboundRequest request = new OutboundRequest(fields[1], fields[2].equals("https"), fields[3],
@@ -182,13 +180,13 @@ final class OutboundOps implements AutoCloseable {
         }
         Outbound.Client via = client();
         if (via == null) {
-            fail(reply, new OutboundFailure(Kind.CANCELLED, "the add-on was stopped"));
+            fail(op, new OutboundFailure(Kind.CANCELLED, "the add-on was stopped"));
             return;
         }
         long most = limits.get(Limit.CALLS);
         if (count.incrementAndGet() > most) {
             count.decrementAndGet();
-            fail(reply, new OutboundFailure(Kind.LIMIT,
+            fail(op, new OutboundFailure(Kind.LIMIT,
                     most + " outbound calls are under way already (limits.calls); wait for some of them"));
             return;
         }
@@ -213,11 +211,11 @@ final class OutboundOps implements AutoCloseable {
         if (exchange != null) {
             exchange.tell(begun);
         }
-        answer(begun.call.head().thenApply(head -> counted(begun, head)), reply, head -> {
+        answer(begun.call.head().thenApply(head -> counted(begun, head)), op, head -> {
             if (asText && head.body().ended()) {
-                reply.ok(text(head, 't') + '\0' + new String(head.body().bytes(), StandardCharsets.UTF_8));
+                op.ok(text(head, 't') + '\0' + new String(head.body().bytes(), StandardCharsets.UTF_8));
             } else {
-                reply.ok(text(head, head.body().ended() ? 'e' : 'm'), head.body().bytes());
+                op.ok(text(head, head.body().ended() ? 'e' : 'm'), head.body().bytes());
             }
         });
         boolean whole = body.length == length;
@@ -249,17 +247,22 @@ final class OutboundOps implements AutoCloseable {
         return headers;
     }
 
-    private void write(Op op, OpReply reply) {
+    private static byte[] bytes(Call op) {
+        byte[] bytes = op.bytes();
+        return bytes == null ? new byte[0] : bytes;
+    }
+
+    private void write(Call op) {
         String id = op.text().substring(0, op.text().indexOf('\0'));
         Running found = running.get(id);
         if (found == null) {
-            fail(reply, fate(id));
+            fail(op, fate(id));
         } else {
-            write(found, op.bytes() == null ? new byte[0] : op.bytes(), op.text().endsWith("\0001"), reply);
+            write(found, bytes(op), op.text().endsWith("\0001"), op);
         }
     }
 
-    private static void write(Running to, byte[] bytes, boolean last, @Nullable OpReply reply) {
+    private static void write(Running to, byte[] bytes, boolean last, @Nullable Call reply) {
         if (!to.fits(bytes, last)) {
             OutboundFailure failure = new OutboundFailure(Kind.INVALID,
                     "the body has not the length that was announced");
@@ -286,7 +289,7 @@ final class OutboundOps implements AutoCloseable {
         return (head.headers().isEmpty() ? text.append('\0') : text).toString();
     }
 
-    private static <T> void answer(CompletionStage<T> stage, OpReply reply, Consumer<T> ok) {
+    private static <T> void answer(CompletionStage<T> stage, Call reply, Consumer<T> ok) {
         stage.whenComplete((value, failure) -> {
             if (failure == null) {
                 ok.accept(value);
@@ -302,8 +305,8 @@ final class OutboundOps implements AutoCloseable {
         });
     }
 
-    private static void fail(OpReply reply, OutboundFailure failure) {
-        reply.fail(failure.kind().code() + '\0' + failure.text());
+    private static void fail(Call reply, OutboundFailure failure) {
+        reply.fail(failure.kind().code(), failure.text());
     }
 
     /** Why a call is over. */

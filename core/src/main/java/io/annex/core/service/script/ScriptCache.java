@@ -1,7 +1,8 @@
-package io.annex.core.service;
+package io.annex.core.service.script;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.annex.core.service.OpRefused;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;

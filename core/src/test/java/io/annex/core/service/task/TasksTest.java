@@ -1,8 +1,9 @@
-package io.annex.core.service;
+package io.annex.core.service.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.annex.core.service.OpRefused;
 import org.junit.jupiter.api.Test;
 
 class TasksTest {

@@ -1,4 +1,6 @@
-package io.annex.core.service;
+package io.annex.core.service.task;
+
+import io.annex.core.service.OpRefused;
 
 import java.time.Duration;
 import java.util.Iterator;

@@ -1,4 +1,6 @@
-package io.annex.core.service;
+package io.annex.core.service.script;
+
+import io.annex.core.service.OpRefused;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,8 +1,9 @@
-package io.annex.core.service;
+package io.annex.core.service.script;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.annex.core.service.OpRefused;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;

@@ -1,0 +1,25 @@
+package io.annex.core;
+
+import io.annex.core.files.StaticFiles;
+import io.annex.core.outbound.ManagerAddress;
+import io.annex.core.outbound.Outbound;
+import io.annex.core.service.HostService;
+import io.annex.core.service.file.FileService;
+import io.annex.core.service.outbound.OutboundService;
+import io.annex.core.service.platform.PlatformService;
+import io.annex.core.service.script.ScriptService;
+import io.annex.core.service.session.SessionService;
+import io.annex.core.service.task.TaskService;
+import io.annex.core.session.Sessions;
+import java.util.List;
+
+/** The services that every Annex has, one line each. */
+final class BuiltInServices {
+    private BuiltInServices() {
+    }
+
+    static List<HostService> of(Sessions sessions, StaticFiles files, Outbound outbound, ManagerAddress manager) {
+        return List.of(new ScriptService(), new PlatformService(), new SessionService(sessions), new FileService(files),
+                new TaskService(), new OutboundService(outbound, manager));
+    }
+}

@@ -1,0 +1,21 @@
+package io.annex.core.service;
+
+import io.annex.core.addon.Manifest;
+import io.annex.core.settings.AddonSettings;
+import io.annex.core.settings.ServiceSettings;
+import java.nio.file.Path;
+import java.util.concurrent.Executor;
+
+/** What services know of a version. */
+record OpenedVersion(String style, Manifest manifest, Path root, AddonSettings settings, ServiceSettings services,
+        AddonLog log, Executor blocking, Emitter emitter) implements AddonScope {
+    @Override
+    public String addon() {
+        return manifest.id();
+    }
+
+    @Override
+    public void emit(String event, String json) {
+        emitter.emit(addon(), event, json);
+    }
+}
