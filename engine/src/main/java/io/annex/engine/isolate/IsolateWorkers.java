@@ -13,7 +13,6 @@ import io.annex.engine.WorkerLimits;
 import io.annex.engine.Workers;
 import io.annex.engine.WorkersStatus;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -48,8 +47,6 @@ import org.jspecify.annotations.Nullable;
 final class IsolateWorkers implements Workers {
     private static final long GROW_AFTER_MILLIS = 10;
     private static final long WORTH_A_WORKER_NANOS = 500_000;
-    private static final long LOST_AFTER_CPU_NANOS = 500_000_000;
-    private static final long LOST_AFTER_NANOS = 5_000_000_000L;
     /**
      * What a worker may take to be ready besides its evaluation, whose own time is
      * watched.
@@ -80,20 +77,8 @@ final class IsolateWorkers implements Workers {
     private volatile long readySince = System.nanoTime();
     private final BackOff backOff = new BackOff();
 
-    // The watchdog's alone: what it saw of each worker's slice when it looked last.
-    private record Seen(IsolateWorker worker, int serial, long usedBefore, long cpu) {
-    }
-
-    /** The same of a slice that was stopped: when, and at which CPU time. */
-    private record SeenStopped(IsolateWorker worker, int serial, long at, long cpu) {
-    }
-
-    private List<Seen> seen = List.of();
-    private final List<SeenStopped> stopped = new ArrayList<>();
-    /** Workers that were given up; their threads may run for ever. */
-    private final AtomicInteger lost = new AtomicInteger();
-    /** As many of them do not count: an operator has resumed the program since. */
-    private final AtomicInteger forgiven = new AtomicInteger();
+    private final SliceWatch slices;
+    private final LostWorkers lost;
 
     IsolateWorkers(V8 v8, Watchdog watchdog, Program program, WorkerLimits limits, Host host) {
         this.v8 = v8;
@@ -102,6 +87,8 @@ final class IsolateWorkers implements Workers {
         this.limits = limits;
         this.host = host;
         this.queue = new ExchangeQueue(limits);
+        this.slices = new SliceWatch(limits, watchdog, this::lost);
+        this.lost = new LostWorkers(limits.workers());
     }
 
     @Override
@@ -116,8 +103,8 @@ final class IsolateWorkers implements Workers {
             refuse(exchange, new Stop(StopReason.NOT_BEGUN, "the version was closed"));
             return;
         }
-        if (isSuspended()) {
-            refuse(exchange, Stops.lost(lost.get()));
+        if (lost.tooMany()) {
+            refuse(exchange, Stops.lost(lost.count()));
             return;
         }
         if (!queue.add(exchange)) {
@@ -347,18 +334,7 @@ final class IsolateWorkers implements Workers {
      * to look at again soon.
      */
     boolean look(long now) {
-        boolean busy = false;
-        List<Seen> next = new ArrayList<>();
-        for (IsolateWorker worker : workers) {
-            busy |= look(worker, now, next);
-        }
-        for (IsolateWorker worker : retiring) {
-            busy |= look(worker, now, next);
-        }
-        seen = next;
-        if (!stopped.isEmpty()) {
-            stopped.removeIf(each -> !workers.contains(each.worker()) && !retiring.contains(each.worker()));
-        }
+        boolean busy = slices.look(workers, retiring, now) || starting.get() > 0;
         busy |= lookAtQueue(now);
         if (state == State.DRAINING && (now > drainUntil || (queue.queued() == 0 && queue.inFlight() == 0))) {
             close();
@@ -366,63 +342,9 @@ final class IsolateWorkers implements Workers {
         return busy || state == State.DRAINING;
     }
 
-    private boolean look(IsolateWorker worker, long now, List<Seen> next) {
-        Slice slice = worker.slice();
-        if (slice == null) {
-            return starting.get() > 0;
-        }
-        int running = slice.serial();
-        long startedAt = slice.startedAt();
-        if (slice.stopped()) {
-            lookAtStopped(worker, running, now);
-            return true;
-        }
-        if (!slice.running()) {
-            return !worker.isParked();
-        }
-        long cpu = worker.threadCpu();
-        Seen before = new Seen(worker, running, Math.max(0, now - startedAt), cpu);
-        for (Seen last : seen) {
-            if (last.worker() == worker && last.serial() == running) {
-                before = last;
-            }
-        }
-        next.add(before);
-        long used = before.usedBefore() + cpu - before.cpu();
-        Stop stop = worker.loading()
-                ? overLoad(used, now - startedAt)
-                : overTime(worker.current(), used, now - startedAt, now);
-        if (stop != null) {
-            slice.stop(running, stop);
-        } else if (now - startedAt > Watchdog.TICK_MILLIS * 2_000_000) {
-            worker.measureRunning(slice, running, watchdog);
-        }
-        return true;
-    }
-
-    /**
-     * A slice that was stopped ends at V8's next interrupt check, which is
-     * microseconds away unless a built-in runs that makes none.
-     */
-    private void lookAtStopped(IsolateWorker worker, int serial, long now) {
-        long cpu = worker.threadCpu();
-        for (SeenStopped first : stopped) {
-            if (first.worker() == worker && first.serial() == serial) {
-                if (cpu - first.cpu() > LOST_AFTER_CPU_NANOS || now - first.at() > LOST_AFTER_NANOS) {
-                    if (worker.lose(serial)) {
-                        lost(worker);
-                    }
-                }
-                return;
-            }
-        }
-        stopped.removeIf(other -> other.worker() == worker);
-        stopped.add(new SeenStopped(worker, serial, now, cpu));
-    }
-
     private void lost(IsolateWorker worker) {
-        int threads = lost.incrementAndGet();
-        if (isSuspended()) {
+        int threads = lost.add();
+        if (lost.tooMany()) {
             Stop stop = Stops.lost(threads);
             host.breach(stop, null);
             stopQueue(stop);
@@ -432,12 +354,7 @@ final class IsolateWorkers implements Workers {
 
     /** The thread of a worker that was given up has ended after all. */
     void cameBack() {
-        lost.decrementAndGet();
-        forgiven.updateAndGet(count -> Math.max(0, count - 1));
-    }
-
-    private boolean isSuspended() {
-        return lost.get() - forgiven.get() >= limits.workers();
+        lost.cameBack();
     }
 
     /**
@@ -446,29 +363,7 @@ final class IsolateWorkers implements Workers {
      */
     @Override
     public boolean resume() {
-        boolean was = isSuspended();
-        if (was) {
-            forgiven.set(lost.get());
-        }
-        return was;
-    }
-
-    private @Nullable Stop overLoad(long cpu, long wall) {
-        if (cpu > limits.load().toNanos()) {
-            return new Stop(StopReason.CPU, Messages.over("load", Duration.ofNanos(cpu), limits.load()));
-        }
-        return wall > limits.wall().toNanos() ? Stops.wallClock(limits) : null;
-    }
-
-    private @Nullable Stop overTime(@Nullable Pending on, long cpu, long wall, long now) {
-        long before = on == null ? 0 : on.cpuNanos();
-        if (before + cpu > limits.cpu().toNanos()) {
-            return new Stop(StopReason.CPU, Messages.over("cpu", Duration.ofNanos(before + cpu), limits.cpu()));
-        }
-        if (on == null ? wall > limits.wall().toNanos() : on.nanosLeft(now) < 0) {
-            return on != null && on.replied() ? Stops.after(limits) : Stops.wallClock(limits);
-        }
-        return null;
+        return lost.forgive();
     }
 
     private boolean lookAtQueue(long now) {
@@ -505,7 +400,7 @@ final class IsolateWorkers implements Workers {
             external += worker.externalBytes();
         }
         return new WorkersStatus(workers.size() + retiring.size(), queue.queued(), queue.inFlight(), heap, external, 0,
-                isSuspended());
+                lost.tooMany());
     }
 
     @Override

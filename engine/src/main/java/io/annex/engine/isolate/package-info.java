@@ -4,8 +4,8 @@
  * <p>
  * Start reading at {@link io.annex.engine.isolate.IsolateEngine}; the loop is
  * in {@code IsolateWorker}, what one does in its isolate in {@code Turns}, how
- * many there are in {@code IsolateWorkers}, what stops them in {@code Watchdog}
- * and {@code Slice}.
+ * many there are in {@code IsolateWorkers}, what stops them in
+ * {@code Watchdog}, {@code SliceWatch} and {@code Slice}.
  */
 @NullMarked
 package io.annex.engine.isolate;

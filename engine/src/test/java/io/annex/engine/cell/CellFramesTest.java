@@ -172,6 +172,8 @@ class CellFramesTest implements Host {
         int ended = 0;
         for (int cases = 0; cases < CASES;) {
             Played cell = cells.next();
+            // One that was told to have no workers was put away: this asks for it.
+            offered.add(offer(workers, "exchange " + offered.size()));
             try {
                 int program = cell.load();
                 for (int batch = 0; batch < 100 && cases < CASES; batch++) {
