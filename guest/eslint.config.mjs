@@ -1,5 +1,7 @@
 import { createNodeResolver, importX } from 'eslint-plugin-import-x';
+import { join } from 'node:path';
 import tseslint from 'typescript-eslint';
+import { oneWay } from './lint/one-way.mjs';
 
 const STYLES = ['jbackend', 'restapp', 'webpoints', 'widget'];
 
@@ -21,9 +23,9 @@ export default tseslint.config(
     },
   },
   {
-    // Which file is evaluated first must not matter, nor what is below a file know what is above it. Types have no order.
+    // Which file is evaluated first must not matter, nor what is below a file or a folder know what is above it.
     files: ['src/**/*.ts'],
-    plugins: { 'import-x': importX },
+    plugins: { 'import-x': importX, annex: { rules: { 'one-way': oneWay } } },
     settings: {
       'import-x/extensions': ['.ts'],
       'import-x/parsers': { '@typescript-eslint/parser': ['.ts'] },
@@ -31,6 +33,7 @@ export default tseslint.config(
     },
     rules: {
       'import-x/no-cycle': 'error',
+      'annex/one-way': ['error', { root: join(import.meta.dirname, 'src') }],
       'import-x/no-restricted-paths': [
         'error',
         {

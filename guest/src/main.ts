@@ -1,17 +1,18 @@
 // The order matters: the memory guard before every library that could keep an original constructor, and so `then`.
 import './runtime/memory';
-import './runtime/context';
+import './contexts/context';
 import './runtime/globals';
+import './fetch/globals';
 import './contexts';
 import { abandon, again, collect, drop, takesRejection } from './boundary/exchanges';
-import { configure, connect, type HostFunction } from './boundary/host';
-import { log } from './boundary/log';
+import { configure, connect, type HostFunction } from './host/host';
+import { log } from './log/log';
 import { settle } from './boundary/ops';
-import { stringify } from './boundary/primordials';
+import { stringify } from './host/primordials';
 import type { LoadedProgram, Program } from './boundary/program';
-import { explained, mapped } from './modules/stack';
+import { explained, mapped } from './log/stack';
 import { warmUp } from './modules/warm';
-import { began, none } from './runtime/context';
+import { began, none } from './contexts/context';
 import { fire, outside } from './runtime/loop';
 import { isThenable, whenSettled } from './runtime/thenables';
 import { entered, leaving } from './runtime/ticks';

@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import { build } from 'esbuild';
 
 const entry = `
-  export { connect } from './src/boundary/host';
+  export { connect } from './src/host/host';
   export { settle } from './src/boundary/ops';
   export { createRequestHelper } from './src/widget/helpers/request';
   export { createManagerHelper } from './src/widget/helpers/manager';

@@ -1,13 +1,13 @@
-import { Account, began, current, enter } from '../runtime/context';
+import { Account, began, current, enter } from '../contexts/context';
 import { outside } from '../runtime/loop';
 import { whenSettled } from '../runtime/thenables';
 import { leaving } from '../runtime/ticks';
 import { AbortController, type AbortSignal } from '../runtime/abort';
 import { dropTimers } from '../runtime/drop';
-import { mapped } from '../modules/stack';
-import { call } from './host';
-import { log } from './log';
-import { plain } from './primordials';
+import { mapped } from '../log/stack';
+import { call } from '../host/host';
+import { log } from '../log/log';
+import { plain } from '../host/primordials';
 
 const enum State {
   /** It has no answer yet. */

@@ -1,7 +1,7 @@
 /** Files of the add-on's own folder as answers. The host finds and sends them; what may be served, it alone decides. */
 import { answered } from './exchanges';
-import { callText } from './host';
-import { stringify } from './primordials';
+import { callText } from '../host/host';
+import { stringify } from '../host/primordials';
 
 /** How the files of a folder are served. */
 export interface FileOptions {

@@ -1,7 +1,7 @@
-import { began, current, enter, type Context } from '../runtime/context';
+import { began, current, enter, type Context } from '../contexts/context';
 import { outside } from '../runtime/loop';
 import { leaving } from '../runtime/ticks';
-import { call } from './host';
+import { call } from '../host/host';
 
 interface Waiting {
   readonly context: Context;

@@ -1,4 +1,4 @@
-import { charCodeAt, indexOf, slice } from './primordials';
+import { charCodeAt, indexOf, slice } from '../host/primordials';
 
 const Bytes = Uint8Array;
 

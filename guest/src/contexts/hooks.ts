@@ -1,4 +1,4 @@
-import { current, enter, stored, withStore, type Context } from '../runtime/context';
+import { current, enter, stored, withStore, type Context } from './context';
 
 /** `async_hooks`, as far as it is about contexts; names, arguments and errors as in Node 24. Nothing is told of ids and hooks. */
 

@@ -1,4 +1,4 @@
-import { current, leave as nobody, outcome, resume, suspend as pause, enter, thenable, type Context } from '../runtime/context';
+import { current, leave as nobody, outcome, resume, suspend as pause, enter, thenable, type Context } from './context';
 
 /**
  * What rewritten code calls where a function suspends and goes on; see {@link ./rewriter} for where. All of it keeps to one rule: between two

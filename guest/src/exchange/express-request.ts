@@ -1,12 +1,11 @@
 import type { Exchange } from '../boundary/exchanges';
-import { log } from '../boundary/log';
+import { log } from '../log/log';
 import type { RequestMessage } from '../boundary/request';
 import { cookies } from '../http/headers';
 import { allowReplacement, bytesOfBody, headersOf, hostnameOf, queryOf } from '../http/incoming';
 import { parseQuery } from '../http/query';
-import { mapped } from '../modules/stack';
+import { mapped } from '../log/stack';
 import type { AbortSignal } from '../runtime/abort';
-import type { ServerResponse } from './express-response';
 
 /** As Node hands a body over. */
 const CHUNK = 65536;
@@ -28,7 +27,8 @@ export abstract class IncomingMessage {
   #cookies: Record<string, string> | undefined;
   #bytes: Uint8Array | undefined;
   #read = 0;
-  #response: ServerResponse | undefined;
+  /** A `ServerResponse`, which knows this class. */
+  #response: object | undefined;
   #exchange: Exchange | undefined;
 
   constructor(message: RequestMessage) {
@@ -120,7 +120,7 @@ export abstract class IncomingMessage {
     return this.socket;
   }
 
-  get res(): ServerResponse | undefined {
+  get res(): object | undefined {
     return this.#response;
   }
 
@@ -142,7 +142,7 @@ export abstract class IncomingMessage {
     return IncomingMessage.exchange(this).signal;
   }
 
-  static belongsTo(request: IncomingMessage, response: ServerResponse, exchange: Exchange): void {
+  static belongsTo(request: IncomingMessage, response: object, exchange: Exchange): void {
     request.#response = response;
     request.#exchange = exchange;
   }

@@ -1,13 +1,13 @@
 import statuses from 'statuses';
 import { answerBytes, answered } from '../boundary/exchanges';
-import { settings } from '../boundary/host';
-import { log } from '../boundary/log';
-import { byteLength, stringify } from '../boundary/primordials';
+import { settings } from '../host/host';
+import { log } from '../log/log';
+import { byteLength, stringify } from '../host/primordials';
 import { bytesOf } from '../http/bytes';
 import { location, mediaType, withCharset } from '../http/headers';
 import { OutgoingHeaders, tooLong } from '../http/outgoing';
 import { attachedAs, cookieSet, linkedTo, varyingBy, withUtf8, type CookieOptions } from '../http/written';
-import { callerPosition } from '../modules/stack';
+import { callerPosition } from '../log/stack';
 import { nextTick } from '../runtime/ticks';
 import { emitIfHeard, IncomingMessage } from './express-request';
 

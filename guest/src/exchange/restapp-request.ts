@@ -1,5 +1,5 @@
 import type { Exchange } from '../boundary/exchanges';
-import { parse } from '../boundary/primordials';
+import { parse } from '../host/primordials';
 import type { RequestMessage } from '../boundary/request';
 import { append, checkForm, define, fill, parseFields, type Fields } from '../http/fields';
 import { parseForm, UploadedFile, type Form } from '../http/forms';

@@ -1,13 +1,13 @@
 import { answerBytes, answered, type Answer } from '../boundary/exchanges';
 import { fileToken } from '../boundary/files';
-import { settings } from '../boundary/host';
-import { log } from '../boundary/log';
-import { byteLength, stringify } from '../boundary/primordials';
+import { settings } from '../host/host';
+import { log } from '../log/log';
+import { byteLength, stringify } from '../host/primordials';
 import { bytesOf } from '../http/bytes';
 import { checkHeader, location, mediaType, setCookie, typeOfFile, typeOfOwnFile, type Cookie } from '../http/headers';
 import { UploadedFile } from '../http/forms';
 import { failure, OutgoingHeaders, tooLong } from '../http/outgoing';
-import { callerPosition, mapped } from '../modules/stack';
+import { callerPosition, mapped } from '../log/stack';
 import { ResourceNode } from '../resources/resources';
 import { Request } from './restapp-request';
 

@@ -2,10 +2,10 @@
  * Outbound calls as the host makes them: one hop each, the body in parts of at most {@link CHUNK} bytes in either direction. The
  * grammar is in docs/design/messages.md; grants and limits are the host's to check.
  */
-import { callBytes, callText } from '../boundary/host';
+import { callBytes, callText } from '../host/host';
 import { callLater, type TextAndBytes } from '../boundary/ops';
-import { indexOf, slice } from '../boundary/primordials';
-import { cut } from '../boundary/log';
+import { indexOf, slice } from '../host/primordials';
+import { cut } from '../log/log';
 
 export const CHUNK = 65536;
 

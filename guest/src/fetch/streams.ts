@@ -1,4 +1,4 @@
-import { withQuietThen } from '../runtime/context';
+import { withQuietThen } from '../contexts/context';
 
 /** Web streams from npm, evaluated when somebody first asks for one. */
 type Streams = typeof import('web-streams-polyfill');

@@ -1,6 +1,6 @@
 /** Query strings and forms, as plain keys: a key named `__proto__` is a key. */
 
-import { indexOf, push } from '../boundary/primordials';
+import { indexOf, push } from '../host/primordials';
 
 export type Fields = Record<string, unknown>;
 

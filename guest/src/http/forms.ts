@@ -1,8 +1,8 @@
 /** Multipart forms, and the files in them. */
 import { currentExchange, find } from '../boundary/exchanges';
-import { callBytes, callText } from '../boundary/host';
-import { parse } from '../boundary/primordials';
-import { bind } from '../runtime/context';
+import { callBytes, callText } from '../host/host';
+import { parse } from '../host/primordials';
+import { bind } from '../contexts/context';
 
 /** An uploaded file; it is gone when the exchange ends. */
 export class UploadedFile {

@@ -1,6 +1,6 @@
 /** What all styles read of a request in the same way. */
 import type { RequestMessage } from '../boundary/request';
-import { plain } from '../boundary/primordials';
+import { plain } from '../host/primordials';
 import { define } from './fields';
 
 const NOTHING = new Uint8Array(0);

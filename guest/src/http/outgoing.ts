@@ -1,5 +1,5 @@
 /** What all styles' answers consist of. */
-import { cut } from '../boundary/log';
+import { cut } from '../log/log';
 import { checkHeader, LONGEST_HEAD } from './headers';
 
 /** The header fields of an answer, checked as they are set. The content type is kept apart: most answers have no other field. */

@@ -1,5 +1,5 @@
 import { parse } from 'qs';
-import { push } from '../boundary/primordials';
+import { push } from '../host/primordials';
 import { decode, parseFields } from './fields';
 
 /** Nothing is left out: what bounds a query or form has been asked before. */

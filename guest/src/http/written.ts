@@ -1,5 +1,5 @@
 import { stringifySetCookie } from 'cookie';
-import { stringify } from '../boundary/primordials';
+import { stringify } from '../host/primordials';
 
 /** What Express takes beside a cookie's name and value; `maxAge` in ms. */
 export interface CookieOptions {

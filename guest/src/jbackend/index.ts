@@ -1,12 +1,12 @@
 import { answered, Exchange, run } from '../boundary/exchanges';
-import { settings } from '../boundary/host';
-import { log } from '../boundary/log';
-import { indexOf, parse, slice, stringify } from '../boundary/primordials';
+import { settings } from '../host/host';
+import { log } from '../log/log';
+import { indexOf, parse, slice, stringify } from '../host/primordials';
 import type { Fields } from '../http/fields';
 import { failure, tooLong } from '../http/outgoing';
 import { own } from '../modules/files';
 import { Loader } from '../modules/loader';
-import { mapped } from '../modules/stack';
+import { mapped } from '../log/stack';
 import { Session } from '../session/session';
 import { console } from '../runtime/console';
 import { isThenable, whenSettled } from '../runtime/thenables';

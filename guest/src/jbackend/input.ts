@@ -1,4 +1,4 @@
-import { parse } from '../boundary/primordials';
+import { parse } from '../host/primordials';
 import { define, type Fields } from '../http/fields';
 import { filters, type Filter } from './filters';
 

@@ -1,4 +1,4 @@
-import { push, stringify } from '../boundary/primordials';
+import { push, stringify } from '../host/primordials';
 import { define, type Fields } from '../http/fields';
 
 /** A key and its value. */

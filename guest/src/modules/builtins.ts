@@ -1,4 +1,4 @@
-import { annex } from '../annex';
+import { annex } from '../boundary/annex';
 import { hooks } from '../contexts/hooks';
 import { clearImmediate, setImmediate } from '../runtime/immediates';
 import process from '../runtime/process';

@@ -4,8 +4,8 @@ import { maySuspend } from '../contexts/rewriter';
 import { evaluate, evaluateWithin, rewritten, WITHIN_SHIFT } from '../contexts/strings';
 import type { Files } from './files';
 import { mustBeJsx } from './jsx';
-import { folderOf, join } from './paths';
-import { register } from './stack';
+import { folderOf, join } from '../host/paths';
+import { register } from '../log/stack';
 import { syntaxError } from './syntax';
 import { compileJsx, importsDynamically, needsTransform, sourceMap, speaksOfModules, transform } from './transform';
 

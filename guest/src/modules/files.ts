@@ -1,17 +1,14 @@
-import { call, callText, settings } from '../boundary/host';
+import type { Sources } from '../log/stack';
+import { call, callText, settings } from '../host/host';
 
 /** Files as modules are made of; paths are absolute from their root, `/` separated. */
-export interface Files {
-  /** The text of a file; throws where there is none. */
-  text(path: string): string;
+export interface Files extends Sources {
   /** The text of a script, or what the version's other workers have made of it. */
   found(path: string, kind: string): Found;
   /** What was made of a text is kept for the version's other workers. */
   keep(path: string, kind: string, digest: string, made: string): void;
   /** `file`, `dir`, or empty when there is neither. */
   stat(path: string): string;
-  /** What stacks call a file. */
-  name(path: string): string;
 }
 
 /** A script. */

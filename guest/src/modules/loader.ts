@@ -2,8 +2,8 @@ import { exports as packageExports, imports as packageImports } from 'resolve.ex
 import { builtin, hostModule } from './builtins';
 import { compile } from './compile';
 import type { Files } from './files';
-import { folderOf, join } from './paths';
-import { advised } from './stack';
+import { folderOf, join } from '../host/paths';
+import { advised } from '../log/stack';
 import { jsonError } from './syntax';
 
 /** A module of the add-on. */

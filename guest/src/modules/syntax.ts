@@ -1,5 +1,5 @@
 import { parse } from 'acorn';
-import { asWritten, at, placeOf, shown, type Place } from './stack';
+import { asWritten, at, placeOf, shown, type Place } from '../log/stack';
 
 /** A script that could not be compiled. */
 interface Broken {

@@ -1,4 +1,4 @@
-import { callBytes, callText } from '../boundary/host';
+import { callBytes, callText } from '../host/host';
 
 /** A file of the add-on's `resource` folder. */
 export class ResourceNode {

@@ -1,11 +1,11 @@
 import { Exchange, run } from '../boundary/exchanges';
-import { log } from '../boundary/log';
-import { stringify } from '../boundary/primordials';
+import { log } from '../log/log';
+import { stringify } from '../host/primordials';
 import { RequestMessage } from '../boundary/request';
 import { TooManyFields } from '../http/fields';
 import { own } from '../modules/files';
 import { Loader } from '../modules/loader';
-import { callerPosition, mapped } from '../modules/stack';
+import { callerPosition, mapped } from '../log/stack';
 import { isThenable, whenSettled } from '../runtime/thenables';
 import { nextTick } from '../runtime/ticks';
 import type { LoadedProgram, Program } from '../boundary/program';

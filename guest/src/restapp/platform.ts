@@ -1,9 +1,9 @@
-import { callText, settings } from '../boundary/host';
+import { callText, settings } from '../host/host';
 import { NOTHING } from '../modules/loader';
 import { console } from '../runtime/console';
 import { inspect } from '../runtime/inspect';
 import { absent, isAbsent } from './absent';
-import { log, type Level } from '../boundary/log';
+import { log, type Level } from '../log/log';
 import { appResource } from '../resources/resources';
 import type { Router } from './router';
 

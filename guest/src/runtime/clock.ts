@@ -1,4 +1,4 @@
-import { callText, connected } from '../boundary/host';
+import { callText, connected } from '../host/host';
 
 /** Milliseconds since the worker was made, with a fraction. */
 export function now(): number {

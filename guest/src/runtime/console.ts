@@ -1,4 +1,4 @@
-import { log, type Level } from '../boundary/log';
+import { log, type Level } from '../log/log';
 import { format } from './inspect';
 import { now } from './clock';
 

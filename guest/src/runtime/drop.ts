@@ -1,4 +1,4 @@
-import type { Account } from './context';
+import type { Account } from '../contexts/context';
 import { Immediates } from './immediates';
 import { Timeout } from './timers';
 

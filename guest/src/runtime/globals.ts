@@ -6,13 +6,14 @@ import 'core-js/actual/atob';
 import 'core-js/actual/btoa';
 import { TextDecoder, TextEncoder } from '@exodus/bytes/encoding-lite.js';
 import { Event, EventTarget } from 'event-target-shim';
-import { callBytes } from '../boundary/host';
-import { prepareStackTrace } from '../modules/stack';
+import { callBytes } from '../host/host';
+import { prepareStackTrace } from '../log/stack';
 import { AbortController, AbortSignal } from './abort';
 import { console } from './console';
 import { enqueue } from './microtasks';
 import process from './process';
 import { now } from './clock';
+import { lazily } from './lazily';
 import { clearImmediate, setImmediate } from './immediates';
 import { clearInterval, clearTimeout, setInterval, setTimeout } from './timers';
 
@@ -64,38 +65,4 @@ for (const [name, value] of Object.entries(names)) {
   Object.defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable: false });
 }
 
-/** Defines a global that costs something to evaluate: a handler that never names it should not pay. */
-function lazily(name: string, make: () => unknown): void {
-  const define = (value: unknown): void => {
-    Object.defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable: false });
-  };
-  Object.defineProperty(globalThis, name, {
-    configurable: true,
-    get: () => {
-      const value = make();
-      define(value);
-      return value;
-    },
-    set: define,
-  });
-}
-
 lazily('Buffer', () => (require('./buffer') as { default: { Buffer: unknown } }).default.Buffer);
-
-const library = (): typeof import('../fetch') => require('../fetch') as typeof import('../fetch');
-for (const name of ['fetch', 'Headers', 'Request', 'Response'] as const) {
-  lazily(name, () => library()[name]);
-}
-for (const name of ['Blob', 'File', 'FormData'] as const) {
-  lazily(name, () => library().forms()[name]);
-}
-for (const name of [
-  'ReadableStream',
-  'ReadableStreamDefaultReader',
-  'WritableStream',
-  'TransformStream',
-  'ByteLengthQueuingStrategy',
-  'CountQueuingStrategy',
-] as const) {
-  lazily(name, () => library().streams()[name]);
-}

@@ -1,5 +1,5 @@
 import { mustBeFunction } from './arguments';
-import { current, enter, none, type Account, type Context } from './context';
+import { current, enter, none, type Account, type Context } from '../contexts/context';
 import { announce, hasRoom, scheduled } from './schedule';
 
 class Queue {

@@ -1,6 +1,6 @@
 import inspectObject from 'object-inspect';
-import { cut } from '../boundary/log';
-import { mapped } from '../modules/stack';
+import { cut } from '../log/log';
+import { mapped } from '../log/stack';
 
 const DEPTH = 4;
 const LONGEST_PATTERN = 65536;

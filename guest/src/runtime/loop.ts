@@ -1,5 +1,5 @@
-import { uncaught } from '../boundary/uncaught';
-import { began, enter, none } from './context';
+import { uncaught } from '../log/uncaught';
+import { began, enter, none } from '../contexts/context';
 import { Immediates } from './immediates';
 import { fired, fires, stopped, whenDue } from './schedule';
 import { entered, leaving } from './ticks';

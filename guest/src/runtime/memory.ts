@@ -6,7 +6,7 @@
  * A size is read once, and what was read is what is allocated: an object whose `valueOf` says 1 at first and 1e9 afterwards gets 1. Where V8
  * reads more than once (lengths of array-likes), what it made is measured afterwards.
  */
-import { call, connected } from '../boundary/host';
+import { call, connected } from '../host/host';
 
 const PORTION = 8 * 1024 * 1024;
 const LARGE = 1024 * 1024;

@@ -1,6 +1,6 @@
-import { uncaught } from '../boundary/uncaught';
+import { uncaught } from '../log/uncaught';
 import { mustBeFunction } from './arguments';
-import { counted } from './context';
+import { counted } from '../contexts/context';
 
 const resolved = Promise.resolve();
 

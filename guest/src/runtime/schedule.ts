@@ -1,4 +1,4 @@
-import { call, settings } from '../boundary/host';
+import { call, settings } from '../host/host';
 
 /**
  * What is set to run later, as numbers: how many there are, how many keep the worker, and when the host is to call. Timers and immediates

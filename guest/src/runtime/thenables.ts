@@ -1,4 +1,4 @@
-import { quietly } from './context';
+import { quietly } from '../contexts/context';
 
 /** Promises, as they were before any add-on code ran. */
 const resolve = Promise.resolve.bind(Promise);

@@ -1,7 +1,7 @@
-import { call } from '../boundary/host';
-import { uncaught } from '../boundary/uncaught';
+import { call } from '../host/host';
+import { uncaught } from '../log/uncaught';
 import { mustBeFunction } from './arguments';
-import { current, enter, type Context } from './context';
+import { current, enter, type Context } from '../contexts/context';
 
 /**
  * `process.nextTick`. Ticks run when the callback that queued them has returned and before any microtask. Those that a microtask queues

@@ -1,7 +1,7 @@
-import { callText, settings } from '../boundary/host';
+import { callText, settings } from '../host/host';
 import { mustBeFunction } from './arguments';
 import { millis } from './clock';
-import { current, none, type Account, type Context } from './context';
+import { current, none, type Account, type Context } from '../contexts/context';
 import { announce, hasRoom, scheduled } from './schedule';
 
 /**

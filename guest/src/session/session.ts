@@ -1,7 +1,7 @@
-import { callText, settings } from '../boundary/host';
-import { log } from '../boundary/log';
-import { parse, stringify } from '../boundary/primordials';
-import { callerPosition } from '../modules/stack';
+import { callText, settings } from '../host/host';
+import { log } from '../log/log';
+import { parse, stringify } from '../host/primordials';
+import { callerPosition } from '../log/stack';
 
 type Attributes = Record<string, unknown>;
 

@@ -1,5 +1,5 @@
-import { log } from '../boundary/log';
-import { stringify } from '../boundary/primordials';
+import { log } from '../log/log';
+import { stringify } from '../host/primordials';
 import { HTML, JSON_TYPE, ServerResponse } from '../exchange/express-response';
 import { bytesOf } from '../http/bytes';
 import type { Operation } from './operation';

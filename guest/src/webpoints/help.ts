@@ -1,4 +1,4 @@
-import { stringify } from '../boundary/primordials';
+import { stringify } from '../host/primordials';
 import { escaped } from './parameters';
 import type { Request } from './request';
 import type { Response } from './response';

@@ -1,6 +1,6 @@
 /** `require('express')`: the middleware that applications of this style use. */
 import type { FileOptions } from '../boundary/files';
-import { parse as parseJson } from '../boundary/primordials';
+import { parse as parseJson } from '../host/primordials';
 import { messageOf } from '../exchange/express-request';
 import { checkForm, define } from '../http/fields';
 import { parseForm, UploadedFile } from '../http/forms';

@@ -1,4 +1,4 @@
-import { stringify, parse } from '../boundary/primordials';
+import { stringify, parse } from '../host/primordials';
 import type { ParameterDescription } from '../boundary/program';
 import type { Request } from './request';
 import { checkOf } from './schema/check';

@@ -2,7 +2,16 @@ import { IncomingMessage, messageOf } from '../exchange/express-request';
 import { mediaType } from '../http/headers';
 import { allowReplacement, queryOf, rawBody } from '../http/incoming';
 import { parseQuery, queryValue } from '../http/query';
-import type { Route } from './routes';
+
+/** The route that a request has come to, as far as it shows. */
+export interface Matched {
+  readonly path: string;
+  readonly method: string;
+  /** The names of its values, in order; numbers are those of `*`. */
+  readonly names: readonly (string | number)[];
+  /** Its values in a path, decoded. */
+  values(path: string): Record<string, unknown>;
+}
 
 /** `req`, as Express 2.5 has it. What `require('express')` gives fills `body` and `files`. */
 export class Request extends IncomingMessage {
@@ -10,7 +19,7 @@ export class Request extends IncomingMessage {
   files: Record<string, unknown> | undefined;
   #query: Record<string, unknown> | undefined;
   #rawBody: Uint8Array | undefined;
-  #route: Route | undefined;
+  #route: Matched | undefined;
   #params: Record<string, unknown> | undefined;
   /** What a mounted handler does not see of the path. */
   #hidden = 0;
@@ -91,7 +100,7 @@ export class Request extends IncomingMessage {
   }
 
   /** The request is at a route, or in a handler that is mounted at the first `hidden` characters of the path. */
-  static at(request: Request, route: Route, hidden: number): void {
+  static at(request: Request, route: Matched, hidden: number): void {
     request.#route = route;
     request.#params = undefined;
     request.#hidden = hidden;

@@ -1,7 +1,7 @@
 import statuses from 'statuses';
 import { ServerResponse } from '../exchange/express-response';
 import { bytesOf } from '../http/bytes';
-import { sendFile } from './static';
+import { sendFile } from './files';
 
 type Fields = Record<string, unknown>;
 

@@ -1,6 +1,5 @@
-import { fileToken, hasFile, type FileOptions, type FilesDeclaration } from '../boundary/files';
-import { ServerResponse } from '../exchange/express-response';
-import type { Response } from './response';
+import type { FileOptions, FilesDeclaration } from '../boundary/files';
+import { chosen, fromRoot, send } from './files';
 import type { Handler } from './routes';
 
 /** `new StaticFilesEndpoint('~/html', {maxAge: 3000})`: the files below a folder of the add-on. */
@@ -20,19 +19,6 @@ export function declarationOf(path: string, options: FileOptions): FilesDeclarat
   return { folder: fromRoot(path), ...chosen(options), fallThrough: true };
 }
 
-/** `~/` and `./` both mean the add-on's root. */
-function fromRoot(path: string): string {
-  return path.replace(/^~?\.?\/+/, '').replace(/^[~.]$/, '');
-}
-
-function chosen({ maxAge, hidden, redirect }: FileOptions): FileOptions {
-  return {
-    ...(typeof maxAge === 'number' && maxAge > 0 ? { maxAge } : {}),
-    ...(hidden === true ? { hidden } : {}),
-    ...(redirect === false ? { redirect } : {}),
-  };
-}
-
 /** A handler that answers with the files below a folder, and passes on what it does not have. */
 export function staticFiles(path: string, options: FileOptions = {}): Handler {
   const folder = fromRoot(path);
@@ -43,18 +29,4 @@ export function staticFiles(path: string, options: FileOptions = {}): Handler {
       next();
     }
   };
-}
-
-/** Answers with a file of the add-on; false where it has none of this name. */
-export function sendFile(response: Response, path: string, options: FileOptions): boolean {
-  const encoded = fromRoot(path).split('/').map((segment) => encodeURIComponent(segment.toWellFormed()));
-  return send(response, '', encoded.join('/'), { ...chosen(options), hidden: true, redirect: false });
-}
-
-function send(response: Response, folder: string, path: string, options: FileOptions): boolean {
-  if (!hasFile(folder, path, options)) {
-    return false;
-  }
-  ServerResponse.answerWith(response, (number, status, headers) => `${number}\0${status}\0${headers}\0\0f\0${fileToken(folder, path, options)}`);
-  return true;
 }

@@ -1,7 +1,7 @@
 import { failure } from '../http/outgoing';
-import { log } from '../boundary/log';
+import { log } from '../log/log';
 import { ServerResponse } from '../exchange/express-response';
-import { mapped } from '../modules/stack';
+import { mapped } from '../log/stack';
 import { isThenable, whenSettled } from '../runtime/thenables';
 import { escaped } from './parameters';
 import { Request } from './request';

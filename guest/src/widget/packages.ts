@@ -1,4 +1,4 @@
-import { callText } from '../boundary/host';
+import { callText } from '../host/host';
 import { scripts, type Files } from '../modules/files';
 import { Loader, NOTHING, notFound } from '../modules/loader';
 

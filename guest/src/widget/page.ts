@@ -1,6 +1,6 @@
 import { own } from '../modules/files';
 import { clientScript } from '../modules/compile';
-import { explained } from '../modules/stack';
+import { explained } from '../log/stack';
 import type { ClientScript } from '../boundary/program';
 
 const SCRIPT = '/widget.js';

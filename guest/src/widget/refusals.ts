@@ -1,7 +1,7 @@
-import { log } from '../boundary/log';
-import { stringify } from '../boundary/primordials';
+import { log } from '../log/log';
+import { stringify } from '../host/primordials';
 import { JSON_TYPE, ServerResponse } from '../exchange/express-response';
-import { mapped } from '../modules/stack';
+import { mapped } from '../log/stack';
 import { serviceOf, type ServiceRequest } from './request';
 
 const UNAVAILABLE = 'The server is temporarily unavailable';

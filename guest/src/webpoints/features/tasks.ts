@@ -1,7 +1,7 @@
-import { call, callText } from '../../boundary/host';
-import { parse, stringify } from '../../boundary/primordials';
+import { call, callText } from '../../host/host';
+import { parse, stringify } from '../../host/primordials';
 import { bytesOf } from '../../http/bytes';
-import { current, enter, none } from '../../runtime/context';
+import { current, enter, none } from '../../contexts/context';
 import { clearInterval, setInterval } from '../../runtime/timers';
 import type { Callback } from '../callback';
 import { Request } from '../request';

@@ -1,4 +1,4 @@
-import { log, type Level } from '../../boundary/log';
+import { log, type Level } from '../../log/log';
 import { inspect } from '../../runtime/inspect';
 
 /** The levels of the original's logger, and what they are here. */

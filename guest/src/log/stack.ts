@@ -1,13 +1,20 @@
 import { AnyMap, originalPositionFor, sourceContentFor, type TraceMap } from '@jridgewell/trace-mapping';
-import { cut } from '../boundary/log';
+import { cut } from './log';
 import { authorsColumn } from '../contexts/inserted';
-import type { Files } from './files';
-import { join } from './paths';
+import { join } from '../host/paths';
+
+/** Files of some place, as far as stacks need them. */
+export interface Sources {
+  /** The text of a file; throws where there is none. */
+  text(path: string): string;
+  /** What stacks call a file. */
+  name(path: string): string;
+}
 
 /** A script of the add-on, as stacks name it. */
 export interface Script {
   /** Where the file is. */
-  readonly files: Files;
+  readonly files: Sources;
   /** The file's path from the root of these. */
   readonly path: string;
   /** Columns that the loader's wrapper added to the first line. */

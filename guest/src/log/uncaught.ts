@@ -1,5 +1,5 @@
-import { mapped } from '../modules/stack';
-import { Account, current } from '../runtime/context';
+import { mapped } from './stack';
+import { Account, current } from '../contexts/context';
 import { log } from './log';
 
 /** An error that nobody has caught: its exchange fails with it, or it is a line in the log. */

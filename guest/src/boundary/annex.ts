@@ -1,5 +1,5 @@
-import { Exchange } from './boundary/exchanges';
-import type { AbortSignal } from './runtime/abort';
+import { Exchange } from './exchanges';
+import type { AbortSignal } from '../runtime/abort';
 
 function exchange(what: string): Exchange {
   const running = Exchange.current();

@@ -1,4 +1,4 @@
-import { call, connected } from '../boundary/host';
+import { call, connected } from '../host/host';
 
 /**
  * Under what code runs: on whose account, and what the add-on's `AsyncLocalStorage`s hold.

@@ -1,6 +1,6 @@
-import { current } from '../runtime/context';
-import { call, connected } from './host';
-import { slice } from './primordials';
+import { current } from '../contexts/context';
+import { call, connected } from '../host/host';
+import { slice } from '../host/primordials';
 
 export type Level = 'trace' | 'debug' | 'info' | 'warn' | 'error';
 

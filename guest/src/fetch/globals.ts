@@ -1,0 +1,20 @@
+// Puts fetch and what belongs to it onto the global object.
+import { lazily } from '../runtime/lazily';
+
+const library = (): typeof import('.') => require('.') as typeof import('.');
+for (const name of ['fetch', 'Headers', 'Request', 'Response'] as const) {
+  lazily(name, () => library()[name]);
+}
+for (const name of ['Blob', 'File', 'FormData'] as const) {
+  lazily(name, () => library().forms()[name]);
+}
+for (const name of [
+  'ReadableStream',
+  'ReadableStreamDefaultReader',
+  'WritableStream',
+  'TransformStream',
+  'ByteLengthQueuingStrategy',
+  'CountQueuingStrategy',
+] as const) {
+  lazily(name, () => library().streams()[name]);
+}
