@@ -8,6 +8,7 @@ import io.annex.core.body.ContentType;
 import io.annex.core.body.FormText;
 import io.annex.core.http.Form;
 import io.annex.core.http.IncomingRequest;
+import io.annex.core.service.ExchangeEnd;
 import io.annex.core.service.ExchangeScope;
 import io.annex.core.session.OpenSession;
 import io.annex.core.session.SessionCookie;
@@ -15,9 +16,7 @@ import io.annex.engine.Stop;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -39,8 +38,7 @@ public final class HttpExchange implements ExchangeScope {
     private boolean gone;
     private boolean over;
     private boolean goesOn;
-    private boolean runs = true;
-    private @Nullable Runnable whenNothingRuns;
+    private final ExchangeEnd end = new ExchangeEnd();
     // Read by workers' threads, and set before they hear of the exchange.
     private long begun;
 
@@ -62,10 +60,6 @@ public final class HttpExchange implements ExchangeScope {
         /** Lets go of what exists for the exchange alone. */
         void ended(HttpExchange exchange);
     }
-
-    // Guarded by this: ops come on other threads than the end.
-    private @Nullable Set<Listener> listeners;
-    private @Nullable Boolean endedWithAnswer;
 
     private boolean sessionSettled;
 
@@ -217,17 +211,7 @@ public final class HttpExchange implements ExchangeScope {
 
     @Override
     public void whenNothingRuns(Runnable action) {
-        Runnable before = whenNothingRuns;
-        if (!runs) {
-            action.run();
-        } else if (before == null) {
-            whenNothingRuns = action;
-        } else {
-            whenNothingRuns = () -> {
-                before.run();
-                action.run();
-            };
-        }
+        end.whenNothingRuns(action);
     }
 
     /**
@@ -239,15 +223,6 @@ public final class HttpExchange implements ExchangeScope {
         begun = System.nanoTime();
     }
 
-    private void nothingRuns() {
-        runs = false;
-        Runnable action = whenNothingRuns;
-        whenNothingRuns = null;
-        if (action != null) {
-            action.run();
-        }
-    }
-
     /** Whether the client has gone before there was an answer. */
     boolean isGone() {
         return gone;
@@ -255,38 +230,12 @@ public final class HttpExchange implements ExchangeScope {
 
     @Override
     public void tell(Listener listener) {
-        Boolean ended;
-        synchronized (this) {
-            ended = endedWithAnswer;
-            if (ended == null) {
-                if (listeners == null) {
-                    listeners = new HashSet<>();
-                }
-                listeners.add(listener);
-            }
-        }
-        if (ended != null) {
-            listener.ended(ended);
-        }
+        end.tell(listener);
     }
 
     @Override
-    public synchronized void forget(Listener listener) {
-        if (listeners != null) {
-            listeners.remove(listener);
-        }
-    }
-
-    private void tellEnd(boolean answered) {
-        Set<Listener> told;
-        synchronized (this) {
-            endedWithAnswer = answered;
-            told = listeners;
-            listeners = null;
-        }
-        if (told != null) {
-            told.forEach(listener -> listener.ended(answered));
-        }
+    public void forget(Listener listener) {
+        end.forget(listener);
     }
 
     // ---- io.annex.engine.Exchange
@@ -337,14 +286,14 @@ public final class HttpExchange implements ExchangeScope {
     @Override
     public void answered(String answer, byte @Nullable [] bytes, long cpuNanos) {
         if (!goesOn) {
-            nothingRuns();
+            end.nothingRuns();
         }
         if (gone && AnswerMessage.isOfNobody(answer)) {
             endsWithoutAnswer();
         } else if (!over) {
             over = true;
             try {
-                tellEnd(true);
+                end.came(true);
                 outcome.answered(this, answer, bytes, cpuNanos);
             } catch (RuntimeException | Error e) {
                 outcome.undelivered(this, e, cpuNanos);
@@ -355,12 +304,12 @@ public final class HttpExchange implements ExchangeScope {
     @Override
     public void stopped(Stop stop, long cpuNanos) {
         if (!goesOn) {
-            nothingRuns();
+            end.nothingRuns();
         }
         if (!over) {
             over = true;
             try {
-                tellEnd(false);
+                end.came(false);
                 outcome.stopped(this, stop, cpuNanos);
             } catch (RuntimeException | Error e) {
                 outcome.undelivered(this, e, cpuNanos);
@@ -370,14 +319,14 @@ public final class HttpExchange implements ExchangeScope {
 
     @Override
     public void over() {
-        nothingRuns();
+        end.nothingRuns();
         endsWithoutAnswer();
     }
 
     private void endsWithoutAnswer() {
         if (!over) {
             over = true;
-            tellEnd(false);
+            end.came(false);
             outcome.ended(this);
         }
     }
