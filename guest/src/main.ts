@@ -8,7 +8,7 @@ import { abandon, again, collect, drop, takesRejection } from './boundary/exchan
 import { configure, connect, type HostFunction } from './host/host';
 import { log } from './log/log';
 import { settle } from './boundary/ops';
-import { stringify } from './host/primordials';
+import { charCodeAt, indexOf, stringify } from './host/primordials';
 import type { LoadedProgram, Program } from './boundary/program';
 import { explained, mapped } from './log/stack';
 import { warmUp } from './modules/warm';
@@ -64,8 +64,19 @@ function failed(error: unknown): string {
 
 function declared(program: LoadedProgram): string {
   loaded = program;
-  const { endpoints, warnings, clientScript, hooks } = program;
-  return stringify({ endpoints, warnings, clientScript, hooks });
+  const { endpoints, warnings, clientScript, hooks, listeners } = program;
+  return stringify({ endpoints, listeners: listeners?.declared, warnings, clientScript, hooks });
+}
+
+const DASH = 45;
+
+/** An exchange that began with no request has a dash where others have their endpoint. */
+function exchange(message: string): string | null {
+  const program = loaded as LoadedProgram;
+  const { listeners } = program;
+  return listeners !== undefined && charCodeAt(message, (indexOf(message, '\0') as number) + 1) === DASH
+    ? listeners.hear(message)
+    : program.exchange(message);
 }
 
 function named(name: string, message: string): Error {
@@ -112,7 +123,7 @@ const entries = {
     return answer;
   },
   loaded: loadedLater,
-  exchange: (message: string): string | null => (loaded as LoadedProgram).exchange(message),
+  exchange,
   exchangeBytes: (message: string, body: ArrayBuffer): string | null => (loaded as LoadedProgram).exchange(message, body),
   again,
   collect,

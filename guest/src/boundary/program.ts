@@ -53,6 +53,11 @@ export interface ClientScript {
   readonly error?: string;
 }
 
+/** What the program wants to be told, beside requests. Its place in the list is what the host calls it by. */
+export interface ListenerDeclaration {
+  readonly name: string;
+}
+
 /** A program that is loaded: what it answers, and how. */
 export interface LoadedProgram {
   readonly endpoints: readonly EndpointDeclaration[];
@@ -62,6 +67,15 @@ export interface LoadedProgram {
   /** What a module of the jbackend style can be asked. */
   readonly hooks?: { readonly before: boolean; readonly session: boolean; readonly requests: readonly string[] };
   exchange(message: string, body?: ArrayBuffer): string | null;
+  /** Where the style's programs can listen. */
+  readonly listeners?: Listening;
+}
+
+/** The listeners of a program that is loaded. */
+export interface Listening {
+  readonly declared: readonly ListenerDeclaration[];
+  /** Runs an exchange that began with no request. */
+  hear(message: string): string | null;
 }
 
 /** What a style does with a program; a promise where it needs microtasks to run before. */

@@ -1,6 +1,6 @@
 /**
  * Modules of the platform that real add-ons require and that are not here, as its public API names them. Bundles require many that
- * they never use. Its `events` is left out: that name is Node's module here.
+ * they never use.
  */
 const ABSENT = new Set(
   `

@@ -10,6 +10,7 @@ import { isThenable, whenSettled } from '../runtime/thenables';
 import { nextTick } from '../runtime/ticks';
 import type { LoadedProgram, Program } from '../boundary/program';
 import { platform } from './platform';
+import { Listeners } from '../exchange/listeners';
 import { Request } from '../exchange/restapp-request';
 import { Response } from '../exchange/restapp-response';
 import { Router, type Handler, type Route } from './router';
@@ -17,12 +18,14 @@ import { Router, type Handler, type Route } from './router';
 /** The restapp style: evaluates `index.js`, which registers routes, and runs their chains. */
 export function restapp(program: Program): LoadedProgram {
   const router = new Router();
+  const listeners = new Listeners();
   const { requirePrivileged } = program.params as { requirePrivileged?: boolean };
-  new Loader({ files: own, provided: platform(router, requirePrivileged === true), strict: true, browsers: false }).entry(program.entry);
+  new Loader({ files: own, provided: platform(router, listeners, requirePrivileged === true), strict: true, browsers: false }).entry(program.entry);
   const routes = Router.close(router);
   const middleware = Router.middleware(router);
   return {
     endpoints: routes.map(({ method, path, files }) => ({ method, path, body: 'text', files })),
+    listeners: Listeners.close(listeners),
     warnings: [],
     exchange(text, body) {
       const message = new RequestMessage(text, body);

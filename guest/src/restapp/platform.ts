@@ -2,7 +2,9 @@ import { callText, settings } from '../host/host';
 import { NOTHING } from '../modules/loader';
 import { console } from '../runtime/console';
 import { inspect } from '../runtime/inspect';
+import type { Listeners } from '../exchange/listeners';
 import { absent, isAbsent } from './absent';
+import { events } from './events';
 import { log, type Level } from '../log/log';
 import { appResource } from '../resources/resources';
 import type { Router } from './router';
@@ -46,9 +48,10 @@ const privilegedModule = {
 };
 
 /** What `require` gives to RESTApps for the platform's own names. */
-export function platform(router: Router, privileged: boolean): (name: string) => unknown {
+export function platform(router: Router, listeners: Listeners, privileged: boolean): (name: string) => unknown {
   const known: Record<string, () => unknown> = {
     router: () => router,
+    events: () => events(listeners),
     LogUtil: logUtil,
     logUtil,
     appResource: () => appResource,

@@ -18,4 +18,17 @@ public interface AddonContext {
 
     /** The add-on's log. */
     System.Logger logger();
+
+    /**
+     * Registers a listener, while {@link Addon#start} or {@link Addon#endpoints}
+     * runs: the host knows no others.
+     *
+     * @param name
+     *            letters, digits, {@code : _ -}, such as {@code order:new}. It
+     *            hears the event of that name and all whose names go on with a
+     *            colon, and what is sent to it by its name
+     * @throws IllegalStateException
+     *             when the add-on has been loaded
+     */
+    void on(String name, Listener listener);
 }

@@ -14,6 +14,7 @@ import io.annex.core.jar.JavaStyle;
 import io.annex.core.jbackend.Jbackend;
 import io.annex.core.jbackend.JbackendStyle;
 import io.annex.core.jbackend.VisitorSessions;
+import io.annex.core.message.Messages;
 import io.annex.core.mount.MountTable;
 import io.annex.core.request.AnswerAssembler;
 import io.annex.core.request.Dispatcher;
@@ -51,16 +52,18 @@ public final class Annex implements AutoCloseable {
     private final InstalledAddons installed;
     private final HostServices hosts;
     private final StaticFiles files;
+    private final Messages messages;
     private final ScheduledExecutorService everySecond;
 
-    private Annex(Deployments deployments, Dispatcher dispatcher, Watcher watcher, InstalledAddons installed,
-            HostServices hosts, StaticFiles files) {
+    private Annex(Deployments deployments, Dispatcher dispatcher, Path data, HostServices hosts, StaticFiles files,
+            Messages messages) throws IOException {
         this.deployments = deployments;
         this.dispatcher = dispatcher;
-        this.watcher = watcher;
-        this.installed = installed;
+        this.watcher = new Watcher(deployments, data);
+        this.installed = new InstalledAddons(deployments, data.resolve("installed"), WidgetStyle.NAME);
         this.hosts = hosts;
         this.files = files;
+        this.messages = messages;
         deployments.arriving(true);
         this.everySecond = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "annex-every-second");
@@ -68,6 +71,7 @@ public final class Annex implements AutoCloseable {
             return thread;
         });
         everySecond.scheduleAtFixedRate(hosts::reportDropped, 1, 1, TimeUnit.SECONDS);
+        everySecond.scheduleAtFixedRate(messages::reportDropped, 1, 1, TimeUnit.SECONDS);
     }
 
     /** Opens an instance without add-ons, which are to come by {@link #start}. */
@@ -87,13 +91,17 @@ public final class Annex implements AutoCloseable {
                 new VisitorSessions(sessions, options.publicPath()), answers, uploads,
                 options.settings().apply("").limits());
         MountTable mounts = new MountTable(styles.stream().map(Style::mountPolicy).toList());
+        Messages messages = new Messages(hosts);
+        hosts.emitTo(messages::emitTo);
         Deployments deployments = new Deployments(new VersionLoader(new EngineChoice(engine), styles,
-                new Staging(options.data().resolve("versions")), hosts, options.settings()), mounts, jbackend);
+                new Staging(options.data().resolve("versions")), hosts, options.settings()), mounts,
+                (previous, next) -> {
+                    jbackend.swapped(previous, next);
+                    messages.swapped(previous, next);
+                });
         Dispatcher dispatcher = new Dispatcher(mounts, deployments::areArriving, jbackend.handlers(), answers, files,
                 uploads);
-        InstalledAddons installed = new InstalledAddons(deployments, options.data().resolve("installed"),
-                WidgetStyle.NAME);
-        return new Annex(deployments, dispatcher, new Watcher(deployments, options.data()), installed, hosts, files);
+        return new Annex(deployments, dispatcher, options.data(), hosts, files, messages);
     }
 
     private static Path emptied(Path folder) throws IOException {
@@ -117,6 +125,11 @@ public final class Annex implements AutoCloseable {
 
     public Dispatcher dispatcher() {
         return dispatcher;
+    }
+
+    /** Speaks to add-ons: events, calls, timers. */
+    public Messages messages() {
+        return messages;
     }
 
     /** The widgets that were installed; not served before {@link #start}. */
@@ -208,6 +221,7 @@ public final class Annex implements AutoCloseable {
      * Lets what was begun end, for at most {@code time}, and closes all workers.
      */
     public void drain(Duration time) {
+        messages.drain();
         try {
             deployments.drain(time).get(time.toMillis() + 2000, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
@@ -225,7 +239,9 @@ public final class Annex implements AutoCloseable {
         } catch (IOException e) {
             log.debug("The watcher did not close", e);
         }
+        messages.drain();
         deployments.close();
+        messages.close();
         hosts.close();
         files.close();
     }

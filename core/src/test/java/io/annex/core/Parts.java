@@ -6,6 +6,7 @@ import io.annex.core.deploy.DeployListener;
 import io.annex.core.deploy.Deployments;
 import io.annex.core.deploy.VersionLoader;
 import io.annex.core.files.StaticFiles;
+import io.annex.core.message.Messages;
 import io.annex.core.mount.MountTable;
 import io.annex.core.outbound.ManagerAddress;
 import io.annex.core.outbound.Outbound;
@@ -59,6 +60,11 @@ public final class Parts {
 
     public AnswerAssembler answers() {
         return new AnswerAssembler(hosts, sessions, "");
+    }
+
+    /** It hears of deploys as the listener that is given to them. */
+    public Messages messages() {
+        return new Messages(hosts);
     }
 
     public Path uploads() {

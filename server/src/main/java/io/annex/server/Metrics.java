@@ -2,9 +2,12 @@ package io.annex.server;
 
 import io.annex.core.addon.Endpoint;
 import io.annex.core.addon.ExchangeObserver;
+import io.annex.core.addon.Listener;
+import io.annex.core.addon.Origin;
 import io.annex.core.addon.Version;
 import io.annex.core.addon.VersionObserver;
 import io.annex.core.deploy.Deployments;
+import io.annex.core.message.Messages;
 import io.annex.engine.Engines;
 import io.annex.engine.Isolation;
 import io.annex.engine.StopReason;
@@ -41,11 +44,27 @@ import org.jspecify.annotations.Nullable;
  * that their number is bounded.
  */
 final class Metrics implements ExchangeObserver {
+    private static final String REQUEST = "http";
+    private static final List<Origin> ORIGINS = List.of(Origin.values());
     private static final Duration[] BUCKETS = {Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofMillis(10),
             Duration.ofMillis(50), Duration.ofMillis(100), Duration.ofMillis(500), Duration.ofSeconds(1),
             Duration.ofSeconds(5), Duration.ofSeconds(30)};
 
-    private record Key(String addon, String method, String template) {
+    /**
+     * What is counted apart.
+     *
+     * @param endpoint
+     *            template of an endpoint, or name of a listener
+     * @param origin
+     *            what the exchanges began with
+     */
+    private record Key(String addon, String method, String endpoint, String origin) {
+        static Key of(Version version, Endpoint endpoint) {
+            return new Key(version.addon(), endpoint.method(), endpoint.template(), REQUEST);
+        }
+    }
+
+    private record Dropped(String addon, Origin origin) {
     }
 
     private record Breach(String addon, StopReason reason) {
@@ -67,9 +86,10 @@ final class Metrics implements ExchangeObserver {
 
         Meters(PrometheusMeterRegistry registry, Key key) {
             this.key = key;
-            Tags tags = Tags.of("addon", key.addon(), "method", key.method(), "endpoint", key.template());
+            Tags tags = Tags.of("addon", key.addon(), "method", key.method(), "endpoint", key.endpoint(), "origin",
+                    key.origin());
             for (int i = 1; i < statuses.length; i++) {
-                statuses[i] = Counter.builder("annex.requests").description("Requests answered")
+                statuses[i] = Counter.builder("annex.requests").description("Requests answered, and messages heard")
                         .tags(tags.and("status", i + "xx")).register(registry);
             }
             duration = Timer.builder("annex.request.duration").description("From the request's head to the answer")
@@ -111,16 +131,26 @@ final class Metrics implements ExchangeObserver {
      */
     private final class Counted implements VersionObserver {
         private final List<Key> keys = new ArrayList<>();
-        /** By the endpoint's index; the last are those of no endpoint. */
+        private final int none;
+        /**
+         * By the endpoint's index; then those of no endpoint; then by the listener's
+         * index and the origin.
+         */
         private final AtomicReferenceArray<@Nullable Meters> byEndpoint;
         /** Guarded by {@link Metrics#shared}. */
         private boolean closed;
 
         Counted(Version version) {
             for (Endpoint endpoint : version.endpoints()) {
-                keys.add(new Key(version.addon(), endpoint.method(), endpoint.template()));
+                keys.add(Key.of(version, endpoint));
             }
-            keys.add(new Key(version.addon(), "", "none"));
+            none = keys.size();
+            keys.add(new Key(version.addon(), "", "none", REQUEST));
+            for (Listener listener : version.listeners()) {
+                for (Origin origin : ORIGINS) {
+                    keys.add(new Key(version.addon(), "", listener.name(), origin.code()));
+                }
+            }
             this.byEndpoint = new AtomicReferenceArray<>(keys.size());
             synchronized (shared) {
                 for (int i = 0; i < keys.size(); i++) {
@@ -140,7 +170,16 @@ final class Metrics implements ExchangeObserver {
         @Override
         public void completed(@Nullable Endpoint endpoint, int status, long cpuNanos, long nanos, long received,
                 long sent) {
-            int index = endpoint == null ? keys.size() - 1 : endpoint.index();
+            record(endpoint == null ? none : endpoint.index(), status, cpuNanos, nanos, received, sent);
+        }
+
+        @Override
+        public void heard(Listener listener, Origin origin, int status, long cpuNanos, long nanos) {
+            record(none + 1 + listener.index() * ORIGINS.size() + ORIGINS.indexOf(origin), status, cpuNanos, nanos, 0,
+                    0);
+        }
+
+        private void record(int index, int status, long cpuNanos, long nanos, long received, long sent) {
             Meters known = byEndpoint.get(index);
             if (known == null) {
                 first(index, status, cpuNanos, nanos, received, sent);
@@ -184,6 +223,7 @@ final class Metrics implements ExchangeObserver {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Map<Key, Meters> shared = new HashMap<>();
     private final Map<Breach, Counter> breaches = new ConcurrentHashMap<>();
+    private final Map<Dropped, Counter> dropped = new ConcurrentHashMap<>();
     private final List<Runnable> gauges = new ArrayList<>();
 
     @Override
@@ -196,6 +236,20 @@ final class Metrics implements ExchangeObserver {
         breaches.computeIfAbsent(new Breach(addon, reason), key -> Counter.builder("annex.breaches")
                 .description("Limits passed").tags("addon", addon, "reason", reason.code()).register(registry))
                 .increment();
+    }
+
+    @Override
+    public void dropped(String addon, Origin origin) {
+        dropped.computeIfAbsent(new Dropped(addon, origin),
+                key -> Counter.builder("annex.messages.dropped").description("Messages that were not delivered")
+                        .tags("addon", addon, "origin", origin.code()).register(registry))
+                .increment();
+    }
+
+    /** Adds what waits for add-ons. */
+    void observe(Messages messages, Deployments deployments) {
+        gauge(deployments, "annex.messages.waiting", "Messages waiting for the add-on",
+                version -> messages.waiting(version.addon()), version -> version);
     }
 
     /** Adds the gauges that are read from the add-ons' workers. */

@@ -90,6 +90,7 @@ public final class Server implements AutoCloseable {
                     .start(() -> engines.engine(config.addon("").placement().isolation()));
             opened = open(config, started, metrics, calls, storage.stores());
             metrics.observe(opened.deployments());
+            metrics.observe(opened.messages(), opened.deployments());
             this.edge = listen(engines, opened, metrics);
             metrics.observe(edge);
             this.admin = AdminSocket.open(config.data(),

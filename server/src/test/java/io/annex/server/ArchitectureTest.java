@@ -111,6 +111,7 @@ class ArchitectureTest {
             entry("deploy", List.of("access", "addon", "mount", "service", "settings", "source")),
             entry("request",
                     List.of("addon", "body", "files", "grant", "http", "mount", "service", "session", "settings")),
+            entry("message", List.of("addon", "http", "request", "service", "session", "settings")),
             entry("restapp", List.of("addon")), entry("webpoints", List.of("addon")),
             entry("widget", List.of("addon", "http", "settings")), entry("jar", List.of("addon", "body")),
             entry("jbackend", List.of("access", "addon", "body", "deploy", "http", "request", "session", "settings",

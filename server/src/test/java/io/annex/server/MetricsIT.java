@@ -25,9 +25,9 @@ class MetricsIT {
         try (RunningServer server = RunningServer.startIn("", addons)) {
             assertThat(Http.post(server.uri("/rest-api/app/echo"), "text/plain", "zwölf Bytes").body())
                     .isEqualTo("zwölf Bytes");
-            awaitSample(server, "annex_request_body_bytes_total{%s,method=\"POST\"} 12.0");
-            awaitSample(server, "annex_answer_body_bytes_total{%s,method=\"POST\"} 12.0");
-            awaitSample(server, "annex_requests_total{%s,method=\"POST\",status=\"2xx\"} 1.0");
+            awaitSample(server, "annex_request_body_bytes_total{%s,method=\"POST\",origin=\"http\"} 12.0");
+            awaitSample(server, "annex_answer_body_bytes_total{%s,method=\"POST\",origin=\"http\"} 12.0");
+            awaitSample(server, "annex_requests_total{%s,method=\"POST\",origin=\"http\",status=\"2xx\"} 1.0");
         }
     }
 
@@ -43,7 +43,7 @@ class MetricsIT {
             Waiting.until("the old endpoint is not counted any more",
                     () -> !metrics(server).contains("endpoint=\"/old\""));
             Http.post(server.uri("/rest-api/app/echo"), "text/plain", "1");
-            awaitSample(server, "annex_requests_total{%s,method=\"POST\",status=\"2xx\"} 2.0");
+            awaitSample(server, "annex_requests_total{%s,method=\"POST\",origin=\"http\",status=\"2xx\"} 2.0");
 
             Files.delete(addons.resolve("app/manifest.json"));
             Files.delete(addons.resolve("app/index.js"));

@@ -27,6 +27,11 @@ public interface ExchangeObserver {
         return OpObserver.NONE;
     }
 
+    /**
+     * A message for an add-on was dropped: too many waited, or it serves no more.
+     */
+    void dropped(String addon, Origin origin);
+
     /** Hears nothing. */
     ExchangeObserver NONE = new ExchangeObserver() {
         @Override
@@ -36,6 +41,10 @@ public interface ExchangeObserver {
 
         @Override
         public void breach(String addon, StopReason reason) {
+        }
+
+        @Override
+        public void dropped(String addon, Origin origin) {
         }
     };
 }

@@ -15,14 +15,17 @@ import tools.jackson.databind.json.JsonMapper;
  */
 // Add-on code shares an isolate with the library that writes this, so nothing
 // in it is believed: endpoints are looked through on event loops and printed.
-public record LoadedProgram(List<Endpoint> endpoints, List<String> warnings, ClientScript clientScript,
-        Declarations declarations) {
+public record LoadedProgram(List<Endpoint> endpoints, List<Listener> listeners, List<String> warnings,
+        ClientScript clientScript, Declarations declarations) {
     /**
      * Endpoints are compared one after the other, so this many cost a request about
      * a tenth of a millisecond.
      */
     static final int MOST_ENDPOINTS = 5000;
     static final int LONGEST_TEMPLATE = 2000;
+    /** Each is a message of its own where an event comes. */
+    static final int MOST_LISTENERS = 1000;
+    static final int LONGEST_NAME = 200;
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -52,11 +55,39 @@ public record LoadedProgram(List<Endpoint> endpoints, List<String> warnings, Cli
             }
             List<String> warnings = new ArrayList<>();
             json.path("warnings").forEach(warning -> warnings.add(warning.asString("")));
-            return new LoadedProgram(List.copyOf(endpoints), List.copyOf(warnings),
+            return new LoadedProgram(List.copyOf(endpoints), listeners(json.path("listeners")), List.copyOf(warnings),
                     clientScript(json.path("clientScript")), style.read(json));
         } catch (JacksonException e) {
             throw new InvalidAddon("what the add-on declares cannot be read: " + e.getOriginalMessage(), e);
         }
+    }
+
+    private static List<Listener> listeners(JsonNode declared) throws InvalidAddon {
+        if (declared.isMissingNode()) {
+            return List.of();
+        }
+        if (!declared.isArray()) {
+            throw new InvalidAddon("listeners: " + kind(declared) + " (expected: a list)");
+        }
+        if (declared.size() > MOST_LISTENERS) {
+            throw new InvalidAddon("listeners: " + declared.size() + " (expected: at most " + MOST_LISTENERS + ")");
+        }
+        List<Listener> listeners = new ArrayList<>();
+        for (JsonNode each : declared) {
+            String name = each.path("name").asString("");
+            if (!isName(name)) {
+                throw new InvalidAddon("listener " + (listeners.size() + 1) + ": name: " + printable(name)
+                        + " (expected: 1 to " + LONGEST_NAME + " letters, digits, ':', '_', '-')");
+            }
+            listeners.add(new Listener(listeners.size(), name));
+        }
+        return List.copyOf(listeners);
+    }
+
+    /** Whether it can be the name of a listener or an event. */
+    public static boolean isName(String text) {
+        return !text.isEmpty() && text.length() <= LONGEST_NAME && text.chars().allMatch(
+                c -> c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || ":_-".indexOf(c) >= 0);
     }
 
     private static ClientScript clientScript(JsonNode declared) {

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,7 @@ public final class Version {
     private final Path root;
     private final AddonSettings settings;
     private final EndpointTable endpoints;
+    private final List<Listener> listeners;
     private final ClientScript clientScript;
     private final Workers workers;
     private final Declarations declarations;
@@ -46,6 +48,7 @@ public final class Version {
         this.root = root;
         this.settings = settings;
         this.endpoints = new EndpointTable(program.endpoints());
+        this.listeners = program.listeners();
         this.clientScript = program.clientScript();
         this.declarations = program.declarations();
         this.workers = workers;
@@ -80,8 +83,13 @@ public final class Version {
     }
 
     /** In the order of registration. */
-    public java.util.List<Endpoint> endpoints() {
+    public List<Endpoint> endpoints() {
         return endpoints.endpoints();
+    }
+
+    /** In the order of registration. */
+    public List<Listener> listeners() {
+        return listeners;
     }
 
     /** What browsers get of its script for them. */
@@ -135,6 +143,14 @@ public final class Version {
     public void completed(@Nullable Endpoint endpoint, int status, long cpuNanos, long nanos, long received,
             long sent) {
         observer.completed(endpoint, status, cpuNanos, nanos, received, sent);
+    }
+
+    /**
+     * Reports an exchange that ended and had begun with no request; see
+     * {@link VersionObserver#heard}.
+     */
+    public void heard(Listener listener, Origin origin, int status, long cpuNanos, long nanos) {
+        observer.heard(listener, origin, status, cpuNanos, nanos);
     }
 
     /** Reports no more. */

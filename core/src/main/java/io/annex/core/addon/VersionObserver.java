@@ -15,6 +15,10 @@ public interface VersionObserver extends AutoCloseable {
         }
 
         @Override
+        public void heard(Listener listener, Origin origin, int status, long cpuNanos, long nanos) {
+        }
+
+        @Override
         public void close() {
         }
     };
@@ -35,6 +39,19 @@ public interface VersionObserver extends AutoCloseable {
      *            bytes of the answer's body, before the edge compresses it
      */
     void completed(@Nullable Endpoint endpoint, int status, long cpuNanos, long nanos, long received, long sent);
+
+    /**
+     * An exchange ended that had begun with no request.
+     *
+     * @param status
+     *            200 where the listener has come to its end, else as an answer to a
+     *            request would say
+     * @param cpuNanos
+     *            CPU time in the worker
+     * @param nanos
+     *            from when it was sent, what it waited included
+     */
+    void heard(Listener listener, Origin origin, int status, long cpuNanos, long nanos);
 
     /** The version serves no more; an answer on its way may still come. */
     @Override

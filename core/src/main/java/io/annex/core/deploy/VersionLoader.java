@@ -217,8 +217,8 @@ public final class VersionLoader {
         for (String warning : program.warnings()) {
             host.addonLog().host(Level.WARN, warning, null);
         }
-        if (program.endpoints().isEmpty() && program.declarations().isEmpty()) {
-            host.addonLog().host(Level.WARN, "the add-on registers no endpoint", null);
+        if (program.endpoints().isEmpty() && program.listeners().isEmpty() && program.declarations().isEmpty()) {
+            host.addonLog().host(Level.WARN, "the add-on registers no endpoint and no listener", null);
         }
         // Who only checks asks the version.
         if (toServe && program.clientScript() instanceof ClientScript.Broken broken) {

@@ -22,6 +22,9 @@ record JarAnswer(String message, byte @Nullable [] bytes, long size) {
         try {
             JarSession session = new JarSession(host, exchange, limits.session());
             JarLogger logger = new JarLogger(program.name(), host, exchange);
+            if (JarMessage.is(exchange.message())) {
+                return JarMessage.hear(exchange.message(), program.listeners(), run, logger);
+            }
             if (program.isModule()) {
                 JarModuleCall call = JarModuleCall.read(exchange.message(), program.params(), session, logger);
                 call.run(program.addon());

@@ -2,9 +2,11 @@ package io.annex.core.jar;
 
 import io.annex.api.Addon;
 import io.annex.api.AddonContext;
+import io.annex.api.Listener;
 import io.annex.api.ModuleRequest;
 import io.annex.api.ModuleResponse;
 import io.annex.api.ModuleStatus;
+import io.annex.core.jar.JarListeners.Registered;
 import io.annex.core.jar.JarRouter.Route;
 import io.annex.engine.Host;
 import io.annex.engine.LoadException;
@@ -33,18 +35,24 @@ final class JarProgram {
     private final Addon addon;
     private final Map<String, String> params;
     private final List<Route> routes;
+    private final List<Registered> listeners;
 
     private JarProgram(Program program, AddonClasses classes, Addon addon, Map<String, String> params,
-            List<Route> routes) {
+            List<Route> routes, List<Registered> listeners) {
         this.program = program;
         this.classes = classes;
         this.addon = addon;
         this.params = params;
         this.routes = routes;
+        this.listeners = listeners;
     }
 
-    private record Context(String name, String version, Map<String, String> params,
-            System.Logger logger) implements AddonContext {
+    private record Context(String name, String version, Map<String, String> params, System.Logger logger,
+            JarListeners listeners) implements AddonContext {
+        @Override
+        public void on(String event, Listener listener) {
+            listeners.on(event, listener);
+        }
     }
 
     /** Loads and starts it. What it throws is for the add-on's author. */
@@ -60,13 +68,14 @@ final class JarProgram {
             Thread.currentThread().setContextClassLoader(classes);
             Addon addon = addon(program, classes);
             Map<String, String> fixed = Map.copyOf(params);
-            addon.start(
-                    new Context(program.name(), program.version(), fixed, new JarLogger(program.name(), host, null)));
+            JarListeners listeners = new JarListeners();
+            addon.start(new Context(program.name(), program.version(), fixed, new JarLogger(program.name(), host, null),
+                    listeners));
             JarRouter router = new JarRouter();
             if (!isModule(program)) {
                 addon.endpoints(router);
             }
-            return new JarProgram(program, classes, addon, fixed, router.close());
+            return new JarProgram(program, classes, addon, fixed, router.close(), listeners.close());
         } catch (LoadException e) {
             close(classes);
             throw e;
@@ -129,6 +138,10 @@ final class JarProgram {
         return routes;
     }
 
+    List<Registered> listeners() {
+        return listeners;
+    }
+
     ClassLoader classes() {
         return classes;
     }
@@ -137,6 +150,7 @@ final class JarProgram {
     String declaration() {
         ObjectNode declared = JSON.createObjectNode();
         JarRouter.declare(routes, declared.putArray("endpoints"));
+        JarListeners.declare(listeners, declared);
         declared.putArray("warnings");
         if (isModule()) {
             ObjectNode hooks = declared.putObject("hooks");

@@ -62,6 +62,10 @@ public final class Limit {
             "calls of host services that are not answered", "an error in the handler");
     public static final Limit OP_BYTES = size("opBytes", "64 MB",
             "what the calls of host services that are not answered carry", "an error in the handler");
+    public static final Limit MESSAGES = count("messages", "1000",
+            "events, timers, calls and messages waiting for the add-on", "dropped, and the drop is logged; a call fails");
+    public static final Limit MESSAGE_BYTES = size("messageBytes", "4 MB",
+            "JSON of all of them", "dropped, and the drop is logged; a call fails");
     public static final Limit LOG_LINES = count("logLines", "200",
             "log lines in a second", "dropped, and the drop is logged");
     public static final Limit LOAD = time("load", "5 s",
@@ -77,8 +81,8 @@ public final class Limit {
     /** Those of the core, in the order in which they are shown. */
     public static final List<Limit> CORE = List.of(CPU, WALL, AFTER, HEAP, EXTERNAL, RESIDENT, WORKERS, IN_FLIGHT,
             QUEUED, REQUESTS, REQUESTS_PER_CLIENT, BODY, MULTIPART, BODIES, OUTPUT, SESSION, TIMERS, CALLS,
-            CALL_CONNECT, CALL_IDLE, CALL_TIME, CALL_ANSWER, OPS, OPS_IN_FLIGHT, OP_BYTES, LOG_LINES, LOAD, DEATHS,
-            IDLE, DRAIN);
+            CALL_CONNECT, CALL_IDLE, CALL_TIME, CALL_ANSWER, OPS, OPS_IN_FLIGHT, OP_BYTES, MESSAGES, MESSAGE_BYTES,
+            LOG_LINES, LOAD, DEATHS, IDLE, DRAIN);
 
     private enum Kind {
         TIME, SIZE, COUNT, RATE

@@ -3,6 +3,7 @@ package io.annex.core.addon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,9 +50,28 @@ class LoadedProgramTest {
             {"endpoints": [{"method": "GET", "path": "/\\u001b"}]} | endpoint 1: path: /? (expected: begins with /, no control
             {"endpoints": [{"method": "GET", "path": "/", "files": {}}]} | endpoint 1: files: folder (expected: a path from
             {"endpoints": [{"method": "GET", "path": "/", "files": {"folder": "../x"}}]} | endpoint 1: files: folder: ../x (expected: inside
+            {"endpoints": [], "listeners": {}}                    | listeners: object (expected: a list)
+            {"endpoints": [], "listeners": [{"name": "a"}, null]} | listener 2: name:  (expected: 1 to 200 letters
+            {"endpoints": [], "listeners": [{"name": "a\\nb"}]}   | listener 1: name: a?b (expected: 1 to 200 letters
             """)
     void whatCannotBeServedIsRefused(String loaded, String message) {
         assertThatThrownBy(() -> read(loaded)).isInstanceOf(InvalidAddon.class).hasMessageContaining(message);
+    }
+
+    @Test
+    void aListenerHearsItsNameAndWhatIsBelowIt() throws Exception {
+        Listener order = read("{\"endpoints\": [], \"listeners\": [{\"name\": \"order\"}]}").listeners().getFirst();
+        assertThat(List.of("order", "order:new", "order:new:x", "order:")).allMatch(order::hears);
+        assertThat(List.of("orders", "orde", "ORDER", "new:order", "")).noneMatch(order::hears);
+    }
+
+    @Test
+    void listenersAreBounded() {
+        assertThatThrownBy(() -> read("{\"endpoints\": [], \"listeners\": ["
+                + "{\"name\": \"a\"},".repeat(LoadedProgram.MOST_LISTENERS) + "null]}"))
+                .hasMessageContaining("listeners: 1001 (expected: at most 1000)");
+        assertThatThrownBy(() -> read("{\"endpoints\": [], \"listeners\": [{\"name\": \""
+                + "a".repeat(LoadedProgram.LONGEST_NAME + 1) + "\"}]}")).hasMessageContaining("listener 1: name: ");
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.annex.core.addon.ClientScript;
 import io.annex.core.addon.Endpoint;
 import io.annex.core.addon.ExchangeObserver;
 import io.annex.core.addon.InvalidAddon;
+import io.annex.core.addon.Listener;
 import io.annex.core.addon.Version;
 import io.annex.core.jbackend.Hooks;
 import io.annex.core.outbound.Outbound;
@@ -78,11 +79,13 @@ final class CheckCommand implements Callable<Integer> {
                 List<Endpoint> endpoints = version.endpoints();
                 endpoints.forEach(endpoint -> EndpointLines.of(endpoint).forEach(out::println));
                 out.println(endpoints.size() == 1 ? "1 endpoint" : endpoints.size() + " endpoints");
+                listeners(version, out);
             } else {
                 out.println(version + ", a module, isolation: " + version.settings().placement());
                 List<String> names = hooks.names();
                 names.forEach(hook -> out.println("  " + hook));
                 out.println(names.size() == 1 ? "1 hook" : names.size() + " hooks");
+                listeners(version, out);
             }
             out.flush();
             if (version.clientScript() instanceof ClientScript.Broken broken) {
@@ -91,6 +94,14 @@ final class CheckCommand implements Callable<Integer> {
             return 0;
         } catch (InvalidAddon e) {
             throw new CommandFailure(AnnexCommand.FAILED, source + ": " + e.getMessage());
+        }
+    }
+
+    private static void listeners(Version version, PrintWriter out) {
+        List<Listener> listeners = version.listeners();
+        if (!listeners.isEmpty()) {
+            listeners.forEach(listener -> out.println("  on      " + listener.name()));
+            out.println(listeners.size() == 1 ? "1 listener" : listeners.size() + " listeners");
         }
     }
 }

@@ -1,0 +1,330 @@
+package io.annex.core.message;
+
+import io.annex.core.addon.Listener;
+import io.annex.core.addon.LoadedProgram;
+import io.annex.core.addon.Origin;
+import io.annex.core.addon.Version;
+import io.annex.core.message.MessageFailed.Reason;
+import io.annex.core.service.HostServices;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What the host, who embeds it, and add-ons through services have to say to
+ * add-ons. Nothing here waits: what is sent is delivered later, at most once,
+ * to the version that serves then; an add-on that has no worker is started one.
+ * Thread-safe.
+ */
+public final class Messages implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Messages.class);
+    /** Of an event that nobody in particular has emitted. */
+    public static final String NOBODY = "anonymous";
+    /** The longest JSON of one message, in characters. */
+    public static final int LONGEST = 100_000;
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final HostServices hosts;
+    private final Map<String, AddonQueue> queues = new ConcurrentHashMap<>();
+    /** The loop of all exchanges of this kind, and what timers wait on. */
+    private final ScheduledThreadPoolExecutor loop;
+    private volatile boolean closed;
+
+    public Messages(HostServices hosts) {
+        this.hosts = hosts;
+        this.loop = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "annex-messages");
+            thread.setDaemon(true);
+            return thread;
+        }, new ThreadPoolExecutor.DiscardPolicy());
+        loop.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        loop.setRemoveOnCancelPolicy(true);
+    }
+
+    // ---- to say something
+    // ------------------------------------------------------------------------------------------
+
+    /** As {@link #emit(String, String, String)}, by nobody in particular. */
+    public int emit(String event, String json) {
+        return emit(event, json, NOBODY);
+    }
+
+    /**
+     * Tells every add-on that listens for an event.
+     *
+     * @param event
+     *            its name: letters, digits, {@code : _ -}
+     * @param json
+     *            an object, to which {@code event}, {@code emitter} and
+     *            {@code timestamp} (ms) are added
+     * @param emitter
+     *            who says so
+     * @return how many listeners there are; each is told later, and one whose
+     *         add-on has too much waiting is not
+     * @throws IllegalArgumentException
+     *             when the name or the JSON is none, or too long
+     */
+    public int emit(String event, String json, String emitter) {
+        return send(Origin.EVENT, event, json, emitter, addon -> true).values().stream().mapToInt(List::size).sum();
+    }
+
+    /** As {@link #emit(String, String)}, but only one add-on hears of it. */
+    public void emitTo(String addon, String event, String json) {
+        send(Origin.EVENT, event, json, NOBODY, addon::equals);
+    }
+
+    /**
+     * Asks one add-on.
+     *
+     * @param listener
+     *            the name of the listener, of which the first of that name answers
+     * @param json
+     *            any value, which the listener gets
+     * @return what it answers, as JSON: it is the add-on's text, which nobody has
+     *         checked; or a {@link MessageFailed}. What is chained to it runs on a
+     *         thread that all messages share, and must not wait for anything
+     * @throws IllegalArgumentException
+     *             when the JSON is none, or too long
+     */
+    public CompletionStage<String> call(String addon, String listener, String json) {
+        return one(Origin.CALL, addon, listener, json);
+    }
+
+    /**
+     * Tells one add-on; as {@link #call}, but the listener's answer is not asked
+     * for and comes as {@code null} in JSON when it has ended.
+     */
+    public CompletionStage<String> send(String addon, String listener, String json) {
+        return one(Origin.MESSAGE, addon, listener, json);
+    }
+
+    private CompletionStage<String> one(Origin origin, String addon, String listener, String json) {
+        read(json);
+        AddonQueue queue = queues.get(addon);
+        Version version = queue == null ? null : queue.version();
+        if (queue == null || version == null || closed) {
+            return CompletableFuture.failedStage(new MessageFailed(closed ? Reason.CLOSED : Reason.NO_ADDON,
+                    addon + (closed ? ": the server ends" : ": no such add-on serves")));
+        }
+        if (version.listeners().stream().noneMatch(each -> each.name().equals(listener))) {
+            return CompletableFuture
+                    .failedStage(new MessageFailed(Reason.NO_LISTENER, addon + ": it has no listener " + listener));
+        }
+        Message message = new Message(origin, listener, 0, listener, json);
+        queue.add(message);
+        return message.end().minimalCompletionStage();
+    }
+
+    // ---- timers
+    // ----------------------------------------------------------------------------------------------------
+
+    /** A timer that runs, until it is closed. */
+    public interface Timer extends AutoCloseable {
+        /** Runs it now, beside its schedule. */
+        void fire();
+
+        @Override
+        void close();
+    }
+
+    /**
+     * Tells every add-on that listens, again and again. One whose listeners have
+     * not ended since the time before is passed over, and the log says so.
+     *
+     * @param event
+     *            the name that listeners hear
+     */
+    public Timer timer(String event, Schedule schedule) {
+        checkName(event);
+        RunningTimer timer = new RunningTimer(event, schedule);
+        timer.plan();
+        return timer;
+    }
+
+    private final class RunningTimer implements Timer {
+        private final String event;
+        private final Schedule schedule;
+        // Guarded by this object.
+        private final Map<String, CompletableFuture<Void>> last = new HashMap<>();
+        private @Nullable ScheduledFuture<?> next;
+        private boolean ended;
+
+        RunningTimer(String event, Schedule schedule) {
+            this.event = event;
+            this.schedule = schedule;
+        }
+
+        synchronized void plan() {
+            if (!ended) {
+                Instant now = Instant.now();
+                Duration wait = Duration.between(now, schedule.after(now));
+                next = loop.schedule(this::run, Math.max(1, wait.toMillis()), TimeUnit.MILLISECONDS);
+            }
+        }
+
+        private void run() {
+            try {
+                fire();
+            } catch (RuntimeException | Error e) {
+                log.error("The timer {} failed, and goes on", event, e);
+            } finally {
+                plan();
+            }
+        }
+
+        @Override
+        public synchronized void fire() {
+            last.values().removeIf(CompletableFuture::isDone);
+            Map<String, List<CompletableFuture<String>>> begun = send(Origin.TIMER, event, "{}", NOBODY, this::isFree);
+            begun.forEach((addon, ends) -> last.put(addon,
+                    CompletableFuture.allOf(ends.toArray(CompletableFuture<?>[]::new))));
+        }
+
+        private boolean isFree(String addon) {
+            if (last.containsKey(addon)) {
+                log.warn("{}: the timer {} is passed over: what it began the time before has not ended", addon, event);
+                return false;
+            }
+            return true;
+        }
+
+        @Override
+        public synchronized void close() {
+            ended = true;
+            if (next != null) {
+                next.cancel(false);
+            }
+        }
+    }
+
+    // ---- to whom
+    // ---------------------------------------------------------------------------------------------------
+
+    /** Gives the ends of what was sent, by add-on. */
+    private Map<String, List<CompletableFuture<String>>> send(Origin origin, String event, String json, String emitter,
+            Predicate<String> whom) {
+        checkName(event);
+        String told = told(event, json, emitter);
+        Map<String, List<CompletableFuture<String>>> sent = new HashMap<>();
+        if (closed) {
+            return sent;
+        }
+        queues.forEach((addon, queue) -> {
+            List<Message> messages = messages(queue.version(), origin, event, told);
+            if (!messages.isEmpty() && whom.test(addon)) {
+                messages.forEach(queue::add);
+                sent.put(addon, messages.stream().map(Message::end).toList());
+            }
+        });
+        return sent;
+    }
+
+    /** One for each listener. */
+    private static List<Message> messages(@Nullable Version version, Origin origin, String event, String json) {
+        if (version == null || version.listeners().isEmpty()) {
+            return List.of();
+        }
+        List<Message> messages = new ArrayList<>();
+        Map<String, Integer> seen = new HashMap<>();
+        for (Listener listener : version.listeners()) {
+            if (listener.hears(event)) {
+                int nth = seen.merge(listener.name(), 1, Integer::sum) - 1;
+                messages.add(new Message(origin, listener.name(), nth, event, json));
+            }
+        }
+        return messages;
+    }
+
+    private static void checkName(String event) {
+        if (!LoadedProgram.isName(event)) {
+            throw new IllegalArgumentException(
+                    "event: not a name (expected: at most 200 letters, digits, ':', '_', '-')");
+        }
+    }
+
+    private static String told(String event, String json, String emitter) {
+        if (!(read(json) instanceof ObjectNode options)) {
+            throw new IllegalArgumentException("json: no object (expected: an object, such as {})");
+        }
+        return options.put("event", event).put("emitter", emitter).put("timestamp", System.currentTimeMillis())
+                .toString();
+    }
+
+    private static JsonNode read(String json) {
+        if (json.length() > LONGEST) {
+            throw new IllegalArgumentException(
+                    "json: " + json.length() + " characters (expected: at most " + LONGEST + ")");
+        }
+        try {
+            return JSON.readTree(json);
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException("json: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    // ---- who serves
+    // ------------------------------------------------------------------------------------------------
+
+    /**
+     * One version takes the place of another; for one swap at a time, as a listener
+     * of deploys is told.
+     */
+    public void swapped(@Nullable Version previous, @Nullable Version next) {
+        if (next != null && !closed) {
+            queues.computeIfAbsent(next.addon(), name -> new AddonQueue(name, hosts, loop)).serves(next);
+        }
+        if (previous != null && (next == null || !next.addon().equals(previous.addon()))) {
+            AddonQueue queue = queues.remove(previous.addon());
+            if (queue != null) {
+                queue.serves(null);
+                queue.reportDropped();
+            }
+        }
+    }
+
+    /** How many wait for an add-on. */
+    public int waiting(String addon) {
+        AddonQueue queue = queues.get(addon);
+        return queue == null ? 0 : queue.waiting();
+    }
+
+    /** Once a second: says what was dropped. */
+    public void reportDropped() {
+        queues.values().forEach(AddonQueue::reportDropped);
+    }
+
+    /**
+     * Takes nothing more and drops what waits; what was handed over comes to its
+     * end.
+     */
+    public void drain() {
+        closed = true;
+        queues.values().forEach(AddonQueue::close);
+    }
+
+    /** As {@link #drain}; who still waits for an answer is told that none comes. */
+    @Override
+    public void close() {
+        drain();
+        loop.shutdown();
+        queues.values().forEach(AddonQueue::giveUp);
+    }
+}

@@ -1,0 +1,288 @@
+package io.annex.core.message;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.annex.core.Parts;
+import io.annex.core.deploy.Deployments;
+import io.annex.core.deploy.FakeEngine;
+import io.annex.core.deploy.FakeEngine.FakeWorkers;
+import io.annex.core.message.MessageFailed.Reason;
+import io.annex.core.restapp.RestappStyle;
+import io.annex.core.settings.AddonSettings;
+import io.annex.core.settings.Limits;
+import io.annex.core.source.Samples;
+import io.annex.engine.Exchange;
+import io.annex.engine.Stop;
+import io.annex.engine.StopReason;
+import io.annex.testing.Waiting;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MessagesTest {
+    private static final int AT_ONCE = 4;
+
+    @TempDir
+    private Path temp;
+    private final FakeEngine engine = new FakeEngine();
+    private Messages messages;
+    private Deployments deployments;
+
+    @BeforeEach
+    void open() throws IOException {
+        Parts parts = new Parts(temp, engine, new RestappStyle());
+        messages = parts.messages();
+        Limits limits = Limits.DEFAULTS.with(Map.of("messages", "3", "messageBytes", "1 KB"));
+        deployments = parts.deployments(name -> new AddonSettings(limits, AddonSettings.DEFAULTS.corsOrigins(),
+                AddonSettings.DEFAULTS.placement(), AddonSettings.DEFAULTS.packages(), AddonSettings.DEFAULTS.grants()),
+                (previous, next) -> messages.swapped(previous, next));
+    }
+
+    @AfterEach
+    void close() {
+        messages.close();
+    }
+
+    /** Deploys an add-on with listeners of these names. */
+    private FakeWorkers deploy(String id, String... listeners) throws Exception {
+        Path folder = Samples.folder(temp.resolve(id), id, "1");
+        StringBuilder declared = new StringBuilder();
+        for (String each : listeners) {
+            declared.append(declared.isEmpty() ? "" : ", ").append("{\"name\": \"").append(each).append("\"}");
+        }
+        Files.writeString(folder.resolve("index.js"),
+                "{\"endpoints\": [], \"listeners\": [" + declared + "], \"warnings\": []}");
+        deployments.deploy(folder);
+        return engine.last();
+    }
+
+    private static List<String> offered(FakeWorkers workers) {
+        return workers.offered.stream().map(each -> each.message().replace('\0', '|')).toList();
+    }
+
+    private List<CompletableFuture<String>> call(int times) {
+        return Stream.generate(() -> messages.call("a", "x", "1").toCompletableFuture()).limit(times).toList();
+    }
+
+    private static Reason reason(CompletableFuture<String> end) throws Exception {
+        Throwable failure = Waiting.get("the failure", end.handle((answer, thrown) -> thrown));
+        Throwable cause = failure instanceof CompletionException && failure.getCause() != null
+                ? failure.getCause()
+                : failure;
+        return ((MessageFailed) cause).reason();
+    }
+
+    private static void answer(Exchange exchange, String json) {
+        exchange.loop().execute(() -> exchange.answered("1\000200\0\0\0t\0" + json, null, 0));
+    }
+
+    private static void stop(Exchange exchange, StopReason reason) {
+        exchange.loop().execute(() -> exchange.stopped(new Stop(reason, "for the test"), 0));
+    }
+
+    @Test
+    void anEventIsOneMessageForEachListenerThatHearsIt() throws Exception {
+        FakeWorkers a = deploy("a", "other", "x", "x:y", "x");
+        FakeWorkers b = deploy("b", "x:y:z");
+        assertThat(messages.emit("x:y", "{\"n\": 1, \"event\": \"mine\"}", "me")).isEqualTo(3);
+        assertThat(offered(a)).hasSize(3)
+                .allMatch(each -> each.contains("{\"n\":1,\"event\":\"x:y\",\"emitter\":\"me\","));
+        assertThat(offered(a).stream().map(each -> each.substring(0, 10))).containsExactly("-|event|1|", "-|event|2|",
+                "-|event|3|");
+        assertThat(offered(b)).isEmpty();
+    }
+
+    @Test
+    void aFewAreUnderWayAndTheNextGoWhenTheyHaveEnded() throws Exception {
+        FakeWorkers a = deploy("a", "x");
+        List<CompletableFuture<String>> ends = call(AT_ONCE + 2);
+        assertThat(a.offered).hasSize(AT_ONCE);
+        assertThat(messages.waiting("a")).isEqualTo(2);
+        answer(a.offered.getFirst(), "[1]");
+        assertThat(Waiting.get("the answer", ends.getFirst())).isEqualTo("[1]");
+        Waiting.until("the next one", () -> a.offered.size() == AT_ONCE + 1);
+        stop(a.offered.get(1), StopReason.CPU);
+        assertThat(reason(ends.get(1))).isEqualTo(Reason.STOPPED);
+        Waiting.until("the next one", () -> a.offered.size() == AT_ONCE + 2);
+        assertThat(messages.waiting("a")).isZero();
+    }
+
+    @Test
+    void whatIsMoreThanMayWaitIsDropped() throws Exception {
+        deploy("a", "x");
+        List<CompletableFuture<String>> ends = call(AT_ONCE + 3 + 2);
+        assertThat(reason(ends.get(AT_ONCE + 3))).isEqualTo(Reason.FULL);
+        assertThat(reason(ends.get(AT_ONCE + 4))).isEqualTo(Reason.FULL);
+        assertThat(ends.subList(0, AT_ONCE + 3)).noneMatch(CompletableFuture::isDone);
+    }
+
+    @Test
+    void soIsWhatIsLongerThanMayWait() throws Exception {
+        deploy("a", "x");
+        call(AT_ONCE);
+        String large = '"' + "x".repeat(600) + '"';
+        assertThat(messages.call("a", "x", large).toCompletableFuture()).isNotDone();
+        assertThat(reason(messages.call("a", "x", large).toCompletableFuture())).isEqualTo(Reason.FULL);
+        assertThat(messages.call("a", "x", "1").toCompletableFuture()).isNotDone();
+    }
+
+    @Test
+    void aNewVersionGetsWhatWaitsAndTheOldOneEndsWhatItHas() throws Exception {
+        FakeWorkers old = deploy("a", "x");
+        List<CompletableFuture<String>> ends = call(AT_ONCE + 2);
+        FakeWorkers next = deploy("a", "before", "x");
+        // It does not wait until the old one has ended what it has.
+        assertThat(offered(next)).containsExactly("-|call|1|1", "-|call|1|1");
+        answer(old.offered.getFirst(), "\"old\"");
+        assertThat(Waiting.get("the answer", ends.getFirst())).isEqualTo("\"old\"");
+        answer(next.offered.getFirst(), "\"new\"");
+        assertThat(Waiting.get("the answer", ends.get(AT_ONCE))).isEqualTo("\"new\"");
+        assertThat(old.offered).hasSize(AT_ONCE);
+        assertThat(next.offered).hasSize(2);
+    }
+
+    @Test
+    void whatTheOldVersionDidNotBeginComesBackAndNothingElseDoes() throws Exception {
+        FakeWorkers old = deploy("a", "x");
+        List<CompletableFuture<String>> ends = call(AT_ONCE);
+        FakeWorkers next = deploy("a", "x");
+        stop(old.offered.getFirst(), StopReason.NOT_BEGUN);
+        Waiting.until("it begins in the new one", () -> next.offered.size() == 1);
+        stop(old.offered.get(1), StopReason.TERMINATED);
+        stop(old.offered.get(2), StopReason.DRAINING);
+        stop(old.offered.get(3), StopReason.CONCURRENCY);
+        for (int i = 1; i < AT_ONCE; i++) {
+            assertThat(reason(ends.get(i))).isEqualTo(Reason.STOPPED);
+        }
+        assertThat(next.offered).hasSize(1);
+        answer(next.offered.getFirst(), "2");
+        assertThat(Waiting.get("the answer", ends.getFirst())).isEqualTo("2");
+    }
+
+    @Test
+    void whatWasNotBegunAndNoOtherVersionServesIsNotOfferedAgain() throws Exception {
+        FakeWorkers a = deploy("a", "x");
+        CompletableFuture<String> end = call(1).getFirst();
+        stop(a.offered.getFirst(), StopReason.NOT_BEGUN);
+        assertThat(reason(end)).isEqualTo(Reason.STOPPED);
+        assertThat(a.offered).hasSize(1);
+    }
+
+    @Test
+    void ofSeveralListenersOfANameEachIsFoundAgain() throws Exception {
+        FakeWorkers old = deploy("a", "x", "x");
+        messages.emit("x", "{}");
+        messages.emit("x", "{}");
+        messages.emit("x", "{}");
+        assertThat(messages.waiting("a")).isEqualTo(2);
+        FakeWorkers next = deploy("a", "y", "x", "x");
+        assertThat(offered(next).stream().map(each -> each.substring(0, 10))).containsExactly("-|event|1|",
+                "-|event|2|");
+        assertThat(old.offered).hasSize(AT_ONCE);
+    }
+
+    @Test
+    void whatNobodyListensForAnyMoreIsDropped() throws Exception {
+        deploy("a", "x");
+        List<CompletableFuture<String>> ends = call(AT_ONCE + 1);
+        FakeWorkers next = deploy("a", "y");
+        assertThat(reason(ends.getLast())).isEqualTo(Reason.NO_LISTENER);
+        assertThat(next.offered).isEmpty();
+        assertThat(reason(call(1).getFirst())).isEqualTo(Reason.NO_LISTENER);
+    }
+
+    @Test
+    void whatWaitsForAnAddonThatIsRemovedIsDropped() throws Exception {
+        FakeWorkers a = deploy("a", "x");
+        List<CompletableFuture<String>> ends = call(AT_ONCE + 1);
+        deployments.remove(temp.resolve("a"));
+        assertThat(reason(ends.getLast())).isEqualTo(Reason.CLOSED);
+        assertThat(reason(call(1).getFirst())).isEqualTo(Reason.NO_ADDON);
+        answer(a.offered.getFirst(), "1");
+        assertThat(Waiting.get("what was begun ends", ends.getFirst())).isEqualTo("1");
+    }
+
+    @Test
+    void atTheEndWhatWasBegunIsAnsweredAndTheRestIsDropped() throws Exception {
+        FakeWorkers a = deploy("a", "x");
+        List<CompletableFuture<String>> ends = call(AT_ONCE + 1);
+        messages.drain();
+        assertThat(reason(ends.getLast())).isEqualTo(Reason.CLOSED);
+        assertThat(reason(call(1).getFirst())).isEqualTo(Reason.CLOSED);
+        assertThat(messages.emit("x", "{}")).isZero();
+        answer(a.offered.getFirst(), "1");
+        assertThat(Waiting.get("the answer", ends.getFirst())).isEqualTo("1");
+        messages.close();
+        assertThat(reason(ends.get(1))).isEqualTo(Reason.STOPPED);
+        assertThat(a.offered).hasSize(AT_ONCE);
+    }
+
+    @Test
+    void whatAnAddonSaysIsNotBelieved() throws Exception {
+        FakeWorkers a = deploy("a", "x");
+        List<String> said = List.of("", "1\000200\0\0\0b\0", "1\000200\0\0\0f\0upload:1", "1\00099\0\0\0t\0",
+                "1\000500\0\0\0e\0Error");
+        List<CompletableFuture<String>> ends = new ArrayList<>();
+        for (String each : said) {
+            ends.add(call(1).getFirst());
+            Exchange exchange = a.offered.getLast();
+            exchange.loop().execute(() -> exchange.answered(each, null, 0));
+            assertThat(reason(ends.getLast())).as(each).isEqualTo(Reason.FAILED);
+        }
+    }
+
+    @Test
+    void whoFailsWhenItIsToldOfAnEndTakesNoPlace() throws Exception {
+        FakeWorkers a = deploy("a", "x");
+        List<CompletableFuture<String>> ends = call(AT_ONCE + 1);
+        ((MessageExchange) a.offered.getFirst()).whenNothingRuns(() -> {
+            throw new IllegalStateException("for the test");
+        });
+        answer(a.offered.getFirst(), "1");
+        assertThat(Waiting.get("the answer", ends.getFirst())).isEqualTo("1");
+        Waiting.until("the next one", () -> a.offered.size() == AT_ONCE + 1);
+    }
+
+    @Test
+    void aTimerPassesOverWhatHasNotEnded() throws Exception {
+        FakeWorkers a = deploy("a", "x");
+        FakeWorkers b = deploy("b", "x");
+        try (Messages.Timer timer = messages.timer("x", Schedule.every(Duration.ofDays(1)))) {
+            timer.fire();
+            timer.fire();
+            assertThat(a.offered).hasSize(1);
+            assertThat(offered(b)).singleElement().asString()
+                    .startsWith("-|timer|0|{\"event\":\"x\",\"emitter\":\"anonymous\"");
+            answer(a.offered.getFirst(), "1");
+            Waiting.until("it runs again where it has ended", () -> {
+                timer.fire();
+                return a.offered.size() == 2;
+            });
+            assertThat(b.offered).hasSize(1);
+        }
+    }
+
+    @Test
+    void aTimerRunsBySchedule() throws Exception {
+        FakeWorkers a = deploy("a", "x");
+        try (Messages.Timer timer = messages.timer("x", Schedule.every(Duration.ofMillis(2)))) {
+            for (int times = 1; times <= 3; times++) {
+                int most = times;
+                Waiting.until("it has run", () -> a.offered.size() == most);
+                answer(a.offered.getLast(), "1");
+            }
+            assertThat(timer).isNotNull();
+        }
+    }
+}
