@@ -1,5 +1,5 @@
 import io.annex.core.http.Answer;
-import io.annex.server.Logging;
+import io.annex.server.log.Logging;
 import io.annex.server.config.Config;
 import io.annex.server.config.ConfigReader;
 import io.annex.server.config.Setting;

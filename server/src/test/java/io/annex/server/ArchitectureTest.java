@@ -10,6 +10,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -18,6 +19,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import io.annex.core.addon.Version;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,6 +33,7 @@ class ArchitectureTest {
     private static final String SERVER = "io.annex.server";
     private static final String CORE = "io.annex.core";
     private static final int MOST_IN_ROOT = 12;
+    private static final Set<String> STEPS_OF_LIFE = Set.of("state", "heldTo", "observed", "unobserved");
     private static final JavaClasses ANNEX = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("io.annex");
 
@@ -55,6 +58,21 @@ class ArchitectureTest {
                 .resideOutsideOfPackages("io.annex.api..", "java..", "org.jspecify..").check(ANNEX);
     }
 
+    /** Java has no friends: what one neighbour needs is public, and its alone. */
+    @Test
+    void whatOneNeighbourNeedsIsUsedByNoOther() {
+        noClasses().that()
+                .resideOutsideOfPackages("io.annex.core", "io.annex.core.request..", "io.annex.core.jbackend..")
+                .should().dependOnClassesThat(nameMatching(".*[.](HttpExchange|AnswerAssembler)([$].*)?"))
+                .because("jbackend's hooks alone are exchanges without being endpoints").check(ANNEX);
+        noClasses().that().resideOutsideOfPackages("io.annex.core.addon..", "io.annex.core.deploy..").should()
+                .callMethodWhere(DescribedPredicate.describe("leads a version's life",
+                        call -> call.getTargetOwner().isEquivalentTo(Version.class)
+                                && STEPS_OF_LIFE.contains(call.getName())
+                                && !call.getTarget().getRawReturnType().isEnum()))
+                .because("a deploy alone says how one version becomes the next").check(ANNEX);
+    }
+
     @Test
     void onlyTheEngineKnowsV8() {
         noClasses().that().resideOutsideOfPackage("io.annex.engine..").should().dependOnClassesThat()
@@ -72,14 +90,15 @@ class ArchitectureTest {
 
     /** Which rooms of the server each of them may use, by their names below it. */
     private static final Map<String, List<String>> ROOMS = Map.ofEntries(
-            entry("cli", List.of("", "config", "database", "http", "http.bound", "operator")),
+            entry("cli", List.of("", "config", "database", "http", "http.bound", "log", "operator")),
             entry("config", List.of("database", "http", "http.bound", "http.head", "operator")),
             entry("console", List.of("content", "operator")), entry("content", List.of()), entry("database", List.of()),
             entry("docs", List.of("content")),
             entry("http", List.of("http.answer", "http.body", "http.bound", "http.connection", "http.head")),
             entry("http.answer", List.of("http.head")), entry("http.body", List.of("http.bound")),
             entry("http.bound", List.of()), entry("http.connection", List.of("http.bound", "http.head")),
-            entry("http.head", List.of()), entry("operator", List.of("database")), entry("outbound", List.of()));
+            entry("http.head", List.of()), entry("log", List.of()), entry("operator", List.of("database")),
+            entry("outbound", List.of()));
 
     @Test
     void eachRoomOfTheServerUsesThoseThatItMay() {

@@ -8,6 +8,7 @@ import io.annex.engine.Isolation;
 import io.annex.server.config.ConfigReader;
 import io.annex.server.config.InvalidConfig;
 import io.annex.server.config.Setting;
+import io.annex.server.log.Logging;
 import io.annex.testing.Waiting;
 import java.io.IOException;
 import java.io.UncheckedIOException;

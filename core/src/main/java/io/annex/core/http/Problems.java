@@ -3,6 +3,11 @@ package io.annex.core.http;
 import io.annex.engine.Stop;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -11,6 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
  * here.
  */
 public final class Problems {
+    private static final Logger log = LoggerFactory.getLogger(Problems.class);
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final List<String> TYPE = List.of("content-type", "application/problem+json");
 
@@ -78,7 +84,32 @@ public final class Problems {
                 List.of("content-type", "application/problem+json", "accept-encoding", "gzip, deflate"));
     }
 
-    public static Answer bodyNotStored() {
+    /**
+     * For a body that was not read, by why.
+     *
+     * @param notStored
+     *            is told what the operator has to see to, where it is that
+     */
+    public static Answer noBody(@Nullable Throwable failure, Consumer<String> notStored) {
+        Throwable cause = failure instanceof CompletionException && failure.getCause() != null
+                ? failure.getCause()
+                : failure;
+        return switch (cause) {
+            case BodyTooLarge large -> bodyTooLarge(String.valueOf(large.getMessage()));
+            case BodyNotStored full -> {
+                notStored.accept("an upload cannot be stored: " + full.getMessage());
+                yield bodyNotStored();
+            }
+            case UnsupportedBody unsupported -> unsupportedBody(String.valueOf(unsupported.getMessage()));
+            case BadBody bad -> badRequest(String.valueOf(bad.getMessage()));
+            case null, default -> {
+                log.debug("A body could not be read", cause);
+                yield badRequest("The body could not be read.");
+            }
+        };
+    }
+
+    private static Answer bodyNotStored() {
         return answer(document(507, "Insufficient storage").put("detail", "The upload cannot be stored now."), TYPE);
     }
 

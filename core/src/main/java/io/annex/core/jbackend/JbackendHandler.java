@@ -4,8 +4,6 @@ import io.annex.core.body.Charsets;
 import io.annex.core.body.ContentType;
 import io.annex.core.body.FormText;
 import io.annex.core.http.Answer;
-import io.annex.core.http.BadBody;
-import io.annex.core.http.BodyNotStored;
 import io.annex.core.http.BodyTooLarge;
 import io.annex.core.http.CrossSite;
 import io.annex.core.http.Form;
@@ -29,7 +27,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -220,22 +217,7 @@ final class JbackendHandler {
     }
 
     private void refuse(IncomingRequest request, @Nullable Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-                ? failure.getCause()
-                : failure;
-        request.answer(switch (cause) {
-            case BodyTooLarge large -> Problems.bodyTooLarge(String.valueOf(large.getMessage()));
-            case BodyNotStored full -> {
-                log.error("An upload cannot be stored: {}", full.getMessage());
-                yield Problems.bodyNotStored();
-            }
-            case UnsupportedBody unsupported -> Problems.unsupportedBody(String.valueOf(unsupported.getMessage()));
-            case BadBody bad -> Problems.badRequest(String.valueOf(bad.getMessage()));
-            case null, default -> {
-                log.debug("The body of {} could not be read", request.requestId(), cause);
-                yield Problems.badRequest("The body could not be read.");
-            }
-        });
+        request.answer(Problems.noBody(failure, why -> log.error("Request {}: {}", request.requestId(), why)));
     }
 
     // ---- the dispatch

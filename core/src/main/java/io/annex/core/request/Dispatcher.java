@@ -10,9 +10,6 @@ import io.annex.core.body.ContentType;
 import io.annex.core.files.ServedFolder;
 import io.annex.core.files.StaticFiles;
 import io.annex.core.http.Answer;
-import io.annex.core.http.BadBody;
-import io.annex.core.http.BodyNotStored;
-import io.annex.core.http.BodyTooLarge;
 import io.annex.core.http.CrossSite;
 import io.annex.core.http.EncodedSlash;
 import io.annex.core.http.HeaderFields;
@@ -35,7 +32,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -280,22 +276,7 @@ public final class Dispatcher implements HttpExchange.Outcome {
     }
 
     private void refuse(HttpExchange exchange, @Nullable Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-                ? failure.getCause()
-                : failure;
-        Answer answer = switch (cause) {
-            case BodyTooLarge large -> Problems.bodyTooLarge(String.valueOf(large.getMessage()));
-            case BodyNotStored full -> {
-                answers.logFailure(exchange, "an upload cannot be stored: " + full.getMessage());
-                yield Problems.bodyNotStored();
-            }
-            case UnsupportedBody unsupported -> Problems.unsupportedBody(String.valueOf(unsupported.getMessage()));
-            case BadBody bad -> Problems.badRequest(String.valueOf(bad.getMessage()));
-            case null, default -> {
-                log.debug("The body of {} could not be read", exchange.request().requestId(), cause);
-                yield Problems.badRequest("The body could not be read.");
-            }
-        };
+        Answer answer = Problems.noBody(failure, why -> answers.logFailure(exchange, why));
         answer(exchange.request(), exchange.version(), exchange.endpoint(), answer, 0);
     }
 

@@ -1,16 +1,15 @@
 package io.annex.server.cli;
 
 import io.annex.server.DataFolder;
-import io.annex.server.Logging;
 import io.annex.server.cli.AnnexCommand.CommandFailure;
 import io.annex.server.config.Config;
 import io.annex.server.config.InvalidConfig;
 import io.annex.server.config.Setting;
 import io.annex.server.database.Storage;
+import io.annex.server.log.Logging;
 import io.annex.server.operator.AdminSocket;
 import io.annex.server.operator.Administration;
 import io.annex.server.operator.CommandRefused;
-import io.annex.server.cli.AnnexCommand.CommandFailure;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -1,13 +1,12 @@
 package io.annex.server.cli;
 
 import io.annex.server.Installation;
-import io.annex.server.Logging;
 import io.annex.server.Server;
 import io.annex.server.cli.AnnexCommand.CommandFailure;
 import io.annex.server.config.ConfigReader;
 import io.annex.server.config.InvalidConfig;
 import io.annex.server.config.Setting;
-import io.annex.server.cli.AnnexCommand.CommandFailure;
+import io.annex.server.log.Logging;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,4 +1,4 @@
-package io.annex.server;
+package io.annex.server.log;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;

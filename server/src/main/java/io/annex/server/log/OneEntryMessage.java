@@ -1,4 +1,4 @@
-package io.annex.server;
+package io.annex.server.log;
 
 import ch.qos.logback.classic.pattern.MessageConverter;
 import ch.qos.logback.classic.spi.ILoggingEvent;

@@ -1,4 +1,4 @@
-package io.annex.server;
+package io.annex.server.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

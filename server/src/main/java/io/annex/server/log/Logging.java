@@ -1,4 +1,4 @@
-package io.annex.server;
+package io.annex.server.log;
 
 import ch.qos.logback.classic.AsyncAppender;
 import ch.qos.logback.classic.Level;
