@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import vm from 'node:vm';
 import { licensesOf } from '../tools/licenses.mjs';
 import otherTypes from 'mime/types/other.js';
 import standardTypes from 'mime/types/standard.js';
@@ -51,6 +52,11 @@ await writeFile('dist/guest.js', rewrite(bundled, { returns: false, within: fals
 // So that whoever keeps something made from the bundle need not read it to know whether it is still the same.
 await writeFile('dist/guest.digest', createHash('sha256').update(await readFile('dist/guest.js')).digest('hex'));
 await writeFile('dist/guest.licenses.txt', await licensesOf(result.metafile));
+
+// The host lets no service be called as a module that there is.
+const context = vm.createContext(Object.create(null));
+vm.runInContext(await readFile('dist/guest.js', 'utf8'), context);
+await writeFile('dist/module-names.txt', vm.runInContext('__annex.moduleNames()', context).join('\n'));
 
 // The host's table of media types is the one that the bundle has in it. An asterisk marks an extension that has a better type.
 const lines = [standardTypes, otherTypes].flatMap(Object.entries).map(([type, extensions]) => [type, ...extensions.filter((each) => !each.startsWith('*'))]);

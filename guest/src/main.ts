@@ -11,12 +11,14 @@ import { settle } from './boundary/ops';
 import { charCodeAt, indexOf, stringify } from './host/primordials';
 import type { LoadedProgram, Program } from './boundary/program';
 import { explained, mapped } from './log/stack';
+import { builtinNames } from './modules/builtins';
+import { OF_THE_HOST } from './modules/loader';
 import { warmUp } from './modules/warm';
 import { began, none } from './contexts/context';
 import { fire, outside } from './runtime/loop';
 import { isThenable, whenSettled } from './runtime/thenables';
 import { entered, leaving } from './runtime/ticks';
-import { styles } from './styles';
+import { styleModules, styles } from './styles';
 
 /** As often as it takes V8 to compile most of the transformer. */
 const ROUNDS = 60;
@@ -165,6 +167,8 @@ Object.defineProperty(globalThis, '__annex', {
       return guarded;
     },
     warmUp: (): void => warmUp(ROUNDS),
+    // Asked by the build: no service of an embedding program may be called so.
+    moduleNames: (): string[] => ['annex', ...builtinNames(), ...OF_THE_HOST, ...styleModules()],
   },
 });
 

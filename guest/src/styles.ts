@@ -1,8 +1,15 @@
 import type { Style } from './boundary/program';
 import { jbackend } from './jbackend';
 import { restapp } from './restapp';
-import { webpoints } from './webpoints';
+import { ABSENT } from './restapp/absent';
+import { platformNames } from './restapp/platform';
+import { modules, webpoints } from './webpoints';
 import { widget } from './widget';
 
 /** All styles by their names: the one place that knows them. */
 export const styles: Record<string, Style> = { jbackend, restapp, webpoints, widget };
+
+/** Names of what styles provide by themselves. */
+export function styleModules(): string[] {
+  return [...Object.keys(modules), ...platformNames(), ...ABSENT];
+}

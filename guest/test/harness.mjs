@@ -29,6 +29,7 @@ export function boot(files, { style = 'restapp', params = {}, limits = {}, ops =
       kept.set(`${kind}\0${path}`, `m${digest}${made.join('\0')}`);
     },
     'session.load': () => '{}',
+    services: () => '{}',
     ...ops,
   };
   const script = (text, op) => kept.get(text) ?? `s${'0'.repeat(64)}${answers[op](text.slice(text.indexOf('\0') + 1))}`;

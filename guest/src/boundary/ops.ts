@@ -1,6 +1,7 @@
 import { began, current, enter, type Context } from '../contexts/context';
 import { outside } from '../runtime/loop';
 import { leaving } from '../runtime/ticks';
+import { failure } from '../host/failures';
 import { call } from '../host/host';
 
 interface Waiting {
@@ -48,7 +49,7 @@ export function settle(number: number, ok: boolean, text: string, bytes?: ArrayB
   if (ok) {
     op.resolve(text, bytes);
   } else {
-    op.reject(new Error(text));
+    op.reject(failure(text));
   }
   leaving();
 }

@@ -2,6 +2,7 @@
  * Outbound calls as the host makes them: one hop each, the body in parts of at most {@link CHUNK} bytes in either direction. The
  * grammar is in docs/design/messages.md; grants and limits are the host's to check.
  */
+import type { OpFailure } from '../host/failures';
 import { callBytes, callText } from '../host/host';
 import { callLater, type TextAndBytes } from '../boundary/ops';
 import { indexOf, slice } from '../host/primordials';
@@ -67,16 +68,10 @@ function newName(): string {
   return `${prefix}.${++lastCall}`;
 }
 
-/** Makes an op's failure the author's: its text is `code \0 message`. */
+/** Makes an op's failure the author's. */
 function failure(error: unknown): unknown {
-  if (error instanceof Error) {
-    const { message } = error;
-    const nul = indexOf(message, '\0') as number;
-    if (nul > 0) {
-      return new OutboundError(slice(message, 0, nul) as string, slice(message, nul + 1) as string);
-    }
-  }
-  return error;
+  const { code, message } = error as OpFailure;
+  return error instanceof Error && code !== undefined ? new OutboundError(code, message) : error;
 }
 
 async function op(name: string, text: string, bytes?: Uint8Array): Promise<TextAndBytes> {

@@ -1,3 +1,5 @@
+import { failure } from './failures';
+
 /**
  * The one way to the host: a function that takes a name, a text and at times bytes. It is there once the isolate is booted; code
  * that runs for the snapshot must not call it. The grammar is in docs/design/messages.md.
@@ -19,7 +21,12 @@ export function call(name: string, text: string, bytes?: Uint8Array): unknown {
   if (host === undefined) {
     throw new Error('The host is not connected');
   }
-  return bytes === undefined ? host(name, text) : host(name, text, bytes);
+  try {
+    return bytes === undefined ? host(name, text) : host(name, text, bytes);
+  } catch (error) {
+    // Made anew, so that what is thrown is the library's own.
+    throw failure((error as Error).message);
+  }
 }
 
 export function callText(name: string, text: string): string {

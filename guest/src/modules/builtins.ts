@@ -51,6 +51,11 @@ export function hostModule(name: string): unknown {
   return name === 'annex' ? annex : undefined;
 }
 
+/** Their names. */
+export function builtinNames(): string[] {
+  return Object.keys(builtins);
+}
+
 const loaded = new Map<string, unknown>();
 
 /** The module, or undefined when there is none of that name. */

@@ -1,4 +1,5 @@
 import { exports as packageExports, imports as packageImports } from 'resolve.exports';
+import { serviceModule } from '../services/modules';
 import { builtin, hostModule } from './builtins';
 import { compile } from './compile';
 import type { Files } from './files';
@@ -15,7 +16,7 @@ interface Module {
 
 const EXTENSIONS = ['', '.js', '.ts', '.json', '.mjs', '.cjs', '.mts', '.cts', '.tsx', '.jsx'];
 /** Node's modules that reach the host's machine. */
-const OF_THE_HOST = new Set(
+export const OF_THE_HOST: ReadonlySet<string> = new Set(
   'child_process cluster crypto dgram dns fs http http2 https inspector module net os perf_hooks readline repl tls tty v8 vm wasi worker_threads zlib'.split(' '),
 );
 
@@ -89,6 +90,12 @@ export class Loader {
         throw notFound(request, "Names that begin with 'annex' are the host's own modules, and there is none of this name.");
       }
       return module;
+    }
+    if (!/^[./#]/.test(request)) {
+      const service = serviceModule(request);
+      if (service !== undefined) {
+        return service;
+      }
     }
     return this.#loading.provided(request) ?? builtin(request);
   }

@@ -2,10 +2,10 @@
  * Modules of the platform that real add-ons require and that are not here, as its public API names them. Bundles require many that
  * they never use.
  */
-const ABSENT = new Set(
+export const ABSENT: ReadonlySet<string> = new Set(
   `
     ai AliasUtil app appData appdata ArchiveUtil ArraysInstance ArticleUtil AuthenticationUtil BookmarkUtil BuddyIconRenderer
-    BuddyIconRenderer.BuddyIconSize cache CategoryUtil ChannelUtil ClientUtil CollaborationFactory CollaborationGroupFolderUtil
+    BuddyIconRenderer.BuddyIconSize CategoryUtil ChannelUtil ClientUtil CollaborationFactory CollaborationGroupFolderUtil
     CollaborationGroupState CollaborationGroupTemplateUtil CollaborationGroupType CollaborationGroupUtil CollectionsInstance
     ColorUtil CompoundAndFilterBuilder CompoundComparatorBuilder CompoundOrFilterBuilder ContentNodeUtil CookieUtil
     CurrencyFactory DateUtil DecorationUtil DeviceUtil DimensionMode DirectMessageUtil DirectoryUtil DocType DocTypeUtil

@@ -7,6 +7,7 @@ import { absent, isAbsent } from './absent';
 import { events } from './events';
 import { log, type Level } from '../log/log';
 import { appResource } from '../resources/resources';
+import { cacheModule } from '../services/cache/cache';
 import type { Router } from './router';
 
 const LEVELS: readonly Level[] = ['trace', 'debug', 'info', 'warn', 'error'];
@@ -47,18 +48,28 @@ const privilegedModule = {
   doPrivilegedAction: (action: () => unknown) => action(),
 };
 
-/** What `require` gives to RESTApps for the platform's own names. */
-export function platform(router: Router, listeners: Listeners, privileged: boolean): (name: string) => unknown {
-  const known: Record<string, () => unknown> = {
+function modulesOf(router: Router | undefined, listeners: Listeners | undefined, privileged: boolean): Record<string, () => unknown> {
+  return {
     router: () => router,
-    events: () => events(listeners),
+    events: () => events(listeners as Listeners),
     LogUtil: logUtil,
     logUtil,
     appResource: () => appResource,
     appInfo: () => appInfo(privileged),
+    cache: () => cacheModule,
     privileged: () => (privileged ? privilegedModule : NOTHING),
     console: () => console,
   };
+}
+
+/** The names of the platform's modules that are here. */
+export function platformNames(): string[] {
+  return Object.keys(modulesOf(undefined, undefined, false));
+}
+
+/** What `require` gives to RESTApps for the platform's own names. */
+export function platform(router: Router, listeners: Listeners, privileged: boolean): (name: string) => unknown {
+  const known = modulesOf(router, listeners, privileged);
   const given = new Map<string, unknown>();
   return (request) => {
     // Sources that were not bundled name the package that describes the platform to a compiler.

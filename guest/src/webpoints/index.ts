@@ -44,7 +44,8 @@ const library = {
   helpProviders,
 };
 
-const modules: Record<string, unknown> = { webpoints: library, express };
+/** What these applications require of the host. */
+export const modules: Readonly<Record<string, unknown>> = { webpoints: library, express };
 
 /** The webpoints style: evaluates `server.js`, whose application has operations, or `operations.js`, which exports them. */
 export function webpoints(program: Program): LoadedProgram {

@@ -31,4 +31,13 @@ public interface AddonContext {
      *             when the add-on has been loaded
      */
     void on(String name, Listener listener);
+
+    /**
+     * A service of the host, e.g. {@link Cache}. Calls of it are on account of the
+     * exchange whose handler makes them.
+     *
+     * @throws IllegalArgumentException
+     *             where there is none of that type, saying which there are
+     */
+    <T> T service(Class<T> type);
 }

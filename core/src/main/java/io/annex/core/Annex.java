@@ -19,7 +19,9 @@ import io.annex.core.mount.MountTable;
 import io.annex.core.request.AnswerAssembler;
 import io.annex.core.request.Dispatcher;
 import io.annex.core.restapp.RestappStyle;
+import io.annex.core.service.HostService;
 import io.annex.core.service.HostServices;
+import io.annex.core.service.module.ModuleService;
 import io.annex.core.session.Sessions;
 import io.annex.core.settings.ServiceSettings;
 import io.annex.core.source.DiskTrouble;
@@ -33,6 +35,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -83,9 +86,11 @@ public final class Annex implements AutoCloseable {
         Path uploads = emptied(uploads(options.data()));
 
         StaticFiles files = new StaticFiles();
-        HostServices hosts = new HostServices(
-                BuiltInServices.of(sessions, files, options.outbound(), options.manager()), ServiceSettings.DEFAULTS,
-                observer);
+        List<HostService> services = new ArrayList<>(
+                BuiltInServices.of(sessions, files, options.outbound(), options.manager()));
+        services.add(new ModuleService(options.services()));
+        services.addAll(options.services());
+        HostServices hosts = new HostServices(services, ServiceSettings.DEFAULTS, observer);
         AnswerAssembler answers = new AnswerAssembler(hosts, sessions, options.publicPath());
         Jbackend jbackend = new Jbackend(options.jbackend(), options.stores().ofJbackend(),
                 new VisitorSessions(sessions, options.publicPath()), answers, uploads,
@@ -93,9 +98,10 @@ public final class Annex implements AutoCloseable {
         MountTable mounts = new MountTable(styles.stream().map(Style::mountPolicy).toList());
         Messages messages = new Messages(hosts);
         hosts.emitTo(messages::emitTo);
-        Deployments deployments = new Deployments(new VersionLoader(new EngineChoice(engine), styles,
-                new Staging(options.data().resolve("versions")), hosts, options.settings()), mounts,
-                (previous, next) -> {
+        Deployments deployments = new Deployments(
+                new VersionLoader(new EngineChoice(engine, services), styles,
+                        new Staging(options.data().resolve("versions")), hosts, options.settings()),
+                mounts, (previous, next) -> {
                     jbackend.swapped(previous, next);
                     messages.swapped(previous, next);
                 });

@@ -3,8 +3,10 @@ package io.annex.core;
 import io.annex.core.jbackend.JbackendSettings;
 import io.annex.core.outbound.ManagerAddress;
 import io.annex.core.outbound.Outbound;
+import io.annex.core.service.HostService;
 import io.annex.core.settings.AddonSettings;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Function;
 
 /**
@@ -27,7 +29,12 @@ import java.util.function.Function;
  * @param publicPath
  *            what a proxy puts before all paths, e.g. {@code /annex}; empty for
  *            nothing
+ * @param services
+ *            those of the embedding program, closed with the instance: add-ons
+ *            {@code require} each by its name, and its ops {@code <name>.<op>}
+ *            are the functions of that module
  */
 public record CoreOptions(Path data, Function<String, AddonSettings> settings, Persistence stores, Outbound outbound,
-        ManagerAddress manager, JbackendSettings jbackend, boolean java, String publicPath) {
+        ManagerAddress manager, JbackendSettings jbackend, boolean java, String publicPath,
+        List<HostService> services) {
 }

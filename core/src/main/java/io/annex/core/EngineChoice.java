@@ -3,24 +3,31 @@ package io.annex.core;
 import io.annex.core.addon.Manifest;
 import io.annex.core.deploy.WorkersFactory;
 import io.annex.core.jar.JarEngine;
+import io.annex.core.service.HostService;
+import io.annex.core.service.ServiceFace;
 import io.annex.core.settings.AddonSettings;
 import io.annex.engine.Engine;
 import io.annex.engine.Host;
 import io.annex.engine.Program;
 import io.annex.engine.Workers;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Scripts run where the engine puts them, jars in this process. */
 final class EngineChoice implements WorkersFactory {
     private final Engine scripts;
-    private final JarEngine jars = new JarEngine();
+    private final JarEngine jars;
 
     /**
      * @param scripts
      *            the caller closes it
+     * @param services
+     *            what jars may call
      */
-    EngineChoice(Engine scripts) {
+    EngineChoice(Engine scripts, List<HostService> services) {
         this.scripts = scripts;
+        this.jars = new JarEngine(
+                services.stream().<ServiceFace<?>>flatMap(service -> service.faces().stream()).toList());
     }
 
     @Override

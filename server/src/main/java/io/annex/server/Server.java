@@ -9,6 +9,7 @@ import io.annex.core.http.EncodedSlash;
 import io.annex.core.http.IncomingRequest;
 import io.annex.core.http.Problems;
 import io.annex.core.jbackend.JbackendEndpoint;
+import io.annex.core.service.HostService;
 import io.annex.engine.Engines;
 import io.annex.server.config.Config;
 import io.annex.server.config.InvalidConfig;
@@ -71,7 +72,7 @@ public final class Server implements AutoCloseable {
     private String freshToken = "";
     private int failedAddons;
 
-    private Server(Config config) throws IOException, InvalidConfig {
+    private Server(Config config, List<HostService> services) throws IOException, InvalidConfig {
         this.config = config;
         this.folder = DataFolder.take(config.data()).orElseThrow(() -> DataFolder.inUse(config.data()));
         this.storage = new Storage(config.database(), config.data(), config.sessionIdle(), config.sessionWrite(),
@@ -88,7 +89,7 @@ public final class Server implements AutoCloseable {
             metrics.observe(engines);
             Thread.ofPlatform().daemon().name("annex-first-engine")
                     .start(() -> engines.engine(config.addon("").placement().isolation()));
-            opened = open(config, started, metrics, calls, storage.stores());
+            opened = open(config, started, metrics, calls, storage.stores(), services);
             metrics.observe(opened.deployments());
             metrics.observe(opened.messages(), opened.deployments());
             this.edge = listen(engines, opened, metrics);
@@ -123,7 +124,19 @@ public final class Server implements AutoCloseable {
      *             when the data folder cannot be used
      */
     public static Server start(Config config, List<Path> sources) throws IOException, InvalidConfig {
-        Server server = new Server(config);
+        return start(config, sources, List.of());
+    }
+
+    /**
+     * The same with services of the program that this is part of: add-ons
+     * {@code require} each by its name.
+     *
+     * @throws IllegalArgumentException
+     *             when one of them has a name, or an op, that is taken
+     */
+    public static Server start(Config config, List<Path> sources, List<HostService> services)
+            throws IOException, InvalidConfig {
+        Server server = new Server(config, services);
         boolean started = false;
         try {
             server.load(sources);
@@ -235,10 +248,10 @@ public final class Server implements AutoCloseable {
     }
 
     private static Annex open(Config config, Engines engines, Metrics metrics, HttpOutbound outbound,
-            Persistence stores) throws InvalidConfig {
+            Persistence stores, List<HostService> services) throws InvalidConfig {
         try {
             return Annex.open(new CoreOptions(config.data(), config::addon, stores, outbound, config.manager(),
-                    config.jbackend(), config.java(), config.publicPath()), engines, metrics);
+                    config.jbackend(), config.java(), config.publicPath(), services), engines, metrics);
         } catch (IOException | UncheckedIOException e) {
             throw DataFolder.unusable(config.data(), e);
         }

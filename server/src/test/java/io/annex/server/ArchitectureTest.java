@@ -122,7 +122,8 @@ class ArchitectureTest {
             entry("addon", List.of("access", "files", "http", "settings")), entry("source", List.of("addon")),
             entry("openapi", List.of("addon", "files")), entry("mount", List.of("addon", "http")),
             entry("service", List.of("addon", "grant", "http", "session", "settings")),
-            entry("service.file", List.of("files", "http", "service")),
+            entry("service.cache", List.of("service", "settings")),
+            entry("service.file", List.of("files", "http", "service")), entry("service.module", List.of("service")),
             entry("service.outbound", List.of("grant", "outbound", "service", "settings")),
             entry("service.platform", List.of("addon", "service")),
             entry("service.script", List.of("service", "settings")),
@@ -132,7 +133,7 @@ class ArchitectureTest {
                     List.of("addon", "body", "files", "grant", "http", "mount", "service", "session", "settings")),
             entry("message", List.of("addon", "http", "request", "service", "session", "settings")),
             entry("restapp", List.of("addon")), entry("webpoints", List.of("addon")),
-            entry("widget", List.of("addon", "http", "settings")), entry("jar", List.of("addon", "body")),
+            entry("widget", List.of("addon", "http", "settings")), entry("jar", List.of("addon", "body", "service")),
             entry("jbackend", List.of("access", "addon", "body", "deploy", "http", "request", "session", "settings",
                     "trace", "users")));
 

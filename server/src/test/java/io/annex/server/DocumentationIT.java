@@ -2,6 +2,8 @@ package io.annex.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.annex.core.addon.Version;
+import io.annex.core.service.HostService;
 import io.annex.server.config.ConfigReader;
 import io.annex.testing.Waiting;
 import java.io.IOException;
@@ -35,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DocumentationIT {
     private static final Path ROOT = Path.of("..");
     private static final Set<String> RUN = Set.of("README.md", "docs/tutorial.md", "docs/howto/restapp.md",
-            "docs/howto/widget.md", "docs/howto/webpoints.md", "docs/howto/jbackend.md",
+            "docs/howto/widget.md", "docs/howto/webpoints.md", "docs/howto/jbackend.md", "docs/howto/embedding.md",
             "docs/howto/moving-from-jbackend.md", "docs/reference/configuration.md", "docs/reference/errors.md",
             "docs/reference/isolation.md", "docs/reference/grants.md", "docs/reference/manifest.md",
             "docs/reference/openapi.md", "docs/reference/database.md", "docs/reference/keys.md",
@@ -133,12 +135,15 @@ class DocumentationIT {
     @Test
     void theHowToHolds() throws Exception {
         Page howTo = Page.read("docs/howto/restapp.md");
-        String script = howTo.next("js") + howTo.next("js") + howTo.next("js") + """
-                let notified;
-                async function save(order) { return { id: 1, ...order }; }
-                async function notify(order) { await new Promise(setImmediate); notified = order; }
-                router.get('/notified', (req, res) => { res.json(notified ?? null); });
-                """;
+        String script = howTo.next("js") + howTo.next("js") + howTo.next("js") + howTo.next("js") + howTo.next("js")
+                + """
+                        const computed = [];
+                        function computePrice(id) { computed.push(id); return { id, computed: computed.length }; }
+                        let notified;
+                        async function save(order) { return { id: 1, ...order }; }
+                        async function notify(order) { await new Promise(setImmediate); notified = order; }
+                        router.get('/notified', (req, res) => { res.json(notified ?? null); });
+                        """;
         try (RunningServer server = RunningServer.startIn("", addon("sample", script))) {
             HttpResponse<String> without = Http.get(server.uri("/rest-api/sample/user/7"));
             assertThat(without.statusCode()).isEqualTo(401);
@@ -150,6 +155,10 @@ class DocumentationIT {
                     .request(server.uri("/rest-api/sample/order"), "X-Token", "t", "Content-Type", "application/json")
                     .POST(HttpRequest.BodyPublishers.ofString("{\"what\":\"tea\"}")).build()).body())
                     .isEqualTo("{\"id\":1,\"what\":\"tea\"}");
+            for (int times = 0; times < 2; times++) {
+                assertThat(Http.get(server.uri("/rest-api/sample/price/7"), "X-Token", "t").body())
+                        .isEqualTo("{\"id\":\"7\",\"computed\":1}");
+            }
             Waiting.until("what was kept is done",
                     () -> Http.get(server.uri("/rest-api/sample/notified"), "X-Token", "t").body().contains("tea"));
         }
@@ -326,7 +335,17 @@ class DocumentationIT {
         Path shipping = Files.createDirectories(folder.resolve("shipping"));
         Files.writeString(shipping.resolve("manifest.json"), howTo.next("json"));
         JavaSources.jar(shipping.resolve("shipping.jar"), "Probe", howTo.next("java"));
-        try (RunningServer server = RunningServer.startIn(configuration, hello, stock, shipping)) {
+        Path listening = Files.createDirectories(folder.resolve("listening"));
+        Files.writeString(listening.resolve("manifest.json"),
+                Files.readString(shipping.resolve("manifest.json")).replace("shipping", "listening"));
+        JavaSources.jar(listening.resolve("listening.jar"), "Probe", howTo.next("java"));
+        Path rates = Files.createDirectories(folder.resolve("rates"));
+        Files.writeString(rates.resolve("manifest.json"),
+                Files.readString(shipping.resolve("manifest.json")).replace("shipping", "rates"));
+        JavaSources.jar(rates.resolve("rates.jar"), "Probe", howTo.next("java"));
+        try (RunningServer server = RunningServer.startIn(configuration, hello, stock, shipping, listening, rates)) {
+            assertThat(server.server().annex().deployments().active()).extracting(Version::addon).contains("listening");
+            assertThat(Http.get(server.uri("/java/rates/rate/SEK")).body()).isEqualTo("1 SEK = 1 SEK");
             assertThat(Http.get(server.uri("/rest/get/hello/greeting")).body())
                     .isEqualTo("{\"status\":\"ok\",\"message\":\"Good morning\"}");
             assertThat(Http.get(server.uri("/rest?name=Ada&old=1")).body())
@@ -339,6 +358,19 @@ class DocumentationIT {
         terminal().type(howTo.next("console"));
         terminal().type(howTo.next("console"));
         howTo.end();
+    }
+
+    @Test
+    void thePageOnServicesOfOnesOwnHolds() throws Exception {
+        Page page = Page.read("docs/howto/embedding.md");
+        HostService payments = (HostService) JavaSources.embedding("Payments", page.next("java"));
+        try (RunningServer server = RunningServer.startWith(List.of(payments), addon("shop", page.next("js")))) {
+            assertThat(Http.get(server.uri("/rest-api/shop/price")).body()).isEqualTo("{\"cents\":580}");
+            assertThat(Http.post(server.uri("/rest-api/shop/charge"), "application/json", "{\"cents\": 1}").body())
+                    .isEqualTo("charged by shop");
+            assertThat(Http.post(server.uri("/rest-api/shop/nothing"), "text/plain", "").body()).isEqualTo("NOTHING");
+        }
+        page.end();
     }
 
     @Test

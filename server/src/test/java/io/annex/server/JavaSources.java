@@ -5,6 +5,8 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,7 +66,25 @@ final class JavaSources {
         }
     }
 
+    /** An instance of a class that a program which embeds Annex would have. */
+    static Object embedding(String name, String type) {
+        String source = "package test; import io.annex.core.service.*; import java.util.*;\n" + type;
+        try {
+            Path classes = Files.createTempDirectory("annex-classes-");
+            compile(name, source, classes, System.getProperty("java.class.path"));
+            URLClassLoader loader = new URLClassLoader(new URL[]{classes.toUri().toURL()},
+                    JavaSources.class.getClassLoader());
+            return loader.loadClass("test." + name).getConstructor().newInstance();
+        } catch (IOException | ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private static void compile(String name, String source, Path classes) {
+        compile(name, source, classes, api());
+    }
+
+    private static void compile(String name, String source, Path classes, String classPath) {
         JavaFileObject file = new SimpleJavaFileObject(URI.create("string:///test/" + name + ".java"),
                 JavaFileObject.Kind.SOURCE) {
             @Override
@@ -72,14 +92,9 @@ final class JavaSources {
                 return source;
             }
         };
-        compile(List.of(file), classes);
-    }
-
-    private static void compile(Iterable<? extends JavaFileObject> sources, Path classes) {
         StringWriter said = new StringWriter();
-        if (!COMPILER
-                .getTask(said, null, null, List.of("-d", classes.toString(), "-cp", api(), "-proc:none"), null, sources)
-                .call()) {
+        if (!COMPILER.getTask(said, null, null, List.of("-d", classes.toString(), "-cp", classPath, "-proc:none"), null,
+                List.of(file)).call()) {
             throw new IllegalArgumentException(said.toString());
         }
     }

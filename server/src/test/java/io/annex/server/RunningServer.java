@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
+import io.annex.core.service.HostService;
 import io.annex.engine.Isolation;
 import io.annex.server.config.ConfigReader;
 import io.annex.server.config.InvalidConfig;
@@ -49,7 +50,7 @@ final class RunningServer implements AutoCloseable {
     private final Path folder;
     private final Server server;
 
-    private RunningServer(String yaml, List<Path> sources, Map<Setting, String> options) {
+    private RunningServer(String yaml, List<Path> sources, Map<Setting, String> options, List<HostService> services) {
         try {
             folder = Files.createTempDirectory("annex-test-");
             Path config = Files.writeString(folder.resolve("annex.yaml"), yaml);
@@ -66,7 +67,7 @@ final class RunningServer implements AutoCloseable {
             Map<Setting, String> all = new HashMap<>(Map.of(Setting.PORT, "0", Setting.DATA,
                     folder.resolve("data").toString(), Setting.ISOLATION, ISOLATION.code()));
             all.putAll(options);
-            server = Server.start(ConfigReader.read(config, Map.of(), all), sources);
+            server = Server.start(ConfigReader.read(config, Map.of(), all), sources, services);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InvalidConfig e) {
@@ -77,16 +78,21 @@ final class RunningServer implements AutoCloseable {
     /** Serves add-ons of {@code src/test/addons}. */
     static RunningServer start(String yaml, String... addons) {
         return new RunningServer(yaml, Stream.of(addons).map(name -> ADDONS.resolve(name).toAbsolutePath()).toList(),
-                Map.of());
+                Map.of(), List.of());
     }
 
     /** Serves what is in a folder. */
     static RunningServer startIn(String yaml, Path... sources) {
-        return new RunningServer(yaml, List.of(sources), Map.of());
+        return new RunningServer(yaml, List.of(sources), Map.of(), List.of());
     }
 
     static RunningServer startWith(Map<Setting, String> options, Path... sources) {
-        return new RunningServer("", List.of(sources), options);
+        return new RunningServer("", List.of(sources), options, List.of());
+    }
+
+    /** One with services of its own, as a program that embeds it has them. */
+    static RunningServer startWith(List<HostService> services, Path... sources) {
+        return new RunningServer("", List.of(sources), Map.of(), services);
     }
 
     URI uri(String path) {

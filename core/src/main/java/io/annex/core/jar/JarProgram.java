@@ -48,15 +48,20 @@ final class JarProgram {
     }
 
     private record Context(String name, String version, Map<String, String> params, System.Logger logger,
-            JarListeners listeners) implements AddonContext {
+            JarListeners listeners, JarServices services) implements AddonContext {
         @Override
         public void on(String event, Listener listener) {
             listeners.on(event, listener);
         }
+
+        @Override
+        public <T> T service(Class<T> type) {
+            return services.get(type);
+        }
     }
 
     /** Loads and starts it. What it throws is for the add-on's author. */
-    static JarProgram load(Program program, Path root, Host host) throws LoadException {
+    static JarProgram load(Program program, Path root, Host host, JarServices services) throws LoadException {
         Map<String, String> params = new HashMap<>();
         if (isModule(program)) {
             JSON.readTree(program.params()).properties()
@@ -70,7 +75,7 @@ final class JarProgram {
             Map<String, String> fixed = Map.copyOf(params);
             JarListeners listeners = new JarListeners();
             addon.start(new Context(program.name(), program.version(), fixed, new JarLogger(program.name(), host, null),
-                    listeners));
+                    listeners, services));
             JarRouter router = new JarRouter();
             if (!isModule(program)) {
                 addon.endpoints(router);

@@ -127,7 +127,7 @@ final class JarThread implements Runnable {
         long begun = System.nanoTime();
         busySince = begun | 1;
         thread.setContextClassLoader(program.classes());
-        JarAnswer answer = JarAnswer.of(program, run, host, limits);
+        JarAnswer answer = JarServices.within(exchange, () -> JarAnswer.of(program, run, host, limits));
         run.ends();
         busySince = 0;
         long took = System.nanoTime() - begun;

@@ -57,6 +57,7 @@ public final class JarWorkers implements Workers {
     private final Path root;
     private final WorkerLimits limits;
     private final Host host;
+    private final JarServices services;
 
     private final ConcurrentLinkedQueue<JarRun> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger queued = new AtomicInteger();
@@ -79,12 +80,13 @@ public final class JarWorkers implements Workers {
      * @param root
      *            the folder that the program's entry, a jar, is in
      */
-    JarWorkers(JarWatch watch, Program program, Path root, WorkerLimits limits, Host host) {
+    JarWorkers(JarWatch watch, Program program, Path root, WorkerLimits limits, Host host, JarServices services) {
         this.watch = watch;
         this.program = program;
         this.root = root;
         this.limits = limits;
         this.host = host;
+        this.services = services;
     }
 
     @Override
@@ -92,7 +94,7 @@ public final class JarWorkers implements Workers {
         CompletableFuture<String> result = new CompletableFuture<>();
         Runnable load = () -> {
             try {
-                JarProgram ready = JarProgram.load(program, root, host);
+                JarProgram ready = JarProgram.load(program, root, host, services);
                 loaded = ready;
                 if (closed.get()) {
                     end();

@@ -38,6 +38,11 @@ public interface HostService {
         return List.of();
     }
 
+    /** How add-ons in Java see it; scripts have its part of the guest library. */
+    default List<ServiceFace<?>> faces() {
+        return List.of();
+    }
+
     /** A version is about to be loaded; its ops come to the scope. */
     Scope open(AddonScope addon);
 

@@ -71,7 +71,7 @@ final class CheckCommand implements Callable<Integer> {
         try (Engine engine = EngineSetup.engines(config, Installation.cache(data));
                 Annex annex = Annex.open(
                         new CoreOptions(data, config::addon, Persistence.none(config.sessionIdle()), Outbound.NONE,
-                                config.manager(), config.jbackend(), config.java(), config.publicPath()),
+                                config.manager(), config.jbackend(), config.java(), config.publicPath(), List.of()),
                         engine, ExchangeObserver.NONE)) {
             Version version = annex.check(source.toAbsolutePath().normalize());
             if (!(version.declarations() instanceof Hooks hooks) || hooks.isEmpty()) {

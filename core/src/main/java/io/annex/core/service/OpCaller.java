@@ -1,0 +1,91 @@
+package io.annex.core.service;
+
+import io.annex.api.ServiceException;
+import io.annex.engine.Exchange;
+import io.annex.engine.Host;
+import io.annex.engine.Op;
+import io.annex.engine.OpReply;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls ops on behalf of an add-on in Java, as the guest library does for
+ * scripts: the same ways lead to the services, with the same limits, grants and
+ * counts. Thread-safe.
+ */
+public final class OpCaller {
+    private final Host host;
+    private final Supplier<@Nullable Exchange> exchange;
+
+    /**
+     * @param exchange
+     *            the exchange that the calling thread runs, or {@code null}
+     */
+    public OpCaller(Host host, Supplier<@Nullable Exchange> exchange) {
+        this.host = host;
+        this.exchange = exchange;
+    }
+
+    /**
+     * Calls an op and waits for its answer, a text.
+     *
+     * @throws ServiceException
+     *             when it fails, or when the thread is interrupted
+     */
+    public String call(String op, String text) {
+        return wait(call(op, text, true));
+    }
+
+    /** Calls an op whose answer comes later. */
+    public CompletionStage<String> callLater(String op, String text) {
+        return call(op, text, false);
+    }
+
+    private CompletableFuture<String> call(String op, String text, boolean waits) {
+        Answer answer = new Answer();
+        host.op(new Op(op, text, null, exchange.get(), waits), answer);
+        return answer.text;
+    }
+
+    /** Waits for what was called. */
+    public static String wait(CompletionStage<String> called) {
+        try {
+            return called.toCompletableFuture().get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ServiceException("", "interrupted: the exchange is over");
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException known ? known : new IllegalStateException(e.getCause());
+        }
+    }
+
+    private static final class Answer implements OpReply {
+        private final CompletableFuture<String> text = new CompletableFuture<>();
+
+        @Override
+        public void ok(String answer) {
+            text.complete(answer);
+        }
+
+        @Override
+        public void ok(byte[] bytes) {
+            fail("The service answers bytes");
+        }
+
+        @Override
+        public void ok(String answer, byte[] bytes) {
+            text.complete(answer);
+        }
+
+        /** As it crosses to a guest: {@code code \0 message}, or a message. */
+        @Override
+        public void fail(String message) {
+            int nul = message.indexOf('\0');
+            text.completeExceptionally(
+                    new ServiceException(message.substring(0, Math.max(0, nul)), message.substring(nul + 1)));
+        }
+    }
+}

@@ -1,0 +1,53 @@
+import { callText, connected } from '../host/host';
+import { callLater } from '../boundary/ops';
+import { parse, stringify } from '../host/primordials';
+import { here, placedLater } from '../fetch/place';
+
+/** The services of the program that Annex is part of, and their ops: whether each answers later. */
+type Declared = Readonly<Record<string, Readonly<Record<string, boolean>>>>;
+
+type Op = (value?: unknown) => unknown;
+
+let declared: Declared | undefined;
+const modules = new Map<string, object>();
+
+/** `require('<service>')`: a function an op, one JSON value in, one out; undefined where there is no such service. */
+export function serviceModule(name: string): object | undefined {
+  // Nothing is asked for what a snapshot is made of.
+  if (!connected()) {
+    return undefined;
+  }
+  declared ??= parse(callText('services', '')) as Declared;
+  if (!Object.hasOwn(declared, name)) {
+    return undefined;
+  }
+  let module = modules.get(name);
+  if (module === undefined) {
+    module = Object.freeze(Object.fromEntries(Object.entries(declared[name] as object).map(([op, later]) => [op, functionOf(`${name}.${op}`, later as boolean)])));
+    modules.set(name, module);
+  }
+  return module;
+}
+
+function functionOf(op: string, later: boolean): Op {
+  if (later) {
+    return (value) => placedLater(callAndWait(op, json(op, value)), here());
+  }
+  return (value) => result(callText(op, json(op, value)));
+}
+
+async function callAndWait(op: string, text: string): Promise<unknown> {
+  return result((await callLater(op, text)).text);
+}
+
+function json(op: string, value: unknown): string {
+  try {
+    return (stringify(value) as string | undefined) ?? '';
+  } catch (error) {
+    throw new TypeError(`${op}: what JSON cannot hold: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+function result(text: string): unknown {
+  return text === '' ? undefined : parse(text);
+}

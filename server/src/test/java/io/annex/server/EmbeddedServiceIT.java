@@ -1,0 +1,157 @@
+package io.annex.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.annex.core.service.AddonScope;
+import io.annex.core.service.Call;
+import io.annex.core.service.HostService;
+import io.annex.core.service.Mode;
+import io.annex.core.service.OpRefused;
+import io.annex.core.service.Scope;
+import io.annex.core.service.ServiceOp;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A service that the embedding program brings is a module that add-ons of every
+ * style require, whatever isolates them.
+ */
+class EmbeddedServiceIT {
+    /** What a program that embeds Annex would write. */
+    private static final class Payments implements HostService {
+        final CountDownLatch three = new CountDownLatch(3);
+
+        @Override
+        public String name() {
+            return "payments";
+        }
+
+        @Override
+        public List<ServiceOp> ops() {
+            return List.of(new ServiceOp("payments.price", Mode.INLINE),
+                    new ServiceOp("payments.charge", Mode.BLOCKING), new ServiceOp("payments.settle", Mode.ASYNC));
+        }
+
+        @Override
+        public Scope open(AddonScope addon) {
+            return call -> {
+                switch (call.op()) {
+                    case "payments.price" -> price(call);
+                    case "payments.charge" -> charge(addon, call);
+                    default -> CompletableFuture
+                            .runAsync(() -> call.ok("\"settled " + Thread.currentThread().isDaemon() + '"'));
+                }
+            };
+        }
+
+        private static void price(Call call) throws OpRefused {
+            if (call.text().contains("gold")) {
+                throw new OpRefused("UNKNOWN", "gold has no price");
+            }
+            call.ok(call.text().isEmpty() ? "" : "{\"of\":" + call.text() + ",\"cents\":5}");
+        }
+
+        /** Waits for two others, which come from the same worker. */
+        private void charge(AddonScope addon, Call call) {
+            three.countDown();
+            try {
+                three.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            call.ok('"' + addon.addon() + ' ' + (call.exchange() != null) + '"');
+        }
+    }
+
+    private static final String USE = """
+            const charged = await Promise.all([payments.charge(1), payments.charge(2), payments.charge(3)]);
+            let code; try { price('gold'); } catch (e) { code = `${e.code}: ${e.message}`; }
+            res.send(JSON.stringify([price({ item: 'a' }), price() === undefined, code, charged[0], await payments.settle()]));
+            """;
+    private static final Map<String, String> ADDONS = Map.of("shop/manifest.json",
+            "{\"id\": \"shop\", \"version\": \"1\", \"name\": \"shop\", \"type\": \"RestApp\"}", "shop/index.ts",
+            "import router from 'router';\nimport payments, { price } from 'payments';\nrouter.get('/', async (req: unknown, res: any) => {"
+                    + USE + "});",
+            "till/widget.js", "", "till/backend.js",
+            "const payments = require('payments'); const { price } = payments;\nmodule.exports = (r) => r.register('till', async (req, res) => {"
+                    + USE + "});",
+            "desk/server.js",
+            "const payments = require('payments'); const { price } = payments; const { Application } = require('webpoints');\nconst app = new Application(); app.operations['/desk'] = async (req, res) => {"
+                    + USE + "}; app.run();");
+
+    @TempDir
+    private static Path folder;
+    private static RunningServer server;
+
+    @BeforeAll
+    static void start() throws IOException {
+        for (Map.Entry<String, String> file : ADDONS.entrySet()) {
+            Path path = folder.resolve(file.getKey());
+            Files.createDirectories(path.getParent());
+            Files.writeString(path, file.getValue());
+        }
+        server = RunningServer.startWith(List.of(new Payments()), folder);
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @Test
+    void itIsAModuleOfARestapp() {
+        answers("/rest-api/shop/", "shop");
+    }
+
+    @Test
+    void itIsAModuleOfAWidget() {
+        answers("/console/wb/till", "till", "widget-id", "till");
+    }
+
+    @Test
+    void itIsAModuleOfAWebpointsApplication() {
+        answers("/desk/desk", "desk");
+    }
+
+    private static void answers(String path, String addon, String... headers) {
+        HttpResponse<String> answer = Http.get(server.uri(path), headers);
+        assertThat(answer.body())
+                .isEqualTo("[{\"of\":{\"item\":\"a\"},\"cents\":5},true,\"UNKNOWN: gold has no price\",\"" + addon
+                        + " true\",\"settled true\"]");
+    }
+
+    @Test
+    void aNameThatAddonsKnowAlreadyIsRefusedAtTheStart() {
+        for (String name : List.of("events", "cache", "fs", "storage", "webpoints", "annex", "tasks", "Payments")) {
+            HostService service = new HostService() {
+                @Override
+                public String name() {
+                    return name;
+                }
+
+                @Override
+                public List<ServiceOp> ops() {
+                    return List.of();
+                }
+
+                @Override
+                public Scope open(AddonScope addon) {
+                    return call -> call.ok("");
+                }
+            };
+            assertThatThrownBy(() -> RunningServer.startWith(List.of(service), folder)).as(name)
+                    .isInstanceOf(IllegalArgumentException.class).hasMessageStartingWith("service " + name + ": ");
+        }
+    }
+}
