@@ -97,7 +97,7 @@ public final class Annex implements AutoCloseable {
                 options.settings().apply("").limits());
         MountTable mounts = new MountTable(styles.stream().map(Style::mountPolicy).toList());
         Messages messages = new Messages(hosts);
-        hosts.emitTo(messages::emitTo);
+        hosts.emitTo(messages);
         Deployments deployments = new Deployments(
                 new VersionLoader(new EngineChoice(engine, services), styles,
                         new Staging(options.data().resolve("versions")), hosts, options.settings()),

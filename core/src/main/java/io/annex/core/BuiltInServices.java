@@ -5,6 +5,7 @@ import io.annex.core.outbound.ManagerAddress;
 import io.annex.core.outbound.Outbound;
 import io.annex.core.service.HostService;
 import io.annex.core.service.cache.CacheService;
+import io.annex.core.service.event.EventService;
 import io.annex.core.service.file.FileService;
 import io.annex.core.service.outbound.OutboundService;
 import io.annex.core.service.platform.PlatformService;
@@ -21,6 +22,6 @@ final class BuiltInServices {
 
     static List<HostService> of(Sessions sessions, StaticFiles files, Outbound outbound, ManagerAddress manager) {
         return List.of(new ScriptService(), new PlatformService(), new SessionService(sessions), new FileService(files),
-                new TaskService(), new OutboundService(outbound, manager), new CacheService());
+                new TaskService(), new OutboundService(outbound, manager), new CacheService(), new EventService());
     }
 }

@@ -64,7 +64,9 @@ public final class Parts {
 
     /** It hears of deploys as the listener that is given to them. */
     public Messages messages() {
-        return new Messages(hosts);
+        Messages messages = new Messages(hosts);
+        hosts.emitTo(messages);
+        return messages;
     }
 
     public Path uploads() {

@@ -122,7 +122,7 @@ class ArchitectureTest {
             entry("addon", List.of("access", "files", "http", "settings")), entry("source", List.of("addon")),
             entry("openapi", List.of("addon", "files")), entry("mount", List.of("addon", "http")),
             entry("service", List.of("addon", "grant", "http", "session", "settings")),
-            entry("service.cache", List.of("service", "settings")),
+            entry("service.cache", List.of("service", "settings")), entry("service.event", List.of("service")),
             entry("service.file", List.of("files", "http", "service")), entry("service.module", List.of("service")),
             entry("service.outbound", List.of("grant", "outbound", "service", "settings")),
             entry("service.platform", List.of("addon", "service")),

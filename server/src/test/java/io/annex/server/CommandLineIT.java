@@ -52,6 +52,22 @@ class CommandLineIT {
         }
     }
 
+    @Test
+    void whatAnAddonListensForIsShown() throws Exception {
+        Path addon = Files.createDirectories(folder.resolve("hears"));
+        Files.writeString(addon.resolve("manifest.json"),
+                "{\"id\": \"hears\", \"version\": \"1.0.0\", \"type\": \"RESTApp\"}");
+        Files.writeString(addon.resolve("index.js"), """
+                import events from 'events';
+                events.on('order', () => {});
+                events.on('sv:every-hour', () => {});
+                """);
+        Ended check = annex("check", "hears");
+        assertThat(check.out()).as(check.err()).isEqualTo("hears 1.0.0 at /rest-api/hears, isolation: process\n"
+                + "0 endpoints\n  on      order\n  on      sv:every-hour\n2 listeners\n");
+        assertThat(check.err()).isEmpty();
+    }
+
     /** DocumentationIT has `--java`, which Maven builds. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {

@@ -37,6 +37,17 @@ class MessagesIT {
             events.on('large', () => 'x'.repeat(300000));
             require('router').get('/', (req, res) => res.send('http'));
             """;
+    /** Hears what the other says, and answers back. */
+    private static final String TALKER = """
+            const events = require('events');
+            const says = (what) => { try { what(); return 'fine'; } catch (e) { return e.message; } };
+            events.on('talk:OTHER', (o) => { console.log(`OWN heard ${o.event} of ${o.emitter} ${o.n}`); console.log('OWN answers: ' + says(() => events.emit('talk:OWN', { n: o.n + 1 }))); });
+            let heard = 0, left = 50;
+            events.on('relay:OTHER', () => { heard++; });
+            setInterval(() => { if (heard > 0 && left > 0) { heard--; left--; events.emit('relay:OWN'); console.log('OWN relays'); } }, 5).unref();
+            events.on('sv:begin', () => events.emit('talk:OWN', { n: 100 }));
+            require('router').post('/emit', (req, res) => res.json(says(() => events.emit(req.params.event, req.body))));
+            """;
     private static final String JAVA = """
             public void start(AddonContext context) {
                 context.on("order", message -> message.logger().log(System.Logger.Level.INFO, "java heard " + message.origin() + " " + message.json()));
@@ -55,6 +66,8 @@ class MessagesIT {
     static void start() throws Exception {
         script(folder.resolve("listener"), "1", LISTENER);
         JavaSources.addon(folder.resolve("jar"), "1", JAVA);
+        script(folder.resolve("ping"), "1", TALKER.replace("OWN", "ping").replace("OTHER", "pong"));
+        script(folder.resolve("pong"), "1", TALKER.replace("OWN", "pong").replace("OTHER", "ping"));
         server = RunningServer.startIn("""
                 java: true
                 limits:
@@ -63,7 +76,7 @@ class MessagesIT {
                   wall: 2 s
                   heap: 32 MB
                   output: 200 KB
-                """, folder.resolve("listener"), folder.resolve("jar"));
+                """, folder.resolve("listener"), folder.resolve("jar"), folder.resolve("ping"), folder.resolve("pong"));
         messages = server.server().annex().messages();
     }
 
@@ -277,5 +290,50 @@ class MessagesIT {
         }
         assertThat(Waiting.get("the answer", end)).isEqualTo("7");
         assertThat(to.emit("x", "{}")).isZero();
+    }
+
+    private static String emit(String event, String json) {
+        return Http.post(server.uri("/rest-api/ping/emit?event=" + event), "application/json", json).body();
+    }
+
+    @Test
+    void anAddonTellsAnotherAndIsNotAnsweredBack() {
+        assertThat(emit("talk:ping", "{\"n\": 1}")).isEqualTo("\"fine\"");
+        server.awaitLog("pong heard talk:ping of ping 1");
+        server.awaitLog("pong answers: events.emit('talk:pong'): no event can be emitted while one is handled");
+        assertThat(server.log()).doesNotContain("ping heard talk:pong of pong 2");
+    }
+
+    @Test
+    void whatAnAddonMayNotEmitIsRefused() {
+        assertThat(emit("sv:every-hour", "{}")).contains("names that begin with 'sv' are the system's own events");
+        assertThat(emit("a%20b", "{}")).contains("'a b' is no name of an event");
+        assertThat(emit("a", "[1]")).contains("the options must be an object");
+        assertThat(emit("a", "{\"x\": \"" + "x".repeat(100_001) + "\"}"))
+                .contains("characters (expected: at most 100000)");
+        assertThat(emit("a", "{\"x\": " + "[".repeat(2000) + "]".repeat(2000) + "}")).contains("events.emit: json: ");
+    }
+
+    /** Its own custom events come after one of the system's. */
+    @Test
+    void whileAnEventOfTheSystemIsHandledOthersMayBeEmitted() {
+        messages.emit("sv:begin", "{}");
+        server.awaitLog("pong heard talk:ping of ping 100");
+        server.awaitLog("ping heard talk:pong of pong 100");
+    }
+
+    /**
+     * From module level nobody can tell; it goes on at the pace of their timers,
+     * and nothing else waits for it.
+     */
+    @Test
+    void twoThatAnswerEachOtherAllTheSameHarmNobody() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            messages.emit("relay:ping", "{}");
+        }
+        server.awaitLog("pong relays");
+        server.awaitLog("ping relays");
+        assertThat(messages.waiting("ping") + messages.waiting("pong")).isLessThan(100);
+        assertThat(call("listener", "echo", "1")).isEqualTo("{\"got\":1}");
     }
 }

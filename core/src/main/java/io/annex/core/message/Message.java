@@ -16,7 +16,7 @@ final class Message {
     private final Origin origin;
     private final String listener;
     private final int nth;
-    private final String shown;
+    private final String what;
     private final String json;
     private final long sentAt = System.nanoTime();
     private final CompletableFuture<String> end = new CompletableFuture<>();
@@ -24,14 +24,14 @@ final class Message {
     /**
      * @param nth
      *            which of the listeners of that name, from 0
-     * @param shown
-     *            what logs say it is, e.g. {@code order:new}
+     * @param what
+     *            the name of the event or timer, or of the listener
      */
-    Message(Origin origin, String listener, int nth, String shown, String json) {
+    Message(Origin origin, String listener, int nth, String what, String json) {
         this.origin = origin;
         this.listener = listener;
         this.nth = nth;
-        this.shown = shown;
+        this.what = what;
         this.json = json;
     }
 
@@ -48,9 +48,14 @@ final class Message {
         return sentAt;
     }
 
+    /** The name of the event; empty for what is none. */
+    String event() {
+        return origin == Origin.EVENT ? what : "";
+    }
+
     /** What it is in one line of a log. */
     String shown() {
-        return origin.code() + ' ' + shown + (shown.equals(listener) ? "" : " at the listener of " + listener);
+        return origin.code() + ' ' + what + (what.equals(listener) ? "" : " at the listener of " + listener);
     }
 
     /** Whom it is for in a version, or {@code null} for nobody. */

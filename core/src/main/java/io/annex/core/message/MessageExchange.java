@@ -98,6 +98,11 @@ final class MessageExchange implements ExchangeScope {
         end.whenNothingRuns(action);
     }
 
+    @Override
+    public String event() {
+        return message.event();
+    }
+
     // ---- io.annex.engine.Exchange
 
     @Override

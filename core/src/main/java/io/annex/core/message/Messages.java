@@ -5,6 +5,7 @@ import io.annex.core.addon.LoadedProgram;
 import io.annex.core.addon.Origin;
 import io.annex.core.addon.Version;
 import io.annex.core.message.MessageFailed.Reason;
+import io.annex.core.service.Emitter;
 import io.annex.core.service.HostServices;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,7 +35,7 @@ import tools.jackson.databind.node.ObjectNode;
  * to the version that serves then; an add-on that has no worker is started one.
  * Thread-safe.
  */
-public final class Messages implements AutoCloseable {
+public final class Messages implements Emitter, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Messages.class);
     /** Of an event that nobody in particular has emitted. */
     public static final String NOBODY = "anonymous";
@@ -82,11 +83,13 @@ public final class Messages implements AutoCloseable {
      * @throws IllegalArgumentException
      *             when the name or the JSON is none, or too long
      */
+    @Override
     public int emit(String event, String json, String emitter) {
         return send(Origin.EVENT, event, json, emitter, addon -> true).values().stream().mapToInt(List::size).sum();
     }
 
     /** As {@link #emit(String, String)}, but only one add-on hears of it. */
+    @Override
     public void emitTo(String addon, String event, String json) {
         send(Origin.EVENT, event, json, NOBODY, addon::equals);
     }

@@ -50,7 +50,14 @@ public interface AddonScope {
      * Tells the add-on of an event; it hears of it where it listens for that name.
      *
      * @param json
-     *            a JSON value
+     *            an object
+     * @throws IllegalArgumentException
+     *             when the name or the JSON is none, or too long
      */
     void emit(String event, String json);
+
+    /**
+     * Tells every add-on that listens, in the name of this one; otherwise the same.
+     */
+    void emitToAll(String event, String json);
 }

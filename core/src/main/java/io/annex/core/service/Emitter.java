@@ -1,13 +1,35 @@
 package io.annex.core.service;
 
 /** Takes what services tell add-ons. Thread-safe; never waits. */
-@FunctionalInterface
 public interface Emitter {
+    /** Takes nothing. */
+    Emitter NONE = new Emitter() {
+        @Override
+        public void emitTo(String addon, String event, String json) {
+        }
+
+        @Override
+        public int emit(String event, String json, String emitter) {
+            return 0;
+        }
+    };
+
     /**
-     * Tells an add-on of an event.
+     * Tells one add-on of an event.
      *
      * @param json
-     *            a JSON value
+     *            an object
+     * @throws IllegalArgumentException
+     *             when the name or the JSON is none, or too long
      */
-    void emit(String addon, String event, String json);
+    void emitTo(String addon, String event, String json);
+
+    /**
+     * Tells every add-on that listens; otherwise the same.
+     *
+     * @param emitter
+     *            who says so
+     * @return how many listeners there are
+     */
+    int emit(String event, String json, String emitter);
 }

@@ -49,4 +49,9 @@ public interface ExchangeScope extends Exchange {
      * runs any more: after the others that wait for that, or at once.
      */
     void whenNothingRuns(Runnable action);
+
+    /** The name of the event that it handles; empty where it began otherwise. */
+    default String event() {
+        return "";
+    }
 }

@@ -31,8 +31,7 @@ public final class HostServices implements AutoCloseable {
     private final Map<Path, VersionHost> hosts = new ConcurrentHashMap<>();
     /** By add-on, as long as it has a version. Guarded by itself. */
     private final Map<String, OpGate> gates = new HashMap<>();
-    private volatile Emitter emitter = (addon, event, json) -> {
-    };
+    private volatile Emitter emitter = Emitter.NONE;
 
     /**
      * @param services
@@ -63,7 +62,7 @@ public final class HostServices implements AutoCloseable {
     public VersionHost open(String style, Manifest manifest, Path root, AddonSettings chosen) {
         OpGate gate = gate(manifest.id(), chosen);
         OpenedVersion version = new OpenedVersion(style, manifest, root, chosen, settings, log(manifest, chosen),
-                gate.lane(), (addon, event, json) -> emitter.emit(addon, event, json));
+                gate.lane(), () -> emitter);
         VersionHost host = new VersionHost(version, routes, gate, observer);
         hosts.put(root, host);
         host.open(services);

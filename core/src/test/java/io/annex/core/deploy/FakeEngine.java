@@ -44,7 +44,7 @@ public final class FakeEngine implements Engine {
     /** Keeps what it is offered, for the test to answer. */
     public static final class FakeWorkers implements Workers {
         final Program program;
-        final Host host;
+        public final Host host;
         public final List<Exchange> offered = new CopyOnWriteArrayList<>();
         public final List<Exchange> abandoned = new CopyOnWriteArrayList<>();
         public final CompletableFuture<Void> drained = new CompletableFuture<>();

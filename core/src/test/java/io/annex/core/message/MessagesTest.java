@@ -12,6 +12,8 @@ import io.annex.core.settings.AddonSettings;
 import io.annex.core.settings.Limits;
 import io.annex.core.source.Samples;
 import io.annex.engine.Exchange;
+import io.annex.engine.Op;
+import io.annex.engine.OpReply;
 import io.annex.engine.Stop;
 import io.annex.engine.StopReason;
 import io.annex.testing.Waiting;
@@ -25,6 +27,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -284,5 +287,58 @@ class MessagesTest {
             }
             assertThat(timer).isNotNull();
         }
+    }
+
+    @Test
+    void aServiceTellsItsAddonAlone() throws Exception {
+        FakeWorkers a = deploy("a", "x");
+        FakeWorkers b = deploy("b", "x");
+        messages.emitTo("a", "x", "{}");
+        assertThat(a.offered).hasSize(1);
+        assertThat(b.offered).isEmpty();
+    }
+
+    private static CompletableFuture<String> op(FakeWorkers workers, String text, @Nullable Exchange exchange) {
+        CompletableFuture<String> said = new CompletableFuture<>();
+        workers.host.op(new Op("events.emit", text, null, exchange, true), new OpReply() {
+            @Override
+            public void ok(String answer) {
+                said.complete(answer);
+            }
+
+            @Override
+            public void ok(byte[] bytes) {
+                said.complete("bytes");
+            }
+
+            @Override
+            public void ok(String answer, byte[] bytes) {
+                said.complete("bytes");
+            }
+
+            @Override
+            public void fail(String message) {
+                said.complete(message);
+            }
+        });
+        return said;
+    }
+
+    /** The guest library says so first; it is not believed. */
+    @Test
+    void anAddonEmitsWhatItMayAndNothingWhileItHandlesAnEvent() throws Exception {
+        FakeWorkers a = deploy("a", "x", "sv:x");
+        assertThat(op(a, "x\0{\"n\": 1}", null)).isCompletedWithValue("");
+        assertThat(offered(a)).singleElement().asString()
+                .startsWith("-|event|0|{\"n\":1,\"event\":\"x\",\"emitter\":\"a\",");
+        assertThat(op(a, "x\0{}", a.offered.getFirst()).get()).contains("no event can be emitted while one is handled");
+        messages.emit("sv:x", "{}");
+        assertThat(op(a, "x\0{}", a.offered.getLast())).isCompletedWithValue("");
+        assertThat(a.offered).hasSize(3);
+        assertThat(op(a, "sv:x\0{}", null).get()).contains("the system's own events");
+        for (String broken : List.of("", "x", "\0{}", "x\0", "x\0null", "a b\0{}", "x\0{", "x\0[]")) {
+            assertThat(op(a, broken, null).get()).as(broken).contains("events.emit: ");
+        }
+        assertThat(a.offered).hasSize(3);
     }
 }
