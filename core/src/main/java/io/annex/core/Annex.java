@@ -23,7 +23,7 @@ import io.annex.core.service.HostService;
 import io.annex.core.service.HostServices;
 import io.annex.core.service.module.ModuleService;
 import io.annex.core.session.Sessions;
-import io.annex.core.settings.ServiceSettings;
+import io.annex.core.settings.ServiceDeclarations;
 import io.annex.core.source.DiskTrouble;
 import io.annex.core.source.Staging;
 import io.annex.core.webpoints.WebpointsStyle;
@@ -77,6 +77,14 @@ public final class Annex implements AutoCloseable {
         everySecond.scheduleAtFixedRate(messages::reportDropped, 1, 1, TimeUnit.SECONDS);
     }
 
+    /**
+     * What services let an operator say: the built-in ones, and those of the
+     * embedding program.
+     */
+    public static ServiceDeclarations declarations(List<HostService> own) {
+        return BuiltInServices.declarations(own);
+    }
+
     /** Opens an instance without add-ons, which are to come by {@link #start}. */
     public static Annex open(CoreOptions options, Engine engine, ExchangeObserver observer) throws IOException {
         JavaPermission java = new JavaPermission(options.java());
@@ -90,7 +98,7 @@ public final class Annex implements AutoCloseable {
                 BuiltInServices.of(sessions, files, options.outbound(), options.manager()));
         services.add(new ModuleService(options.services()));
         services.addAll(options.services());
-        HostServices hosts = new HostServices(services, ServiceSettings.DEFAULTS, observer);
+        HostServices hosts = new HostServices(services, options.serviceSettings(), observer);
         AnswerAssembler answers = new AnswerAssembler(hosts, sessions, options.publicPath());
         Jbackend jbackend = new Jbackend(options.jbackend(), options.stores().ofJbackend(),
                 new VisitorSessions(sessions, options.publicPath()), answers, uploads,

@@ -4,6 +4,7 @@ import io.annex.core.files.StaticFiles;
 import io.annex.core.outbound.ManagerAddress;
 import io.annex.core.outbound.Outbound;
 import io.annex.core.service.HostService;
+import io.annex.core.service.HostServices;
 import io.annex.core.service.cache.CacheService;
 import io.annex.core.service.event.EventService;
 import io.annex.core.service.file.FileService;
@@ -13,11 +14,26 @@ import io.annex.core.service.script.ScriptService;
 import io.annex.core.service.session.SessionService;
 import io.annex.core.service.task.TaskService;
 import io.annex.core.session.Sessions;
+import io.annex.core.settings.ServiceDeclarations;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The services that every Annex has, one line each. */
 final class BuiltInServices {
     private BuiltInServices() {
+    }
+
+    /**
+     * What they and others let an operator say. A service does nothing before it is
+     * opened, so these are made for nothing else.
+     */
+    static ServiceDeclarations declarations(List<HostService> others) {
+        try (StaticFiles files = new StaticFiles()) {
+            List<HostService> all = new ArrayList<>(
+                    of(Sessions.NONE, files, Outbound.NONE, ManagerAddress.parse(ManagerAddress.DEFAULT_URL, "")));
+            all.addAll(others);
+            return HostServices.declarations(all);
+        }
     }
 
     static List<HostService> of(Sessions sessions, StaticFiles files, Outbound outbound, ManagerAddress manager) {

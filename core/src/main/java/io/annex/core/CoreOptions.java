@@ -5,6 +5,7 @@ import io.annex.core.outbound.ManagerAddress;
 import io.annex.core.outbound.Outbound;
 import io.annex.core.service.HostService;
 import io.annex.core.settings.AddonSettings;
+import io.annex.core.settings.ServiceSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
@@ -33,8 +34,10 @@ import java.util.function.Function;
  *            those of the embedding program, closed with the instance: add-ons
  *            {@code require} each by its name, and its ops {@code <name>.<op>}
  *            are the functions of that module
+ * @param serviceSettings
+ *            what is set of the services for all add-ons together
  */
 public record CoreOptions(Path data, Function<String, AddonSettings> settings, Persistence stores, Outbound outbound,
-        ManagerAddress manager, JbackendSettings jbackend, boolean java, String publicPath,
-        List<HostService> services) {
+        ManagerAddress manager, JbackendSettings jbackend, boolean java, String publicPath, List<HostService> services,
+        ServiceSettings serviceSettings) {
 }

@@ -3,6 +3,7 @@ package io.annex.server;
 import io.annex.core.addon.Endpoint;
 import io.annex.core.addon.ExchangeObserver;
 import io.annex.core.addon.Listener;
+import io.annex.core.addon.OpObserver;
 import io.annex.core.addon.Origin;
 import io.annex.core.addon.Version;
 import io.annex.core.addon.VersionObserver;
@@ -250,6 +251,11 @@ final class Metrics implements ExchangeObserver {
     void observe(Messages messages, Deployments deployments) {
         gauge(deployments, "annex.messages.waiting", "Messages waiting for the add-on",
                 version -> messages.waiting(version.addon()), version -> version);
+    }
+
+    @Override
+    public OpObserver ops(String addon, List<String> names) {
+        return new OpMetrics(registry, addon, names);
     }
 
     /** Adds the gauges that are read from the add-ons' workers. */

@@ -251,7 +251,8 @@ public final class Server implements AutoCloseable {
             Persistence stores, List<HostService> services) throws InvalidConfig {
         try {
             return Annex.open(new CoreOptions(config.data(), config::addon, stores, outbound, config.manager(),
-                    config.jbackend(), config.java(), config.publicPath(), services), engines, metrics);
+                    config.jbackend(), config.java(), config.publicPath(), services, config.services()), engines,
+                    metrics);
         } catch (IOException | UncheckedIOException e) {
             throw DataFolder.unusable(config.data(), e);
         }

@@ -5,6 +5,7 @@ import io.annex.core.addon.Manifest;
 import io.annex.core.addon.Version;
 import io.annex.core.settings.AddonSettings;
 import io.annex.core.settings.Limit;
+import io.annex.core.settings.ServiceDeclarations;
 import io.annex.core.settings.ServiceSettings;
 import io.annex.engine.BlockingTasks;
 import java.nio.file.Path;
@@ -46,6 +47,13 @@ public final class HostServices implements AutoCloseable {
         this.routes = new OpRoutes(services);
         this.settings = settings;
         this.observer = observer;
+    }
+
+    /** What services let an operator say. */
+    public static ServiceDeclarations declarations(List<HostService> services) {
+        return new ServiceDeclarations(services.stream().flatMap(each -> each.limits().stream()).toList(),
+                services.stream().flatMap(each -> each.grants().stream()).toList(),
+                services.stream().flatMap(each -> each.settings().stream()).toList());
     }
 
     /** Who hears of the versions' exchanges. */

@@ -16,6 +16,29 @@ public interface Sessions {
     /** Where there is nothing to wait for. */
     CompletionStage<Boolean> DONE = CompletableFuture.completedStage(true);
 
+    /** Where there are none. */
+    Sessions NONE = new Sessions() {
+        @Override
+        public OpenSession open(String addon, String id) {
+            return new OpenSession(new SessionKey(addon, id), new SessionLife(), null, false);
+        }
+
+        @Override
+        public CompletionStage<Boolean> begin(String addon, String id, String json) {
+            return DONE;
+        }
+
+        @Override
+        public CompletionStage<Boolean> save(OpenSession session, String json) {
+            return DONE;
+        }
+
+        @Override
+        public CompletionStage<Boolean> end(String addon, String id) {
+            return DONE;
+        }
+    };
+
     /**
      * The session, for one exchange; counts as use. May wait for the database, so
      * never call it on an event loop.

@@ -69,10 +69,9 @@ final class CheckCommand implements Callable<Integer> {
     private int check(Config config, Path data) throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         try (Engine engine = EngineSetup.engines(config, Installation.cache(data));
-                Annex annex = Annex.open(
-                        new CoreOptions(data, config::addon, Persistence.none(config.sessionIdle()), Outbound.NONE,
-                                config.manager(), config.jbackend(), config.java(), config.publicPath(), List.of()),
-                        engine, ExchangeObserver.NONE)) {
+                Annex annex = Annex.open(new CoreOptions(data, config::addon, Persistence.none(config.sessionIdle()),
+                        Outbound.NONE, config.manager(), config.jbackend(), config.java(), config.publicPath(),
+                        List.of(), config.services()), engine, ExchangeObserver.NONE)) {
             Version version = annex.check(source.toAbsolutePath().normalize());
             if (!(version.declarations() instanceof Hooks hooks) || hooks.isEmpty()) {
                 out.println(version + " at " + version.mountPath() + ", isolation: " + version.settings().placement());

@@ -9,6 +9,7 @@ import io.annex.core.grant.Network;
 import io.annex.core.settings.AddonSettings;
 import io.annex.core.settings.Limits;
 import io.annex.core.settings.Packages;
+import io.annex.core.settings.ServiceDeclarations;
 import io.annex.engine.Isolation;
 import io.annex.engine.Placement;
 import java.net.URI;
@@ -32,7 +33,8 @@ final class AddonSections {
     private AddonSections() {
     }
 
-    static AddonSettings addon(String file, String key, JsonNode value, AddonSettings all) throws InvalidConfig {
+    static AddonSettings addon(String file, String key, JsonNode value, AddonSettings all, ServiceDeclarations declared)
+            throws InvalidConfig {
         Map<String, String> limits = Map.of();
         Set<String> cors = all.corsOrigins();
         Isolation isolation = all.placement().isolation();
@@ -45,7 +47,7 @@ final class AddonSections {
                 case "cors" -> cors = origins(file, key + ".cors", entry.getValue());
                 case "isolation" -> isolation = isolation(file, key + ".isolation", entry.getValue().asString());
                 case "allowedModules" -> modules = modules(file, key + ".allowedModules", entry.getValue());
-                case "grants" -> grants = grants(file, key + ".grants", entry.getValue(), all.grants());
+                case "grants" -> grants = grants(file, key + ".grants", entry.getValue(), all.grants(), declared);
                 case "cell" -> cell = entry.getValue().asString();
                 default -> throw new InvalidConfig(file + ": " + key + "." + entry.getKey()
                         + ": unknown (expected: limits, cors, grants, isolation, cell, allowedModules)");
@@ -86,7 +88,8 @@ final class AddonSections {
     }
 
     /** What is written replaces what is granted to all, key by key. */
-    static Grants grants(String file, String key, JsonNode value, Grants base) throws InvalidConfig {
+    static Grants grants(String file, String key, JsonNode value, Grants base, ServiceDeclarations declared)
+            throws InvalidConfig {
         if (!value.isObject()) {
             throw new InvalidConfig(file + ": " + key + ": not a mapping (expected: e.g. {networks: [10.0.0.0/8]})");
         }
@@ -95,6 +98,7 @@ final class AddonSections {
         Set<String> headers = base.answers().headers();
         Set<String> cookieNames = base.answers().cookieNames();
         Set<String> cookiePaths = base.answers().cookiePaths();
+        Set<String> services = new LinkedHashSet<>(base.services());
         for (Map.Entry<String, JsonNode> entry : value.properties()) {
             String own = key + "." + entry.getKey();
             switch (entry.getKey()) {
@@ -106,11 +110,42 @@ final class AddonSections {
                     cookieNames = Set.copyOf(list(file, own, entry.getValue(), AddonSections::cookieName));
                 case "cookiePaths" ->
                     cookiePaths = Set.copyOf(list(file, own, entry.getValue(), AddonSections::cookiePath));
-                default -> throw new InvalidConfig(
-                        file + ": " + own + ": unknown (expected: hosts, networks, headers, cookieNames, cookiePaths)");
+                default -> {
+                    if (!declared.hasGrant(entry.getKey())) {
+                        throw new InvalidConfig(file + ": " + own
+                                + ": unknown (expected: hosts, networks, headers, cookieNames, cookiePaths" + declared
+                                        .grants().stream().map(each -> ", " + each.name()).collect(Collectors.joining())
+                                + ")");
+                    }
+                    if (isTrue(file, own, entry.getValue())) {
+                        services.add(entry.getKey());
+                    } else {
+                        services.remove(entry.getKey());
+                    }
+                }
             }
         }
-        return new Grants(hosts, networks, new AnswerGrants(headers, cookieNames, cookiePaths), base.services());
+        return new Grants(hosts, networks, new AnswerGrants(headers, cookieNames, cookiePaths), Set.copyOf(services));
+    }
+
+    private static boolean isTrue(String file, String key, JsonNode value) throws InvalidConfig {
+        if (!value.isBoolean()) {
+            throw new InvalidConfig(file + ": " + key + ": " + value.asString("") + " (expected: true or false)");
+        }
+        return value.asBoolean();
+    }
+
+    /** Settings of services, as they are written, by their keys. */
+    static Map<String, String> services(String file, JsonNode value) throws InvalidConfig {
+        Map<String, String> all = new LinkedHashMap<>();
+        if (!value.isObject()) {
+            throw new InvalidConfig(file + ": services: not a mapping (expected: e.g. {cache: {entries: 1000}})");
+        }
+        for (Map.Entry<String, JsonNode> service : value.properties()) {
+            String key = "services." + service.getKey();
+            texts(file, key, service.getValue()).forEach((name, text) -> all.put(key + '.' + name, text));
+        }
+        return all;
     }
 
     private static String headerOfTheOrigin(String text) {

@@ -3,6 +3,7 @@ package io.annex.server.config;
 import io.annex.core.jbackend.JbackendSettings;
 import io.annex.core.outbound.ManagerAddress;
 import io.annex.core.settings.AddonSettings;
+import io.annex.core.settings.ServiceSettings;
 import io.annex.engine.cell.CellBounds;
 import io.annex.server.database.DatabaseOptions;
 import io.annex.server.http.EdgeOptions;
@@ -49,13 +50,15 @@ import java.util.Map;
  *            what all cells together may take
  * @param publicPath
  *            what a proxy puts before all paths; empty for nothing
+ * @param services
+ *            what is set of the services for all add-ons together
  * @param addons
  *            settings of all add-ons ({@code ""}) and of single ones by name
  */
 public record Config(EdgeOptions edge, Path data, boolean logJson, boolean watch, Duration grace, Duration drain,
         Duration sessionIdle, Duration sessionWrite, boolean docs, DatabaseOptions database, Duration traceKeep,
         ManagerAddress manager, OperatorSettings operator, JbackendSettings jbackend, boolean java, CellBounds cells,
-        String publicPath, Map<String, AddonSettings> addons) {
+        String publicPath, ServiceSettings services, Map<String, AddonSettings> addons) {
 
     /** The settings of an add-on: its own, or those of all. */
     public AddonSettings addon(String name) {

@@ -1,5 +1,6 @@
 package io.annex.server.config;
 
+import io.annex.core.Annex;
 import io.annex.core.grant.Grants;
 import io.annex.core.jbackend.JbackendSettings;
 import io.annex.core.outbound.ManagerAddress;
@@ -7,6 +8,8 @@ import io.annex.core.settings.AddonSettings;
 import io.annex.core.settings.Limits;
 import io.annex.core.settings.Packages;
 import io.annex.core.settings.Quantities;
+import io.annex.core.settings.ServiceDeclarations;
+import io.annex.core.settings.ServiceSettings;
 import io.annex.engine.Isolation;
 import io.annex.engine.Placement;
 import io.annex.engine.cell.CellBounds;
@@ -59,7 +62,11 @@ public final class ConfigReader {
     private Grants operatorGrants = Grants.DEFAULTS;
     private JbackendSettings jbackend = JbackendSettings.DEFAULTS;
 
-    private ConfigReader() {
+    private final ServiceDeclarations declared;
+    private Map<String, String> services = Map.of();
+
+    private ConfigReader(ServiceDeclarations declared) {
+        this.declared = declared;
     }
 
     /**
@@ -74,7 +81,18 @@ public final class ConfigReader {
      */
     public static Config read(@Nullable Path file, Map<String, String> environment, Map<Setting, String> options)
             throws InvalidConfig {
-        ConfigReader reader = new ConfigReader();
+        return read(file, environment, options, Annex.declarations(List.of()));
+    }
+
+    /**
+     * The same, where there are other services.
+     *
+     * @param declared
+     *            what all services let an operator say
+     */
+    public static Config read(@Nullable Path file, Map<String, String> environment, Map<Setting, String> options,
+            ServiceDeclarations declared) throws InvalidConfig {
+        ConfigReader reader = new ConfigReader(declared);
         if (file != null) {
             reader.file(file);
         }
@@ -118,7 +136,9 @@ public final class ConfigReader {
                 case "limits" -> limits = AddonSections.texts(name, "limits", entry.getValue());
                 case "cors" -> cors = AddonSections.origins(name, "cors", entry.getValue());
                 case "allowedModules" -> modules = AddonSections.modules(name, "allowedModules", entry.getValue());
-                case "grants" -> grants = AddonSections.grants(name, "grants", entry.getValue(), Grants.DEFAULTS);
+                case "grants" ->
+                    grants = AddonSections.grants(name, "grants", entry.getValue(), Grants.DEFAULTS, declared);
+                case "services" -> services = AddonSections.services(name, entry.getValue());
                 case "jbackend" -> jbackend = JbackendReader.read(name, entry.getValue());
                 case "addons" -> {
                 }
@@ -131,7 +151,7 @@ public final class ConfigReader {
     private void settings(String file, String key, JsonNode value, Map<String, Setting> byKey) throws InvalidConfig {
         Setting setting = byKey.get(key);
         if (key.equals("operator.grants")) {
-            operatorGrants = AddonSections.grants(file, key, value, Grants.DEFAULTS);
+            operatorGrants = AddonSections.grants(file, key, value, Grants.DEFAULTS, ServiceDeclarations.NONE);
             return;
         }
         if (setting != null) {
@@ -145,7 +165,7 @@ public final class ConfigReader {
         if (!value.isObject() || byKey.keySet().stream().noneMatch(known -> known.startsWith(key + "."))) {
             throw new InvalidConfig(file + ": " + key + ": unknown (expected: one of "
                     + byKey.keySet().stream().sorted().collect(Collectors.joining(", "))
-                    + ", limits, cors, allowedModules, grants, operator.grants, jbackend, addons)");
+                    + ", limits, cors, allowedModules, grants, operator.grants, services, jbackend, addons)");
         }
         for (Map.Entry<String, JsonNode> entry : value.properties()) {
             settings(file, key + "." + entry.getKey(), entry.getValue(), byKey);
@@ -159,18 +179,27 @@ public final class ConfigReader {
         Isolation isolation = choice(Setting.ISOLATION, "process", "thread").equals("thread")
                 ? Isolation.THREAD
                 : Isolation.PROCESS;
-        AddonSettings all = new AddonSettings(AddonSections.limits(fileName, Limits.DEFAULTS, limits), cors,
-                new Placement(isolation, ""), new Packages(Path.of(text(Setting.PACKAGES)), modules), grants);
+        AddonSettings all = new AddonSettings(AddonSections.limits(fileName, Limits.of(declared.limits()), limits),
+                cors, new Placement(isolation, ""), new Packages(Path.of(text(Setting.PACKAGES)), modules), grants);
         addons.put("", all);
         for (Map.Entry<String, JsonNode> own : ownSettings.entrySet()) {
-            addons.put(own.getKey(), AddonSections.addon(fileName, "addons." + own.getKey(), own.getValue(), all));
+            addons.put(own.getKey(),
+                    AddonSections.addon(fileName, "addons." + own.getKey(), own.getValue(), all, declared));
         }
         EdgeOptions edge = new EdgeOptions(text(Setting.HOST), port(), Runtime.getRuntime().availableProcessors(),
                 tls(), proxies(), hosts(), edgeLimits(), isOn(Setting.ACCESS_LOG));
         return new Config(edge, Path.of(text(Setting.DATA)), choice(Setting.LOG_FORMAT, "text", "json").equals("json"),
                 isOn(Setting.WATCH), timeOrNone(Setting.GRACE), time(Setting.DRAIN), time(Setting.SESSION_IDLE),
                 timeOrNone(Setting.SESSION_WRITE), isOn(Setting.DOCS), database(), time(Setting.TRACE_KEEP), manager(),
-                operator(), jbackend, isOn(Setting.JAVA), cells(), publicPath(), Map.copyOf(addons));
+                operator(), jbackend, isOn(Setting.JAVA), cells(), publicPath(), serviceSettings(), Map.copyOf(addons));
+    }
+
+    private ServiceSettings serviceSettings() throws InvalidConfig {
+        try {
+            return declared.read(services);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidConfig(fileName + ": " + e.getMessage(), e);
+        }
     }
 
     private String publicPath() throws InvalidConfig {

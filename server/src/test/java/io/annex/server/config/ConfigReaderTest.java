@@ -3,6 +3,10 @@ package io.annex.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.annex.core.settings.Limit;
+import io.annex.core.settings.ServiceDeclarations;
+import io.annex.core.settings.ServiceGrant;
+import io.annex.core.settings.ServiceSetting;
 import io.annex.server.http.EdgeLimits;
 import io.annex.server.http.bound.ConnectionBounds;
 import io.annex.server.http.bound.PaceRule;
@@ -10,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,5 +103,52 @@ class ConfigReaderTest {
         assertThatThrownBy(() -> ConfigReader.read(null, Map.of("ANNEX_TRUSTED_PROXIES", "proxy.local"), Map.of()))
                 .isInstanceOf(InvalidConfig.class)
                 .hasMessageStartingWith("ANNEX_TRUSTED_PROXIES: proxy.local (expected");
+    }
+
+    private static final ServiceSetting ROOM = ServiceSetting.size("shelf", "room", "1 MB", "how much it holds");
+    private static final Limit BOOKS = Limit.count("books", "10", "books", "an error");
+    private static final ServiceDeclarations SHELF = new ServiceDeclarations(List.of(BOOKS),
+            List.of(new ServiceGrant("shelving", "it may put books away")), List.of(ROOM));
+
+    private Config shelf(String yaml) throws InvalidConfig, IOException {
+        return ConfigReader.read(Files.writeString(folder.resolve("annex.yaml"), yaml), Map.of(), Map.of(), SHELF);
+    }
+
+    @Test
+    void whatAServiceDeclaresIsRead() throws Exception {
+        Config config = shelf("""
+                services: {shelf: {room: 2 MB}}
+                limits: {books: 11}
+                grants: {shelving: true}
+                addons:
+                  one: {limits: {books: 12}, grants: {shelving: false}}
+                """);
+        assertThat(config.services().number(ROOM)).isEqualTo(2 << 20);
+        assertThat(config.addon("other").limits().get(BOOKS)).isEqualTo(11);
+        assertThat(config.addon("other").grants().has("shelving")).isTrue();
+        assertThat(config.addon("one").limits().get(BOOKS)).isEqualTo(12);
+        assertThat(config.addon("one").grants().has("shelving")).isFalse();
+        Config usual = shelf("");
+        assertThat(usual.services().number(ROOM)).isEqualTo(1 << 20);
+        assertThat(usual.addon("one").limits().get(BOOKS)).isEqualTo(10);
+        assertThat(usual.addon("one").grants().has("shelving")).isFalse();
+    }
+
+    @Test
+    void whatNoServiceDeclaresIsRefusedWithItsPlace() {
+        assertThatThrownBy(() -> shelf("services: {shelf: {rooms: 1}}"))
+                .hasMessage("annex.yaml: services.shelf.rooms: unknown (expected: one of services.shelf.room)");
+        assertThatThrownBy(() -> shelf("services: {shelf: {room: much}}"))
+                .hasMessageStartingWith("annex.yaml: services.shelf.room: much (expected: a size above 0");
+        assertThatThrownBy(() -> shelf("services: {shelf: 1}"))
+                .hasMessageStartingWith("annex.yaml: services.shelf: not a mapping");
+        assertThatThrownBy(() -> shelf("addons: {one: {grants: {shelved: true}}}")).hasMessage(
+                "annex.yaml: addons.one.grants.shelved: unknown (expected: hosts, networks, headers, cookieNames, cookiePaths, shelving)");
+        assertThatThrownBy(() -> shelf("grants: {shelving: perhaps}"))
+                .hasMessage("annex.yaml: grants.shelving: perhaps (expected: true or false)");
+        assertThatThrownBy(() -> shelf("limits: {boks: 1}")).hasMessageContaining("limits.boks: unknown")
+                .hasMessageContaining(", books");
+        assertThatThrownBy(() -> shelf("operator: {grants: {shelving: true}}"))
+                .hasMessageContaining("operator.grants.shelving: unknown");
     }
 }

@@ -2,8 +2,10 @@ package io.annex.server.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.annex.core.Annex;
 import io.annex.core.jbackend.ErrorCode;
 import io.annex.core.settings.Limit;
+import io.annex.core.settings.ServiceDeclarations;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,12 +15,13 @@ import org.junit.jupiter.api.Test;
 
 /** The tables of the reference pages are those of the code. */
 class ReferencePagesTest {
+    private static final ServiceDeclarations DECLARED = Annex.declarations(List.of());
     private static final Path PAGES = Path.of("../docs/reference");
 
     @Test
     void theTableOfLimitsIsThatOfTheCode() throws IOException {
-        assertThat(rows("limits.md", "| limit |"))
-                .containsExactlyElementsOf(Limit.CORE.stream().map(limit -> "| `" + limit.key() + "` | "
+        assertThat(rows("limits.md", "| limit |")).containsExactlyElementsOf(
+                Stream.concat(Limit.CORE.stream(), DECLARED.limits().stream()).map(limit -> "| `" + limit.key() + "` | "
                         + limit.defaultText() + " | " + limit.meaning() + " | " + limit.breach() + " |").toList());
     }
 
@@ -28,6 +31,19 @@ class ReferencePagesTest {
         assertThat(rows.stream().filter(row -> row.contains("ANNEX_"))).containsExactlyElementsOf(
                 Stream.of(Setting.values()).map(setting -> "| `" + setting.key() + "` | `" + setting.variable() + "` | "
                         + option(setting) + " | " + setting.defaultText() + " | " + setting.meaning() + " |").toList());
+    }
+
+    @Test
+    void theTableOfServicesSettingsIsThatOfTheServices() throws IOException {
+        assertThat(rows("configuration.md", "| key of a service |"))
+                .containsExactlyElementsOf(DECLARED.settings().stream().map(setting -> "| `" + setting.path() + "` | "
+                        + setting.defaultText() + " | " + setting.meaning() + " |").toList());
+    }
+
+    @Test
+    void theTableOfServicesGrantsIsThatOfTheServices() throws IOException {
+        assertThat(rows("grants.md", "| grant of a service |")).containsExactlyElementsOf(DECLARED.grants().stream()
+                .map(grant -> "| `" + grant.name() + "` | " + grant.meaning() + " |").toList());
     }
 
     @Test

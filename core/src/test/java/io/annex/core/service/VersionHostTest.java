@@ -1,0 +1,266 @@
+package io.annex.core.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.annex.core.addon.ExchangeObserver;
+import io.annex.core.addon.Manifest;
+import io.annex.core.addon.OpObserver;
+import io.annex.core.addon.OpOutcome;
+import io.annex.core.addon.Origin;
+import io.annex.core.addon.Version;
+import io.annex.core.addon.VersionObserver;
+import io.annex.core.grant.AnswerGrants;
+import io.annex.core.grant.Grants;
+import io.annex.core.settings.AddonSettings;
+import io.annex.core.settings.Limits;
+import io.annex.core.settings.Packages;
+import io.annex.core.settings.ServiceSettings;
+import io.annex.engine.Op;
+import io.annex.engine.OpReply;
+import io.annex.engine.Placement;
+import io.annex.engine.StopReason;
+import io.annex.testing.Waiting;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Where ops are served, what they are refused for, and that all are counted.
+ */
+class VersionHostTest {
+    private static final Path ROOT = Path.of("version");
+
+    private final CountDownLatch held = new CountDownLatch(1);
+    private final List<Call> begun = new CopyOnWriteArrayList<>();
+    private final List<String> cancelled = new CopyOnWriteArrayList<>();
+    private final List<String> counted = new CopyOnWriteArrayList<>();
+    private int closed;
+
+    /** Has an op of each mode; answers with the thread that serves. */
+    private final class Probe implements HostService, Scope {
+        @Override
+        public String name() {
+            return "probe";
+        }
+
+        @Override
+        public List<ServiceOp> ops() {
+            return List.of(new ServiceOp("inline", Mode.INLINE), new ServiceOp("blocking", Mode.BLOCKING),
+                    new ServiceOp("async", Mode.ASYNC), new ServiceOp("both", Mode.INLINE),
+                    new ServiceOp("granted", Mode.INLINE, "probing"), new ServiceOp("refuses", Mode.INLINE),
+                    new ServiceOp("breaks", Mode.BLOCKING), new ServiceOp("waits", Mode.BLOCKING));
+        }
+
+        @Override
+        public Scope open(AddonScope addon) {
+            return this;
+        }
+
+        @Override
+        public void serve(Call call) throws OpRefused, IOException {
+            switch (call.op()) {
+                case "async" -> {
+                    begun.add(call);
+                    call.onCancel(() -> cancelled.add(call.text()));
+                    return;
+                }
+                case "both" -> {
+                    call.blocking(() -> call.ok(Thread.currentThread().getName()));
+                    return;
+                }
+                case "refuses" -> throw new OpRefused("no", "not today");
+                case "breaks" -> throw new IOException("/secret/path");
+                case "waits" -> {
+                    try {
+                        held.await();
+                    } catch (InterruptedException e) {
+                        throw new IOException(e);
+                    }
+                    call.ok("");
+                }
+                default -> call.ok(Thread.currentThread().getName());
+            }
+            call.ok("again");
+        }
+
+        @Override
+        public void close() {
+            closed++;
+        }
+    }
+
+    private final HostServices services = new HostServices(List.of(new Probe()), ServiceSettings.DEFAULTS,
+            new ExchangeObserver() {
+                @Override
+                public VersionObserver serves(Version version) {
+                    return VersionObserver.NONE;
+                }
+
+                @Override
+                public void breach(String addon, StopReason reason) {
+                }
+
+                @Override
+                public void dropped(String addon, Origin origin) {
+                }
+
+                @Override
+                public OpObserver ops(String addon, List<String> names) {
+                    return new OpObserver() {
+                        @Override
+                        public void done(int op, OpOutcome outcome, long nanos) {
+                            counted.add(names.get(op) + ' ' + outcome.code());
+                        }
+
+                        @Override
+                        public void close() {
+                            counted.add("closed");
+                        }
+                    };
+                }
+            });
+
+    private VersionHost host(String limits, String... grants) {
+        String[] limit = limits.split(" ");
+        AddonSettings settings = new AddonSettings(
+                limits.isEmpty() ? Limits.DEFAULTS : Limits.DEFAULTS.with(Map.of(limit[0], limit[1])), Set.of(),
+                Placement.OWN_CELL, Packages.DEFAULTS,
+                new Grants(List.of(), List.of(), AnswerGrants.NONE, Set.of(grants)));
+        return services.open("restapp", new Manifest("app", "1", "/index.js", 0, "{}", "{}"), ROOT, settings);
+    }
+
+    private static CompletableFuture<String> call(VersionHost host, String op, String text, boolean waits) {
+        CompletableFuture<String> answer = new CompletableFuture<>();
+        host.op(new Op(op, text, null, null, waits), new OpReply() {
+            @Override
+            public void ok(String said) {
+                assertThat(answer.complete(said)).describedAs("one answer alone").isTrue();
+            }
+
+            @Override
+            public void ok(byte[] bytes) {
+                ok("bytes");
+            }
+
+            @Override
+            public void ok(String said, byte[] bytes) {
+                ok(said);
+            }
+
+            @Override
+            public void fail(String message) {
+                ok("! " + message.replace('\0', '/'));
+            }
+        });
+        return answer;
+    }
+
+    @AfterEach
+    void end() {
+        held.countDown();
+        services.close(ROOT);
+        services.close();
+    }
+
+    @Test
+    void anOpIsServedWhereItsModeSays() {
+        VersionHost host = host("");
+        String here = Thread.currentThread().getName();
+        for (boolean waits : new boolean[]{true, false}) {
+            assertThat(call(host, "inline", "", waits)).isCompletedWithValue(here);
+            String where = waits ? here : "annex-ops-";
+            assertThat(call(host, "blocking", "", waits).join()).startsWith(where);
+            assertThat(call(host, "both", "", waits).join()).startsWith(where);
+        }
+    }
+
+    @Test
+    void whatIsAnsweredTwiceIsAnsweredOnce() {
+        assertThat(call(host(""), "inline", "", true)).isCompleted();
+        assertThat(counted).containsExactly("inline ok");
+    }
+
+    @Test
+    void aNameThatThereIsNotIsCountedUnderOneWord() {
+        VersionHost host = host("");
+        assertThat(call(host, "x1", "", true).join()).isEqualTo("! There is no host service 'x1'");
+        assertThat(call(host, "x2", "", false).join()).isEqualTo("! There is no host service 'x2'");
+        assertThat(counted).containsExactly("unknown unknown", "unknown unknown");
+    }
+
+    @Test
+    void whatIsNotGrantedIsDenied() {
+        assertThat(call(host(""), "granted", "", true).join())
+                .isEqualTo("! denied/granted: not granted: add 'probing: true' under addons.app.grants in annex.yaml");
+        services.close(ROOT);
+        assertThat(call(host("", "probing"), "granted", "", true).join()).doesNotStartWith("!");
+        assertThat(counted).containsExactly("granted denied", "closed", "granted ok");
+    }
+
+    @Test
+    void whatAServiceThrowsFailsItsCallAlone() {
+        VersionHost host = host("");
+        assertThat(call(host, "refuses", "", true).join()).isEqualTo("! no/not today");
+        assertThat(call(host, "breaks", "", false).join()).isEqualTo("! The host service 'breaks' failed");
+        assertThat(counted).containsExactly("refuses failed", "breaks error");
+    }
+
+    @Test
+    void theOpsOfASecondAreBounded() {
+        VersionHost host = host("ops 3");
+        Waiting.until("a fourth within a second is refused",
+                () -> call(host, "inline", "", true).join().contains("limits.ops"));
+        Waiting.until("the next second has others", () -> !call(host, "inline", "", true).join().startsWith("!"));
+    }
+
+    @Test
+    void theOpsInFlightAreBounded() {
+        VersionHost host = host("opsInFlight 2");
+        CompletableFuture<String> first = call(host, "waits", "", false);
+        CompletableFuture<String> second = call(host, "waits", "", false);
+        assertThat(call(host, "inline", "", true).join())
+                .startsWith("! limit/2 calls of host services are not answered yet (limits.opsInFlight)");
+        held.countDown();
+        first.join();
+        second.join();
+        assertThat(call(host, "inline", "", true).join()).doesNotStartWith("!");
+    }
+
+    @Test
+    void theBytesInFlightAreBounded() {
+        VersionHost host = host("opBytes 10");
+        call(host, "waits", "123456", false);
+        assertThat(call(host, "inline", "12345", true).join()).contains("limits.opBytes");
+        assertThat(call(host, "inline", "1234", true).join()).doesNotStartWith("!");
+        assertThat(call(host, "inline", "12345678901", true).join()).contains("limits.opBytes");
+    }
+
+    @Test
+    void aVersionThatGoesCancelsWhatIsNotAnswered() {
+        VersionHost host = host("");
+        CompletableFuture<String> answered = call(host, "async", "a", false);
+        CompletableFuture<String> open = call(host, "async", "b", false);
+        begun.getFirst().ok("now");
+        assertThat(answered).isCompletedWithValue("now");
+        services.close(ROOT);
+        assertThat(open.join()).isEqualTo("! cancelled/nobody waits for it any more");
+        assertThat(cancelled).containsExactly("b");
+        begun.getLast().ok("too late");
+        assertThat(closed).isEqualTo(1);
+        assertThat(counted).containsExactly("async ok", "async cancelled", "closed");
+    }
+
+    @Test
+    void twoServicesOfOneNameAreRefused() {
+        assertThatThrownBy(() -> new HostServices(List.of(new Probe(), new Probe()), ServiceSettings.DEFAULTS,
+                ExchangeObserver.NONE)).hasMessage("service probe: there are two of this name");
+    }
+}
