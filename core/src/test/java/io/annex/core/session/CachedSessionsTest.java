@@ -253,4 +253,19 @@ class CachedSessionsTest {
         table.writing.countDown();
         Waiting.until("it is written", () -> table.json("id").equals("{}"));
     }
+
+    @Test
+    void whoMayNotWaitGetsWhatIsInMemoryAlone() {
+        CachedSessions over = new CachedSessions(table, LONG, Duration.ZERO, 1 << 20);
+        opened.add(over);
+        table.rows.put(new SessionKey("a", "id"), new Row("{\"n\":1}", Instant.now()));
+        // Whoever asked the table would stand here for ever.
+        table.read = new CountDownLatch(1);
+        assertThat(over.openNow("a", "id")).isNull();
+        table.read.countDown();
+        over.open("a", "id");
+        table.read = new CountDownLatch(1);
+        assertThat(over.openNow("a", "id")).isNotNull().extracting(OpenSession::json).isEqualTo("{\"n\":1}");
+        assertThat(sessions.openNow("a", "id")).isNotNull();
+    }
 }
