@@ -364,7 +364,7 @@ class DocumentationIT {
     void thePageOnServicesOfOnesOwnHolds() throws Exception {
         Page page = Page.read("docs/howto/embedding.md");
         HostService payments = (HostService) JavaSources.embedding("Payments", page.next("java"));
-        try (RunningServer server = RunningServer.startWith(List.of(payments), addon("shop", page.next("js")))) {
+        try (RunningServer server = RunningServer.startWith(List.of(payments), "", addon("shop", page.next("js")))) {
             assertThat(Http.get(server.uri("/rest-api/shop/price")).body()).isEqualTo("{\"cents\":580}");
             assertThat(Http.post(server.uri("/rest-api/shop/charge"), "application/json", "{\"cents\": 1}").body())
                     .isEqualTo("charged by shop");

@@ -10,6 +10,9 @@ import io.annex.core.service.Mode;
 import io.annex.core.service.OpRefused;
 import io.annex.core.service.Scope;
 import io.annex.core.service.ServiceOp;
+import io.annex.core.settings.Limit;
+import io.annex.core.settings.ServiceGrant;
+import io.annex.core.settings.ServiceSetting;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -30,6 +33,9 @@ import org.junit.jupiter.api.io.TempDir;
 class EmbeddedServiceIT {
     /** What a program that embeds Annex would write. */
     private static final class Payments implements HostService {
+        private static final Limit PAYMENT = Limit.count("payment", "5", "what one payment may be", "an error");
+        private static final ServiceSetting CURRENCY = ServiceSetting.text("payments", "currency", "EUR",
+                "what is paid in");
         final CountDownLatch three = new CountDownLatch(3);
 
         @Override
@@ -40,7 +46,24 @@ class EmbeddedServiceIT {
         @Override
         public List<ServiceOp> ops() {
             return List.of(new ServiceOp("payments.price", Mode.INLINE),
-                    new ServiceOp("payments.charge", Mode.BLOCKING), new ServiceOp("payments.settle", Mode.ASYNC));
+                    new ServiceOp("payments.charge", Mode.BLOCKING), new ServiceOp("payments.settle", Mode.ASYNC),
+                    new ServiceOp("payments.refund", Mode.INLINE, "refunds"),
+                    new ServiceOp("payments.terms", Mode.INLINE));
+        }
+
+        @Override
+        public List<Limit> limits() {
+            return List.of(PAYMENT);
+        }
+
+        @Override
+        public List<ServiceGrant> grants() {
+            return List.of(new ServiceGrant("refunds", "give money back"));
+        }
+
+        @Override
+        public List<ServiceSetting> settings() {
+            return List.of(CURRENCY);
         }
 
         @Override
@@ -49,6 +72,9 @@ class EmbeddedServiceIT {
                 switch (call.op()) {
                     case "payments.price" -> price(call);
                     case "payments.charge" -> charge(addon, call);
+                    case "payments.refund" -> call.ok("\"refunded\"");
+                    case "payments.terms" ->
+                        call.ok("\"" + addon.limit(PAYMENT) + ' ' + addon.services().text(CURRENCY) + '"');
                     default -> CompletableFuture
                             .runAsync(() -> call.ok("\"settled " + Thread.currentThread().isDaemon() + '"'));
                 }
@@ -77,7 +103,8 @@ class EmbeddedServiceIT {
     private static final String USE = """
             const charged = await Promise.all([payments.charge(1), payments.charge(2), payments.charge(3)]);
             let code; try { price('gold'); } catch (e) { code = `${e.code}: ${e.message}`; }
-            res.send(JSON.stringify([price({ item: 'a' }), price() === undefined, code, charged[0], await payments.settle()]));
+            let refund; try { refund = payments.refund(); } catch (e) { refund = `${e.code}: ${e.message}`; }
+            res.send(JSON.stringify([price({ item: 'a' }), price() === undefined, code, charged[0], await payments.settle(), refund, payments.terms()]));
             """;
     private static final Map<String, String> ADDONS = Map.of("shop/manifest.json",
             "{\"id\": \"shop\", \"version\": \"1\", \"name\": \"shop\", \"type\": \"RestApp\"}", "shop/index.ts",
@@ -101,7 +128,14 @@ class EmbeddedServiceIT {
             Files.createDirectories(path.getParent());
             Files.writeString(path, file.getValue());
         }
-        server = RunningServer.startWith(List.of(new Payments()), folder);
+        server = RunningServer.startWith(List.of(new Payments()), """
+                services: {payments: {currency: SEK}}
+                limits: {payment: 7}
+                addons:
+                  shop:
+                    limits: {payment: 9}
+                    grants: {refunds: true}
+                """, folder);
     }
 
     @AfterAll
@@ -128,7 +162,12 @@ class EmbeddedServiceIT {
         HttpResponse<String> answer = Http.get(server.uri(path), headers);
         assertThat(answer.body())
                 .isEqualTo("[{\"of\":{\"item\":\"a\"},\"cents\":5},true,\"UNKNOWN: gold has no price\",\"" + addon
-                        + " true\",\"settled true\"]");
+                        + " true\",\"settled true\",\""
+                        + (addon.equals("shop")
+                                ? "refunded\",\"9 SEK"
+                                : "denied: payments.refund: not granted: add 'refunds: true' under addons." + addon
+                                        + ".grants in annex.yaml\",\"7 SEK")
+                        + "\"]");
     }
 
     @Test
@@ -150,7 +189,7 @@ class EmbeddedServiceIT {
                     return call -> call.ok("");
                 }
             };
-            assertThatThrownBy(() -> RunningServer.startWith(List.of(service), folder)).as(name)
+            assertThatThrownBy(() -> RunningServer.startWith(List.of(service), "", folder)).as(name)
                     .isInstanceOf(IllegalArgumentException.class).hasMessageStartingWith("service " + name + ": ");
         }
     }

@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
+import io.annex.core.Annex;
 import io.annex.core.service.HostService;
 import io.annex.engine.Isolation;
 import io.annex.server.config.ConfigReader;
@@ -67,7 +68,8 @@ final class RunningServer implements AutoCloseable {
             Map<Setting, String> all = new HashMap<>(Map.of(Setting.PORT, "0", Setting.DATA,
                     folder.resolve("data").toString(), Setting.ISOLATION, ISOLATION.code()));
             all.putAll(options);
-            server = Server.start(ConfigReader.read(config, Map.of(), all), sources, services);
+            server = Server.start(ConfigReader.read(config, Map.of(), all, Annex.declarations(services)), sources,
+                    services);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InvalidConfig e) {
@@ -91,8 +93,8 @@ final class RunningServer implements AutoCloseable {
     }
 
     /** One with services of its own, as a program that embeds it has them. */
-    static RunningServer startWith(List<HostService> services, Path... sources) {
-        return new RunningServer("", List.of(sources), Map.of(), services);
+    static RunningServer startWith(List<HostService> services, String yaml, Path... sources) {
+        return new RunningServer(yaml, List.of(sources), Map.of(), services);
     }
 
     URI uri(String path) {

@@ -208,6 +208,15 @@ class VersionCacheTest {
     }
 
     @Test
+    void whoWaitsIsBounded() {
+        token(get("k"));
+        for (int i = 0; i < 1000; i++) {
+            assertThat(await(of("k"), null)).isNotDone();
+        }
+        assertThat(await(of("k"), null)).isCompletedWithValue(ALONE);
+    }
+
+    @Test
     void tenThousandKeysStayWithinTheRoom() {
         for (int i = 0; i < 10_000; i++) {
             cache.keep(token(get("k" + i)), value("x".repeat(1000)), HOUR);
