@@ -9,7 +9,8 @@ function listening(code, options) {
   const booted = boot(app(code), options);
   const loaded = booted.load();
   let number = 100;
-  const hear = (index, json = {}, origin = 'event') => read(booted.entries.exchange([++number, '-', origin, index, JSON.stringify(json)].join('\0')));
+  const hear = (index, json = {}, origin = 'event', name = loaded.listeners[index]?.name) =>
+    read(booted.entries.exchange([++number, '-', origin, index, name, JSON.stringify(json)].join('\0')));
   const logs = () => booted.host.logs.map(([, , text]) => text.split('\n')[0]);
   return { ...booted, loaded, hear, logs, collected: () => split(booted.entries.collect()) };
 }
@@ -125,5 +126,8 @@ test("Node's module of the same name is there as well", () => {
 });
 
 test('a listener that is not there this time fails', () => {
-  assert.match(listening(`events.on('a', () => {});`).hear(7).body, /^Error: there is no listener 7/);
+  const { hear, logs } = listening(`events.on('a', () => console.log('heard'));`);
+  assert.match(hear(7, {}, 'event', 'a').body, /^Error: listener 8 is not that of 'a' in this worker/);
+  assert.match(hear(0, {}, 'event', 'b').body, /^Error: listener 1 is not that of 'b' in this worker/);
+  assert.deepEqual(logs(), []);
 });

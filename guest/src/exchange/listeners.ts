@@ -50,21 +50,23 @@ export class Listeners {
   }
 }
 
-/** An exchange message of this kind: `number \0 - \0 origin \0 index \0 JSON`. */
+/** An exchange message of this kind: `number \0 - \0 origin \0 index \0 name \0 JSON`. */
 function hear(all: readonly Registered[], message: string): string | null {
   const afterNumber = indexOf(message, '\0') as number;
   const origin = afterNumber + 3;
   const afterOrigin = indexOf(message, '\0', origin) as number;
   const afterIndex = indexOf(message, '\0', afterOrigin + 1) as number;
+  const afterName = indexOf(message, '\0', afterIndex + 1) as number;
   const number = Number(slice(message, 0, afterNumber));
   const index = Number(slice(message, afterOrigin + 1, afterIndex));
   const registered = all[index];
-  if (registered === undefined) {
-    return failure(number, `Error: there is no listener ${index}: the script has registered others this time`);
+  const name = slice(message, afterIndex + 1, afterName) as string;
+  if (registered?.name !== name) {
+    return failure(number, `Error: listener ${index + 1} is not that of '${name}' in this worker: the script has registered others this time`);
   }
   const exchange = new Hearing(number, slice(message, origin, afterOrigin) as string);
   return run(exchange, () => {
-    Hearing.run(exchange, registered.listener, slice(message, afterIndex + 1) as string);
+    Hearing.run(exchange, registered.listener, slice(message, afterName + 1) as string);
   });
 }
 

@@ -9,6 +9,7 @@ import io.annex.core.http.EncodedSlash;
 import io.annex.core.http.IncomingRequest;
 import io.annex.core.http.Problems;
 import io.annex.core.jbackend.JbackendEndpoint;
+import io.annex.core.message.Messages;
 import io.annex.core.service.HostService;
 import io.annex.engine.Engines;
 import io.annex.server.config.Config;
@@ -282,6 +283,11 @@ public final class Server implements AutoCloseable {
     /** Where modules answer. */
     public List<JbackendEndpoint> jbackendEndpoints() {
         return config.jbackend().endpoints();
+    }
+
+    /** Speaks to the add-ons: events, calls, timers. */
+    public Messages messages() {
+        return annex.messages();
     }
 
     /** Where keys, users and the trace are kept. */

@@ -3,6 +3,7 @@ package io.annex.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.annex.core.addon.Version;
+import io.annex.core.message.Messages;
 import io.annex.core.service.HostService;
 import io.annex.server.config.ConfigReader;
 import io.annex.testing.Waiting;
@@ -20,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.commonmark.node.AbstractVisitor;
 import org.commonmark.node.FencedCodeBlock;
@@ -161,6 +163,8 @@ class DocumentationIT {
             }
             Waiting.until("what was kept is done",
                     () -> Http.get(server.uri("/rest-api/sample/notified"), "X-Token", "t").body().contains("tea"));
+            server.server().messages().emit("order:new", "{\"id\": 7}");
+            server.awaitLog("order:new 7");
         }
         howTo.end();
     }
@@ -345,6 +349,8 @@ class DocumentationIT {
         JavaSources.jar(rates.resolve("rates.jar"), "Probe", howTo.next("java"));
         try (RunningServer server = RunningServer.startIn(configuration, hello, stock, shipping, listening, rates)) {
             assertThat(server.server().annex().deployments().active()).extracting(Version::addon).contains("listening");
+            server.server().messages().emit("order:new", "{\"id\": 7}");
+            server.awaitLog("{\"id\":7,\"event\":\"order:new\"");
             assertThat(Http.get(server.uri("/java/rates/rate/SEK")).body()).isEqualTo("1 SEK = 1 SEK");
             assertThat(Http.get(server.uri("/rest/get/hello/greeting")).body())
                     .isEqualTo("{\"status\":\"ok\",\"message\":\"Good morning\"}");
@@ -369,6 +375,13 @@ class DocumentationIT {
             assertThat(Http.post(server.uri("/rest-api/shop/charge"), "application/json", "{\"cents\": 1}").body())
                     .isEqualTo("charged by shop");
             assertThat(Http.post(server.uri("/rest-api/shop/nothing"), "text/plain", "").body()).isEqualTo("NOTHING");
+        }
+        @SuppressWarnings("unchecked")
+        Consumer<Messages> orders = (Consumer<Messages>) JavaSources.embedding("Orders", page.next("java"));
+        try (RunningServer server = RunningServer.startIn("", addon("stock", page.next("js")))) {
+            orders.accept(server.server().messages());
+            server.awaitLog("order:new: 7");
+            server.awaitLog("order:sent: 3");
         }
         page.end();
     }

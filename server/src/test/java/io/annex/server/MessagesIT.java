@@ -53,6 +53,8 @@ class MessagesIT {
                 context.on("order", message -> message.logger().log(System.Logger.Level.INFO, "java heard " + message.origin() + " " + message.json()));
                 context.on("echo", message -> message.answer(message.json()));
                 context.on("fails", message -> { throw new IllegalStateException("java detail"); });
+                Events events = context.service(Events.class);
+                context.on("tells", message -> events.emit("order:java", "{\\"id\\": 3}"));
                 context.on("sleeps", message -> Thread.sleep(60_000));
             }
             """;
@@ -77,7 +79,7 @@ class MessagesIT {
                   heap: 32 MB
                   output: 200 KB
                 """, folder.resolve("listener"), folder.resolve("jar"), folder.resolve("ping"), folder.resolve("pong"));
-        messages = server.server().annex().messages();
+        messages = server.server().messages();
     }
 
     @AfterAll
@@ -225,7 +227,7 @@ class MessagesIT {
         String source = "require('events').on('storm', async (o) => { console.log(`storm ${o.id} begins`); await new Promise((done) => setTimeout(done, 3)); console.log(`storm ${o.id} ends`); });";
         script(addon, "1", source);
         try (RunningServer other = RunningServer.startIn("limits: {logLines: 100000, messages: 10000}", addon)) {
-            Messages to = other.server().annex().messages();
+            Messages to = other.server().messages();
             int sent = 0;
             for (int version = 2; version <= 4; version++) {
                 sent = storm(to, sent, 60);
@@ -284,7 +286,7 @@ class MessagesIT {
         CompletableFuture<String> end;
         Messages to;
         try (RunningServer other = RunningServer.startIn("", addon)) {
-            to = other.server().annex().messages();
+            to = other.server().messages();
             end = to.call("ending", "x", "1").toCompletableFuture();
             other.awaitLog("x begins");
         }
@@ -312,6 +314,14 @@ class MessagesIT {
         assertThat(emit("a", "{\"x\": \"" + "x".repeat(100_001) + "\"}"))
                 .contains("characters (expected: at most 100000)");
         assertThat(emit("a", "{\"x\": " + "[".repeat(2000) + "]".repeat(2000) + "}")).contains("events.emit: json: ");
+    }
+
+    @Test
+    void anAddonInJavaEmitsAsOthersDo() throws Exception {
+        assertThat(call("jar", "tells", "{}")).isEqualTo("null");
+        server.awaitLog("order:java by jar number 3");
+        messages.emit("tells", "{}");
+        server.awaitLog("ServiceException: events.emit: no event can be emitted while one is handled");
     }
 
     /** Its own custom events come after one of the system's. */

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class JarMessage implements Message {
     private static final String START = "-\0";
-    private static final int FIELDS = 4;
+    private static final int FIELDS = 5;
 
     private final String[] fields;
     private final JarRun run;

@@ -46,7 +46,8 @@ final class MessageExchange implements ExchangeScope {
         this.outcome = outcome;
         this.loop = loop;
         this.id = message.origin().code() + '-' + Incident.newId();
-        this.text = "-\0" + message.origin().code() + '\0' + listener.index() + '\0' + message.json();
+        this.text = "-\0" + message.origin().code() + '\0' + listener.index() + '\0' + listener.name() + '\0'
+                + message.json();
     }
 
     Message of() {

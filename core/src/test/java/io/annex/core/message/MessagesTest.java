@@ -146,7 +146,7 @@ class MessagesTest {
         List<CompletableFuture<String>> ends = call(AT_ONCE + 2);
         FakeWorkers next = deploy("a", "before", "x");
         // It does not wait until the old one has ended what it has.
-        assertThat(offered(next)).containsExactly("-|call|1|1", "-|call|1|1");
+        assertThat(offered(next)).containsExactly("-|call|1|x|1", "-|call|1|x|1");
         answer(old.offered.getFirst(), "\"old\"");
         assertThat(Waiting.get("the answer", ends.getFirst())).isEqualTo("\"old\"");
         answer(next.offered.getFirst(), "\"new\"");
@@ -266,7 +266,7 @@ class MessagesTest {
             timer.fire();
             assertThat(a.offered).hasSize(1);
             assertThat(offered(b)).singleElement().asString()
-                    .startsWith("-|timer|0|{\"event\":\"x\",\"emitter\":\"anonymous\"");
+                    .startsWith("-|timer|0|x|{\"event\":\"x\",\"emitter\":\"anonymous\"");
             answer(a.offered.getFirst(), "1");
             Waiting.until("it runs again where it has ended", () -> {
                 timer.fire();
@@ -330,7 +330,7 @@ class MessagesTest {
         FakeWorkers a = deploy("a", "x", "sv:x");
         assertThat(op(a, "x\0{\"n\": 1}", null)).isCompletedWithValue("");
         assertThat(offered(a)).singleElement().asString()
-                .startsWith("-|event|0|{\"n\":1,\"event\":\"x\",\"emitter\":\"a\",");
+                .startsWith("-|event|0|x|{\"n\":1,\"event\":\"x\",\"emitter\":\"a\",");
         assertThat(op(a, "x\0{}", a.offered.getFirst()).get()).contains("no event can be emitted while one is handled");
         messages.emit("sv:x", "{}");
         assertThat(op(a, "x\0{}", a.offered.getLast())).isCompletedWithValue("");

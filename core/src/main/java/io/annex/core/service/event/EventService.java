@@ -1,5 +1,6 @@
 package io.annex.core.service.event;
 
+import io.annex.api.Events;
 import io.annex.core.service.AddonScope;
 import io.annex.core.service.Call;
 import io.annex.core.service.ExchangeScope;
@@ -7,6 +8,7 @@ import io.annex.core.service.HostService;
 import io.annex.core.service.Mode;
 import io.annex.core.service.OpRefused;
 import io.annex.core.service.Scope;
+import io.annex.core.service.ServiceFace;
 import io.annex.core.service.ServiceOp;
 import java.util.List;
 
@@ -17,6 +19,7 @@ import java.util.List;
  */
 public final class EventService implements HostService {
     private static final String SYSTEM = "sv";
+    private static final String EMIT = "events.emit";
 
     @Override
     public String name() {
@@ -25,7 +28,13 @@ public final class EventService implements HostService {
 
     @Override
     public List<ServiceOp> ops() {
-        return List.of(new ServiceOp("events.emit", Mode.INLINE));
+        return List.of(new ServiceOp(EMIT, Mode.INLINE));
+    }
+
+    @Override
+    public List<ServiceFace<?>> faces() {
+        return List.of(new ServiceFace<>(Events.class,
+                ops -> (event, json) -> ops.call(EMIT, event.replace('\0', ' ') + '\0' + json)));
     }
 
     @Override
