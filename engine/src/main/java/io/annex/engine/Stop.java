@@ -9,7 +9,7 @@ import java.time.Duration;
  *            which limit or event
  * @param detail
  *            what was measured, for the log, e.g.
- *            {@code "cpu 1.02 s (limit: 1 s)"}
+ *            {@code "it used 1.02 s of CPU time (limit: limits.cpu, 1.00 s)"}
  * @param retryAfter
  *            when it may be worth to ask again
  */

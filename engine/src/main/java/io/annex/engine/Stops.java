@@ -24,10 +24,59 @@ public final class Stops {
                 "went on for " + seconds(limits.after()) + " after its answer (limit: limits.after)");
     }
 
+    /** An exchange used more CPU time than it may. */
+    public static Stop cpu(Duration used, WorkerLimits limits) {
+        return new Stop(StopReason.CPU,
+                "it used " + seconds(used) + " of CPU time (limit: limits.cpu, " + seconds(limits.cpu()) + ")");
+    }
+
+    /** A program used more CPU time to be evaluated than it may. */
+    public static Stop load(Duration used, WorkerLimits limits) {
+        return new Stop(StopReason.CPU, "it used " + seconds(used) + " of CPU time to load (limit: limits.load, "
+                + seconds(limits.load()) + ")");
+    }
+
+    /** A worker's heap is larger than it may be. */
+    public static Stop heap(long bytes, WorkerLimits limits) {
+        return memory("its heap had " + megabytes(bytes), "limit: limits.heap", limits.heap());
+    }
+
+    /** A worker has more memory outside the heap than it may have. */
+    public static Stop external(long bytes, WorkerLimits limits) {
+        return memory("it had " + megabytes(bytes) + " outside the heap, in array buffers", "limit: limits.external",
+                limits.external());
+    }
+
+    /** A cell has more memory than one of its programs may have. */
+    public static Stop resident(long bytes, long limit) {
+        return memory("its process had " + megabytes(bytes) + " of memory", "limit: limits.resident", limit);
+    }
+
+    /** All cells have more memory than they may, and the largest goes. */
+    public static Stop allCells(long bytes, long limit) {
+        return memory("all cells together had " + megabytes(bytes) + " of memory, and its own had most",
+                "setting: cells.memory", limit);
+    }
+
+    private static Stop memory(String what, String name, long limit) {
+        return new Stop(StopReason.MEMORY, what + " (" + name + ", " + megabytes(limit) + ")");
+    }
+
+    /** An answer is longer than it may be. */
+    public static Stop output(WorkerLimits limits) {
+        return new Stop(StopReason.OUTPUT,
+                "the body of its answer was over " + megabytes(limits.output()) + " (limit: limits.output)");
+    }
+
     /** As many exchanges wait as may. */
     public static Stop tooMany(WorkerLimits limits) {
-        return new Stop(StopReason.CONCURRENCY, limits.inFlight() + " exchanges in flight and " + limits.queued()
-                + " queued (limits: inFlight, queued)");
+        return new Stop(StopReason.CONCURRENCY, "as many exchanges as may were in flight, " + limits.inFlight()
+                + ", and waited, " + limits.queued() + " (limits: limits.inFlight, limits.queued)");
+    }
+
+    /** The process that an exchange ran in has ended, and that has its own line. */
+    public static Stop processEnded() {
+        return new Stop(StopReason.TERMINATED, "the process that it ran in has ended; the server's log says why");
     }
 
     /**
@@ -38,8 +87,9 @@ public final class Stops {
      */
     public static Stop suspended(WorkerLimits limits, Duration left) {
         return new Stop(StopReason.SUSPENDED,
-                "its cells died " + limits.deaths() + " times within a minute (limit: limits.deaths), or again after"
-                        + " that; it is tried again in " + seconds(left) + ", or when it is resumed or deployed anew",
+                "its processes ended " + limits.deaths() + " times within a minute (limit: limits.deaths), or once"
+                        + " more when it was tried again; the next try is in " + seconds(left)
+                        + ", or at once when it is resumed or deployed anew",
                 left);
     }
 
@@ -65,9 +115,8 @@ public final class Stops {
         return new Stop(StopReason.TERMINATED, "it could not be evaluated again a moment ago, and the log says why");
     }
 
-    /** Something took more memory than it may. */
-    public static Stop memory(String what, long bytes, long limit) {
-        return new Stop(StopReason.MEMORY, String.format("%s %d MB (limit: %d MB)", what, bytes >> 20, limit >> 20));
+    private static String megabytes(long bytes) {
+        return bytes < 10L << 20 ? String.format("%.1f MB", bytes / 1048576.0) : (bytes >> 20) + " MB";
     }
 
     /** A time for people. */

@@ -288,11 +288,11 @@ class CommandLineIT {
         Files.writeString(folder.resolve("annex.yaml"), "limits: {load: 400 ms, heap: 32 MB}\n");
         Files.writeString(addon.resolve("index.js"), "while (true) {}\n");
         Ended loop = annex("check", "greedy", "--config", "annex.yaml");
-        assertThat(loop.err()).startsWith("annex: greedy: evaluating /index.js was stopped: load ").hasLineCount(1);
+        assertThat(loop.err()).startsWith("annex: greedy: evaluating /index.js was stopped: it used ").hasLineCount(1);
         assertThat(loop.status()).isEqualTo(1);
         Files.writeString(addon.resolve("index.js"), "const all = [];\nwhile (true) all.push({ it: [all.length] });\n");
         Ended growth = annex("check", "greedy", "--config", "annex.yaml");
-        assertThat(growth.err()).contains("annex: greedy: evaluating /index.js was stopped: heap ");
+        assertThat(growth.err()).contains("annex: greedy: evaluating /index.js was stopped: its heap had ");
         assertThat(growth.status()).isEqualTo(1);
     }
 

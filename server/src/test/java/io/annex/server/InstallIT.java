@@ -277,18 +277,19 @@ class InstallIT {
 
     private static Stream<Bad> entries(boolean zip) {
         Entry a = Entry.file("a", "1");
-        return Stream
-                .of(new Object[]{"a name twice", "'a': is in the archive twice", new Entry[]{a, Entry.file("b", "2")}},
-                        new Object[]{"names that differ in case", "'A': differs from 'a' in case alone",
-                                new Entry[]{a, Entry.file("A", "2")}},
-                        new Object[]{"folders that differ in case", "'X/b': differs from 'x' in case alone",
-                                new Entry[]{Entry.file("x/a", "1"), Entry.file("X/b", "2")}},
-                        new Object[]{"names that differ in their normal form", "in case alone",
-                                new Entry[]{Entry.file("\u00e9", "1"), Entry.file("e\u0301", "2")}},
-                        new Object[]{"a file below a file", "'a/b': a file and a folder of one name",
-                                new Entry[]{a, Entry.file("a/b", "2")}},
-                        new Object[]{"a file over a folder", "'a': a file and a folder of one name",
-                                new Entry[]{Entry.file("a/b", "2"), a}})
+        return Stream.of(
+                new Object[]{"a name twice", "'a': is in the archive twice (expected: once)",
+                        new Entry[]{a, Entry.file("b", "2")}},
+                new Object[]{"names that differ in case", "'A': differs from 'a' in case alone",
+                        new Entry[]{a, Entry.file("A", "2")}},
+                new Object[]{"folders that differ in case", "'X/b': differs from 'x' in case alone",
+                        new Entry[]{Entry.file("x/a", "1"), Entry.file("X/b", "2")}},
+                new Object[]{"names that differ in their normal form", "in case alone",
+                        new Entry[]{Entry.file("\u00e9", "1"), Entry.file("e\u0301", "2")}},
+                new Object[]{"a file below a file", "'a/b': is a file and a folder in the archive (expected: once)",
+                        new Entry[]{a, Entry.file("a/b", "2")}},
+                new Object[]{"a file over a folder", "'a': is a file and a folder in the archive",
+                        new Entry[]{Entry.file("a/b", "2"), a}})
                 .map(each -> {
                     List<Entry> all = widgetAnd((Entry[]) each[2]);
                     byte[] archive = zip ? zip(all) : tar(all);
@@ -316,7 +317,8 @@ class InstallIT {
                 Bad.zip("encrypted", "not a readable zip", directoryChanged(whole, 8, 9)),
                 Bad.zip("cut off", "not a readable zip", cut(whole, 30)),
                 Bad.zip("cut off at the front", "not a readable zip", cut(whole, whole.length - 100)),
-                new Bad("tar: cut off", "bad.tar", cut(tar(widget("1")), 1024), 400, "(it is cut off)"),
+                new Bad("tar: cut off", "bad.tar", cut(tar(widget("1")), 1024), 400,
+                        "has no end: it is cut off (expected"),
                 new Bad("tar: cut off in a file", "bad.tar",
                         Arrays.copyOf(tar(widgetAnd(Entry.file("a", "x".repeat(5000)))), 1024 * 3 + 1500), 400,
                         "cannot be"),
@@ -336,10 +338,12 @@ class InstallIT {
         Entry[] many = IntStream.range(0, MANY).mapToObj(i -> Entry.of("f" + i, TarConstants.LF_NORMAL))
                 .toArray(Entry[]::new);
         String pax = "200000 comment=" + "x".repeat(199984) + "\n";
-        return Stream.of(Bad.zip("much of little", "'bomb': packed more than 200 times", Entry.file("bomb", zeros)),
+        return Stream.of(
+                Bad.zip("much of little", "'bomb': is more than 200 times as large", Entry.file("bomb", zeros)),
                 Bad.tar("much of little", "unpacks to too much", Entry.file("bomb", zeros)),
                 Bad.tar("hidden", "unpacks to too much", Entry.file(".bomb", zeros)),
-                Bad.zip("many files", "more than 20000 files", many), Bad.tar("many files", "20000 files", many),
+                Bad.zip("many files", "expected: at most 20000;", many),
+                Bad.tar("many files", "expected: at most 20000;", many),
                 Bad.tar("a large header of pax", "a header of more than 64 KB",
                         new Entry("x", TarConstants.LF_PAX_EXTENDED_HEADER_LC, pax.getBytes(StandardCharsets.UTF_8))),
                 Bad.tar("a long name of GNU", "a header of more than 64 KB",

@@ -27,6 +27,7 @@ public record LoadedProgram(List<Endpoint> endpoints, List<Listener> listeners, 
     static final int MOST_LISTENERS = 1000;
     static final int LONGEST_NAME = 200;
 
+    private static final int LONGEST_SHOWN = 80;
     private static final JsonMapper JSON = JsonMapper.shared();
 
     /**
@@ -45,7 +46,8 @@ public record LoadedProgram(List<Endpoint> endpoints, List<Listener> listeners, 
                 throw new InvalidAddon("endpoints: " + kind(declared) + " (expected: a list)");
             }
             if (declared.size() > MOST_ENDPOINTS) {
-                throw new InvalidAddon("endpoints: " + declared.size() + " (expected: at most " + MOST_ENDPOINTS + ")");
+                throw new InvalidAddon("endpoints: the add-on has " + declared.size() + " (expected: at most "
+                        + MOST_ENDPOINTS + "; paths with parameters, such as /item/:id, take fewer)");
             }
             List<Endpoint> endpoints = new ArrayList<>();
             OperationReader operations = new OperationReader();
@@ -70,7 +72,8 @@ public record LoadedProgram(List<Endpoint> endpoints, List<Listener> listeners, 
             throw new InvalidAddon("listeners: " + kind(declared) + " (expected: a list)");
         }
         if (declared.size() > MOST_LISTENERS) {
-            throw new InvalidAddon("listeners: " + declared.size() + " (expected: at most " + MOST_LISTENERS + ")");
+            throw new InvalidAddon(
+                    "listeners: the add-on has " + declared.size() + " (expected: at most " + MOST_LISTENERS + ")");
         }
         List<Listener> listeners = new ArrayList<>();
         for (JsonNode each : declared) {
@@ -107,18 +110,36 @@ public record LoadedProgram(List<Endpoint> endpoints, List<Listener> listeners, 
         String template = text(index, declared, "path");
         if (method.isEmpty() || !method.chars().allMatch(c -> c >= 'A' && c <= 'Z')) {
             throw new InvalidAddon(
-                    "endpoint " + (index + 1) + ": method: " + printable(method) + " (expected: GET, POST, …)");
+                    where(index, declared) + "method: " + printable(method) + " (expected: GET, POST, …)");
         }
         if (template.length() > LONGEST_TEMPLATE) {
-            throw new InvalidAddon("endpoint " + (index + 1) + ": path: " + template.length()
+            throw new InvalidAddon(where(index, declared) + "path: " + template.length()
                     + " characters (expected: at most " + LONGEST_TEMPLATE + ")");
         }
         if (!template.startsWith("/") || template.chars().anyMatch(Character::isISOControl)) {
-            throw new InvalidAddon("endpoint " + (index + 1) + ": path: " + printable(template)
+            throw new InvalidAddon(where(index, declared) + "path: " + printable(template)
                     + " (expected: begins with /, no control characters)");
         }
         return new Endpoint(index, method, template, !declared.path("body").asString("text").equals("bytes"),
                 reach(declared), files(index, declared), operation);
+    }
+
+    /**
+     * Which endpoint, by its number and as its author wrote it, as far as that
+     * goes.
+     */
+    static String where(int index, JsonNode declared) {
+        String said = (written(declared, "method") + ' ' + written(declared, "path")).strip();
+        return "endpoint " + (index + 1) + (said.isEmpty() ? "" : " (" + printable(shortened(said)) + ')') + ": ";
+    }
+
+    private static String written(JsonNode declared, String field) {
+        JsonNode value = declared.path(field);
+        return value.isString() ? value.asString() : "";
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + '…';
     }
 
     private static Endpoint.Reach reach(JsonNode declared) {
@@ -133,15 +154,14 @@ public record LoadedProgram(List<Endpoint> endpoints, List<Listener> listeners, 
         try {
             return declared.has("files") ? ServedFolder.read(declared.path("files")) : null;
         } catch (IllegalArgumentException e) {
-            throw new InvalidAddon("endpoint " + (index + 1) + ": " + e.getMessage(), e);
+            throw new InvalidAddon(where(index, declared) + e.getMessage(), e);
         }
     }
 
     private static String text(int index, JsonNode declared, String field) throws InvalidAddon {
         JsonNode value = declared.path(field);
         if (!value.isString()) {
-            throw new InvalidAddon(
-                    "endpoint " + (index + 1) + ": " + field + ": " + kind(value) + " (expected: a text)");
+            throw new InvalidAddon(where(index, declared) + field + ": " + kind(value) + " (expected: a text)");
         }
         return value.asString();
     }

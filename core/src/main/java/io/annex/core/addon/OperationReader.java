@@ -28,11 +28,12 @@ final class OperationReader {
         if (!json.isObject()) {
             return null;
         }
-        String where = "endpoint " + (index + 1) + ": ";
+        String where = LoadedProgram.where(index, endpoint);
         List<Parameter> parameters = new ArrayList<>();
         JsonNode declared = json.path("parameters");
         if (declared.size() > MOST_PARAMETERS) {
-            throw new InvalidAddon(where + declared.size() + " parameters (expected: at most " + MOST_PARAMETERS + ")");
+            throw new InvalidAddon(where + "its operation has " + declared.size() + " parameters (expected: at most "
+                    + MOST_PARAMETERS + ")");
         }
         for (JsonNode parameter : declared) {
             parameters.add(parameter(where, parameter));
@@ -73,7 +74,8 @@ final class OperationReader {
         characters += text.length();
         if (characters > MOST_CHARACTERS) {
             throw new InvalidAddon(
-                    "operations: more than " + MOST_CHARACTERS + " characters of descriptions and schemas");
+                    "operations: their descriptions and schemas together are too long (expected: at most "
+                            + MOST_CHARACTERS + " characters)");
         }
         return text;
     }

@@ -266,7 +266,8 @@ public final class Deployments implements AutoCloseable {
         Path owner = claims.putIfAbsent(name, source);
         if (owner != null && !owner.equals(source)) {
             refused.put(source, name);
-            throw new InvalidAddon("the name '" + name + "' is taken: " + owner + " and " + source + " both have it");
+            throw new InvalidAddon("the name '" + name + "' is taken: " + owner + " and " + source
+                    + " both have it (expected: an id of its own for each)");
         }
         return owner == null;
     }

@@ -200,7 +200,8 @@ public final class VersionLoader {
         try {
             return loading.get(most.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            throw new InvalidAddon("it was not loaded after " + most.toSeconds() + " s", e, InvalidAddon.Fault.WORKER);
+            throw new InvalidAddon("it was not loaded after " + most.toSeconds() + " s; the machine may be busy", e,
+                    InvalidAddon.Fault.WORKER);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw stopping();

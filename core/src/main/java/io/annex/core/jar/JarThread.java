@@ -137,7 +137,7 @@ final class JarThread implements Runnable {
         boolean ends = run.end();
         if (ends) {
             if (answer.size() > limits.output()) {
-                run.stopped(host, new Stop(StopReason.OUTPUT, "answer body over " + limits.output() + " bytes"));
+                run.stopped(host, Stops.output(limits));
             } else {
                 answered(exchange, answer, cpu, goesOn);
             }

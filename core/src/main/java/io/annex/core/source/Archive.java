@@ -119,7 +119,8 @@ public enum Archive {
             Set<String> links = ZipLinks.in(file);
             try (ZipFile zip = new ZipFile(file.toFile())) {
                 if (zip.size() > FilesBudget.MOST_ENTRIES) {
-                    throw new InvalidAddon("the archive has more than " + FilesBudget.MOST_ENTRIES + " files");
+                    throw new InvalidAddon("the archive has more files than an add-on may have (expected: at most "
+                            + FilesBudget.MOST_ENTRIES + "; leave out what it does not need to run)");
                 }
                 Enumeration<? extends ZipEntry> entries = zip.entries();
                 while (entries.hasMoreElements()) {
@@ -146,7 +147,9 @@ public enum Archive {
             unpacking.write(name, checked, target, entry.getCompressedSize());
         }
         if (sum.getValue() != entry.getCrc() || Files.size(target) != entry.getSize()) {
-            throw new InvalidAddon(quoted(name) + ": is damaged (its checksum or size is another)");
+            throw new InvalidAddon(quoted(name)
+                    + ": is damaged: its checksum or size is not what the archive says (expected: the archive as it was"
+                    + " packed; pack or upload it again)");
         }
     }
 }

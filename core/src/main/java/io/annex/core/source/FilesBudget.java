@@ -12,14 +12,18 @@ final class FilesBudget {
 
     void entry(String name) throws InvalidAddon {
         if (++entries > MOST_ENTRIES) {
-            throw new InvalidAddon(quoted(name) + ": more than " + MOST_ENTRIES + " files");
+            throw new InvalidAddon(
+                    quoted(name) + ": with it the add-on has more files and folders than it may (expected: at most "
+                            + MOST_ENTRIES + "; leave out what it does not need to run)");
         }
     }
 
     void bytes(String name, long more) throws InvalidAddon {
         bytes += more;
         if (bytes > MOST_BYTES) {
-            throw new InvalidAddon(quoted(name) + ": more than " + (MOST_BYTES >> 20) + " MB of files");
+            throw new InvalidAddon(quoted(name)
+                    + ": with it the add-on's files are larger than they may be together (expected: at most "
+                    + (MOST_BYTES >> 20) + " MB; leave out what it does not need to run)");
         }
     }
 

@@ -66,8 +66,10 @@ public final class Staging {
 
     private static void unpack(Path source, Path root) throws IOException, InvalidAddon {
         try {
-            Archive.of(source).orElseThrow(() -> new InvalidAddon("not a readable zip archive")).unpack(source, root,
-                    Staging::isLeftOut);
+            Archive.of(source)
+                    .orElseThrow(() -> new InvalidAddon(
+                            "not a zip archive (expected: a .zip with the files of the add-on, or a folder with them)"))
+                    .unpack(source, root, Staging::isLeftOut);
         } catch (InvalidAddon e) {
             throw new InvalidAddon(source.getFileName() + ": " + e.getMessage(), e);
         }

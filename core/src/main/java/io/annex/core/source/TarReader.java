@@ -35,7 +35,9 @@ final class TarReader {
                 throw new InvalidAddon(quoted(name) + ": " + kind + " (expected: files and folders only)");
             }
             if (!entry.isCheckSumOK()) {
-                throw new InvalidAddon(quoted(name) + ": its header is damaged");
+                throw new InvalidAddon(quoted(name)
+                        + ": its header in the archive is damaged (expected: the archive as it was packed; pack or"
+                        + " upload it again)");
             }
             Path target = name.isEmpty() && entry.isDirectory() ? null : unpacking.place(name, entry.isDirectory());
             if (target != null && !entry.isDirectory()) {
@@ -125,7 +127,8 @@ final class TarReader {
         void finish() throws InvalidAddon {
             leaveOut(this);
             if (zeros < END) {
-                throw new InvalidAddon("the archive has no end (it is cut off)");
+                throw new InvalidAddon(
+                        "the archive has no end: it is cut off (expected: all of it; pack or upload it again)");
             }
         }
 

@@ -88,10 +88,12 @@ final class Unpacking {
             return;
         }
         if (!before.name().equals(path)) {
-            throw new InvalidAddon(quoted(entry) + ": differs from " + quoted(before.name()) + " in case alone");
+            throw new InvalidAddon(quoted(entry) + ": differs from " + quoted(before.name())
+                    + " in case alone, and some file systems take both for one (expected: another name for one of them)");
         }
         throw new InvalidAddon(quoted(entry)
-                + (before.folder() == folder ? ": is in the archive twice" : ": a file and a folder of one name"));
+                + (before.folder() == folder ? ": is in the archive twice" : ": is a file and a folder in the archive")
+                + " (expected: once)");
     }
 
     private Path target(String name) throws InvalidAddon {
@@ -99,25 +101,29 @@ final class Unpacking {
             throw new InvalidAddon(quoted(name) + ": not a relative path (expected: e.g. module/name.js)");
         }
         if (name.chars().anyMatch(Character::isISOControl)) {
-            throw new InvalidAddon(quoted(name) + ": a control character in a name");
+            throw new InvalidAddon(
+                    quoted(name) + ": the name has a control character, here shown as ? (expected: none)");
         }
         if (bytes(name) > LONGEST_PATH) {
-            throw new InvalidAddon(
-                    quoted(name.substring(0, 100)) + "…: a name of more than " + LONGEST_PATH + " bytes");
+            throw new InvalidAddon(quoted(name.substring(0, 100)) + "…: the path is too long (expected: at most "
+                    + LONGEST_PATH + " bytes)");
         }
         for (String segment : name.split("/", -1)) {
             String bare = segment.strip();
             if (bare.equals("..") || bare.equals(".")) {
-                throw new InvalidAddon(quoted(name) + ": leads out of the archive");
+                throw new InvalidAddon(quoted(name)
+                        + ": leads out of the archive, or could, with . or .. in it (expected: e.g. module/name.js)");
             }
             if (bytes(segment) > LONGEST_NAME) {
-                throw new InvalidAddon(quoted(name) + ": a name of more than " + LONGEST_NAME + " bytes");
+                throw new InvalidAddon(quoted(name) + ": a name in the path is too long (expected: at most "
+                        + LONGEST_NAME + " bytes)");
             }
         }
         try {
             return root.resolve(name);
         } catch (InvalidPathException e) {
-            throw new InvalidAddon(quoted(name) + ": not a file name", e);
+            throw new InvalidAddon(quoted(name) + ": no name that a file can have here (expected: e.g. module/name.js)",
+                    e);
         }
     }
 
@@ -143,7 +149,9 @@ final class Unpacking {
                 size += read;
                 budget.bytes(name, read);
                 if (isTooMuch(size, packed)) {
-                    throw new InvalidAddon(quoted(name) + ": packed more than " + MOST_RATIO + " times");
+                    throw new InvalidAddon(quoted(name) + ": is more than " + MOST_RATIO
+                            + " times as large as in the archive, as what is made to fill disks (expected: a file as people write"
+                            + " them)");
                 }
                 out.write(buffer, 0, read);
             }

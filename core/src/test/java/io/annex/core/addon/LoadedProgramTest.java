@@ -43,13 +43,13 @@ class LoadedProgramTest {
             []                                                    | endpoints: missing (expected: a list)
             {"endpoints": {"length": 1}}                          | endpoints: object (expected: a list)
             {"endpoints": [null]}                                 | endpoint 1: method: missing (expected: a text)
-            {"endpoints": [{"method": 1, "path": "/"}]}           | endpoint 1: method: number (expected: a text)
-            {"endpoints": [{"method": {}, "path": "/"}]}          | endpoint 1: method: object (expected: a text)
-            {"endpoints": [{"method": "GET\\r\\nX: y", "path": "/"}]} | endpoint 1: method: GET??X: y (expected: GET, POST
-            {"endpoints": [{"method": "GET", "path": "a"}]}       | endpoint 1: path: a (expected: begins with /
-            {"endpoints": [{"method": "GET", "path": "/\\u001b"}]} | endpoint 1: path: /? (expected: begins with /, no control
-            {"endpoints": [{"method": "GET", "path": "/", "files": {}}]} | endpoint 1: files: folder (expected: a path from
-            {"endpoints": [{"method": "GET", "path": "/", "files": {"folder": "../x"}}]} | endpoint 1: files: folder: ../x (expected: inside
+            {"endpoints": [{"method": 1, "path": "/"}]}           | endpoint 1 (/): method: number (expected: a text)
+            {"endpoints": [{"method": {}, "path": "/"}]}          | endpoint 1 (/): method: object (expected: a text)
+            {"endpoints": [{"method": "GET\\r\\nX: y", "path": "/"}]} | endpoint 1 (GET??X: y /): method: GET??X: y (expected: GET, POST
+            {"endpoints": [{"method": "GET", "path": "a"}]}       | endpoint 1 (GET a): path: a (expected: begins with /
+            {"endpoints": [{"method": "GET", "path": "/\\u001b"}]} | endpoint 1 (GET /?): path: /? (expected: begins with /, no control
+            {"endpoints": [{"method": "GET", "path": "/", "files": {}}]} | endpoint 1 (GET /): files: folder (expected: a path from
+            {"endpoints": [{"method": "GET", "path": "/", "files": {"folder": "../x"}}]} | endpoint 1 (GET /): files: folder: ../x (expected: inside
             {"endpoints": [], "listeners": {}}                    | listeners: object (expected: a list)
             {"endpoints": [], "listeners": [{"name": "a"}, null]} | listener 2: name:  (expected: 1 to 200 letters
             {"endpoints": [], "listeners": [{"name": "a\\nb"}]}   | listener 1: name: a?b (expected: 1 to 200 letters
@@ -69,7 +69,7 @@ class LoadedProgramTest {
     void listenersAreBounded() {
         assertThatThrownBy(() -> read("{\"endpoints\": [], \"listeners\": ["
                 + "{\"name\": \"a\"},".repeat(LoadedProgram.MOST_LISTENERS) + "null]}"))
-                .hasMessageContaining("listeners: 1001 (expected: at most 1000)");
+                .hasMessageContaining("listeners: the add-on has 1001 (expected: at most 1000)");
         assertThatThrownBy(() -> read("{\"endpoints\": [], \"listeners\": [{\"name\": \""
                 + "a".repeat(LoadedProgram.LONGEST_NAME + 1) + "\"}]}")).hasMessageContaining("listener 1: name: ");
     }
@@ -78,10 +78,12 @@ class LoadedProgramTest {
     void endpointsAndTheirPathsAreBounded() {
         assertThatThrownBy(() -> read("{\"endpoints\": ["
                 + "{\"method\": \"GET\", \"path\": \"/\"},".repeat(LoadedProgram.MOST_ENDPOINTS) + "null]}"))
-                .hasMessage("endpoints: 5001 (expected: at most 5000)");
+                .hasMessage("endpoints: the add-on has 5001 (expected: at most 5000; paths with parameters, such as"
+                        + " /item/:id, take fewer)");
         assertThatThrownBy(
                 () -> read("{\"endpoints\": [{\"method\": \"GET\", \"path\": \"/%s\"}]}".formatted("x".repeat(2000))))
-                .hasMessage("endpoint 1: path: 2001 characters (expected: at most 2000)");
+                .hasMessage(
+                        "endpoint 1 (GET /" + "x".repeat(75) + "…): path: 2001 characters (expected: at most 2000)");
     }
 
     private static String withOperation(String operation) {
@@ -109,14 +111,16 @@ class LoadedProgramTest {
         String parameter = "{\"name\": \"a\", \"schema\": {\"title\": \"" + "x".repeat(60_000) + "\"}}";
         assertThatThrownBy(
                 () -> read(withOperation("{\"parameters\": [" + (parameter + ',').repeat(30) + parameter + "]}")))
-                .hasMessage("operations: more than 1048576 characters of descriptions and schemas");
+                .hasMessage(
+                        "operations: their descriptions and schemas together are too long (expected: at most 1048576"
+                                + " characters)");
         assertThatThrownBy(
                 () -> read(withOperation("{\"parameters\": [" + parameter.replace("title", "x".repeat(9000)) + "]}")))
-                .hasMessageStartingWith("endpoint 1: parameter a: schema: 6")
+                .hasMessageStartingWith("endpoint 1 (GET /): parameter a: schema: 6")
                 .hasMessageEndingWith("(expected: at most 65536)");
         assertThatThrownBy(() -> read(withOperation("{\"parameters\": [" + "{},".repeat(100) + "{}]}")))
-                .hasMessage("endpoint 1: 101 parameters (expected: at most 100)");
+                .hasMessage("endpoint 1 (GET /): its operation has 101 parameters (expected: at most 100)");
         assertThatThrownBy(() -> read(withOperation("{\"description\": \"" + "x".repeat(4001) + "\"}")))
-                .hasMessage("endpoint 1: description: 4001 characters (expected: at most 4000)");
+                .hasMessage("endpoint 1 (GET /): description: 4001 characters (expected: at most 4000)");
     }
 }

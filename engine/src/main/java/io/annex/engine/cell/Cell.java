@@ -5,6 +5,7 @@ import io.annex.engine.Program;
 import io.annex.engine.Replies;
 import io.annex.engine.Stop;
 import io.annex.engine.StopReason;
+import io.annex.engine.Stops;
 import io.annex.engine.WorkerLimits;
 import io.annex.engine.cell.Inbox.ProtocolException;
 import java.io.IOException;
@@ -201,7 +202,7 @@ final class Cell {
                 Wire.limits(limits));
         flushNow();
         if (dead && programs.remove(workers.number()) != null) {
-            workers.died(this, new Stop(StopReason.TERMINATED, "its process ended"));
+            workers.died(this, Stops.processEnded());
         }
     }
 

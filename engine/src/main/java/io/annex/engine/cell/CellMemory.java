@@ -108,7 +108,7 @@ final class CellMemory implements AutoCloseable {
         }
 
         private Stop stop(long bytes) {
-            return Stops.memory("resident memory of its cell", bytes, limit);
+            return Stops.resident(bytes, limit);
         }
 
         /** When the process has ended. */

@@ -333,8 +333,8 @@ final class CellPool {
             }
         }
         if (over > 0) {
-            cells.stream().filter(cell -> !cell.isDead()).max(Comparator.comparingLong(Cell::residentBytes)).ifPresent(
-                    largest -> largest.kill(Stops.memory("resident memory of all cells", bytes(), bounds.memory())));
+            cells.stream().filter(cell -> !cell.isDead()).max(Comparator.comparingLong(Cell::residentBytes))
+                    .ifPresent(largest -> largest.kill(Stops.allCells(bytes(), bounds.memory())));
         }
     }
 

@@ -172,7 +172,7 @@ final class CellWorkers implements Workers {
         serving.exchange(number, id, exchange, System.nanoTime() - since(exchange));
         exchange.taken();
         if (serving.isDead() && cell.serving() != serving && exchanges.take(id)) {
-            stop(exchange, new Stop(StopReason.TERMINATED, "its process ended"));
+            stop(exchange, Stops.processEnded());
         } else if (isClosed() && exchanges.take(id)) {
             stop(exchange, new Stop(StopReason.DRAINING, "the version was closed"));
         }

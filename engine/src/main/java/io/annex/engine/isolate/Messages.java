@@ -1,16 +1,14 @@
 package io.annex.engine.isolate;
 
 import io.annex.engine.Program;
-import io.annex.engine.Stops;
 import io.annex.engine.WorkerLimits;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes and reads the parts of messages that the engine knows, see
- * {@code docs/design/messages.md}, and words its errors.
+ * {@code docs/design/messages.md}.
  */
 final class Messages {
     private Messages() {
@@ -103,13 +101,5 @@ final class Messages {
         int third = text.indexOf('\0', second + 1);
         return new AsyncOp(Integer.parseInt(text, 0, first, 10), Integer.parseInt(text, first + 1, second, 10),
                 text.substring(second + 1, third), text.substring(third + 1));
-    }
-
-    static String over(String what, long bytes, long limit) {
-        return String.format("%s %d MB (limit: %d MB)", what, bytes >> 20, limit >> 20);
-    }
-
-    static String over(String what, Duration used, Duration limit) {
-        return what + " " + Stops.seconds(used) + " of CPU time (limit: " + Stops.seconds(limit) + ")";
     }
 }

@@ -5,7 +5,7 @@ import io.annex.engine.Exchange;
 import io.annex.engine.Host;
 import io.annex.engine.Replies;
 import io.annex.engine.Stop;
-import io.annex.engine.StopReason;
+import io.annex.engine.Stops;
 import io.annex.engine.WorkerLimits;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -131,7 +131,7 @@ final class PendingExchanges {
             goesOn(entry);
         }
         if (Messages.isTooLong(answer) || Messages.bodyLength(answer, bytes) > limits.output()) {
-            Stop stop = new Stop(StopReason.OUTPUT, "answer body over " + limits.output() + " bytes");
+            Stop stop = Stops.output(limits);
             host.breach(stop, entry.exchange);
             replies.stopped(entry.exchange, stop, entry.cpuNanos());
         } else {

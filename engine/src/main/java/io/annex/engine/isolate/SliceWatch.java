@@ -1,7 +1,6 @@
 package io.annex.engine.isolate;
 
 import io.annex.engine.Stop;
-import io.annex.engine.StopReason;
 import io.annex.engine.Stops;
 import io.annex.engine.WorkerLimits;
 import java.time.Duration;
@@ -128,7 +127,7 @@ final class SliceWatch {
 
     private @Nullable Stop overLoad(long cpu, long wall) {
         if (cpu > limits.load().toNanos()) {
-            return new Stop(StopReason.CPU, Messages.over("load", Duration.ofNanos(cpu), limits.load()));
+            return Stops.load(Duration.ofNanos(cpu), limits);
         }
         return wall > limits.wall().toNanos() ? Stops.wallClock(limits) : null;
     }
@@ -136,7 +135,7 @@ final class SliceWatch {
     private @Nullable Stop overTime(@Nullable Pending on, long cpu, long wall, long now) {
         long before = on == null ? 0 : on.cpuNanos();
         if (before + cpu > limits.cpu().toNanos()) {
-            return new Stop(StopReason.CPU, Messages.over("cpu", Duration.ofNanos(before + cpu), limits.cpu()));
+            return Stops.cpu(Duration.ofNanos(before + cpu), limits);
         }
         if (on == null ? wall > limits.wall().toNanos() : on.nanosLeft(now) < 0) {
             return on != null && on.replied() ? Stops.after(limits) : Stops.wallClock(limits);

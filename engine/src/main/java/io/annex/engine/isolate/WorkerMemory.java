@@ -2,7 +2,7 @@ package io.annex.engine.isolate;
 
 import com.caoccao.javet.interop.monitoring.V8HeapStatistics;
 import io.annex.engine.Stop;
-import io.annex.engine.StopReason;
+import io.annex.engine.Stops;
 import io.annex.engine.WorkerLimits;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -78,8 +78,7 @@ final class WorkerMemory {
         }
         isolate.collectGarbage();
         V8HeapStatistics after = isolate.measureSoon().getNow(null);
-        String over = after == null ? null : overLimit(after);
-        return over == null ? null : new Stop(StopReason.MEMORY, over);
+        return after == null ? null : overLimit(after);
     }
 
     private void measured(V8HeapStatistics figures) {
@@ -87,12 +86,12 @@ final class WorkerMemory {
         externalBytes = figures.getExternalMemory();
     }
 
-    private @Nullable String overLimit(V8HeapStatistics figures) {
+    private @Nullable Stop overLimit(V8HeapStatistics figures) {
         if (figures.getExternalMemory() > limits.external()) {
-            return Messages.over("memory outside the heap", figures.getExternalMemory(), limits.external());
+            return Stops.external(figures.getExternalMemory(), limits);
         }
         if (figures.getUsedHeapSize() > limits.heap()) {
-            return Messages.over("heap", figures.getUsedHeapSize(), limits.heap());
+            return Stops.heap(figures.getUsedHeapSize(), limits);
         }
         return null;
     }
@@ -124,16 +123,16 @@ final class WorkerMemory {
     private void stopIfOver(CompletableFuture<V8HeapStatistics> soon, Slice running, int serial) {
         soon.thenAccept(figures -> {
             measured(figures);
-            String over = overLimit(figures);
+            Stop over = overLimit(figures);
             if (over != null) {
-                running.stop(serial, new Stop(StopReason.MEMORY, over));
+                running.stop(serial, over);
             }
         });
     }
 
     /** V8's heap is full; answers how large it may become until the stop. */
     long nearHeapLimit(long currentLimit, long initialLimit) {
-        slices.stop(new Stop(StopReason.MEMORY, Messages.over("heap", currentLimit, limits.heap())));
+        slices.stop(Stops.heap(currentLimit, limits));
         return currentLimit + PAST_HEAP_LIMIT;
     }
 
@@ -149,8 +148,7 @@ final class WorkerMemory {
         }
         allocatedSinceMeasured += bytes;
         if (bytes > limits.external()) {
-            running.stop(running.serial(),
-                    new Stop(StopReason.MEMORY, Messages.over("memory outside the heap", bytes, limits.external())));
+            running.stop(running.serial(), Stops.external(bytes, limits));
             // The termination is noticed at the next interrupt check, and the built-in that
             // would allocate comes before it.
             throw new Isolate.OpFailure("Array buffer allocation failed");
