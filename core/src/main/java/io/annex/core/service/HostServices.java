@@ -1,6 +1,7 @@
 package io.annex.core.service;
 
 import io.annex.core.addon.ExchangeObserver;
+import io.annex.core.addon.InvalidAddon;
 import io.annex.core.addon.Manifest;
 import io.annex.core.addon.Version;
 import io.annex.core.settings.AddonSettings;
@@ -66,8 +67,11 @@ public final class HostServices implements AutoCloseable {
         emitter = events;
     }
 
-    /** The host of a version that is about to load, until {@link #close(Path)}. */
-    public VersionHost open(String style, Manifest manifest, Path root, AddonSettings chosen) {
+    /**
+     * The host of a version that is about to load, until {@link #close(Path)}, also
+     * where a service has failed to open.
+     */
+    public VersionHost open(String style, Manifest manifest, Path root, AddonSettings chosen) throws InvalidAddon {
         OpGate gate = gate(manifest.id(), chosen);
         OpenedVersion version = new OpenedVersion(style, manifest, root, chosen, settings, log(manifest, chosen),
                 gate.lane(), () -> emitter);

@@ -1,6 +1,7 @@
 package io.annex.core.service;
 
 import io.annex.core.addon.ExchangeObserver;
+import io.annex.core.addon.InvalidAddon;
 import io.annex.core.addon.OpOutcome;
 import io.annex.core.service.OpRoutes.Route;
 import io.annex.engine.Exchange;
@@ -21,8 +22,9 @@ import org.slf4j.event.Level;
  * Called on workers' threads, and on the one that reads what cells say.
  *
  * <p>
- * An op is looked up once. Its grant is checked, it is let in by the add-on's
- * {@link OpGate}, served as its {@link Mode} says, and counted with its answer.
+ * An op is looked up once. It is let in by the add-on's {@link OpGate}, also
+ * where there is none of its name; its grant is checked; it is served as its
+ * {@link Mode} says, and counted with its answer.
  */
 public final class VersionHost implements Host, AutoCloseable {
     private final OpenedVersion version;
@@ -43,8 +45,15 @@ public final class VersionHost implements Host, AutoCloseable {
     }
 
     /** Opens the services, in their order; before any op. */
-    void open(List<HostService> services) {
-        services.forEach(service -> scopes.add(service.open(version)));
+    void open(List<HostService> services) throws InvalidAddon {
+        for (HostService service : services) {
+            try {
+                scopes.add(service.open(version));
+            } catch (RuntimeException e) {
+                throw new InvalidAddon("the host service '" + service.name() + "' could not be opened for it: " + e, e,
+                        InvalidAddon.Fault.WORKER);
+            }
+        }
     }
 
     // ---- ops
@@ -53,30 +62,31 @@ public final class VersionHost implements Host, AutoCloseable {
     public void op(Op op, OpReply reply) {
         long now = System.nanoTime();
         Route route = routes.find(op.name());
-        if (route == null) {
-            refuse(routes.unknown(), OpOutcome.UNKNOWN, now);
-            reply.fail("There is no host service '" + op.name() + "'");
-            return;
-        }
-        String grant = route.op().grant();
-        if (!grant.isEmpty() && !version.settings().grants().has(grant)) {
-            refuse(route.index(), OpOutcome.DENIED, now);
-            reply.fail(coded("denied", op.name() + ": not granted: add '" + grant + ": true' under addons."
-                    + version.addon() + ".grants in annex.yaml"));
-            return;
-        }
         long size = RoutedCall.size(op);
         String passed = gate.enter(bounds, now, size);
         if (passed != null) {
-            refuse(route.index(), OpOutcome.LIMIT, now);
+            refuse(route, OpOutcome.LIMIT, now);
             reply.fail(coded("limit", passed));
-            return;
+        } else if (route == null) {
+            gate.leave(size);
+            refuse(null, OpOutcome.UNKNOWN, now);
+            reply.fail("There is no host service '" + op.name() + "'");
+        } else if (!isGranted(route.op().grant())) {
+            gate.leave(size);
+            refuse(route, OpOutcome.DENIED, now);
+            reply.fail(coded("denied", op.name() + ": not granted: add '" + route.op().grant() + ": true' under addons."
+                    + version.addon() + ".grants in annex.yaml"));
+        } else {
+            new RoutedCall(this, route, op, reply, now, size).serve();
         }
-        new RoutedCall(this, route, op, reply, now, size).serve();
     }
 
-    private void refuse(int op, OpOutcome outcome, long begun) {
-        gate.observer().done(op, outcome, System.nanoTime() - begun);
+    private boolean isGranted(String grant) {
+        return grant.isEmpty() || version.settings().grants().has(grant);
+    }
+
+    private void refuse(@Nullable Route route, OpOutcome outcome, long begun) {
+        gate.observer().done(route == null ? routes.unknown() : route.index(), outcome, System.nanoTime() - begun);
     }
 
     /** How a failure crosses. */
@@ -148,12 +158,21 @@ public final class VersionHost implements Host, AutoCloseable {
     public void close() {
         closed = true;
         cancelling.forEach(RoutedCall.Cancelling::cancel);
-        scopes.forEach(Scope::close);
+        scopes.forEach(this::close);
         version.log().reportDropped();
     }
 
     String addon() {
         return version.addon();
+    }
+
+    private void close(Scope scope) {
+        try {
+            scope.close();
+        } catch (RuntimeException e) {
+            // The others are to be closed all the same.
+            LoggerFactory.getLogger(VersionHost.class).error("{}: a host service did not close", addon(), e);
+        }
     }
 
     public AddonLog addonLog() {

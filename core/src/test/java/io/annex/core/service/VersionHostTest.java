@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.annex.core.addon.ExchangeObserver;
+import io.annex.core.addon.InvalidAddon;
 import io.annex.core.addon.Manifest;
 import io.annex.core.addon.OpObserver;
 import io.annex.core.addon.OpOutcome;
@@ -29,6 +30,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -128,7 +130,7 @@ class VersionHostTest {
                 }
             });
 
-    private VersionHost host(String limits, String... grants) {
+    private VersionHost host(String limits, String... grants) throws InvalidAddon {
         String[] limit = limits.split(" ");
         AddonSettings settings = new AddonSettings(
                 limits.isEmpty() ? Limits.DEFAULTS : Limits.DEFAULTS.with(Map.of(limit[0], limit[1])), Set.of(),
@@ -171,7 +173,7 @@ class VersionHostTest {
     }
 
     @Test
-    void anOpIsServedWhereItsModeSays() {
+    void anOpIsServedWhereItsModeSays() throws InvalidAddon {
         VersionHost host = host("");
         String here = Thread.currentThread().getName();
         for (boolean waits : new boolean[]{true, false}) {
@@ -183,13 +185,13 @@ class VersionHostTest {
     }
 
     @Test
-    void whatIsAnsweredTwiceIsAnsweredOnce() {
+    void whatIsAnsweredTwiceIsAnsweredOnce() throws InvalidAddon {
         assertThat(call(host(""), "inline", "", true)).isCompleted();
         assertThat(counted).containsExactly("inline ok");
     }
 
     @Test
-    void aNameThatThereIsNotIsCountedUnderOneWord() {
+    void aNameThatThereIsNotIsCountedUnderOneWord() throws InvalidAddon {
         VersionHost host = host("");
         assertThat(call(host, "x1", "", true).join()).isEqualTo("! There is no host service 'x1'");
         assertThat(call(host, "x2", "", false).join()).isEqualTo("! There is no host service 'x2'");
@@ -197,7 +199,7 @@ class VersionHostTest {
     }
 
     @Test
-    void whatIsNotGrantedIsDenied() {
+    void whatIsNotGrantedIsDenied() throws InvalidAddon {
         assertThat(call(host(""), "granted", "", true).join())
                 .isEqualTo("! denied/granted: not granted: add 'probing: true' under addons.app.grants in annex.yaml");
         services.close(ROOT);
@@ -206,7 +208,7 @@ class VersionHostTest {
     }
 
     @Test
-    void whatAServiceThrowsFailsItsCallAlone() {
+    void whatAServiceThrowsFailsItsCallAlone() throws InvalidAddon {
         VersionHost host = host("");
         assertThat(call(host, "refuses", "", true).join()).isEqualTo("! no/not today");
         assertThat(call(host, "breaks", "", false).join()).isEqualTo("! The host service 'breaks' failed");
@@ -214,15 +216,17 @@ class VersionHostTest {
     }
 
     @Test
-    void theOpsOfASecondAreBounded() {
+    void theOpsOfASecondAreBounded() throws InvalidAddon {
         VersionHost host = host("ops 3");
         Waiting.until("a fourth within a second is refused",
                 () -> call(host, "inline", "", true).join().contains("limits.ops"));
+        Waiting.until("names that there are not count too",
+                () -> call(host, "x", "", true).join().contains("limits.ops"));
         Waiting.until("the next second has others", () -> !call(host, "inline", "", true).join().startsWith("!"));
     }
 
     @Test
-    void theOpsInFlightAreBounded() {
+    void theOpsInFlightAreBounded() throws InvalidAddon {
         VersionHost host = host("opsInFlight 2");
         CompletableFuture<String> first = call(host, "waits", "", false);
         CompletableFuture<String> second = call(host, "waits", "", false);
@@ -235,7 +239,7 @@ class VersionHostTest {
     }
 
     @Test
-    void theBytesInFlightAreBounded() {
+    void theBytesInFlightAreBounded() throws InvalidAddon {
         VersionHost host = host("opBytes 10");
         call(host, "waits", "123456", false);
         assertThat(call(host, "inline", "12345", true).join()).contains("limits.opBytes");
@@ -244,7 +248,7 @@ class VersionHostTest {
     }
 
     @Test
-    void aVersionThatGoesCancelsWhatIsNotAnswered() {
+    void aVersionThatGoesCancelsWhatIsNotAnswered() throws InvalidAddon {
         VersionHost host = host("");
         CompletableFuture<String> answered = call(host, "async", "a", false);
         CompletableFuture<String> open = call(host, "async", "b", false);
@@ -259,8 +263,54 @@ class VersionHostTest {
     }
 
     @Test
-    void twoServicesOfOneNameAreRefused() {
+    void twoServicesOfOneNameAreRefused() throws InvalidAddon {
         assertThatThrownBy(() -> new HostServices(List.of(new Probe(), new Probe()), ServiceSettings.DEFAULTS,
                 ExchangeObserver.NONE)).hasMessage("service probe: there are two of this name");
+    }
+
+    @Test
+    void aServiceThatCannotBeOpenedOrClosedHarmsItsVersionAlone() throws InvalidAddon {
+        AtomicBoolean opens = new AtomicBoolean();
+        HostService fragile = new HostService() {
+            @Override
+            public String name() {
+                return "fragile";
+            }
+
+            @Override
+            public List<ServiceOp> ops() {
+                return List.of();
+            }
+
+            @Override
+            public Scope open(AddonScope addon) {
+                if (!opens.get()) {
+                    throw new IllegalStateException("no disk");
+                }
+                return new Scope() {
+                    @Override
+                    public void serve(Call call) {
+                        call.ok("");
+                    }
+
+                    @Override
+                    public void close() {
+                        throw new IllegalStateException("stuck");
+                    }
+                };
+            }
+        };
+        try (HostServices both = new HostServices(List.of(fragile, new Probe()), ServiceSettings.DEFAULTS,
+                ExchangeObserver.NONE)) {
+            Manifest manifest = new Manifest("app", "1", "/index.js", 0, "{}", "{}");
+            assertThatThrownBy(() -> both.open("restapp", manifest, ROOT, AddonSettings.DEFAULTS))
+                    .isInstanceOf(InvalidAddon.class)
+                    .hasMessageStartingWith("the host service 'fragile' could not be opened for it: ");
+            both.close(ROOT);
+            opens.set(true);
+            both.open("restapp", manifest, ROOT, AddonSettings.DEFAULTS);
+            both.close(ROOT);
+            assertThat(closed).isEqualTo(1);
+        }
     }
 }
