@@ -1,3 +1,4 @@
+import { kindOf } from '../log/kind';
 import { answerBytes, answered, type Answer } from '../boundary/exchanges';
 import { fileToken } from '../boundary/files';
 import { settings } from '../host/host';
@@ -147,7 +148,7 @@ export class Response {
       const path = file.replace(/^\.?\//, '').split('/').map((segment) => encodeURIComponent(segment.toWellFormed()));
       return this.#finish(undefined, 'f', fileToken('', path.join('/')));
     }
-    throw new TypeError('res.sendFile: expected an uploaded file, a file of the resource folder, a path from the root of the add-on, or bytes');
+    throw new TypeError(`res.sendFile: ${kindOf(file)} (expected: an uploaded file, a file of the resource folder, a path from the root of the add-on, or bytes)`);
   }
 
   #sendBytes(bytes: Uint8Array): this {

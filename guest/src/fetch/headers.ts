@@ -12,7 +12,7 @@ export class Headers {
       return;
     }
     if (typeof init !== 'object') {
-      throw new TypeError('Headers: (expected: an object, pairs, or Headers)');
+      throw new TypeError(`Headers: a ${typeof init} (expected: an object, pairs, or Headers)`);
     }
     if (Symbol.iterator in init) {
       for (const pair of init as Iterable<readonly string[]>) {

@@ -1,3 +1,4 @@
+import { kindOf } from '../log/kind';
 import { AnswerBody, parseUrl } from './calls';
 import { encode, extract, Message } from './body';
 import { Headers, type HeadersInit } from './headers';
@@ -85,7 +86,7 @@ export class Response extends Message {
   static json(data: unknown, init: ResponseInit = {}): Response {
     const text = JSON.stringify(data) as string | undefined;
     if (text === undefined) {
-      throw new TypeError('data: (expected: what JSON can hold)');
+      throw new TypeError(`Response.json: ${kindOf(data)} (expected: what JSON can hold)`);
     }
     const response = new Response(encode(text), init);
     if (!response.headers.has('content-type')) {

@@ -10,7 +10,7 @@ export const LONGEST_HEAD = 4 * LONGEST_VALUE;
 /** Throws what names the field where a name or value could split the answer. */
 export function checkHeader(name: string, value: string): void {
   if (name.length > LONGEST_VALUE || !/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) {
-    throw new TypeError(`Header name ${JSON.stringify(name.length > 100 ? name.length : name)} is not a token (RFC 9110, section 5.6.2)`);
+    throw new TypeError(`Header name ${JSON.stringify(name.length > 100 ? name.length : name)} cannot be sent (expected: letters, digits and hyphens, without spaces and colons; RFC 9110, section 5.6.2)`);
   }
   if (value.length > LONGEST_VALUE) {
     throw new RangeError(`Header ${name} has ${value.length} characters (expected: at most ${LONGEST_VALUE})`);
@@ -18,7 +18,7 @@ export function checkHeader(name: string, value: string): void {
   for (let i = 0; i < value.length; i++) {
     const c = value.charCodeAt(i);
     if (c === 13 || c === 10 || c === 0 || c > 255) {
-      throw new TypeError(`Header ${name} has a character that is not allowed in a field value at ${i} (RFC 9110, section 5.5)`);
+      throw new TypeError(`Header ${name} has a character that is not allowed in a field value at ${i} (expected: no line ends, nothing beyond Latin-1; encodeURIComponent makes it so; RFC 9110, section 5.5)`);
     }
   }
 }

@@ -1,3 +1,4 @@
+import { kindOf } from '../log/kind';
 import { exports as packageExports, imports as packageImports } from 'resolve.exports';
 import { serviceModule } from '../services/modules';
 import { builtin, hostModule } from './builtins';
@@ -65,7 +66,7 @@ export class Loader {
   /** What `require(request)` gives to a script in `folder`. */
   require(request: unknown, folder: string): unknown {
     if (typeof request !== 'string' || request === '') {
-      throw new TypeError('require: the name of a module must be a text');
+      throw new TypeError(`require: ${request === '' ? 'an empty text' : kindOf(request)} (expected: the name of a module, such as './notes')`);
     }
     const provided = this.#given(request);
     if (provided !== undefined) {

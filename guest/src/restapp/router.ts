@@ -36,7 +36,7 @@ export class Router {
   // An own member like the others: `import * as router` copies those.
   readonly use = (handler: Handler): this => {
     if (this.#closed) {
-      throw new Error('router.use: middleware can be registered only while the add-on is evaluated');
+      throw new Error('router.use: middleware can be registered only while the add-on is evaluated (expected: at the top level of the script, not in a handler)');
     }
     if (typeof handler !== 'function') {
       throw new TypeError('router.use: the handler must be a function (req, res, next)');
@@ -48,7 +48,7 @@ export class Router {
   /** Serves the files of a folder at `path` and below it; the host does, no handler and no middleware runs. */
   readonly files = (path: string, folder: string, options: Omit<FilesDeclaration, 'folder'> = {}): this => {
     if (this.#closed) {
-      throw new Error('router.files: folders can be registered only while the add-on is evaluated');
+      throw new Error('router.files: folders can be registered only while the add-on is evaluated (expected: at the top level of the script, not in a handler)');
     }
     if (typeof path !== 'string' || typeof folder !== 'string') {
       throw new TypeError("router.files: the path and the folder must be texts, such as router.files('/public', 'public')");
@@ -62,7 +62,7 @@ export class Router {
     return (path, handler) => {
       const call = `router.${method.toLowerCase()}`;
       if (this.#closed) {
-        throw new Error(`${call}: routes can be registered only while the add-on is evaluated`);
+        throw new Error(`${call}: routes can be registered only while the add-on is evaluated (expected: at the top level of the script, not in a handler)`);
       }
       if (typeof path !== 'string') {
         throw new TypeError(`${call}: the path must be a text such as '/user/:id'`);

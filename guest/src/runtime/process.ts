@@ -35,7 +35,7 @@ const process = {
   emit: () => false,
   listeners: () => [],
   exit: () => {
-    throw new Error('process.exit: an add-on cannot end its process');
+    throw new Error('process.exit: an add-on cannot end its process, which is not its alone (expected: an answer such as res.status(500), or an error that is thrown)');
   },
 };
 

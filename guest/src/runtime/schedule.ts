@@ -25,7 +25,7 @@ export function scheduled(more: number, keeping: number): void {
 export function hasRoom(): void {
   const { timers } = settings.limits;
   if (alive >= timers) {
-    throw new RangeError(`Too many timers: ${alive} are alive (limit: limits.timers ${timers})`);
+    throw new RangeError(`Too many timers: ${alive} are alive (limit: limits.timers ${timers}; clear those that are not needed any more)`);
   }
 }
 

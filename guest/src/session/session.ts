@@ -1,3 +1,4 @@
+import { kindOf } from '../log/kind';
 import { callText, settings } from '../host/host';
 import { log } from '../log/log';
 import { parse, stringify } from '../host/primordials';
@@ -97,7 +98,7 @@ export class Session {
 
   replace(attributes: unknown): void {
     if (typeof attributes !== 'object' || attributes === null) {
-      throw new TypeError('req.session: must be an object');
+      throw new TypeError(`req.session: ${kindOf(attributes)} (expected: an object, whose properties become the session)`);
     }
     const session = this.attributes;
     for (const name of Object.keys(session)) {

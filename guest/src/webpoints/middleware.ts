@@ -171,7 +171,7 @@ function bytesIn(limit: number | string | undefined): number {
   }
   const [, number, unit] = /^\s*(\d+(?:\.\d+)?)\s*(b|kb|mb|gb)?\s*$/i.exec(limit) ?? [];
   if (number === undefined) {
-    throw new TypeError(`limit: '${limit}' (expected: a number of bytes, or a text such as '100kb')`);
+    throw new TypeError(`bodyParser: limit: '${limit}' (expected: a number of bytes, or a text such as '100kb')`);
   }
   return Math.floor(Number(number) * 1024 ** ['b', 'kb', 'mb', 'gb'].indexOf((unit ?? 'b').toLowerCase()));
 }

@@ -1,6 +1,6 @@
 /** Reads a file of the add-on as `require` does; set while the add-on is loaded. */
 let read: (file: string) => unknown = (file) => {
-  throw new Error(`operations.load: ${file}: there is no add-on`);
+  throw new Error(`operations.load: ${file}: no file can be loaded before the add-on is (expected: at the top level of its script)`);
 };
 
 export function readThrough(reader: (file: string) => unknown): void {

@@ -34,7 +34,7 @@ export class Server {
 
   static add(server: Server, method: string, path: unknown, handlers: readonly unknown[], options: RouteOptions): void {
     if (server.#closed) {
-      throw new Error('operations can be registered only while the add-on is loaded');
+      throw new Error('operations can be registered only while the add-on is loaded (expected: at the top level of the script, not in a handler)');
     }
     if (typeof path !== 'string') {
       throw new TypeError(`path: ${String(path)} (expected: a text such as '/item/:id')`);

@@ -21,7 +21,7 @@ export class BackendRegistrator {
   /** `register(name, method, body)`, or `register(name, body)` for GET. What is registered again is replaced. */
   readonly register = (name: unknown, method?: unknown, body?: unknown): void => {
     if (this.#closed) {
-      throw new Error('register: services can be registered only while the backend is loaded');
+      throw new Error('register: services can be registered only while the backend is loaded (expected: in the function that it exports, not in a handler)');
     }
     if (name === undefined || name === null || name === '') {
       throw new Error('Service name must be provided');
