@@ -71,7 +71,7 @@ public enum Archive {
      *             when the folder cannot be written
      */
     public void unpack(Path file, Path root) throws IOException, InvalidAddon {
-        unpack(file, root, Staging::isIgnored);
+        unpack(file, root, Staging::isIgnored, new FilesDigest());
     }
 
     /**
@@ -79,14 +79,16 @@ public enum Archive {
      *
      * @param leftOut
      *            of a file's or folder's name, whether it is no part of the add-on
+     * @param digest
+     *            is told of what is unpacked
      * @throws InvalidAddon
      *             when the archive is damaged, or has in it what must not be; some
      *             of it may have been written by then
      * @throws IOException
      *             when the folder cannot be written
      */
-    void unpack(Path file, Path root, Predicate<String> leftOut) throws IOException, InvalidAddon {
-        Unpacking unpacking = new Unpacking(root, leftOut);
+    void unpack(Path file, Path root, Predicate<String> leftOut, FilesDigest digest) throws IOException, InvalidAddon {
+        Unpacking unpacking = new Unpacking(root, leftOut, digest);
         switch (this) {
             case ZIP -> zip(file, unpacking);
             case TAR -> {

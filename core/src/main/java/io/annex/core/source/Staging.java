@@ -3,12 +3,19 @@ package io.annex.core.source;
 import io.annex.core.addon.InvalidAddon;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ByteChannel;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
 import java.util.Comparator;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -22,6 +29,7 @@ import java.util.stream.Stream;
 public final class Staging {
     private static final Set<String> NOT_OF_THE_ADDON = Set.of(".git", ".hg", ".svn", ".idea", ".vscode", ".DS_Store",
             "__MACOSX");
+    private static final int COPIED_AT_A_TIME = 64 << 10;
 
     private final Path folder;
     private final AtomicLong serial = new AtomicLong();
@@ -43,14 +51,24 @@ public final class Staging {
 
     /** Copies {@code source} and returns the root of the copy. */
     public Path stage(Path source) throws InvalidAddon {
+        return stage(source, new FilesDigest());
+    }
+
+    /**
+     * Copies {@code source} and returns the root of the copy.
+     *
+     * @param digest
+     *            is told of what is copied
+     */
+    public Path stage(Path source, FilesDigest digest) throws InvalidAddon {
         Path root = folder.resolve(Long.toString(serial.incrementAndGet()));
         try {
             Files.createDirectories(root);
             if (Files.isDirectory(source)) {
-                copy(source, root);
+                copy(source, root, digest);
                 return root;
             }
-            unpack(source, root);
+            unpack(source, root, digest);
             return Archive.onlyFolder(root).orElse(root);
         } catch (InvalidAddon e) {
             discard(root);
@@ -64,12 +82,12 @@ public final class Staging {
         }
     }
 
-    private static void unpack(Path source, Path root) throws IOException, InvalidAddon {
+    private static void unpack(Path source, Path root, FilesDigest digest) throws IOException, InvalidAddon {
         try {
             Archive.of(source)
                     .orElseThrow(() -> new InvalidAddon(
                             "not a zip archive (expected: a .zip with the files of the add-on, or a folder with them)"))
-                    .unpack(source, root, Staging::isLeftOut);
+                    .unpack(source, root, Staging::isLeftOut, digest);
         } catch (InvalidAddon e) {
             throw new InvalidAddon(source.getFileName() + ": " + e.getMessage(), e);
         }
@@ -91,7 +109,7 @@ public final class Staging {
     // ---- folders
     // ---------------------------------------------------------------------------------------------------
 
-    private static void copy(Path source, Path root) throws IOException, InvalidAddon {
+    private static void copy(Path source, Path root, FilesDigest digest) throws IOException, InvalidAddon {
         FilesBudget budget = new FilesBudget();
         Path real = source.toRealPath();
         InvalidAddon[] refused = new InvalidAddon[1];
@@ -102,7 +120,9 @@ public final class Staging {
                 if (!directory.equals(real) && isLeftOut(String.valueOf(directory.getFileName()))) {
                     return FileVisitResult.SKIP_SUBTREE;
                 }
-                Files.createDirectories(root.resolve(real.relativize(directory)));
+                Path place = real.relativize(directory);
+                Files.createDirectories(root.resolve(place));
+                digest.folder(place.toString());
                 return FileVisitResult.CONTINUE;
             }
 
@@ -118,7 +138,7 @@ public final class Staging {
                     if (attributes.isRegularFile() && !isLeftOut(String.valueOf(file.getFileName()))) {
                         budget.entry(name);
                         budget.bytes(name, attributes.size());
-                        copyFile(file, name, root.resolve(place));
+                        digest.file(name, copyFile(file, name, root.resolve(place)));
                     }
                     return FileVisitResult.CONTINUE;
                 } catch (InvalidAddon e) {
@@ -132,12 +152,32 @@ public final class Staging {
         }
     }
 
-    private static void copyFile(Path file, String name, Path to) throws IOException {
-        try {
-            Files.copy(file, to);
+    /** Gives the digest that has seen the bytes. */
+    private static MessageDigest copyFile(Path file, String name, Path to) throws IOException {
+        MessageDigest seen = FilesDigest.sha256();
+        ByteBuffer buffer = ByteBuffer.allocate(COPIED_AT_A_TIME);
+        try (ByteChannel in = Files.newByteChannel(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+                ByteChannel out = Files.newByteChannel(to,
+                        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), permissions(file))) {
+            while (in.read(buffer.clear()) >= 0) {
+                seen.update(buffer.flip());
+                buffer.rewind();
+                while (buffer.hasRemaining()) {
+                    out.write(buffer);
+                }
+            }
+            return seen;
         } catch (IOException e) {
             throw named(name, e);
         }
+    }
+
+    /** A copy is read by nobody who may not read the file. */
+    private static FileAttribute<?>[] permissions(Path file) throws IOException {
+        PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+        return view == null
+                ? new FileAttribute<?>[0]
+                : new FileAttribute<?>[]{PosixFilePermissions.asFileAttribute(view.readAttributes().permissions())};
     }
 
     private static IOException named(String name, IOException failure) {

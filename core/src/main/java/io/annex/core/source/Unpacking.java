@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
 import java.text.Normalizer;
 import java.util.HashMap;
 import java.util.Locale;
@@ -42,16 +43,20 @@ final class Unpacking {
 
     private final Path root;
     private final Predicate<String> leftOut;
+    private final FilesDigest digest;
     private final FilesBudget budget = new FilesBudget();
     private final Map<String, Taken> taken = new HashMap<>();
 
     /**
      * @param leftOut
      *            of a file's or folder's name, whether it is no part of the add-on
+     * @param digest
+     *            is told of what is written
      */
-    Unpacking(Path root, Predicate<String> leftOut) {
+    Unpacking(Path root, Predicate<String> leftOut, FilesDigest digest) {
         this.root = root;
         this.leftOut = leftOut;
+        this.digest = digest;
     }
 
     /**
@@ -75,6 +80,7 @@ final class Unpacking {
         Path parent = target.getParent();
         if (folder) {
             Files.createDirectories(target);
+            digest.folder(path);
         } else if (parent != null) {
             Files.createDirectories(parent);
         }
@@ -142,6 +148,7 @@ final class Unpacking {
      */
     void write(String name, InputStream in, Path target, long packed) throws IOException, InvalidAddon {
         byte[] buffer = new byte[16 << 10];
+        MessageDigest seen = FilesDigest.sha256();
         long size = 0;
         try (OutputStream out = Files.newOutputStream(target, StandardOpenOption.CREATE_NEW,
                 StandardOpenOption.WRITE)) {
@@ -154,7 +161,9 @@ final class Unpacking {
                             + " them)");
                 }
                 out.write(buffer, 0, read);
+                seen.update(buffer, 0, read);
             }
+            digest.file(name, seen);
         } catch (IOException e) {
             throw new IOException(quoted(name) + ": " + DiskTrouble.why(e), e);
         }
