@@ -7,6 +7,7 @@ import io.annex.core.addon.Style;
 import io.annex.core.addon.Version;
 import io.annex.core.deploy.Deployments;
 import io.annex.core.deploy.InstalledAddons;
+import io.annex.core.deploy.KeptTables;
 import io.annex.core.deploy.VersionLoader;
 import io.annex.core.deploy.Watcher;
 import io.annex.core.files.StaticFiles;
@@ -106,10 +107,9 @@ public final class Annex implements AutoCloseable {
         MountTable mounts = new MountTable(styles.stream().map(Style::mountPolicy).toList());
         Messages messages = new Messages(hosts);
         hosts.emitTo(messages);
-        Deployments deployments = new Deployments(
-                new VersionLoader(new EngineChoice(engine, services), styles,
-                        new Staging(options.data().resolve("versions")), hosts, options.settings()),
-                mounts, (previous, next) -> {
+        Deployments deployments = new Deployments(new VersionLoader(new EngineChoice(engine, services), styles,
+                new Staging(options.data().resolve("versions")), hosts, options.settings(),
+                new KeptTables(options.data().resolve("endpoints"))), mounts, (previous, next) -> {
                     jbackend.swapped(previous, next);
                     messages.swapped(previous, next);
                 });
@@ -170,7 +170,7 @@ public final class Annex implements AutoCloseable {
             failed += serve(source, watch);
         }
         installed.serve();
-        deployments.arriving(false);
+        deployments.started();
         if (watch) {
             watcher.start();
         }
@@ -214,7 +214,7 @@ public final class Annex implements AutoCloseable {
     private int deploy(Path source) throws InterruptedIOException {
         boolean serves = deployments.tries().deploy(source, () -> {
             if (deployments.isAddon(source)) {
-                deployments.deploy(source);
+                deployments.deployAtStart(source);
             }
         });
         if (Thread.interrupted()) {

@@ -37,6 +37,15 @@ final class EngineChoice implements WorkersFactory {
                 : scripts.open(program, settings.placement(), settings.limits().forWorkers(), host);
     }
 
+    /**
+     * A jar is evaluated at each start: it runs in this process, takes no time
+     * worth saving, and its {@code start} may begin more than endpoints.
+     */
+    @Override
+    public String evaluator(Manifest manifest, AddonSettings settings) {
+        return manifest.isJava() ? "" : scripts.identity(settings.placement());
+    }
+
     @Override
     public void close() {
         jars.close();

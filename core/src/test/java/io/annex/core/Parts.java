@@ -4,6 +4,7 @@ import io.annex.core.addon.ExchangeObserver;
 import io.annex.core.addon.Style;
 import io.annex.core.deploy.DeployListener;
 import io.annex.core.deploy.Deployments;
+import io.annex.core.deploy.KeptTables;
 import io.annex.core.deploy.VersionLoader;
 import io.annex.core.files.StaticFiles;
 import io.annex.core.message.Messages;
@@ -75,10 +76,9 @@ public final class Parts {
 
     public Deployments deployments(Function<String, AddonSettings> settings, DeployListener listener)
             throws IOException {
-        return new Deployments(new VersionLoader(
-                (manifest, root, program, chosen, host) -> engine.open(program, chosen.placement(),
-                        chosen.limits().forWorkers(), host),
-                styles, new Staging(temp.resolve("versions")), hosts, settings), mounts, listener);
+        return new Deployments(new VersionLoader(new EngineChoice(engine, List.of()), styles,
+                new Staging(temp.resolve("versions")), hosts, settings, new KeptTables(temp.resolve("endpoints"))),
+                mounts, listener);
     }
 
     /** With nobody who listens, and all settings at their defaults. */

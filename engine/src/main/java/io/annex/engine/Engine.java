@@ -16,6 +16,14 @@ public interface Engine extends AutoCloseable {
     Workers open(Program program, Placement placement, WorkerLimits limits, Host host);
 
     /**
+     * Names what evaluates a program in such a place: as long as it is the same,
+     * evaluating the same program does the same. Empty where nobody can tell.
+     */
+    default String identity(Placement placement) {
+        return "";
+    }
+
+    /**
      * What of this does not do what it should at the moment, for the operator;
      * mostly nothing.
      */

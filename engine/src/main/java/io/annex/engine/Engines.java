@@ -31,6 +31,11 @@ public final class Engines implements Engine {
         return engine(placement.isolation()).open(program, placement, limits, host);
     }
 
+    @Override
+    public String identity(Placement placement) {
+        return engine(placement.isolation()).identity(placement);
+    }
+
     /** The engine for an isolation, started if it was not. */
     public synchronized Engine engine(Isolation isolation) {
         Engine engine = started.get(isolation);

@@ -30,6 +30,14 @@ public interface Workers extends AutoCloseable {
     WorkersStatus status();
 
     /**
+     * Whether the program has been evaluated. Where it has not, what it declares
+     * was known before.
+     */
+    default boolean isEvaluated() {
+        return true;
+    }
+
+    /**
      * Takes offers again at once where the program was
      * {@linkplain WorkersStatus#suspended suspended}.
      *

@@ -271,6 +271,9 @@ final class Metrics implements ExchangeObserver {
                 WorkersStatus::residentBytes);
         gauge(deployments, "annex.suspended", "1 while the add-on is out of service because its cells died",
                 status -> status.suspended() ? 1 : 0);
+        gauge(deployments, "annex.evaluated",
+                "1 where the add-on has been evaluated, 0 where its endpoints are known from the start before",
+                version -> version.workers().isEvaluated() ? 1 : 0, version -> version);
         gauge(deployments, "annex.isolated", "1 where the add-on runs in a cell, 0 in the server's process",
                 version -> version.settings().placement().isolation() == Isolation.PROCESS ? 1 : 0, version -> version);
     }

@@ -88,6 +88,11 @@ final class RunningServer implements AutoCloseable {
         return new RunningServer(yaml, List.of(sources), Map.of(), List.of());
     }
 
+    /** Serves what is in a folder, with a data folder that others have used. */
+    static RunningServer startOn(Path data, String yaml, Path... sources) {
+        return new RunningServer(yaml, List.of(sources), Map.of(Setting.DATA, data.toString()), List.of());
+    }
+
     static RunningServer startWith(Map<Setting, String> options, Path... sources) {
         return new RunningServer("", List.of(sources), options, List.of());
     }

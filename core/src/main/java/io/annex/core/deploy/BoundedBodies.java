@@ -137,6 +137,11 @@ final class BoundedBodies implements Workers {
     }
 
     @Override
+    public boolean isEvaluated() {
+        return workers.isEvaluated();
+    }
+
+    @Override
     public boolean resume() {
         return workers.resume();
     }

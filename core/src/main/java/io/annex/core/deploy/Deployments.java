@@ -121,8 +121,26 @@ public final class Deployments implements AutoCloseable {
      *             when it cannot serve; what served before still does
      */
     public Version deploy(Path source) throws InvalidAddon {
-        return deploy(new Incoming(source, source, ""), () -> {
+        return deploy(new Incoming(source, source, "", false), () -> {
         });
+    }
+
+    /**
+     * As {@link #deploy(Path)} when the server starts: what is known of the program
+     * from before will do, and it is evaluated when it is first needed.
+     */
+    public Version deployAtStart(Path source) throws InvalidAddon {
+        return deploy(new Incoming(source, source, "", true), () -> {
+        });
+    }
+
+    /**
+     * All that serve from the start on have been deployed; what is known of others
+     * is let go of.
+     */
+    public void started() {
+        arriving(false);
+        loader.retain(active().stream().map(Version::addon).toList());
     }
 
     /**
@@ -158,17 +176,41 @@ public final class Deployments implements AutoCloseable {
             long begun = System.nanoTime();
             Version next = load(files);
             Version previous = serve(next, source, commit);
-            log.info("{} is active {}, isolation: {}, loaded in {} ms", next,
+            log.info("{} is active {}, isolation: {}, loaded in {} ms{}", next,
                     next.mountPolicy() instanceof MountPolicy.Joint ? "as a module" : "at " + next.mountPath(),
-                    next.settings().placement(), Duration.ofNanos(System.nanoTime() - begun).toMillis());
+                    next.settings().placement(), Duration.ofNanos(System.nanoTime() - begun).toMillis(),
+                    next.workers().isEvaluated() ? "" : ", to be evaluated when it is needed");
             if (previous != null) {
                 if (!previous.addon().equals(next.addon())) {
                     claims.remove(previous.addon(), source);
+                    loader.forget(previous.addon());
                 }
                 retire(previous);
             }
             return next;
         }
+    }
+
+    /**
+     * Puts a version in the place of one that has the same files and workers, and
+     * did not know its endpoints.
+     *
+     * @return whether it serves now; not when that one does not any more
+     */
+    private boolean turnedOut(Version version, Version next) {
+        synchronized (swapping) {
+            Path source = bySource.entrySet().stream().filter(entry -> entry.getValue() == version)
+                    .map(Map.Entry::getKey).findFirst().orElse(null);
+            // A removal does not wait for this lock.
+            if (closed || source == null || !bySource.replace(source, version, next)) {
+                return false;
+            }
+            next.observed(loader.hosts().observer().serves(next));
+            swap(version, next);
+            version.state(State.RETIRED);
+        }
+        version.unobserved();
+        return true;
     }
 
     /**
@@ -216,6 +258,7 @@ public final class Deployments implements AutoCloseable {
             if (version != null) {
                 swap(version, null);
                 claims.remove(version.addon(), source);
+                loader.forget(version.addon());
                 log.info("{} was removed", version);
                 retire(version);
             }
@@ -235,8 +278,8 @@ public final class Deployments implements AutoCloseable {
      * Loads what is at {@code source} without serving it, and gives it up again.
      */
     public Version check(Path source) throws InvalidAddon {
-        Version version = loader.load(new Incoming(source, source, ""), false, name -> {
-        });
+        Version version = loader.load(new Incoming(source, source, "", false), false, name -> {
+        }, (any, next) -> false);
         version.workers().close();
         loader.discard(version.root());
         return version;
@@ -251,7 +294,7 @@ public final class Deployments implements AutoCloseable {
                 if (claim(name, source)) {
                     claimed.add(name);
                 }
-            });
+            }, this::turnedOut);
             loads = true;
             return version;
         } finally {

@@ -130,8 +130,9 @@ public final class InstalledAddons {
             try {
                 Optional<Path> files = files(name);
                 if (files.isPresent()) {
-                    deployments.deploy(new VersionLoader.Incoming(folder.resolve(name), files.get(), style), () -> {
-                    });
+                    deployments.deploy(new VersionLoader.Incoming(folder.resolve(name), files.get(), style, true),
+                            () -> {
+                            });
                 }
             } catch (IOException | UncheckedIOException e) {
                 throw DiskTrouble.notStored("it cannot be read", e);
@@ -277,7 +278,7 @@ public final class InstalledAddons {
         List<Path> versions = versions(home);
         long number = versions.isEmpty() ? 1 : number(versions.getLast()) + 1;
         synchronizeAll(files);
-        deployments.deploy(new VersionLoader.Incoming(home, files, style), () -> {
+        deployments.deploy(new VersionLoader.Incoming(home, files, style, false), () -> {
             Path next = Files.createDirectories(home).resolve(Long.toString(number));
             try {
                 Files.move(files, next, StandardCopyOption.ATOMIC_MOVE);

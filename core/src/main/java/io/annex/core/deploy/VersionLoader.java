@@ -12,7 +12,9 @@ import io.annex.core.service.VersionHost;
 import io.annex.core.settings.AddonSettings;
 import io.annex.core.settings.Limit;
 import io.annex.core.source.DiskTrouble;
+import io.annex.core.source.FilesDigest;
 import io.annex.core.source.Staging;
+import io.annex.engine.BlockingTasks;
 import io.annex.engine.LoadException;
 import io.annex.engine.NotStarted;
 import io.annex.engine.Program;
@@ -22,6 +24,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,7 +35,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -46,12 +51,18 @@ public final class VersionLoader {
     private static final Logger log = LoggerFactory.getLogger(VersionLoader.class);
     /** What a program may take to be loaded besides its evaluation. */
     private static final Duration MOST_TO_START = Duration.ofMinutes(3);
+    private static final int AT_A_TIME = 2;
+    private static final int WAITING = 10_000;
 
     private final WorkersFactory factory;
     private final List<Style> styles;
     private final Staging staging;
     private final HostServices hosts;
     private final Function<String, AddonSettings> settings;
+    private final KeptTables kept;
+    private final ProgramDigest digests = new ProgramDigest();
+    private final BlockingTasks tasks = new BlockingTasks("annex-evaluated", AT_A_TIME);
+    private final BlockingTasks.Lane later = tasks.lane(AT_A_TIME, WAITING);
     /** By the name of a cell that add-ons share. */
     private final Map<String, BodyRoom> rooms = new ConcurrentHashMap<>();
     /** By add-on: what was counted of a version counts for the next. */
@@ -62,14 +73,17 @@ public final class VersionLoader {
     /**
      * @param settings
      *            what the operator says about an add-on, by its name
+     * @param kept
+     *            what programs have declared
      */
     public VersionLoader(WorkersFactory factory, List<Style> styles, Staging staging, HostServices hosts,
-            Function<String, AddonSettings> settings) {
+            Function<String, AddonSettings> settings, KeptTables kept) {
         this.factory = factory;
         this.styles = List.copyOf(styles);
         this.staging = staging;
         this.hosts = hosts;
         this.settings = settings;
+        this.kept = kept;
     }
 
     /**
@@ -82,14 +96,29 @@ public final class VersionLoader {
      *            where the files are
      * @param style
      *            name of the style; empty where the files show it
+     * @param atStart
+     *            whether what the program declared the last time will do for now
      */
-    record Incoming(Path source, Path at, String style) {
+    record Incoming(Path source, Path at, String style, boolean atStart) {
     }
 
     /** Is asked for an add-on's name before anything of it runs. */
     interface NameClaim {
         /** Fails where the name is another's. */
         void claim(String name) throws InvalidAddon;
+    }
+
+    /** Is told of a version that takes the place of another by itself. */
+    interface Succession {
+        /**
+         * The first evaluation of a version that serves gave other endpoints than were
+         * known.
+         *
+         * @param next
+         *            the version that has them, with the same files and workers
+         * @return whether it serves now; not when another has taken its place
+         */
+        boolean turnedOut(Version version, Version next);
     }
 
     /** Who hears of the exchanges of what was loaded. */
@@ -123,50 +152,188 @@ public final class VersionLoader {
      * @param toServe
      *            whether it is to serve; otherwise it is only looked at
      */
-    Version load(Incoming files, boolean toServe, NameClaim names) throws InvalidAddon {
-        Path root = staging.stage(files.at());
-        Workers workers = null;
+    Version load(Incoming files, boolean toServe, NameClaim names, Succession succession) throws InvalidAddon {
+        FilesDigest digest = new FilesDigest();
+        Path root = staging.stage(files.at(), digest);
         boolean loads = false;
         try {
-            Style style = style(files.style(), root);
-            Manifest manifest = style.manifest(root,
-                    files.source().equals(files.at())
-                            ? nameOf(files.source())
-                            : String.valueOf(files.source().getFileName()));
-            String name = manifest.id();
-            names.claim(name);
-            AddonSettings chosen = manifest.isJava() ? settings.apply(name).inThisProcess() : settings.apply(name);
-            VersionHost host = hosts.open(style.name(), manifest, root, chosen);
-            Program program = new Program(name, manifest.version(), style.name(), manifest.entry(),
-                    style.params(manifest, chosen));
-            workers = new BoundedBodies(factory.open(manifest, root, program, chosen, host), room(chosen), host,
-                    Limit.time(chosen.limits().get(Limit.WALL)));
-            loading.add(workers);
-            if (stopping) {
-                throw stopping();
+            Loading loading = begin(files, root, names);
+            String of = toServe ? digest(loading, digest) : "";
+            Version version = files.atStart() && !of.isEmpty() ? known(loading, of, succession) : null;
+            if (version == null) {
+                version = evaluated(loading, of, toServe);
             }
-            LoadedProgram loaded = LoadedProgram.read(
-                    await(workers.load().toCompletableFuture(), chosen.limits().forWorkers().wall()),
-                    style::declarations);
-            warn(host, loaded, toServe);
-            Version version = new Version(style.mountPolicy(), manifest, root, chosen, loaded, workers);
-            version.heldTo(
-                    rates.computeIfAbsent(name, any -> Optional.ofNullable(chosen.limits().rates())).orElse(null));
             loads = true;
             return version;
         } catch (UncheckedIOException e) {
             throw DiskTrouble.notStored("it cannot be read", e);
         } finally {
-            if (workers != null) {
-                loading.remove(workers);
-            }
             if (!loads) {
-                if (workers != null) {
-                    workers.close();
-                }
                 discard(root);
             }
         }
+    }
+
+    /** What is known of a version before anything of it runs. */
+    private record Loading(Style style, Manifest manifest, Path root, AddonSettings settings, Program program,
+            VersionHost host) {
+    }
+
+    private Loading begin(Incoming files, Path root, NameClaim names) throws InvalidAddon {
+        Style style = style(files.style(), root);
+        Manifest manifest = style.manifest(root,
+                files.source().equals(files.at())
+                        ? nameOf(files.source())
+                        : String.valueOf(files.source().getFileName()));
+        String name = manifest.id();
+        names.claim(name);
+        AddonSettings chosen = manifest.isJava() ? settings.apply(name).inThisProcess() : settings.apply(name);
+        Program program = new Program(name, manifest.version(), style.name(), manifest.entry(),
+                style.params(manifest, chosen));
+        return new Loading(style, manifest, root, chosen, program, hosts.open(style.name(), manifest, root, chosen));
+    }
+
+    private Workers open(Loading of) {
+        return factory.open(of.manifest(), of.root(), of.program(), of.settings(), of.host());
+    }
+
+    private Workers bounded(Workers workers, Loading of) {
+        return new BoundedBodies(workers, room(of.settings()), of.host(),
+                Limit.time(of.settings().limits().get(Limit.WALL)));
+    }
+
+    private Version version(Loading of, LoadedProgram loaded, Workers workers) {
+        Version version = new Version(of.style().mountPolicy(), of.manifest(), of.root(), of.settings(), loaded,
+                bounded(workers, of));
+        version.heldTo(
+                rates.computeIfAbsent(version.addon(), any -> Optional.ofNullable(of.settings().limits().rates()))
+                        .orElse(null));
+        return version;
+    }
+
+    private Version evaluated(Loading of, String digest, boolean toServe) throws InvalidAddon {
+        Workers workers = open(of);
+        loading.add(workers);
+        boolean loads = false;
+        try {
+            if (stopping) {
+                throw stopping();
+            }
+            String declared = await(workers.load().toCompletableFuture(), of.settings().limits().forWorkers().wall());
+            LoadedProgram loaded = LoadedProgram.read(declared, of.style()::declarations);
+            warn(of.host(), loaded, toServe);
+            Version version = version(of, loaded, workers);
+            if (toServe) {
+                keep(of, digest, declared, loaded);
+            }
+            loads = true;
+            return version;
+        } finally {
+            loading.remove(workers);
+            if (!loads) {
+                workers.close();
+            }
+        }
+    }
+
+    // ---- what is known from the last evaluation
+    // --------------------------------------------------------------------
+
+    /** Empty where what the program declares is not to be kept. */
+    private String digest(Loading of, FilesDigest files) {
+        String evaluator = factory.evaluator(of.manifest(), of.settings());
+        return evaluator.isEmpty()
+                ? ""
+                : digests.of(of.manifest(), of.program(), of.settings(), files.hex(),
+                        evaluator + StableText.of(List.of(hosts.ops(), hosts.settings())));
+    }
+
+    /**
+     * A program that nothing can be asked of would never be evaluated again, so it
+     * is asked at each start. Where there is no program, there is nothing to ask.
+     */
+    private void keep(Loading of, String digest, String declared, LoadedProgram loaded) {
+        boolean isReached = !loaded.endpoints().isEmpty() || !loaded.listeners().isEmpty()
+                || !loaded.declarations().isEmpty();
+        boolean isPage = of.program().entry().isEmpty() && !(loaded.clientScript() instanceof ClientScript.Broken);
+        if ((isReached || isPage) && !digest.isEmpty()) {
+            kept.keep(of.program().name(), digest, declared);
+        } else {
+            kept.forget(of.program().name());
+        }
+    }
+
+    /** The version, if it is known what its program declares. */
+    private @Nullable Version known(Loading of, String digest, Succession succession) {
+        String name = of.program().name();
+        String declared = kept.find(name, digest).orElse(null);
+        if (declared == null) {
+            return null;
+        }
+        LoadedProgram loaded;
+        try {
+            loaded = LoadedProgram.read(declared, of.style()::declarations);
+        } catch (InvalidAddon e) {
+            log.warn("What is kept of {} is no endpoint table: {}", name, e.getMessage());
+            kept.forget(name);
+            return null;
+        }
+        warn(of.host(), loaded, true);
+        LateWorkers workers = new LateWorkers(() -> open(of), declared, of.settings().limits().forWorkers(), of.host(),
+                later);
+        Version version = version(of, loaded, workers);
+        workers.listener(new FirstEvaluation(of, digest, next -> {
+            if (succession.turnedOut(version, next)) {
+                workers.moved();
+            }
+        }));
+        return version;
+    }
+
+    /** What comes of the first evaluation of what was known. */
+    private final class FirstEvaluation implements LateWorkers.Listener {
+        private final Loading of;
+        private final String digest;
+        private final Consumer<Version> serve;
+
+        FirstEvaluation(Loading of, String digest, Consumer<Version> serve) {
+            this.of = of;
+            this.digest = digest;
+            this.serve = serve;
+        }
+
+        @Override
+        public String turnedOut(String declared, Workers workers) {
+            LoadedProgram loaded;
+            try {
+                loaded = LoadedProgram.read(declared, of.style()::declarations);
+            } catch (InvalidAddon e) {
+                return String.valueOf(e.getMessage());
+            }
+            of.host().addonLog().host(Level.WARN,
+                    "it declares otherwise than at its last evaluation, before the server started; what it declares now takes the place of that, with "
+                            + loaded.endpoints().size() + " endpoints",
+                    null);
+            warn(of.host(), loaded, true);
+            serve.accept(version(of, loaded, workers));
+            keep(of, digest, declared, loaded);
+            return "";
+        }
+
+        @Override
+        public void failed() {
+            kept.forget(of.program().name());
+        }
+    }
+
+    /** Lets go of what an add-on that is gone has declared. */
+    void forget(String addon) {
+        kept.forget(addon);
+    }
+
+    /** Lets go of what others than these have declared. */
+    void retain(Collection<String> addons) {
+        kept.retain(addons);
     }
 
     /** For the bodies in a cell; add-ons that share one share it. */
@@ -245,6 +412,7 @@ public final class VersionLoader {
 
     /** Lets go of everything, when nothing is loaded any more. */
     void close() {
+        tasks.close();
         factory.close();
         try {
             staging.clear();

@@ -22,6 +22,15 @@ public interface WorkersFactory extends AutoCloseable {
      */
     Workers open(Manifest manifest, Path root, Program program, AddonSettings settings, Host host);
 
+    /**
+     * Names what evaluates the program: as long as it is the same, evaluating the
+     * same program does the same. Empty where what a program declares is to be
+     * asked of it at each start.
+     */
+    default String evaluator(Manifest manifest, AddonSettings settings) {
+        return "";
+    }
+
     @Override
     default void close() {
         // Most have nothing of their own.

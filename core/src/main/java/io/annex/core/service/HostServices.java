@@ -62,6 +62,18 @@ public final class HostServices implements AutoCloseable {
         return observer;
     }
 
+    /** What add-ons may call, by service. */
+    public Map<String, List<ServiceOp>> ops() {
+        Map<String, List<ServiceOp>> ops = new HashMap<>();
+        services.forEach(service -> ops.put(service.name(), service.ops()));
+        return ops;
+    }
+
+    /** What is set of the services. */
+    public ServiceSettings settings() {
+        return settings;
+    }
+
     /** From now on, services' events go there. */
     public void emitTo(Emitter events) {
         emitter = events;

@@ -3,6 +3,7 @@ package io.annex.core.settings;
 import io.annex.core.access.Rate;
 import io.annex.core.access.Rates;
 import io.annex.engine.WorkerLimits;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +64,13 @@ public final class Limits {
     public long get(Limit limit) {
         Long value = values.get(limit);
         return value == null ? limit.defaultValue() : value;
+    }
+
+    /** Every limit, by its key. */
+    public Map<String, Long> all() {
+        Map<String, Long> all = new HashMap<>();
+        values.forEach((limit, value) -> all.put(limit.key(), value));
+        return all;
     }
 
     /** What holds requests to their rates; {@code null} where there is none. */

@@ -130,7 +130,7 @@ class DeploymentsTest {
         Version one = deployments.deploy(Samples.folder(source, "a", "1"));
         Samples.folder(source, "b", "2");
         Throwable thrown = reason.getDeclaredConstructor().newInstance();
-        assertThatThrownBy(() -> deployments.deploy(new VersionLoader.Incoming(source, source, ""), () -> {
+        assertThatThrownBy(() -> deployments.deploy(new VersionLoader.Incoming(source, source, "", false), () -> {
             switch (thrown) {
                 case IOException e -> throw e;
                 case RuntimeException e -> throw e;

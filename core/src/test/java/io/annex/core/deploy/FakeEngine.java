@@ -25,12 +25,19 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 public final class FakeEngine implements Engine {
     public final List<FakeWorkers> opened = new CopyOnWriteArrayList<>();
+    /** Whether evaluations wait for their release. */
+    volatile boolean holds;
 
     @Override
     public FakeWorkers open(Program program, Placement placement, WorkerLimits limits, Host host) {
-        FakeWorkers workers = new FakeWorkers(program, host);
+        FakeWorkers workers = new FakeWorkers(program, host, this);
         opened.add(workers);
         return workers;
+    }
+
+    @Override
+    public String identity(Placement placement) {
+        return "fake";
     }
 
     public FakeWorkers last() {
@@ -51,13 +58,27 @@ public final class FakeEngine implements Engine {
         volatile boolean draining;
         volatile boolean closed;
 
-        FakeWorkers(Program program, Host host) {
+        volatile int evaluations;
+        private final FakeEngine engine;
+        private final CompletableFuture<Void> released = new CompletableFuture<>();
+
+        FakeWorkers(Program program, Host host, FakeEngine engine) {
+            this.engine = engine;
             this.program = program;
             this.host = host;
         }
 
+        void release() {
+            released.complete(null);
+        }
+
         @Override
         public CompletionStage<String> load() {
+            evaluations++;
+            return engine.holds ? released.thenCompose(any -> evaluate()) : evaluate();
+        }
+
+        private CompletionStage<String> evaluate() {
             CompletableFuture<String> source = new CompletableFuture<>();
             host.op(new Op("source", program.entry(), null, null, true), new OpReply() {
                 @Override

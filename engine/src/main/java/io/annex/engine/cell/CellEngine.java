@@ -105,6 +105,11 @@ public final class CellEngine implements Engine {
     }
 
     @Override
+    public String identity(Placement placement) {
+        return IsolateEngine.identity();
+    }
+
+    @Override
     public List<String> failing() {
         return loop.isFailing() ? List.of("cells") : List.of();
     }

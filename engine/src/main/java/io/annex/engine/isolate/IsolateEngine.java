@@ -44,6 +44,16 @@ public final class IsolateEngine implements Engine {
     }
 
     @Override
+    public String identity(Placement placement) {
+        return identity();
+    }
+
+    /** Names V8 and the guest library; does not load V8. */
+    public static String identity() {
+        return V8.key();
+    }
+
+    @Override
     public List<String> failing() {
         return watchdog.isFailing() ? List.of("watchdog") : List.of();
     }

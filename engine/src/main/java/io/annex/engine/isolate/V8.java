@@ -160,7 +160,8 @@ final class V8 implements AutoCloseable {
         return NativeLibrary.isProvided(cache) && SnapshotCache.at(cache).has(key());
     }
 
-    private static String key() {
+    /** Names what the snapshot is made from, and what makes it. */
+    static String key() {
         return JavetLibLoader.LIB_VERSION + ' ' + System.getProperty("os.name") + ' ' + System.getProperty("os.arch")
                 + ' ' + FLAGS + ' ' + resource("guest.digest");
     }
