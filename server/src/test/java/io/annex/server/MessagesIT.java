@@ -37,6 +37,12 @@ class MessagesIT {
             events.on('large', () => 'x'.repeat(300000));
             require('router').get('/', (req, res) => res.send('http'));
             """;
+    /** What goes on after its answer takes all the room that its workers have. */
+    private static final String NARROW = """
+            require('events').on('narrow', (o) => {
+              require('annex').waitUntil(new Promise((done) => setTimeout(done, 20)).then(() => console.log(`narrow ${o.id} has ended`)));
+            });
+            """;
     /** Hears what the other says, and answers back. */
     private static final String TALKER = """
             const events = require('events');
@@ -67,6 +73,7 @@ class MessagesIT {
     @BeforeAll
     static void start() throws Exception {
         script(folder.resolve("listener"), "1", LISTENER);
+        script(folder.resolve("narrow"), "1", NARROW);
         JavaSources.addon(folder.resolve("jar"), "1", JAVA);
         script(folder.resolve("ping"), "1", TALKER.replace("OWN", "ping").replace("OTHER", "pong"));
         script(folder.resolve("pong"), "1", TALKER.replace("OWN", "pong").replace("OTHER", "ping"));
@@ -78,7 +85,10 @@ class MessagesIT {
                   wall: 2 s
                   heap: 32 MB
                   output: 200 KB
-                """, folder.resolve("listener"), folder.resolve("jar"), folder.resolve("ping"), folder.resolve("pong"));
+                addons:
+                  narrow: {limits: {inFlight: 1, queued: 1, wall: 60 s}}
+                """, folder.resolve("narrow"), folder.resolve("listener"), folder.resolve("jar"),
+                folder.resolve("ping"), folder.resolve("pong"));
         messages = server.server().messages();
     }
 
@@ -184,6 +194,17 @@ class MessagesIT {
     void whatIsHeldGoesOnAfterTheEnd() throws Exception {
         assertThat(call("listener", "held", "{}")).isEqualTo("null");
         server.awaitLog("held to the end");
+    }
+
+    @Test
+    void nothingIsLostWhereTheWorkersAreFull() throws Exception {
+        for (int id = 0; id < 10; id++) {
+            messages.emit("narrow", "{\"id\": " + id + "}");
+        }
+        for (int id = 0; id < 10; id++) {
+            server.awaitLog("narrow " + id + " has ended");
+        }
+        assertThat(server.log()).doesNotContain("event narrow was stopped");
     }
 
     @Test

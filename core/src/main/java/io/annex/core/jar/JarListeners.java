@@ -3,6 +3,7 @@ package io.annex.core.jar;
 import io.annex.api.Listener;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The listeners of an add-on, as it registers them. */
@@ -22,7 +23,7 @@ final class JarListeners {
             throw new IllegalArgumentException(
                     "name: sv (expected: an event of the system, or a part of them such as sv:publishing)");
         }
-        registered.add(new Registered(name, listener));
+        registered.add(new Registered(name, Objects.requireNonNull(listener, "listener")));
     }
 
     synchronized List<Registered> close() {

@@ -2,6 +2,7 @@ package io.annex.core.message;
 
 import io.annex.core.addon.ExchangeObserver;
 import io.annex.core.addon.Listener;
+import io.annex.core.addon.Origin;
 import io.annex.core.addon.Version;
 import io.annex.core.http.Incident;
 import io.annex.core.message.MessageFailed.Reason;
@@ -12,12 +13,14 @@ import io.annex.core.settings.Limits;
 import io.annex.core.settings.Quantities;
 import io.annex.engine.Stop;
 import io.annex.engine.StopReason;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.PriorityQueue;
 import java.util.Set;
-import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,22 +32,28 @@ import org.slf4j.event.Level;
  * them and a new version gets the rest. Thread-safe.
  *
  * <h2>At most once</h2> A message leaves the queue when it is handed over. It
- * comes back, to its front, in one case alone: the workers say
- * {@link StopReason#NOT_BEGUN}, by which nothing of the add-on's code has seen
- * it, and another version serves now.
+ * comes back, to its turn, where nothing of the add-on's code has seen it: the
+ * workers say {@link StopReason#NOT_BEGUN}, and another version serves now; or
+ * {@link StopReason#CONCURRENCY}, as they were full of requests, or of what
+ * goes on after its answer. Then nothing is handed over for a moment, and what
+ * is older than the wall time is given up.
  */
 final class AddonQueue implements MessageExchange.Outcome {
     private static final Logger log = LoggerFactory.getLogger(AddonQueue.class);
     /** More would keep requests from the workers without being quicker. */
     private static final int MOST_UNDER_WAY = 4;
+    /** How long workers that had no room are left alone. */
+    private static final long PAUSE_MILLIS = 100;
 
     private final String addon;
     private final HostServices hosts;
     private final ExchangeObserver observer;
-    private final Executor loop;
+    private final ScheduledExecutorService loop;
 
     // Guarded by this object.
-    private final ArrayDeque<Message> waiting = new ArrayDeque<>();
+    private final PriorityQueue<Message> waiting = new PriorityQueue<>(Comparator.comparingLong(Message::turn));
+    private long lastTurn;
+    private boolean paused;
     private final Set<MessageExchange> underWay = new HashSet<>();
     private long waitingLength;
     /** How many of those under way the version has that serves. */
@@ -53,7 +62,7 @@ final class AddonQueue implements MessageExchange.Outcome {
     private long dropped;
     private String droppedWhy = "";
 
-    AddonQueue(String addon, HostServices hosts, Executor loop) {
+    AddonQueue(String addon, HostServices hosts, ScheduledExecutorService loop) {
         this.addon = addon;
         this.hosts = hosts;
         this.observer = hosts.observer();
@@ -77,6 +86,7 @@ final class AddonQueue implements MessageExchange.Outcome {
         synchronized (this) {
             version = next;
             withVersion = 0;
+            paused = false;
             left = next == null ? takeAll() : List.of();
         }
         left.forEach(message -> drop(message, Reason.CLOSED, "the add-on was removed"));
@@ -107,6 +117,7 @@ final class AddonQueue implements MessageExchange.Outcome {
 
     private List<Message> takeAll() {
         List<Message> all = new ArrayList<>(waiting);
+        all.sort(waiting.comparator());
         waiting.clear();
         waitingLength = 0;
         return all;
@@ -120,6 +131,7 @@ final class AddonQueue implements MessageExchange.Outcome {
             serves = version;
             full = serves == null ? null : full(serves.settings().limits(), message);
             if (serves != null && full == null) {
+                message.takeTurn(++lastTurn);
                 waiting.add(message);
                 waitingLength += message.json().length();
             }
@@ -178,7 +190,7 @@ final class AddonQueue implements MessageExchange.Outcome {
             Message unheard = null;
             synchronized (this) {
                 Version serves = version;
-                if (serves == null || withVersion >= MOST_UNDER_WAY || waiting.isEmpty()) {
+                if (serves == null || paused || withVersion >= MOST_UNDER_WAY || waiting.isEmpty()) {
                     return;
                 }
                 Message message = waiting.remove();
@@ -205,7 +217,8 @@ final class AddonQueue implements MessageExchange.Outcome {
         try {
             AnswerMessage answer = AnswerMessage.read(text);
             switch (answer.kind()) {
-                case 't' -> done(exchange, answer.body(), cpuNanos);
+                // Who only tells has asked for nothing, whatever the listener says.
+                case 't' -> done(exchange, exchange.of().origin() == Origin.CALL ? answer.body() : "null", cpuNanos);
                 case '-' -> done(exchange, "null", cpuNanos);
                 case 'e' -> failed(exchange, Reason.FAILED, 500, ": " + answer.body(), cpuNanos);
                 default -> throw new IllegalArgumentException("no such answer to a message: " + answer.kind());
@@ -229,6 +242,10 @@ final class AddonQueue implements MessageExchange.Outcome {
         try {
             hosts.logOf(exchange.version()).host(Level.ERROR, "incident " + incident + ": " + message.shown() + what,
                     exchange.id());
+        } catch (RuntimeException | Error e) {
+            log.error("{}: incident {}: {}{}, which could not be logged", addon, incident, message.shown(), what, e);
+        }
+        try {
             leave(exchange, status, cpuNanos);
         } finally {
             message.end().completeExceptionally(new MessageFailed(reason,
@@ -238,7 +255,7 @@ final class AddonQueue implements MessageExchange.Outcome {
 
     @Override
     public void stopped(MessageExchange exchange, Stop stop, long cpuNanos) {
-        if (stop.reason() == StopReason.NOT_BEGUN && comesBack(exchange)) {
+        if (comesBack(exchange, stop.reason())) {
             handOver();
             return;
         }
@@ -246,14 +263,48 @@ final class AddonQueue implements MessageExchange.Outcome {
                 " was stopped: " + stop.reason().code() + ": " + stop.detail(), cpuNanos);
     }
 
-    /** Where another version serves by now, it begins there. */
-    private synchronized boolean comesBack(MessageExchange exchange) {
-        if (version == null || version == exchange.version() || !underWay.remove(exchange)) {
+    /** Whether it is to begin again: nothing of the add-on's code has seen it. */
+    private synchronized boolean comesBack(MessageExchange exchange, StopReason reason) {
+        Version serves = version;
+        if (serves == null) {
             return false;
         }
-        waiting.addFirst(exchange.of());
+        boolean another = serves != exchange.version();
+        boolean again = switch (reason) {
+            case NOT_BEGUN -> another;
+            case CONCURRENCY -> another || !isTooOld(exchange.of(), serves);
+            default -> false;
+        };
+        if (!again || !underWay.remove(exchange)) {
+            return false;
+        }
+        waiting.add(exchange.of());
         waitingLength += exchange.of().json().length();
+        if (!another) {
+            withVersion--;
+            pause();
+        }
         return true;
+    }
+
+    /** Workers that stay full are not asked for ever. */
+    private static boolean isTooOld(Message message, Version serves) {
+        long wall = Limit.time(serves.settings().limits().get(Limit.WALL)).toNanos();
+        return System.nanoTime() - message.sentAt() > wall;
+    }
+
+    private void pause() {
+        if (!paused) {
+            paused = true;
+            loop.schedule(this::resume, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void resume() {
+        synchronized (this) {
+            paused = false;
+        }
+        handOver();
     }
 
     /** It has its end, and the next one its place. */

@@ -19,6 +19,7 @@ final class Message {
     private final String what;
     private final String json;
     private final long sentAt = System.nanoTime();
+    private long turn;
     private final CompletableFuture<String> end = new CompletableFuture<>();
 
     /**
@@ -46,6 +47,15 @@ final class Message {
     /** {@link System#nanoTime()}. */
     long sentAt() {
         return sentAt;
+    }
+
+    /** Its place among those that wait, which it keeps when it comes back. */
+    void takeTurn(long place) {
+        turn = place;
+    }
+
+    long turn() {
+        return turn;
     }
 
     /** The name of the event; empty for what is none. */

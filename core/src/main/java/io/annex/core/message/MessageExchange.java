@@ -171,21 +171,25 @@ final class MessageExchange implements ExchangeScope {
     private boolean ends(boolean answered) {
         boolean first = !over;
         over = true;
-        try {
-            if (!goesOn) {
-                end.nothingRuns();
-            }
-            if (first) {
-                end.came(answered);
-            }
-        } catch (RuntimeException | Error e) {
-            log.error("Who waits for the end of {} has failed", shown(), e);
+        if (!goesOn) {
+            tell(end::nothingRuns);
+        }
+        if (first) {
+            tell(() -> end.came(answered));
         }
         return first;
     }
 
+    private void tell(Runnable told) {
+        try {
+            told.run();
+        } catch (RuntimeException | Error e) {
+            log.error("Who waits for the end of {} has failed", shown(), e);
+        }
+    }
+
     @Override
     public void over() {
-        end.nothingRuns();
+        tell(end::nothingRuns);
     }
 }

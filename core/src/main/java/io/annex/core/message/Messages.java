@@ -276,11 +276,16 @@ public final class Messages implements Emitter, AutoCloseable {
             throw new IllegalArgumentException(
                     "json: " + json.length() + " characters (expected: at most " + LONGEST + ")");
         }
+        JsonNode value;
         try {
-            return JSON.readTree(json);
+            value = JSON.readTree(json);
         } catch (JacksonException e) {
             throw new IllegalArgumentException("json: " + e.getOriginalMessage(), e);
         }
+        if (value.isMissingNode()) {
+            throw new IllegalArgumentException("json: empty (expected: a value, such as {} or null)");
+        }
+        return value;
     }
 
     // ---- who serves
@@ -295,10 +300,10 @@ public final class Messages implements Emitter, AutoCloseable {
             queues.computeIfAbsent(next.addon(), name -> new AddonQueue(name, hosts, loop)).serves(next);
         }
         if (previous != null && (next == null || !next.addon().equals(previous.addon()))) {
-            AddonQueue queue = queues.remove(previous.addon());
+            // It stays, for what is under way and for when the add-on comes again.
+            AddonQueue queue = queues.get(previous.addon());
             if (queue != null) {
                 queue.serves(null);
-                queue.reportDropped();
             }
         }
     }

@@ -1,6 +1,7 @@
 package io.annex.core.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.annex.core.Parts;
 import io.annex.core.deploy.Deployments;
@@ -22,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -39,6 +41,7 @@ class MessagesTest {
     @TempDir
     private Path temp;
     private final FakeEngine engine = new FakeEngine();
+    private final Map<String, String> limits = new HashMap<>();
     private Messages messages;
     private Deployments deployments;
 
@@ -46,9 +49,10 @@ class MessagesTest {
     void open() throws IOException {
         Parts parts = new Parts(temp, engine, new RestappStyle());
         messages = parts.messages();
-        Limits limits = Limits.DEFAULTS.with(Map.of("messages", "3", "messageBytes", "1 KB"));
-        deployments = parts.deployments(name -> new AddonSettings(limits, AddonSettings.DEFAULTS.corsOrigins(),
-                AddonSettings.DEFAULTS.placement(), AddonSettings.DEFAULTS.packages(), AddonSettings.DEFAULTS.grants()),
+        limits.putAll(Map.of("messages", "3", "messageBytes", "1 KB"));
+        deployments = parts.deployments(name -> new AddonSettings(Limits.DEFAULTS.with(limits),
+                AddonSettings.DEFAULTS.corsOrigins(), AddonSettings.DEFAULTS.placement(),
+                AddonSettings.DEFAULTS.packages(), AddonSettings.DEFAULTS.grants()),
                 (previous, next) -> messages.swapped(previous, next));
     }
 
@@ -165,12 +169,46 @@ class MessagesTest {
         stop(old.offered.get(1), StopReason.TERMINATED);
         stop(old.offered.get(2), StopReason.DRAINING);
         stop(old.offered.get(3), StopReason.CONCURRENCY);
-        for (int i = 1; i < AT_ONCE; i++) {
+        for (int i = 1; i < AT_ONCE - 1; i++) {
             assertThat(reason(ends.get(i))).isEqualTo(Reason.STOPPED);
         }
-        assertThat(next.offered).hasSize(1);
+        Waiting.until("what found no room begins in the new one, too", () -> next.offered.size() == 2);
         answer(next.offered.getFirst(), "2");
+        answer(next.offered.getLast(), "3");
         assertThat(Waiting.get("the answer", ends.getFirst())).isEqualTo("2");
+        assertThat(Waiting.get("the answer", ends.getLast())).isEqualTo("3");
+    }
+
+    /** They were full of requests, which nothing that waits is lost for. */
+    @Test
+    void whatFindsNoRoomInTheWorkersKeepsItsTurn() throws Exception {
+        FakeWorkers a = deploy("a", "x");
+        List<CompletableFuture<String>> ends = Stream.of("1", "2", "3", "4", "5", "6")
+                .map(json -> messages.call("a", "x", json).toCompletableFuture()).toList();
+        for (int i = AT_ONCE - 1; i >= 0; i--) {
+            stop(a.offered.get(i), StopReason.CONCURRENCY);
+        }
+        Waiting.until("they are offered again", () -> a.offered.size() == 2 * AT_ONCE);
+        assertThat(offered(a).subList(AT_ONCE, 2 * AT_ONCE)).containsExactly("-|call|0|1", "-|call|0|2", "-|call|0|3",
+                "-|call|0|4");
+        assertThat(ends).noneMatch(CompletableFuture::isDone);
+        for (int i = 0; i < ends.size(); i++) {
+            int at = AT_ONCE + i;
+            Waiting.until("its turn", () -> a.offered.size() > at);
+            answer(a.offered.get(at), "1");
+            assertThat(Waiting.get("the answer", ends.get(i))).isEqualTo("1");
+        }
+    }
+
+    @Test
+    void whatFindsNoRoomForLongerThanTheWallTimeIsGivenUp() throws Exception {
+        limits.put("wall", "1 ms");
+        FakeWorkers a = deploy("a", "x");
+        CompletableFuture<String> end = call(1).getFirst();
+        long sent = System.nanoTime();
+        Waiting.until("its time is over", () -> System.nanoTime() - sent > 1_000_000);
+        stop(a.offered.getFirst(), StopReason.CONCURRENCY);
+        assertThat(reason(end)).isEqualTo(Reason.STOPPED);
     }
 
     @Test
@@ -214,6 +252,8 @@ class MessagesTest {
         assertThat(reason(call(1).getFirst())).isEqualTo(Reason.NO_ADDON);
         answer(a.offered.getFirst(), "1");
         assertThat(Waiting.get("what was begun ends", ends.getFirst())).isEqualTo("1");
+        messages.close();
+        assertThat(reason(ends.get(1))).isEqualTo(Reason.STOPPED);
     }
 
     @Test
@@ -255,6 +295,38 @@ class MessagesTest {
         answer(a.offered.getFirst(), "1");
         assertThat(Waiting.get("the answer", ends.getFirst())).isEqualTo("1");
         Waiting.until("the next one", () -> a.offered.size() == AT_ONCE + 1);
+    }
+
+    @Test
+    void norDoesItKeepTheEndFromOthers() throws Exception {
+        FakeWorkers a = deploy("a", "x");
+        CompletableFuture<String> end = call(1).getFirst();
+        MessageExchange exchange = (MessageExchange) a.offered.getFirst();
+        CompletableFuture<Boolean> told = new CompletableFuture<>();
+        exchange.whenNothingRuns(() -> {
+            throw new IllegalStateException("for the test");
+        });
+        exchange.tell(told::complete);
+        answer(exchange, "1");
+        assertThat(Waiting.get("the answer", end)).isEqualTo("1");
+        assertThat(told).isCompletedWithValue(true);
+    }
+
+    @Test
+    void whoOnlyTellsHearsNoAnswer() throws Exception {
+        FakeWorkers a = deploy("a", "x");
+        CompletableFuture<String> end = messages.send("a", "x", "1").toCompletableFuture();
+        answer(a.offered.getFirst(), "\"what nobody asked for\"");
+        assertThat(Waiting.get("its end", end)).isEqualTo("null");
+    }
+
+    @Test
+    void whatIsNoJsonIsRefused() throws Exception {
+        deploy("a", "x");
+        for (String none : List.of("", " ", "1 2", "{", "undefined", "NaN", "{\"a\": 1,}", "1\0")) {
+            assertThatThrownBy(() -> messages.call("a", "x", none)).as(none)
+                    .isInstanceOf(IllegalArgumentException.class).hasMessageStartingWith("json: ");
+        }
     }
 
     @Test

@@ -48,7 +48,9 @@ import org.jspecify.annotations.Nullable;
 final class VersionCache {
     /** Productions that are under way. */
     private static final int MOST = 1000;
-    /** Questions that wait for one of them, all of which may be answered at a time. */
+    /**
+     * Questions that wait for one of them, all of which may be answered at a time.
+     */
     private static final int MOST_WAITING = 1000;
     /** How long a producer may take that belongs to no exchange. */
     private static final Duration UNOWNED = Duration.ofMinutes(1);
