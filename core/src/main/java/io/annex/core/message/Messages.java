@@ -41,6 +41,8 @@ public final class Messages implements Emitter, AutoCloseable {
     public static final String NOBODY = "anonymous";
     /** The longest JSON of one message, in characters. */
     public static final int LONGEST = 100_000;
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final HostServices hosts;
@@ -168,6 +170,7 @@ public final class Messages implements Emitter, AutoCloseable {
         // Guarded by this object.
         private final Map<String, CompletableFuture<Void>> last = new HashMap<>();
         private @Nullable ScheduledFuture<?> next;
+        private Instant due = Instant.MIN;
         private boolean ended;
 
         RunningTimer(String event, Schedule schedule) {
@@ -175,21 +178,65 @@ public final class Messages implements Emitter, AutoCloseable {
             this.schedule = schedule;
         }
 
+        /** Waits for the next time, counted from the one before. */
         synchronized void plan() {
+            Instant now = Instant.now();
+            // The clock may have been set back a little since: no time comes twice.
+            boolean justBefore = due.isAfter(now) && due.isBefore(now.plus(LONGEST_WAIT));
+            due = schedule.after(justBefore ? due : now);
+            await(now);
+        }
+
+        /**
+         * A clock is set, and a computer sleeps, while threads wait: so nobody waits
+         * for long without a look at the clock.
+         */
+        private void await(Instant now) {
+            Instant look = now.plus(LONGEST_WAIT);
+            Duration wait = due.isBefore(look) ? Duration.between(now, due) : LONGEST_WAIT;
+            again(this::look, wait);
+        }
+
+        /** Not a moment too soon: the schedule would name the same time again. */
+        private void again(Runnable what, Duration wait) {
             if (!ended) {
-                Instant now = Instant.now();
-                Duration wait = Duration.between(now, schedule.after(now));
-                next = loop.schedule(this::run, Math.max(1, wait.toMillis()), TimeUnit.MILLISECONDS);
+                next = loop.schedule(what, Math.max(1, wait.plusNanos(999_999).toMillis()), TimeUnit.MILLISECONDS);
             }
         }
 
-        private void run() {
+        private void look() {
             try {
+                if (!isDue()) {
+                    return;
+                }
                 fire();
             } catch (RuntimeException | Error e) {
                 log.error("The timer {} failed, and goes on", event, e);
-            } finally {
+            }
+            planAgain();
+        }
+
+        /** Waits on where it is not. */
+        private synchronized boolean isDue() {
+            Instant now = Instant.now();
+            if (ended || !now.isBefore(due)) {
+                return !ended;
+            }
+            Instant anew = schedule.after(now);
+            if (anew.isBefore(due)) {
+                // The clock was set back.
+                due = anew;
+            }
+            await(now);
+            return false;
+        }
+
+        private synchronized void planAgain() {
+            try {
                 plan();
+            } catch (RuntimeException | Error e) {
+                log.error("The timer {} is not planned: its schedule has failed, and is asked again", event, e);
+                again(this::planAgain, AFTER_FAILURE);
             }
         }
 

@@ -22,12 +22,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -326,6 +329,49 @@ class MessagesTest {
         for (String none : List.of("", " ", "1 2", "{", "undefined", "NaN", "{\"a\": 1,}", "1\0")) {
             assertThatThrownBy(() -> messages.call("a", "x", none)).as(none)
                     .isInstanceOf(IllegalArgumentException.class).hasMessageStartingWith("json: ");
+        }
+    }
+
+    /** Threads wait by another clock, and not for parts of a millisecond. */
+    @Test
+    void aTimerRunsOnceAtEachTime() throws Exception {
+        deploy("a", "x");
+        List<Long> planned = new CopyOnWriteArrayList<>();
+        try (Messages.Timer timer = messages.timer("y", now -> {
+            long next = now.toEpochMilli() / 10 * 10 + 10;
+            planned.add(next);
+            return Instant.ofEpochMilli(next);
+        })) {
+            Waiting.until("it has run", () -> planned.size() >= 20);
+            assertThat(planned).doesNotHaveDuplicates();
+            assertThat(timer).isNotNull();
+        }
+    }
+
+    @Test
+    void aTimerWhoseScheduleFailsAsksItAgain() throws Exception {
+        FakeWorkers a = deploy("a", "x");
+        AtomicInteger asked = new AtomicInteger();
+        try (Messages.Timer timer = messages.timer("x", now -> {
+            if (asked.incrementAndGet() == 2) {
+                throw new IllegalStateException("for the test");
+            }
+            return now.plusMillis(1);
+        })) {
+            Waiting.until("it has run", () -> a.offered.size() == 1);
+            answer(a.offered.getFirst(), "1");
+            Waiting.until("it runs again", () -> a.offered.size() == 2);
+            assertThat(timer).isNotNull();
+        }
+    }
+
+    /** Never is a time, too. */
+    @Test
+    void aTimerMayBeFiredAlone() throws Exception {
+        FakeWorkers a = deploy("a", "x");
+        try (Messages.Timer timer = messages.timer("x", now -> Instant.MAX)) {
+            timer.fire();
+            assertThat(a.offered).hasSize(1);
         }
     }
 
