@@ -1,10 +1,9 @@
 package io.annex.core.jar;
 
 import io.annex.api.Session;
+import io.annex.core.service.OpCaller;
 import io.annex.engine.Exchange;
 import io.annex.engine.Host;
-import io.annex.engine.Op;
-import io.annex.engine.OpReply;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -17,54 +16,23 @@ import tools.jackson.databind.node.ObjectNode;
 final class JarSession implements Session {
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    private final Host host;
-    private final Exchange exchange;
+    private final OpCaller ops;
     private final int limit;
     private @Nullable ObjectNode values;
     private String loaded = "{}";
     private boolean invalidated;
 
     JarSession(Host host, Exchange exchange, int limit) {
-        this.host = host;
-        this.exchange = exchange;
+        this.ops = new OpCaller(host, () -> exchange);
         this.limit = limit;
-    }
-
-    /** The host answers this op at once. */
-    private static final class Loaded implements OpReply {
-        private String json = "{}";
-        private @Nullable String failure;
-
-        @Override
-        public void ok(String text) {
-            json = text;
-        }
-
-        @Override
-        public void ok(byte[] bytes) {
-            failure = "bytes where a session was expected";
-        }
-
-        @Override
-        public void ok(String text, byte[] bytes) {
-            json = text;
-        }
-
-        @Override
-        public void fail(String message) {
-            failure = message;
-        }
     }
 
     private ObjectNode values() {
         ObjectNode known = values;
         if (known == null) {
-            Loaded reply = new Loaded();
-            host.op(new Op("session.load", "0", null, exchange, true), reply);
-            if (reply.failure != null) {
-                throw new IllegalStateException(reply.failure);
-            }
-            known = JSON.readTree(reply.json) instanceof ObjectNode object ? object : JSON.createObjectNode();
+            known = JSON.readTree(ops.call("session.load", "0")) instanceof ObjectNode object
+                    ? object
+                    : JSON.createObjectNode();
             loaded = known.toString();
             values = known;
         }

@@ -104,15 +104,14 @@ public final class HostServices implements AutoCloseable {
     }
 
     private void leave(String addon) {
-        OpGate gate;
         synchronized (gates) {
-            gate = gates.get(addon);
-            if (gate == null || gate.closed() > 0) {
-                return;
+            OpGate gate = gates.get(addon);
+            if (gate != null && gate.closed() == 0) {
+                gates.remove(addon);
+                // Before one of the same name begins to count what has the same names.
+                gate.observer().close();
             }
-            gates.remove(addon);
         }
-        gate.observer().close();
     }
 
     private static AddonLog log(Manifest manifest, AddonSettings chosen) {
@@ -152,7 +151,7 @@ public final class HostServices implements AutoCloseable {
 
     @Override
     public void close() {
-        services.forEach(HostService::close);
+        services.forEach(service -> VersionHost.quietly(service.name(), service::close));
         tasks.close();
     }
 }

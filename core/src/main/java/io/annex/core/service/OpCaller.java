@@ -8,6 +8,8 @@ import io.annex.engine.OpReply;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 public final class OpCaller {
     private final Host host;
     private final Supplier<@Nullable Exchange> exchange;
+    /** What the add-on's code goes on with, when an answer has come. */
+    private final Executor goingOn;
 
     /**
      * @param exchange
@@ -27,6 +31,7 @@ public final class OpCaller {
     public OpCaller(Host host, Supplier<@Nullable Exchange> exchange) {
         this.host = host;
         this.exchange = exchange;
+        this.goingOn = host instanceof VersionHost version ? version.gate().lane() : Runnable::run;
     }
 
     /**
@@ -39,9 +44,35 @@ public final class OpCaller {
         return wait(call(op, text, true));
     }
 
-    /** Calls an op whose answer comes later. */
+    /**
+     * Calls an op whose answer comes later. What the add-on chains to it may wait
+     * for anything, and must not do so on the thread that answers, which may be an
+     * event loop: it runs on one of the few threads that the add-on has for its
+     * ops.
+     */
     public CompletionStage<String> callLater(String op, String text) {
-        return call(op, text, false);
+        CompletableFuture<String> answer = call(op, text, false);
+        if (answer.isDone()) {
+            return answer;
+        }
+        CompletableFuture<String> later = new CompletableFuture<>();
+        answer.whenComplete((said, failure) -> {
+            try {
+                goingOn.execute(() -> settle(later, said, failure));
+            } catch (RejectedExecutionException e) {
+                later.completeExceptionally(new ServiceException("limit",
+                        op + " was answered, but too much of the add-on's waits already"));
+            }
+        });
+        return later;
+    }
+
+    private static void settle(CompletableFuture<String> later, String said, @Nullable Throwable failure) {
+        if (failure == null) {
+            later.complete(said);
+        } else {
+            later.completeExceptionally(failure);
+        }
     }
 
     private CompletableFuture<String> call(String op, String text, boolean waits) {
@@ -50,10 +81,9 @@ public final class OpCaller {
         return answer.text;
     }
 
-    /** Waits for what was called. */
-    public static String wait(CompletionStage<String> called) {
+    private static String wait(CompletableFuture<String> called) {
         try {
-            return called.toCompletableFuture().get();
+            return called.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ServiceException("", "interrupted: the exchange is over");

@@ -4,7 +4,8 @@ import io.annex.core.addon.OpOutcome;
 import io.annex.core.service.OpRoutes.Route;
 import io.annex.engine.Op;
 import io.annex.engine.OpReply;
-import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,8 @@ final class RoutedCall implements Call, Runnable {
     }
 
     private void onLane() {
+        // Whatever it waits for there, it ends with its version.
+        cancelling();
         try {
             host.gate().lane().execute(this);
         } catch (RejectedExecutionException e) {
@@ -66,6 +69,11 @@ final class RoutedCall implements Call, Runnable {
     /** Not for others: on a thread that may do what is to be done. */
     @Override
     public void run() {
+        if (host.isClosed()) {
+            // No scope is asked after its end.
+            cancelling().cancel();
+            return;
+        }
         try {
             Blocking more = rest;
             if (more == null) {
@@ -74,15 +82,27 @@ final class RoutedCall implements Call, Runnable {
                 more.run();
             }
         } catch (OpRefused e) {
-            if (end(OpOutcome.FAILED)) {
-                reply.fail(VersionHost.coded(e.code(), String.valueOf(e.getMessage())));
-            }
-        } catch (IOException | RuntimeException | Error e) {
-            host.broke(this, e);
-            if (end(OpOutcome.ERROR)) {
-                reply.fail("The host service '" + op() + "' failed");
-            }
+            fail(e.code(), String.valueOf(e.getMessage()));
+            return;
+        } catch (Throwable e) {
+            // Services need not be written in Java, nor declare what they throw.
+            broken(e);
+            return;
         }
+        if (!isAnswered()) {
+            cancelling();
+        }
+    }
+
+    private void broken(Throwable failure) {
+        if (end(OpOutcome.ERROR)) {
+            reply.fail(failed());
+        }
+        host.broke(this, failure);
+    }
+
+    private String failed() {
+        return "The host service '" + op() + "' failed";
     }
 
     @Override
@@ -139,23 +159,47 @@ final class RoutedCall implements Call, Runnable {
 
     @Override
     public void ok(String text) {
-        if (end(OpOutcome.OK)) {
-            reply.ok(text);
+        if (text == null) {
+            broken(new NullPointerException("it answered with null"));
+        } else if (end(OpOutcome.OK)) {
+            try {
+                reply.ok(text);
+            } catch (RuntimeException | Error e) {
+                undelivered(e);
+            }
         }
     }
 
     @Override
     public void ok(byte[] bytes) {
-        if (end(OpOutcome.OK)) {
-            reply.ok(bytes);
+        if (bytes == null) {
+            broken(new NullPointerException("it answered with null"));
+        } else if (end(OpOutcome.OK)) {
+            try {
+                reply.ok(bytes);
+            } catch (RuntimeException | Error e) {
+                undelivered(e);
+            }
         }
     }
 
     @Override
     public void ok(String text, byte[] bytes) {
-        if (end(OpOutcome.OK)) {
-            reply.ok(text, bytes);
+        if (text == null || bytes == null) {
+            broken(new NullPointerException("it answered with null"));
+        } else if (end(OpOutcome.OK)) {
+            try {
+                reply.ok(text, bytes);
+            } catch (RuntimeException | Error e) {
+                undelivered(e);
+            }
         }
+    }
+
+    /** Too large an answer, say; whoever waits for it is told all the same. */
+    private void undelivered(Throwable failure) {
+        reply.fail(failed());
+        host.broke(this, failure);
     }
 
     @Override
@@ -169,24 +213,49 @@ final class RoutedCall implements Call, Runnable {
 
     @Override
     public void onCancel(Runnable action) {
-        Cancelling made = new Cancelling(action);
-        cancelling = made;
-        host.cancels(made);
+        Cancelling known = cancelling();
+        known.add(action);
         ExchangeScope exchange = exchange();
         if (exchange != null) {
-            exchange.tell(made);
+            exchange.tell(known);
         }
+        if (isAnswered()) {
+            known.over();
+        }
+    }
+
+    /** Made once, and known to the version from then on. */
+    private Cancelling cancelling() {
+        Cancelling made;
+        synchronized (this) {
+            Cancelling known = cancelling;
+            if (known != null) {
+                return known;
+            }
+            made = new Cancelling();
+            cancelling = made;
+        }
+        host.cancels(made);
         if (isAnswered()) {
             made.over();
         }
+        return made;
     }
 
     /** What is to be done when nobody waits any more. */
     final class Cancelling implements ExchangeScope.Listener {
-        private final Runnable action;
+        // Guarded by this object.
+        private final List<Runnable> actions = new ArrayList<>(1);
+        private boolean cancelled;
 
-        Cancelling(Runnable action) {
-            this.action = action;
+        private void add(Runnable action) {
+            synchronized (this) {
+                if (!cancelled) {
+                    actions.add(action);
+                    return;
+                }
+            }
+            run(action);
         }
 
         @Override
@@ -198,12 +267,21 @@ final class RoutedCall implements Call, Runnable {
 
         void cancel() {
             if (end(OpOutcome.CANCELLED)) {
-                try {
-                    action.run();
-                } catch (RuntimeException | Error e) {
-                    host.broke(RoutedCall.this, e);
+                List<Runnable> due;
+                synchronized (this) {
+                    cancelled = true;
+                    due = List.copyOf(actions);
                 }
+                due.forEach(this::run);
                 reply.fail(VersionHost.coded("cancelled", "nobody waits for it any more"));
+            }
+        }
+
+        private void run(Runnable action) {
+            try {
+                action.run();
+            } catch (Throwable e) {
+                host.broke(RoutedCall.this, e);
             }
         }
 

@@ -11,6 +11,7 @@ import io.annex.engine.OpReply;
 import io.annex.engine.Stop;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,9 @@ import org.slf4j.event.Level;
  * {@link Mode} says, and counted with its answer.
  */
 public final class VersionHost implements Host, AutoCloseable {
+    private static final int LONGEST_NAME = 100;
+    private static final int LONGEST_FAILURE = 1000;
+
     private final OpenedVersion version;
     private final OpRoutes routes;
     private final OpGate gate;
@@ -48,8 +52,8 @@ public final class VersionHost implements Host, AutoCloseable {
     void open(List<HostService> services) throws InvalidAddon {
         for (HostService service : services) {
             try {
-                scopes.add(service.open(version));
-            } catch (RuntimeException e) {
+                scopes.add(Objects.requireNonNull(service.open(version), "no scope"));
+            } catch (RuntimeException | Error e) {
                 throw new InvalidAddon("the host service '" + service.name() + "' could not be opened for it: " + e, e,
                         InvalidAddon.Fault.WORKER);
             }
@@ -70,7 +74,7 @@ public final class VersionHost implements Host, AutoCloseable {
         } else if (route == null) {
             gate.leave(size);
             refuse(null, OpOutcome.UNKNOWN, now);
-            reply.fail("There is no host service '" + op.name() + "'");
+            reply.fail("There is no host service '" + shortened(op.name(), LONGEST_NAME) + "'");
         } else if (!isGranted(route.op().grant())) {
             gate.leave(size);
             refuse(route, OpOutcome.DENIED, now);
@@ -90,8 +94,13 @@ public final class VersionHost implements Host, AutoCloseable {
     }
 
     /** How a failure crosses. */
-    static String coded(String code, String message) {
-        return code.isEmpty() ? message : code + '\0' + message;
+    static String coded(@Nullable String code, @Nullable String message) {
+        return code == null || code.isEmpty() ? String.valueOf(message) : code + '\0' + message;
+    }
+
+    /** What guests have said, in a message: it may be millions of characters. */
+    private static String shortened(String text, int most) {
+        return text.length() <= most ? text : text.substring(0, most) + "…";
     }
 
     OpGate gate() {
@@ -106,7 +115,8 @@ public final class VersionHost implements Host, AutoCloseable {
     void broke(Call call, Throwable failure) {
         ExchangeScope exchange = call.exchange();
         // At its own pace: code can have this as often as it likes.
-        version.log().host(Level.WARN, "the host service '" + call.op() + "' failed: " + failure,
+        version.log().host(Level.WARN,
+                "the host service '" + call.op() + "' failed: " + shortened(failure.toString(), LONGEST_FAILURE),
                 exchange == null ? null : exchange.id());
         LoggerFactory.getLogger(VersionHost.class).debug("{}: the host service {} failed", version.addon(), call.op(),
                 failure);
@@ -158,21 +168,25 @@ public final class VersionHost implements Host, AutoCloseable {
     public void close() {
         closed = true;
         cancelling.forEach(RoutedCall.Cancelling::cancel);
-        scopes.forEach(this::close);
+        scopes.forEach(scope -> quietly(addon(), scope::close));
         version.log().reportDropped();
+    }
+
+    /** The others are to end all the same. */
+    static void quietly(String whose, Runnable end) {
+        try {
+            end.run();
+        } catch (RuntimeException | Error e) {
+            LoggerFactory.getLogger(VersionHost.class).error("{}: a host service did not close", whose, e);
+        }
+    }
+
+    boolean isClosed() {
+        return closed;
     }
 
     String addon() {
         return version.addon();
-    }
-
-    private void close(Scope scope) {
-        try {
-            scope.close();
-        } catch (RuntimeException e) {
-            // The others are to be closed all the same.
-            LoggerFactory.getLogger(VersionHost.class).error("{}: a host service did not close", addon(), e);
-        }
     }
 
     public AddonLog addonLog() {

@@ -3,6 +3,9 @@ package io.annex.core.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.annex.core.addon.ExchangeObserver;
 import io.annex.core.addon.InvalidAddon;
 import io.annex.core.addon.Manifest;
@@ -33,18 +36,21 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where ops are served, what they are refused for, and that all are counted.
  */
 class VersionHostTest {
     private static final Path ROOT = Path.of("version");
+    private static final Manifest MANIFEST = new Manifest("app", "1", "/index.js", 0, "{}", "{}");
 
     private final CountDownLatch held = new CountDownLatch(1);
     private final List<Call> begun = new CopyOnWriteArrayList<>();
     private final List<String> cancelled = new CopyOnWriteArrayList<>();
     private final List<String> counted = new CopyOnWriteArrayList<>();
     private int closed;
+    private boolean breaksAtItsEnd;
 
     /** Has an op of each mode; answers with the thread that serves. */
     private final class Probe implements HostService, Scope {
@@ -58,7 +64,10 @@ class VersionHostTest {
             return List.of(new ServiceOp("inline", Mode.INLINE), new ServiceOp("blocking", Mode.BLOCKING),
                     new ServiceOp("async", Mode.ASYNC), new ServiceOp("both", Mode.INLINE),
                     new ServiceOp("granted", Mode.INLINE, "probing"), new ServiceOp("refuses", Mode.INLINE),
-                    new ServiceOp("breaks", Mode.BLOCKING), new ServiceOp("waits", Mode.BLOCKING));
+                    new ServiceOp("breaks", Mode.BLOCKING), new ServiceOp("waits", Mode.BLOCKING),
+                    new ServiceOp("never", Mode.ASYNC), new ServiceOp("null", Mode.INLINE),
+                    new ServiceOp("null code", Mode.INLINE), new ServiceOp("number", Mode.INLINE),
+                    new ServiceOp("undeclared", Mode.BLOCKING), new ServiceOp("twice", Mode.ASYNC));
         }
 
         @Override
@@ -78,6 +87,19 @@ class VersionHostTest {
                     call.blocking(() -> call.ok(Thread.currentThread().getName()));
                     return;
                 }
+                case "never" -> {
+                    begun.add(call);
+                    return;
+                }
+                case "twice" -> {
+                    call.onCancel(() -> cancelled.add("one"));
+                    call.onCancel(() -> cancelled.add("two"));
+                    return;
+                }
+                case "null" -> call.ok(nothing());
+                case "null code" -> call.fail(nothing(), nothing());
+                case "number" -> Integer.parseInt(call.text());
+                case "undeclared" -> throw VersionHostTest.<RuntimeException>undeclared();
                 case "refuses" -> throw new OpRefused("no", "not today");
                 case "breaks" -> throw new IOException("/secret/path");
                 case "waits" -> {
@@ -96,7 +118,21 @@ class VersionHostTest {
         @Override
         public void close() {
             closed++;
+            if (breaksAtItsEnd) {
+                throw new IllegalStateException("at its end");
+            }
         }
+    }
+
+    /** As from a language that does not know better. */
+    @SuppressWarnings("NullAway")
+    private static String nothing() {
+        return null;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <E extends Exception> E undeclared() throws E {
+        throw (E) new InterruptedException("nobody has declared it");
     }
 
     private final HostServices services = new HostServices(List.of(new Probe()), ServiceSettings.DEFAULTS,
@@ -131,12 +167,14 @@ class VersionHostTest {
             });
 
     private VersionHost host(String limits, String... grants) throws InvalidAddon {
+        return services.open("restapp", MANIFEST, ROOT, settings(limits, grants));
+    }
+
+    private static AddonSettings settings(String limits, String... grants) {
         String[] limit = limits.split(" ");
-        AddonSettings settings = new AddonSettings(
-                limits.isEmpty() ? Limits.DEFAULTS : Limits.DEFAULTS.with(Map.of(limit[0], limit[1])), Set.of(),
-                Placement.OWN_CELL, Packages.DEFAULTS,
+        return new AddonSettings(limits.isEmpty() ? Limits.DEFAULTS : Limits.DEFAULTS.with(Map.of(limit[0], limit[1])),
+                Set.of(), Placement.OWN_CELL, Packages.DEFAULTS,
                 new Grants(List.of(), List.of(), AnswerGrants.NONE, Set.of(grants)));
-        return services.open("restapp", new Manifest("app", "1", "/index.js", 0, "{}", "{}"), ROOT, settings);
     }
 
     private static CompletableFuture<String> call(VersionHost host, String op, String text, boolean waits) {
@@ -263,6 +301,114 @@ class VersionHostTest {
     }
 
     @Test
+    void whatIsNeverAnsweredEndsWithItsVersionAndIsNotInFlightAnyMore() throws InvalidAddon {
+        VersionHost before = host("opsInFlight 3");
+        CompletableFuture<String> never = call(before, "never", "", false);
+        CompletableFuture<String> held = call(before, "waits", "", false);
+        VersionHost next = services.open("restapp", MANIFEST, Path.of("next"), settings("opsInFlight 3"));
+        services.close(ROOT);
+        assertThat(never.join()).isEqualTo("! cancelled/nobody waits for it any more");
+        assertThat(held.join()).isEqualTo("! cancelled/nobody waits for it any more");
+        for (int i = 0; i < 3; i++) {
+            assertThat(call(next, "never", "", false)).isNotDone();
+        }
+        services.close(Path.of("next"));
+    }
+
+    @Test
+    void whatWaitsForAThreadIsNotServedAfterTheEndOfItsVersion() throws InvalidAddon {
+        VersionHost host = host("");
+        for (int i = 0; i < 16; i++) {
+            call(host, "waits", "", false);
+        }
+        CompletableFuture<String> queued = call(host, "blocking", "", false);
+        services.close(ROOT);
+        assertThat(queued.join()).startsWith("! cancelled/");
+        assertThat(call(host, "inline", "", true).join()).startsWith("! cancelled/");
+        assertThat(counted).doesNotContain("inline ok", "blocking ok");
+    }
+
+    /** Who answers may be an event loop. */
+    @Test
+    void codeInJavaGoesOnWithAnAnswerOnThreadsOfItsOwn() throws InvalidAddon {
+        OpCaller caller = new OpCaller(host(""), () -> null);
+        CompletableFuture<String> goesOn = caller.callLater("async", "x")
+                .thenApply(said -> said + Thread.currentThread().getName()).toCompletableFuture();
+        begun.getFirst().ok("answered on ");
+        assertThat(goesOn.join()).startsWith("answered on annex-ops-");
+    }
+
+    @Test
+    void allThatACallIsToDoWhenItIsCancelledIsDone() throws InvalidAddon {
+        VersionHost host = host("");
+        CompletableFuture<String> call = call(host, "twice", "", false);
+        services.close(ROOT);
+        assertThat(call.join()).startsWith("! cancelled/");
+        assertThat(cancelled).containsExactly("one", "two");
+    }
+
+    @Test
+    void whoCallsHasAnAnswerWhateverTheServiceDoes() throws InvalidAddon {
+        VersionHost host = host("");
+        assertThat(call(host, "null", "", true).join()).isEqualTo("! The host service 'null' failed");
+        assertThat(call(host, "null code", "", true).join()).isEqualTo("! null");
+        assertThat(call(host, "undeclared", "", true).join()).isEqualTo("! The host service 'undeclared' failed");
+        assertThat(call(host, "undeclared", "", false).join()).isEqualTo("! The host service 'undeclared' failed");
+    }
+
+    @Test
+    void anAnswerThatCannotBeDeliveredIsAFailure() throws InvalidAddon {
+        CompletableFuture<String> said = new CompletableFuture<>();
+        host("").op(new Op("inline", "", null, null, false), new OpReply() {
+            @Override
+            public void ok(String text) {
+                throw new OutOfMemoryError("as text that is encoded");
+            }
+
+            @Override
+            public void ok(byte[] bytes) {
+                ok("");
+            }
+
+            @Override
+            public void ok(String text, byte[] bytes) {
+                ok("");
+            }
+
+            @Override
+            public void fail(String message) {
+                said.complete(message);
+            }
+        });
+        assertThat(said).isCompletedWithValue("The host service 'inline' failed");
+    }
+
+    @Test
+    void whatAGuestSaysIsNotRepeatedAtItsFullLength() throws InvalidAddon {
+        VersionHost host = host("");
+        assertThat(call(host, "x".repeat(1_000_000), "", true).join()).hasSizeLessThan(200);
+        Logger logger = (Logger) LoggerFactory.getLogger("annex.addon.app");
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        logger.addAppender(lines);
+        try {
+            call(host, "number", "9".repeat(5000), true).join();
+        } finally {
+            logger.detachAppender(lines);
+        }
+        assertThat(lines.list).singleElement().satisfies(
+                line -> assertThat(line.getFormattedMessage()).contains("'number' failed").hasSizeLessThan(1200));
+    }
+
+    @Test
+    void aServiceThatBreaksAtItsEndKeepsNothingElseFromEnding() throws InvalidAddon {
+        breaksAtItsEnd = true;
+        host("");
+        services.close(ROOT);
+        assertThat(counted).containsExactly("closed");
+    }
+
+    @Test
     void twoServicesOfOneNameAreRefused() throws InvalidAddon {
         assertThatThrownBy(() -> new HostServices(List.of(new Probe(), new Probe()), ServiceSettings.DEFAULTS,
                 ExchangeObserver.NONE)).hasMessage("service probe: there are two of this name");
@@ -302,13 +448,12 @@ class VersionHostTest {
         };
         try (HostServices both = new HostServices(List.of(fragile, new Probe()), ServiceSettings.DEFAULTS,
                 ExchangeObserver.NONE)) {
-            Manifest manifest = new Manifest("app", "1", "/index.js", 0, "{}", "{}");
-            assertThatThrownBy(() -> both.open("restapp", manifest, ROOT, AddonSettings.DEFAULTS))
+            assertThatThrownBy(() -> both.open("restapp", MANIFEST, ROOT, AddonSettings.DEFAULTS))
                     .isInstanceOf(InvalidAddon.class)
                     .hasMessageStartingWith("the host service 'fragile' could not be opened for it: ");
             both.close(ROOT);
             opens.set(true);
-            both.open("restapp", manifest, ROOT, AddonSettings.DEFAULTS);
+            both.open("restapp", MANIFEST, ROOT, AddonSettings.DEFAULTS);
             both.close(ROOT);
             assertThat(closed).isEqualTo(1);
         }

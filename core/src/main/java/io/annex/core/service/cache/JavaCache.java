@@ -4,6 +4,7 @@ import io.annex.api.Cache;
 import io.annex.api.ServiceException;
 import io.annex.core.service.OpCaller;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -57,7 +58,7 @@ final class JavaCache implements Cache {
                 case 'w' -> throw within(key);
                 case 'b' ->
                     answer = ops.call("cache.wait", CacheService.LONGEST_WAIT.toMillis() + "\0" + question(key));
-                default -> answer = OpCaller.wait(ops.callLater("cache.await", question(key)));
+                default -> answer = ops.call("cache.await", question(key));
             }
         }
     }
@@ -129,7 +130,7 @@ final class JavaCache implements Cache {
         Production outer = RUNNING.get();
         RUNNING.set(new Production(token, outer));
         try {
-            stage = producer.get();
+            stage = Objects.requireNonNull(producer.get(), "the producer gave no stage");
             tell("cache.later", token);
         } catch (RuntimeException | Error e) {
             tell("cache.fail", token);
@@ -138,7 +139,7 @@ final class JavaCache implements Cache {
             RUNNING.set(outer);
         }
         return stage.whenComplete((text, failure) -> {
-            if (failure == null) {
+            if (failure == null && text != null) {
                 keep('a', token, time, text);
             } else {
                 tell("cache.fail", token);
