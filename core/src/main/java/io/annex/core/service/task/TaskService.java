@@ -14,7 +14,14 @@ import java.util.concurrent.ConcurrentHashMap;
 /** What add-ons' code runs on with after an answer, and what became of it. */
 public final class TaskService implements HostService {
     /** By add-on: a task may end in a version that is draining. */
-    private final Map<String, Tasks> tasks = new ConcurrentHashMap<>();
+    private final Map<String, Shared> tasks = new ConcurrentHashMap<>();
+
+    /** As long as the add-on has a version; changed in the map alone. */
+    private record Shared(Tasks tasks, int versions) {
+        Shared with(int more) {
+            return new Shared(tasks, versions + more);
+        }
+    }
 
     @Override
     public String name() {
@@ -29,8 +36,19 @@ public final class TaskService implements HostService {
 
     @Override
     public Scope open(AddonScope addon) {
-        Tasks own = tasks.computeIfAbsent(addon.addon(), any -> new Tasks(System::nanoTime));
-        return call -> serve(own, call);
+        Shared shared = tasks.compute(addon.addon(),
+                (name, known) -> known == null ? new Shared(new Tasks(System::nanoTime), 1) : known.with(1));
+        return new Scope() {
+            @Override
+            public void serve(Call call) throws OpRefused {
+                TaskService.serve(shared.tasks(), call);
+            }
+
+            @Override
+            public void close() {
+                tasks.computeIfPresent(addon.addon(), (name, known) -> known.versions() > 1 ? known.with(-1) : null);
+            }
+        };
     }
 
     private static void serve(Tasks own, Call call) throws OpRefused {

@@ -29,6 +29,8 @@ final class Tasks {
      */
     static final Duration SILENT = Duration.ofMinutes(1);
 
+    private static final int LONGEST_RETRY_AFTER = 100;
+
     private record Task(String retryAfter, @Nullable String outcome, long begun, long alive) {
     }
 
@@ -53,6 +55,10 @@ final class Tasks {
      * @return its id, which nobody can guess
      */
     synchronized String begin(String retryAfter) throws OpRefused {
+        if (retryAfter.length() > LONGEST_RETRY_AFTER) {
+            throw new OpRefused("retryAfter: " + retryAfter.length() + " characters (expected: at most "
+                    + LONGEST_RETRY_AFTER + ")");
+        }
         forget();
         if (tasks.size() >= MOST) {
             throw new OpRefused(
@@ -65,7 +71,7 @@ final class Tasks {
     }
 
     /**
-     * Tasks run still.
+     * Tasks run still; what is said of more than there may be is not heard.
      *
      * @param ids
      *            with NUL between them
@@ -73,8 +79,13 @@ final class Tasks {
      */
     synchronized String alive(String ids) {
         long now = nanos.getAsLong();
-        for (String id : ids.split("\0", -1)) {
-            tasks.computeIfPresent(id, (any, task) -> new Task(task.retryAfter(), task.outcome(), task.begun(), now));
+        int begin = 0;
+        for (int i = 0; i < MOST && begin <= ids.length(); i++) {
+            int nul = ids.indexOf('\0', begin);
+            int end = nul < 0 ? ids.length() : nul;
+            tasks.computeIfPresent(ids.substring(begin, end),
+                    (any, task) -> new Task(task.retryAfter(), task.outcome(), task.begun(), now));
+            begin = end + 1;
         }
         return "";
     }

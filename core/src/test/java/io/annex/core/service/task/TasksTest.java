@@ -56,6 +56,17 @@ class TasksTest {
         assertThat(tasks.take(silent)).isEqualTo("none");
     }
 
+    /** The guest's word; what it repeats is on a thread that others need. */
+    @Test
+    void whatIsSaidOfThemIsBounded() throws OpRefused {
+        assertThatThrownBy(() -> tasks.begin("1".repeat(101))).isInstanceOf(OpRefused.class)
+                .hasMessage("retryAfter: 101 characters (expected: at most 100)");
+        String id = tasks.begin("5");
+        now += Tasks.SILENT.toNanos();
+        tasks.alive("\0".repeat(20_000_000) + id);
+        assertThat(tasks.take(id)).isEqualTo("stopped");
+    }
+
     @Test
     void thereAreOnlySoMany() throws OpRefused {
         for (int i = 0; i < Tasks.MOST; i++) {
