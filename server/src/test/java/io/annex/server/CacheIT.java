@@ -61,6 +61,8 @@ class CacheIT {
               res.send(await cache.get(req.params.key, 60, async () => { console.log('it has begun'); await later(500); return 'slow'; }));
             });
             router.get('/put/:key/:size', (req, res) => { res.send(String(cache.get(req.params.key, 60, () => 'x'.repeat(req.params.size)).length)); });
+            const deep = (n) => n === 0 ? 0 : cache.get('deep' + n, 60, () => deep(n - 1) + 1);
+            router.get('/deep/:n', (req, res) => { res.send(String(deep(Number(req.params.n)))); });
             router.get('/fill/:from/:to', (req, res) => {
               for (let i = Number(req.params.from); i < Number(req.params.to); i++) cache.get('fill' + i, 3600, () => 'x'.repeat(2000));
               res.send('filled');
@@ -245,6 +247,11 @@ class CacheIT {
         assertThat(Http.get(server.uri("/rest-api/two/has/mine")).body()).isEqualTo("false");
         assertThat(Http.get(server.uri("/rest-api/two/shared/p/mine")).body()).isEqualTo("p");
         assertThat(get("put/mine/5")).isEqualTo("3");
+    }
+
+    @Test
+    void producersMayBeDeepWithinOneAnother() {
+        assertThat(get("deep/900")).isEqualTo("900");
     }
 
     @Test

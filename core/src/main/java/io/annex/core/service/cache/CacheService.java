@@ -47,6 +47,8 @@ public final class CacheService implements HostService {
     static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
     /** Producers within one another. */
     private static final int DEEPEST = 1000;
+    /** Of the text that names them, each twice at times. */
+    private static final int LONGEST_ASKERS = 2 * DEEPEST * 20;
 
     private final Map<String, List<VersionCache>> versions = new ConcurrentHashMap<>();
     // Made with the first version. Guarded by this object.
@@ -171,12 +173,15 @@ public final class CacheService implements HostService {
     private static Question question(String text, Call call) throws OpRefused {
         Set<Long> on = new HashSet<>();
         String tokens = head(text);
-        if (!tokens.isEmpty()) {
-            for (String token : tokens.split(",", DEEPEST + 2)) {
+        if (tokens.length() <= LONGEST_ASKERS && !tokens.isEmpty()) {
+            for (String token : tokens.split(",", -1)) {
                 if (!token.isEmpty()) {
                     on.add(number(token));
                 }
             }
+        }
+        if (tokens.length() > LONGEST_ASKERS || on.size() > DEEPEST) {
+            throw new OpRefused("cache: producers within one another (expected: at most " + DEEPEST + ")");
         }
         return new Question(key(rest(text)), on, call.exchange());
     }

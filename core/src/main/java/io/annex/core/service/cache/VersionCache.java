@@ -52,6 +52,11 @@ final class VersionCache {
      * Questions that wait for one of them, all of which may be answered at a time.
      */
     private static final int MOST_WAITING = 1000;
+    /**
+     * Productions on whose behalf they are asked, all together: so many steps it
+     * takes at most to see who waits for whom, on a thread that others need.
+     */
+    private static final int MOST_ASKING = 20_000;
     /** How long a producer may take that belongs to no exchange. */
     private static final Duration UNOWNED = Duration.ofMinutes(1);
 
@@ -70,6 +75,7 @@ final class VersionCache {
     private final Map<ExchangeScope, Owned> exchanges = new HashMap<>();
     private long lastToken;
     private int waiting;
+    private int asking;
     private boolean closed;
 
     /**
@@ -144,7 +150,7 @@ final class VersionCache {
             Production on = productions.get(question.key());
             if (!waits || on == null) {
                 after.actions.add(() -> reply.accept(answer));
-            } else if (closed || waiting >= MOST_WAITING) {
+            } else if (closed || waiting >= MOST_WAITING || asking + question.on().size() > MOST_ASKING) {
                 after.actions.add(() -> reply.accept(CacheAnswer.of(Kind.ALONE)));
             } else {
                 Waiter waiter = new Waiter(question, reply, blocks);
@@ -165,6 +171,7 @@ final class VersionCache {
     private void wait(Waiter waiter, Production on) {
         waiter.on = on;
         on.waiting.add(waiter);
+        asking += waiter.question.on().size();
         for (Long token : waiter.question.on()) {
             Production asking = byToken.get(token);
             if (asking != null) {
@@ -189,6 +196,7 @@ final class VersionCache {
     private void leave(Waiter waiter) {
         waiter.on = null;
         waiting--;
+        asking -= waiter.question.on().size();
         for (Long token : waiter.question.on()) {
             Production asking = byToken.get(token);
             if (asking != null) {

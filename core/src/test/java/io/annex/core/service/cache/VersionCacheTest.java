@@ -104,6 +104,18 @@ class VersionCacheTest {
         token(get("k"));
     }
 
+    /** Who waits for whom is looked up at each question. */
+    @Test
+    void onWhoseBehalfOthersWaitIsBounded() {
+        Long[] all = IntStream.range(0, 999).mapToObj(i -> token(get("k" + i))).toArray(Long[]::new);
+        long other = token(get("other"));
+        Stream.generate(() -> await(of("other", all), null)).limit(20).forEach(each -> assertThat(each).isNotDone());
+        assertThat(await(of("other", all), null)).isCompletedWithValue(ALONE);
+        cache.keep(other, value("1"), Duration.ZERO);
+        token(get("other"));
+        assertThat(await(of("other", all), null)).isNotDone();
+    }
+
     @Test
     void aValueExpires() {
         cache.keep(token(get("k")), value("1"), Duration.ofMillis(20));
