@@ -33,11 +33,11 @@ function functionOf(op: string, later: boolean): Op {
   if (later) {
     return (value) => placedLater(callAndWait(op, json(op, value)), here());
   }
-  return (value) => result(callText(op, json(op, value)));
+  return (value) => result(op, callText(op, json(op, value)));
 }
 
 async function callAndWait(op: string, text: string): Promise<unknown> {
-  return result((await callLater(op, text)).text);
+  return result(op, (await callLater(op, text)).text);
 }
 
 function json(op: string, value: unknown): string {
@@ -48,6 +48,17 @@ function json(op: string, value: unknown): string {
   }
 }
 
-function result(text: string): unknown {
-  return text === '' ? undefined : parse(text);
+/** What the service says is the embedding program's, and nobody else has looked at it. */
+function result(op: string, text: unknown): unknown {
+  if (text === '') {
+    return undefined;
+  }
+  if (typeof text !== 'string') {
+    throw new Error(`${op}: the service answered bytes (expected: JSON)`);
+  }
+  try {
+    return parse(text);
+  } catch (error) {
+    throw new Error(`${op}: the service answered what is no JSON: ${(error as Error).message}`, { cause: error });
+  }
 }

@@ -25,6 +25,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * A service that the embedding program brings is a module that add-ons of every
@@ -100,6 +102,46 @@ class EmbeddedServiceIT {
         }
     }
 
+    /** What nobody should write. */
+    private static final class Odd implements HostService {
+        @Override
+        public String name() {
+            return "odd";
+        }
+
+        @Override
+        public List<ServiceOp> ops() {
+            return List.of(new ServiceOp("odd.none", Mode.ASYNC), new ServiceOp("odd.bytes", Mode.ASYNC),
+                    new ServiceOp("odd.twice", Mode.ASYNC), new ServiceOp("odd.error", Mode.ASYNC),
+                    new ServiceOp("odd.raw", Mode.INLINE), new ServiceOp("odd.fails", Mode.INLINE),
+                    new ServiceOp("odd.prose", Mode.INLINE), new ServiceOp("odd.waits", Mode.BLOCKING));
+        }
+
+        @Override
+        @SuppressWarnings("NullAway")
+        public Scope open(AddonScope addon) {
+            return call -> {
+                switch (call.op()) {
+                    case "odd.none" -> CompletableFuture.runAsync(() -> call.ok((String) null));
+                    case "odd.bytes" -> call.ok(new byte[1]);
+                    case "odd.twice" -> {
+                        call.ok("1");
+                        call.ok("2");
+                        call.fail("", "3");
+                    }
+                    case "odd.raw" -> call.ok(new byte[1]);
+                    case "odd.prose" -> call.ok("hello");
+                    default -> throw new AssertionError("/secret/path");
+                }
+            };
+        }
+
+        @Override
+        public void close() {
+            throw new IllegalStateException("at its end");
+        }
+    }
+
     private static final String USE = """
             const charged = await Promise.all([payments.charge(1), payments.charge(2), payments.charge(3)]);
             let code; try { price('gold'); } catch (e) { code = `${e.code}: ${e.message}`; }
@@ -110,7 +152,14 @@ class EmbeddedServiceIT {
             "{\"id\": \"shop\", \"version\": \"1\", \"name\": \"shop\", \"type\": \"RestApp\"}", "shop/index.ts",
             "import router from 'router';\nimport payments, { price } from 'payments';\nrouter.get('/', async (req: unknown, res: any) => {"
                     + USE + "});",
-            "till/widget.js", "", "till/backend.js",
+            "odd/manifest.json", "{\"id\": \"odd\", \"version\": \"1\", \"name\": \"odd\", \"type\": \"RestApp\"}",
+            "odd/index.js", """
+                    const router = require('router');
+                    const odd = require('odd');
+                    router.get('/:op', async (req, res) => {
+                      try { res.send(String(await odd[req.params.op]())); } catch (e) { res.send(`! ${e.message}`); }
+                    });
+                    """, "till/widget.js", "", "till/backend.js",
             "const payments = require('payments'); const { price } = payments;\nmodule.exports = (r) => r.register('till', async (req, res) => {"
                     + USE + "});",
             "desk/server.js",
@@ -128,7 +177,7 @@ class EmbeddedServiceIT {
             Files.createDirectories(path.getParent());
             Files.writeString(path, file.getValue());
         }
-        server = RunningServer.startWith(List.of(new Payments()), """
+        server = RunningServer.startWith(List.of(new Payments(), new Odd()), """
                 services: {payments: {currency: SEK}}
                 limits: {payment: 7}
                 addons:
@@ -156,6 +205,27 @@ class EmbeddedServiceIT {
     @Test
     void itIsAModuleOfAWebpointsApplication() {
         answers("/desk/desk", "desk");
+    }
+
+    /** Each call has one answer, and nothing of the host is in it. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            twice | 1
+            none  | ! The host service 'odd.none' failed
+            error | ! The host service 'odd.error' failed
+            fails | ! The host service 'odd.fails' failed
+            waits | ! The host service 'odd.waits' failed
+            bytes | ! The service 'odd.bytes' answers bytes and must be called synchronously
+            raw   | ! odd.raw: the service answered bytes (expected: JSON)
+            """)
+    void aServiceThatDoesNotKeepToTheRulesHarmsItsCallAlone(String op, String expected) {
+        assertThat(Http.get(server.uri("/rest-api/odd/" + op)).body()).isEqualTo(expected);
+    }
+
+    @Test
+    void whatAServiceSaysIsReadAsJson() {
+        assertThat(Http.get(server.uri("/rest-api/odd/prose")).body())
+                .startsWith("! odd.prose: the service answered what is no JSON: ");
     }
 
     private static void answers(String path, String addon, String... headers) {
