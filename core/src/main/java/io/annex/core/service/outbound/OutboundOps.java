@@ -46,6 +46,7 @@ import org.jspecify.annotations.Nullable;
 final class OutboundOps implements Scope {
     private static final int CALL_FIELDS = 11;
     private static final int MOST_FAILED = 1000;
+    private static final int LONGEST_NAME = 100;
 
     private final String addon;
     private final Outbound outbound;
@@ -165,6 +166,9 @@ final class OutboundOps implements Scope {
         if (fields.length != CALL_FIELDS) {
             throw new IllegalArgumentException("a call with " + fields.length + " fields");
         }
+        if (fields[0].length() > LONGEST_NAME) {
+            throw new IllegalArgumentException("a name of " + fields[0].length() + " characters");
+        }
         byte[] body = bytes(op);
         ExchangeScope exchange = op.exchange();
         long length = Long.parseLong(fields[6]);
@@ -190,7 +194,13 @@ final class OutboundOps implements Scope {
                     most + " outbound calls are under way already (limits.calls); wait for some of them"));
             return;
         }
-        Running begun = new Running(via.call(request, granted), length);
+        Running begun;
+        try {
+            begun = new Running(via.call(request, granted), length);
+        } catch (RuntimeException | Error e) {
+            count.decrementAndGet();
+            throw e;
+        }
         String id = fields[0];
         Running other = running.putIfAbsent(id, begun);
         if (other != null) {
