@@ -82,6 +82,9 @@ class CellIT {
     @Test
     void stoppedItIsFoundOutAndReplaced() throws Exception {
         try (RunningServer server = start("", "fragile")) {
+            // What starts one would hang with it.
+            Waiting.until("no cell is about to start",
+                    () -> cells().size() == 2 && cells().stream().allMatch(CellIT::isConfined));
             Set<ProcessHandle> stopped = cells();
             CompletableFuture<HttpResponse<String>> call = Http.later(fragile(server, "never"));
             awaitInFlight(server, 1);
@@ -287,7 +290,7 @@ class CellIT {
             for (ProcessHandle cell : cells()) {
                 Path proc = Path.of("/proc/" + cell.pid());
                 // The spare one may be about to confine itself.
-                Waiting.until("it is confined", () -> status(proc).contains("Seccomp:\t2"));
+                Waiting.until("it is confined", () -> isConfined(cell));
                 assertThat(status(proc)).contains("NoNewPrivs:\t1", "CapEff:\t0000000000000000");
                 if (Files.isReadable(proc.resolve("environ"))) {
                     assertThat(Files.readString(proc.resolve("environ"))).isEmpty();
@@ -301,6 +304,10 @@ class CellIT {
                 }
             }
         }
+    }
+
+    private static boolean isConfined(ProcessHandle cell) {
+        return status(Path.of("/proc/" + cell.pid())).contains("Seccomp:\t2");
     }
 
     private static String status(Path proc) throws UncheckedIOException {

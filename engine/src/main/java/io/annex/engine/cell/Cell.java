@@ -31,6 +31,8 @@ final class Cell {
     /** Blocks that may wait for their frame: an answer, or the payload of an op. */
     private static final long MOST_BLOCK_BYTES = 256L << 20;
     private static final long REAP_MILLIS = 300;
+    /** In which one that is given up says what has become of what it had. */
+    private static final int LAST_TICKS = 3;
     private static final int MOST_STARTING_TICKS = 30_000 / CellLoop.TICK_MILLIS;
 
     private final int number;
@@ -52,6 +54,7 @@ final class Cell {
 
     // The channel thread's alone.
     private int silentTicks;
+    private int lastTicks;
     private boolean pinged;
 
     Cell(int number, CellProcess process, CellMemory.Of memory, CellLoop loop) {
@@ -145,7 +148,7 @@ final class Cell {
     }
 
     /**
-     * Sends it nothing more, and ends the process with the next tick: until then it
+     * Sends it nothing more, and ends the process a few ticks later: until then it
      * says what has become of what it had.
      */
     void giveUp(Stop because) {
@@ -313,7 +316,9 @@ final class Cell {
         }
         silentTicks++;
         if (endedBecause != null) {
-            end();
+            if (++lastTicks >= LAST_TICKS) {
+                end();
+            }
         } else if (!ready.isDone()) {
             // It may take its time to start, on a machine that is busy.
             if (silentTicks > MOST_STARTING_TICKS) {

@@ -346,11 +346,12 @@ final class ProgramCell {
 
     /**
      * The workers have left, having had nothing to do. What is offered from now on
-     * waits for another cell; what was offered a moment ago keeps this one.
+     * waits for another cell; what was offered a moment ago keeps this one. One
+     * that is about to end for another reason ends for that.
      */
     void putAway(Cell from) {
         synchronized (this) {
-            if (cell != from || !workers.isOpen()) {
+            if (cell != from || from.isDead() || !workers.isOpen()) {
                 return;
             }
             cell = null;
