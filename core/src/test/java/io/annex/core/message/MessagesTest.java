@@ -192,8 +192,8 @@ class MessagesTest {
             stop(a.offered.get(i), StopReason.CONCURRENCY);
         }
         Waiting.until("they are offered again", () -> a.offered.size() == 2 * AT_ONCE);
-        assertThat(offered(a).subList(AT_ONCE, 2 * AT_ONCE)).containsExactly("-|call|0|1", "-|call|0|2", "-|call|0|3",
-                "-|call|0|4");
+        assertThat(offered(a).subList(AT_ONCE, 2 * AT_ONCE)).containsExactly("-|call|0|x|1", "-|call|0|x|2",
+                "-|call|0|x|3", "-|call|0|x|4");
         assertThat(ends).noneMatch(CompletableFuture::isDone);
         for (int i = 0; i < ends.size(); i++) {
             int at = AT_ONCE + i;
