@@ -33,7 +33,11 @@ export function scripts(name: '' | 'package.', below: (path: string) => string):
       return { digest: answer.slice(1, 1 + DIGEST_LENGTH), kept: made ? rest : undefined, source: made ? '' : rest };
     },
     keep: (path, kind, digest, text) => {
-      call(`${name}script.keep`, `${kind}\0${below(path)}\0${digest}\0${text}`);
+      try {
+        call(`${name}script.keep`, `${kind}\0${below(path)}\0${digest}\0${text}`);
+      } catch {
+        // Each worker makes it for itself, then.
+      }
     },
   };
 }

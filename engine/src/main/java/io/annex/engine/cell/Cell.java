@@ -30,6 +30,11 @@ final class Cell {
     private static final Logger log = LoggerFactory.getLogger(Cell.class);
     /** Blocks that may wait for their frame: an answer, or the payload of an op. */
     private static final long MOST_BLOCK_BYTES = 256L << 20;
+    /**
+     * Answers to its ops that may wait until it reads them: whoever asks and never
+     * reads would fill the front's memory.
+     */
+    private static final long MOST_UNREAD_BYTES = 256L << 20;
     private static final long REAP_MILLIS = 300;
     /** In which one that is given up says what has become of what it had. */
     private static final int LAST_TICKS = 3;
@@ -235,6 +240,10 @@ final class Cell {
     void opReply(int op, int kind, byte[]... payload) {
         outbox.add(Frame.OP_REPLY, kind, op, 0, payload);
         flushNow();
+        if (outbox.bytes() > MOST_UNREAD_BYTES) {
+            kill(new Stop(StopReason.TERMINATED,
+                    "its process does not read what it asked for: " + (MOST_UNREAD_BYTES >> 20) + " MB wait"));
+        }
     }
 
     /** What the event loop has read in one go leaves in one go. */

@@ -21,6 +21,8 @@ final class Outbox {
     private final ArrayDeque<ByteBuffer> sealed = new ArrayDeque<>();
     private ByteBuffer tail = ByteBuffer.allocateDirect(BUFFER);
     private @Nullable ByteBuffer spare;
+    /** Of what is sealed and has not left. */
+    private long sealedBytes;
 
     /** Adds a frame; it leaves with the next {@link #flush}. */
     void add(byte kind, int a, int b, long c, byte[]... fields) {
@@ -55,7 +57,9 @@ final class Outbox {
         room(5).putInt(1 + block.length).put(Frame.BLOCK);
         seal();
         for (int at = 0; at < block.length; at += PIECE) {
-            sealed.add(ByteBuffer.wrap(block, at, Math.min(PIECE, block.length - at)));
+            int length = Math.min(PIECE, block.length - at);
+            sealed.add(ByteBuffer.wrap(block, at, length));
+            sealedBytes += length;
         }
     }
 
@@ -71,6 +75,7 @@ final class Outbox {
             return;
         }
         sealed.add(tail.flip());
+        sealedBytes += tail.remaining();
         ByteBuffer next = spare;
         spare = null;
         tail = next == null ? ByteBuffer.allocateDirect(BUFFER) : next;
@@ -87,7 +92,7 @@ final class Outbox {
             while (true) {
                 ByteBuffer first = sealed.peek();
                 if (first != null) {
-                    channel.write(first);
+                    sealedBytes -= channel.write(first);
                     if (first.hasRemaining()) {
                         return false;
                     }
@@ -114,6 +119,16 @@ final class Outbox {
         lock.lock();
         try {
             return !sealed.isEmpty() || tail.position() > BUFFER / 2;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How much waits, but for the last few KB. */
+    long bytes() {
+        lock.lock();
+        try {
+            return sealedBytes;
         } finally {
             lock.unlock();
         }

@@ -29,6 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a cell may say, and what becomes of it in the front. */
 class CellFramesTest implements Host {
     private static final int CASES = 100_000;
+    private static final String MUCH = "much";
+    private static final byte[] MEGABYTE = new byte[1 << 20];
     private static final Set<Byte> SELDOM = Set.of(Frame.READY, Frame.LOADED, Frame.REPORT, Frame.LOST);
 
     private final long seed = Long.getLong("annex.fuzz.seed", System.nanoTime());
@@ -159,6 +161,23 @@ class CellFramesTest implements Host {
         assertThat(exchange.told).containsExactly("answered yes");
     }
 
+    @Test
+    void oneThatAsksForMuchAndReadsNothingIsEnded() throws Exception {
+        Workers workers = cells.open(this, "");
+        workers.load();
+        Played cell = cells.next();
+        int program = cell.load();
+        TestExchange lost = offer(workers, "lost");
+        int id = cell.await(Frame.EXCHANGE).b();
+        for (int op = 0; op < 400; op++) {
+            cell.outbox.add(Frame.OP, program, id, op, Frame.utf8(MUCH), Frame.utf8(""), Frame.NONE);
+        }
+        cell.flush();
+        awaitEnd(lost);
+        assertThat(lost.told).containsExactly(
+                "stopped terminated its process does not read what it asked for: 256 MB wait");
+    }
+
     /**
      * Frames that are whole, of which nothing else is right. A cell is ended for
      * some, and the next one takes over; in the end an honest one serves.
@@ -258,7 +277,11 @@ class CellFramesTest implements Host {
 
     @Override
     public void op(Op op, OpReply reply) {
-        reply.ok("");
+        if (op.name().equals(MUCH)) {
+            reply.ok(MEGABYTE);
+        } else {
+            reply.ok("");
+        }
     }
 
     @Override
