@@ -174,8 +174,8 @@ class CellFramesTest implements Host {
         }
         cell.flush();
         awaitEnd(lost);
-        assertThat(lost.told).containsExactly(
-                "stopped terminated its process does not read what it asked for: 256 MB wait");
+        assertThat(lost.told)
+                .containsExactly("stopped terminated its process does not read what it asked for: 256 MB wait");
     }
 
     /**
