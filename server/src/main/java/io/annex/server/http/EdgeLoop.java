@@ -37,6 +37,7 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -66,7 +67,8 @@ final class EdgeLoop extends VerticleBase implements ConnectionLoop, BodyLoop {
     private final int headTicks;
     private final int idleTicks;
     private final int idleSeconds;
-    private final Set<StrictRequestDecoder> connections = new HashSet<>();
+    /** The oldest first: of those idle since one tick, it is the one to go. */
+    private final Set<StrictRequestDecoder> connections = new LinkedHashSet<>();
     private final Map<HttpConnection, Outflow> http2 = new HashMap<>();
     private final Set<WatchedPace> watched = new HashSet<>();
     private @Nullable HttpServer server;
