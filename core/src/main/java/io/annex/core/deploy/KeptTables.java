@@ -3,6 +3,7 @@ package io.annex.core.deploy;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.annex.core.source.DiskTrouble;
+import io.annex.core.source.Sha256;
 import io.annex.core.source.Staging;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,11 +15,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -124,18 +122,10 @@ public final class KeptTables {
 
     /** A name may have anything in it; a digest is a file name everywhere. */
     private Path file(String addon) {
-        return folder.resolve(hex(addon.getBytes(UTF_8)) + ENDING);
+        return folder.resolve(Sha256.of(addon.getBytes(UTF_8)) + ENDING);
     }
 
     private static byte[] head(String digest, byte[] declared) {
-        return (FORMAT + '\n' + digest + '\n' + hex(declared) + '\n').getBytes(UTF_8);
-    }
-
-    private static String hex(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return (FORMAT + '\n' + digest + '\n' + Sha256.of(declared) + '\n').getBytes(UTF_8);
     }
 }

@@ -1,6 +1,7 @@
 package io.annex.core.deploy;
 
 import io.annex.core.settings.Packages;
+import io.annex.core.source.Sha256;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -8,9 +9,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -77,8 +76,6 @@ final class PackagesState {
             // Never twice the same, so nothing is found by it.
             return "unreadable " + UUID.randomUUID();
         }
-        MessageDigest all = ProgramDigest.sha256();
-        files.stream().sorted().forEach(each -> ProgramDigest.add(all, each));
-        return HexFormat.of().formatHex(all.digest());
+        return Sha256.of(files.stream().sorted());
     }
 }

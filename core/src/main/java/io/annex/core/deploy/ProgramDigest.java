@@ -2,12 +2,9 @@ package io.annex.core.deploy;
 
 import io.annex.core.addon.Manifest;
 import io.annex.core.settings.AddonSettings;
+import io.annex.core.source.Sha256;
 import io.annex.engine.Program;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.ZoneId;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.stream.Stream;
 
@@ -37,25 +34,8 @@ final class ProgramDigest {
      *            names what evaluates it
      */
     String of(Manifest manifest, Program program, AddonSettings settings, String files, String evaluator) {
-        MessageDigest all = sha256();
-        Stream.of(ANNEX, evaluator, ZoneId.systemDefault().getId(), Locale.getDefault().toLanguageTag(),
-                StableText.of(manifest), StableText.of(program), StableText.of(settings),
-                packages.of(settings.packages()), files).forEach(part -> add(all, part));
-        return HexFormat.of().formatHex(all.digest());
-    }
-
-    /** With its length, so that no two lists of parts look alike. */
-    static void add(MessageDigest digest, String part) {
-        byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-        digest.update((bytes.length + ":").getBytes(StandardCharsets.US_ASCII));
-        digest.update(bytes);
-    }
-
-    static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return Sha256.of(Stream.of(ANNEX, evaluator, ZoneId.systemDefault().getId(),
+                Locale.getDefault().toLanguageTag(), StableText.of(manifest), StableText.of(program),
+                StableText.of(settings), packages.of(settings.packages()), files));
     }
 }

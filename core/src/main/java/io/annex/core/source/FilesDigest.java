@@ -1,8 +1,6 @@
 package io.annex.core.source;
 
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -15,15 +13,6 @@ import java.util.List;
  */
 public final class FilesDigest {
     private final List<String> entries = new ArrayList<>();
-
-    /** For the bytes of one file. */
-    static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
-    }
 
     /**
      * Adds a file.
@@ -43,12 +32,6 @@ public final class FilesDigest {
 
     /** Of all that was added. */
     public String hex() {
-        MessageDigest all = sha256();
-        entries.stream().sorted().forEach(entry -> {
-            byte[] bytes = entry.getBytes(StandardCharsets.UTF_8);
-            all.update((bytes.length + ":").getBytes(StandardCharsets.US_ASCII));
-            all.update(bytes);
-        });
-        return HexFormat.of().formatHex(all.digest());
+        return Sha256.of(entries.stream().sorted());
     }
 }

@@ -154,7 +154,7 @@ public final class Staging {
 
     /** Gives the digest that has seen the bytes. */
     private static MessageDigest copyFile(Path file, String name, Path to) throws IOException {
-        MessageDigest seen = FilesDigest.sha256();
+        MessageDigest seen = Sha256.begin();
         ByteBuffer buffer = ByteBuffer.allocate(COPIED_AT_A_TIME);
         try (ByteChannel in = Files.newByteChannel(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
                 ByteChannel out = Files.newByteChannel(to,

@@ -148,7 +148,7 @@ final class Unpacking {
      */
     void write(String name, InputStream in, Path target, long packed) throws IOException, InvalidAddon {
         byte[] buffer = new byte[16 << 10];
-        MessageDigest seen = FilesDigest.sha256();
+        MessageDigest seen = Sha256.begin();
         long size = 0;
         try (OutputStream out = Files.newOutputStream(target, StandardOpenOption.CREATE_NEW,
                 StandardOpenOption.WRITE)) {

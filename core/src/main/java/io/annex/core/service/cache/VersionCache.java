@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -302,12 +303,7 @@ final class VersionCache {
 
     /** The producer has given a promise. */
     void later(long token) {
-        After after = new After();
-        synchronized (this) {
-            Production production = byToken.get(token);
-            if (production == null) {
-                return;
-            }
+        tell(token, (production, after) -> {
             production.later = true;
             for (Waiter waiter : List.copyOf(production.waiting)) {
                 if (waiter.blocks) {
@@ -316,8 +312,7 @@ final class VersionCache {
                     after.reply(waiter, CacheAnswer.of(Kind.LATER));
                 }
             }
-        }
-        after.run();
+        });
     }
 
     /**
@@ -329,45 +324,40 @@ final class VersionCache {
      *            how long it is kept; zero for not at all
      */
     void keep(long token, CacheAnswer value, Duration time) {
-        After after = new After();
-        synchronized (this) {
-            Production production = byToken.get(token);
-            if (production == null) {
-                return;
-            }
+        tell(token, (production, after) -> {
             if (productions.get(production.key) == production && time.isPositive() && !closed) {
                 entries.put(production.key, value, time);
             }
             over(production);
             release(production, value, after);
-        }
-        after.run();
+        });
     }
 
     /** There is a value, and it is nothing to keep. */
     void drop(long token) {
-        After after = new After();
-        synchronized (this) {
-            Production production = byToken.get(token);
-            if (production == null) {
-                return;
-            }
+        tell(token, (production, after) -> {
             over(production);
             release(production, CacheAnswer.of(Kind.ALONE), after);
-        }
-        after.run();
+        });
     }
 
     /** The producer has failed, or what it gave is none. */
     void fail(long token) {
+        tell(token, (production, after) -> {
+            over(production);
+            handOn(production, after);
+        });
+    }
+
+    /** Does something about a production, unless it is over. */
+    private void tell(long token, BiConsumer<Production, After> what) {
         After after = new After();
         synchronized (this) {
             Production production = byToken.get(token);
             if (production == null) {
                 return;
             }
-            over(production);
-            handOn(production, after);
+            what.accept(production, after);
         }
         after.run();
     }
