@@ -34,6 +34,7 @@ public final class TestHost implements Host {
         switch (op.name()) {
             case "script" -> reply.ok(script(script));
             case "script.keep" -> reply.ok("");
+            case "services" -> reply.ok("{}");
             case "stat" -> reply.ok(op.text().equals("/index.js") ? "file" : "");
             default -> reply.fail("no op " + op.name());
         }

@@ -235,6 +235,7 @@ class IsolateWorkersTest implements Host {
         switch (op.name()) {
             case "script" -> reply.ok(TestHost.script(SCRIPT));
             case "script.keep" -> reply.ok("");
+            case "services" -> reply.ok("{}");
             case "stat" -> {
                 if (op.text().startsWith("/held")) {
                     hold();
