@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * A call on its way through the router: let in, served as its mode says,
  * answered once, counted.
  */
-final class RoutedCall implements Call, Runnable {
+final class RoutedCall implements Call, Runnable, ExchangeScope.Listener {
     private static final AtomicIntegerFieldUpdater<RoutedCall> ANSWERED = AtomicIntegerFieldUpdater
             .newUpdater(RoutedCall.class, "answered");
 
@@ -28,7 +28,11 @@ final class RoutedCall implements Call, Runnable {
     private volatile int answered;
     /** What goes on where it may wait, once it has begun. */
     private @Nullable Blocking rest;
-    private volatile @Nullable Cancelling cancelling;
+    /** Whether the version knows of it, and ends it when it goes itself. */
+    private volatile boolean known;
+    // Guarded by this object.
+    private @Nullable List<Runnable> actions;
+    private boolean cancelled;
 
     RoutedCall(VersionHost host, Route route, Op op, OpReply reply, long begun, long size) {
         this.host = host;
@@ -55,7 +59,7 @@ final class RoutedCall implements Call, Runnable {
 
     private void onLane() {
         // Whatever it waits for there, it ends with its version.
-        cancelling();
+        register();
         try {
             host.gate().lane().execute(this);
         } catch (RejectedExecutionException e) {
@@ -71,7 +75,7 @@ final class RoutedCall implements Call, Runnable {
     public void run() {
         if (host.isClosed()) {
             // No scope is asked after its end.
-            cancelling().cancel();
+            cancel();
             return;
         }
         try {
@@ -90,7 +94,7 @@ final class RoutedCall implements Call, Runnable {
             return;
         }
         if (!isAnswered()) {
-            cancelling();
+            register();
         }
     }
 
@@ -146,9 +150,8 @@ final class RoutedCall implements Call, Runnable {
         }
         host.gate().leave(size);
         host.gate().observer().done(route.index(), outcome, System.nanoTime() - begun);
-        Cancelling known = cancelling;
-        if (known != null) {
-            known.over();
+        if (known) {
+            forgotten();
         }
         return true;
     }
@@ -213,84 +216,79 @@ final class RoutedCall implements Call, Runnable {
 
     @Override
     public void onCancel(Runnable action) {
-        Cancelling known = cancelling();
-        known.add(action);
+        register();
+        if (!isKept(action)) {
+            perform(action);
+            return;
+        }
         ExchangeScope exchange = exchange();
         if (exchange != null) {
-            exchange.tell(known);
+            exchange.tell(this);
         }
         if (isAnswered()) {
-            known.over();
+            forgotten();
         }
     }
 
-    /** Made once, and known to the version from then on. */
-    private Cancelling cancelling() {
-        Cancelling made;
-        synchronized (this) {
-            Cancelling known = cancelling;
-            if (known != null) {
-                return known;
+    /** Whether it is to be done later, if at all. */
+    private synchronized boolean isKept(Runnable action) {
+        if (cancelled) {
+            return false;
+        }
+        if (actions == null) {
+            actions = new ArrayList<>(1);
+        }
+        actions.add(action);
+        return true;
+    }
+
+    /**
+     * Tells the version; as often as one likes, and from any thread. An answer that
+     * comes meanwhile finds it known, or is found.
+     */
+    private void register() {
+        if (!known) {
+            known = true;
+            host.cancels(this);
+            if (isAnswered()) {
+                forgotten();
             }
-            made = new Cancelling();
-            cancelling = made;
         }
-        host.cancels(made);
-        if (isAnswered()) {
-            made.over();
-        }
-        return made;
     }
 
-    /** What is to be done when nobody waits any more. */
-    final class Cancelling implements ExchangeScope.Listener {
-        // Guarded by this object.
-        private final List<Runnable> actions = new ArrayList<>(1);
-        private boolean cancelled;
+    private void forgotten() {
+        host.forget(this);
+        ExchangeScope exchange = exchange();
+        if (exchange != null) {
+            exchange.forget(this);
+        }
+    }
 
-        private void add(Runnable action) {
+    @Override
+    public void ended(boolean answeredExchange) {
+        if (!answeredExchange) {
+            cancel();
+        }
+    }
+
+    /** Nobody waits any more. */
+    void cancel() {
+        if (end(OpOutcome.CANCELLED)) {
+            List<Runnable> due;
             synchronized (this) {
-                if (!cancelled) {
-                    actions.add(action);
-                    return;
-                }
+                cancelled = true;
+                due = actions == null ? List.of() : List.copyOf(actions);
             }
-            run(action);
+            due.forEach(this::perform);
+            reply.fail(VersionHost.coded("cancelled", "nobody waits for it any more"));
         }
+    }
 
-        @Override
-        public void ended(boolean answeredExchange) {
-            if (!answeredExchange) {
-                cancel();
-            }
-        }
-
-        void cancel() {
-            if (end(OpOutcome.CANCELLED)) {
-                List<Runnable> due;
-                synchronized (this) {
-                    cancelled = true;
-                    due = List.copyOf(actions);
-                }
-                due.forEach(this::run);
-                reply.fail(VersionHost.coded("cancelled", "nobody waits for it any more"));
-            }
-        }
-
-        private void run(Runnable action) {
-            try {
-                action.run();
-            } catch (Throwable e) {
-                host.broke(RoutedCall.this, e);
-            }
-        }
-
-        private void over() {
-            host.forget(this);
-            ExchangeScope exchange = exchange();
-            if (exchange != null) {
-                exchange.forget(this);
-            }
+    private void perform(Runnable action) {
+        try {
+            action.run();
+        } catch (Throwable e) {
+            host.broke(this, e);
         }
     }
 }

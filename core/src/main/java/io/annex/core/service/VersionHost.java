@@ -37,7 +37,7 @@ public final class VersionHost implements Host, AutoCloseable {
     private final OpGate.Bounds bounds;
     private final ExchangeObserver observer;
     private final List<Scope> scopes = new ArrayList<>();
-    private final Set<RoutedCall.Cancelling> cancelling = ConcurrentHashMap.newKeySet();
+    private final Set<RoutedCall> cancelling = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
     VersionHost(OpenedVersion version, OpRoutes routes, OpGate gate, ExchangeObserver observer) {
@@ -125,14 +125,14 @@ public final class VersionHost implements Host, AutoCloseable {
     /**
      * Something is to be done when the version goes before its call is answered.
      */
-    void cancels(RoutedCall.Cancelling call) {
+    void cancels(RoutedCall call) {
         cancelling.add(call);
         if (closed) {
             call.cancel();
         }
     }
 
-    void forget(RoutedCall.Cancelling call) {
+    void forget(RoutedCall call) {
         cancelling.remove(call);
     }
 
@@ -167,7 +167,7 @@ public final class VersionHost implements Host, AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        cancelling.forEach(RoutedCall.Cancelling::cancel);
+        cancelling.forEach(RoutedCall::cancel);
         scopes.forEach(scope -> quietly(addon(), scope::close));
         version.log().reportDropped();
     }
