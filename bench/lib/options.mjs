@@ -25,7 +25,7 @@ Options
                          and the names that --variant gives
   --variant NAME=ARGS    measure Annex once more with these arguments, under this name (repeatable),
                          as in --variant 'annex-thread=--isolation thread'
-  --rounds N             rounds; what is printed is the median (3; start: 7)
+  --rounds N             rounds; what is printed is the median (3; start: 7); with --before, how often both are started anew
   --warmup S             seconds before the timed run (15)
   --duration S           seconds of the timed run (8; neighbour: 15; with --before: 3)
   --connections N        connections of wrk (64)
@@ -34,7 +34,7 @@ Options
   --wrk-cpus LIST        where the load generator runs (1)
   --before FOLDER        instead of the peers, compare the CPU time of a request with that of another build of Annex:
                          the folder of its distribution; with the arguments of the first --variant
-  --pairs N              how often both are measured by turns, with --before (12)
+  --pairs N              how often both are measured by turns, over all rounds, with --before (12)
   --json FILE            write every sample, the versions and the machine to this file
   --help                 print this`;
 

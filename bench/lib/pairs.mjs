@@ -10,13 +10,27 @@ import { onNode } from './servers.mjs';
 /** @typedef {import('./scenarios.mjs').Scenario} Scenario */
 /** A server that runs, and what CPU time a request costs it, in µs.
  * @typedef {{ cost: (seconds: number) => Promise<number>, stop: () => Promise<void> }} Running */
+/** What both cost, in µs, one after the other. @typedef {{ now: number, before: number, ratio: number }} Pair */
 
 /**
  * Both builds run all the time, on the same core, and only one of them is asked at a time, for a few seconds: a machine that changes its speed
- * does so for both members of most pairs. Every other pair begins with the other build.
+ * does so for both members of most pairs. Every other pair begins with the other build. What a JVM has compiled, and where, differs from start to
+ * start by more than that, so each round starts both anew.
  * @param {string} name @param {Options & { before: string }} options @param {(text: string) => void} progress
  */
-export const pairs = (name, options, progress) =>
+export async function pairs(name, options, progress) {
+  const rounds = Math.min(options.rounds, options.pairs);
+  /** @type {Pair[][]} */
+  const measured = [];
+  for (let round = 1; round <= rounds; round++) {
+    const many = Math.floor((options.pairs * round) / rounds) - Math.floor((options.pairs * (round - 1)) / rounds);
+    measured.push(await oneRound(name, options, many, (text) => progress(`round ${round} of ${rounds}: ${text}`)));
+  }
+  return { data: measured, text: describe(name, measured) };
+}
+
+/** @param {string} name @param {Options & { before: string }} options @param {number} many @param {(text: string) => void} progress @returns {Promise<Pair[]>} */
+const oneRound = (name, options, many, progress) =>
   withFolder((now) =>
     withFolder(async (before) => {
       const scenario = SCENARIOS[name];
@@ -28,13 +42,13 @@ export const pairs = (name, options, progress) =>
           await server.cost(options.warmup);
         }
         const measured = [];
-        for (let pair = 1; pair <= options.pairs; pair++) {
-          progress(`pair ${pair} of ${options.pairs}`);
+        for (let pair = 1; pair <= many; pair++) {
+          progress(`pair ${pair} of ${many}`);
           const costs = [0, 0];
           for (const index of pair % 2 ? [0, 1] : [1, 0]) costs[index] = await running[index].cost(options.duration);
           measured.push({ now: costs[0], before: costs[1], ratio: costs[0] / costs[1] });
         }
-        return { data: measured, text: describe(name, measured) };
+        return measured;
       } finally {
         for (const server of running) await server.stop();
       }
@@ -78,18 +92,20 @@ async function start(scenario, options, folder, build) {
   }
 }
 
-/** @param {string} name @param {{ now: number, before: number, ratio: number }[]} measured */
-function describe(name, measured) {
+/** @param {string} name @param {Pair[][]} rounds */
+function describe(name, rounds) {
+  const measured = rounds.flat();
   const micros = (/** @type {number} */ value) => `${number(value, 2)} µs`;
-  const of = (/** @type {'now' | 'before' | 'ratio'} */ key) => measured.map((pair) => pair[key]);
+  const of = (/** @type {keyof Pair} */ key) => measured.map((pair) => pair[key]);
   const row = (/** @type {string} */ title, /** @type {number[]} */ values, /** @type {(value: number) => string} */ shown) => [
     title,
     shown(median(values)),
     shown(percentile(values, 25)),
     shown(percentile(values, 75)),
   ];
+  const ofRounds = rounds.map((round) => ratio(median(round.map((pair) => pair.ratio)))).join(', ');
   return `CPU time for a request, ${name}, ${measured.length} pairs:\n\n${table(
     ['', 'median', 'quarter', 'three quarters'],
     [row('this build', of('now'), micros), row('the one before', of('before'), micros), row('now ÷ before', of('ratio'), (value) => ratio(value))],
-  )}`;
+  )}\n\nThe ratio's median in each round: ${ofRounds}`;
 }
