@@ -2,6 +2,7 @@ package io.annex.core.grant;
 
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -17,11 +18,13 @@ import org.jspecify.annotations.Nullable;
  * @param answers
  *            what its answers may say about its neighbours
  * @param services
- *            names of what services have declared as grants
+ *            what is granted of what services have declared, by its name
  */
-public record Grants(List<HostGrant> hosts, List<Network> networks, AnswerGrants answers, Set<String> services) {
+public record Grants(List<HostGrant> hosts, List<Network> networks, AnswerGrants answers,
+        Map<String, Granted> services) {
     /** What is granted where the operator says nothing. */
-    public static final Grants DEFAULTS = new Grants(List.of(), List.of(), AnswerGrants.NONE, Set.of());
+    public static final Grants DEFAULTS = new Grants(List.of(), List.of(), AnswerGrants.NONE, Map.of());
+    private static final Granted NOTHING = new Granted(false, List.of(), List.of());
 
     /** Stands for an add-on's name where the call is the operator's own. */
     public static final String OPERATOR = "";
@@ -97,7 +100,12 @@ public record Grants(List<HostGrant> hosts, List<Network> networks, AnswerGrants
 
     /** Whether what a service has declared is granted. */
     public boolean has(String grant) {
-        return services.contains(grant);
+        return services.containsKey(grant);
+    }
+
+    /** What is granted of what a service has declared; empty for nothing. */
+    public Granted of(String grant) {
+        return services.getOrDefault(grant, NOTHING);
     }
 
     /** These grants, and a host. */

@@ -1,5 +1,6 @@
 package io.annex.core.service;
 
+import io.annex.core.settings.ServiceGrant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,8 +19,10 @@ final class OpRoutes {
      *            of the op among all
      * @param service
      *            index of the service among all
+     * @param grant
+     *            how to write what it needs; empty for nothing
      */
-    record Route(int index, int service, ServiceOp op) {
+    record Route(int index, int service, ServiceOp op, String grant) {
     }
 
     private final Map<String, Route> byName = new HashMap<>();
@@ -37,7 +40,8 @@ final class OpRoutes {
                 throw new IllegalArgumentException("service " + service.name() + ": there are two of this name");
             }
             for (ServiceOp op : service.ops()) {
-                if (byName.putIfAbsent(op.name(), new Route(names.size(), i, op)) != null) {
+                Route route = new Route(names.size(), i, op, written(op.grant(), service.grants()));
+                if (byName.putIfAbsent(op.name(), route) != null) {
                     throw new IllegalArgumentException(
                             "service " + service.name() + ": op " + op.name() + " belongs to another service");
                 }
@@ -45,6 +49,11 @@ final class OpRoutes {
             }
         }
         names.add(UNKNOWN);
+    }
+
+    private static String written(String grant, List<ServiceGrant> declared) {
+        return declared.stream().filter(each -> each.name().equals(grant)).map(each -> grant + ": " + each.form())
+                .findFirst().orElse(grant.isEmpty() ? "" : grant + ": true");
     }
 
     @Nullable

@@ -78,7 +78,7 @@ public final class VersionHost implements Host, AutoCloseable {
         } else if (!isGranted(route.op().grant())) {
             gate.leave(size);
             refuse(route, OpOutcome.DENIED, now);
-            reply.fail(coded("denied", op.name() + ": not granted: add '" + route.op().grant() + ": true' under addons."
+            reply.fail(coded("denied", op.name() + ": not granted: add '" + route.grant() + "' under addons."
                     + version.addon() + ".grants in annex.yaml"));
         } else {
             new RoutedCall(this, route, op, reply, now, size).serve();

@@ -3,6 +3,7 @@ package io.annex.core.settings;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all services together let an operator say: what configuration is read
@@ -25,9 +26,9 @@ public record ServiceDeclarations(List<Limit> limits, List<ServiceGrant> grants,
         settings = List.copyOf(settings);
     }
 
-    /** Whether a service has declared a grant of that name. */
-    public boolean hasGrant(String name) {
-        return grants.stream().anyMatch(each -> each.name().equals(name));
+    /** What a service has declared under that name, or {@code null}. */
+    public @Nullable ServiceGrant grant(String name) {
+        return grants.stream().filter(each -> each.name().equals(name)).findFirst().orElse(null);
     }
 
     /**

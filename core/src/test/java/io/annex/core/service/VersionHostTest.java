@@ -15,6 +15,7 @@ import io.annex.core.addon.Origin;
 import io.annex.core.addon.Version;
 import io.annex.core.addon.VersionObserver;
 import io.annex.core.grant.AnswerGrants;
+import io.annex.core.grant.Granted;
 import io.annex.core.grant.Grants;
 import io.annex.core.settings.AddonSettings;
 import io.annex.core.settings.Limits;
@@ -34,6 +35,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
@@ -173,8 +176,8 @@ class VersionHostTest {
     private static AddonSettings settings(String limits, String... grants) {
         String[] limit = limits.split(" ");
         return new AddonSettings(limits.isEmpty() ? Limits.DEFAULTS : Limits.DEFAULTS.with(Map.of(limit[0], limit[1])),
-                Set.of(), Placement.OWN_CELL, Packages.DEFAULTS,
-                new Grants(List.of(), List.of(), AnswerGrants.NONE, Set.of(grants)));
+                Set.of(), Placement.OWN_CELL, Packages.DEFAULTS, new Grants(List.of(), List.of(), AnswerGrants.NONE,
+                        Stream.of(grants).collect(Collectors.toMap(each -> each, each -> Granted.WHOLE))));
     }
 
     private static CompletableFuture<String> call(VersionHost host, String op, String text, boolean waits) {

@@ -3,6 +3,7 @@ package io.annex.server.config;
 import static io.annex.core.settings.AddonSettings.CORS_OF_THE_APPLICATION;
 
 import io.annex.core.grant.AnswerGrants;
+import io.annex.core.grant.Granted;
 import io.annex.core.grant.Grants;
 import io.annex.core.grant.HostGrant;
 import io.annex.core.grant.Network;
@@ -98,7 +99,7 @@ final class AddonSections {
         Set<String> headers = base.answers().headers();
         Set<String> cookieNames = base.answers().cookieNames();
         Set<String> cookiePaths = base.answers().cookiePaths();
-        Set<String> services = new LinkedHashSet<>(base.services());
+        Map<String, Granted> services = new LinkedHashMap<>(base.services());
         for (Map.Entry<String, JsonNode> entry : value.properties()) {
             String own = key + "." + entry.getKey();
             switch (entry.getKey()) {
@@ -111,28 +112,16 @@ final class AddonSections {
                 case "cookiePaths" ->
                     cookiePaths = Set.copyOf(list(file, own, entry.getValue(), AddonSections::cookiePath));
                 default -> {
-                    if (!declared.hasGrant(entry.getKey())) {
-                        throw new InvalidConfig(file + ": " + own
-                                + ": unknown (expected: hosts, networks, headers, cookieNames, cookiePaths" + declared
-                                        .grants().stream().map(each -> ", " + each.name()).collect(Collectors.joining())
-                                + ")");
-                    }
-                    if (isTrue(file, own, entry.getValue())) {
-                        services.add(entry.getKey());
-                    } else {
+                    Granted granted = GrantReader.read(file, own, entry.getKey(), entry.getValue(), declared);
+                    if (granted.isEmpty()) {
                         services.remove(entry.getKey());
+                    } else {
+                        services.put(entry.getKey(), granted);
                     }
                 }
             }
         }
-        return new Grants(hosts, networks, new AnswerGrants(headers, cookieNames, cookiePaths), Set.copyOf(services));
-    }
-
-    private static boolean isTrue(String file, String key, JsonNode value) throws InvalidConfig {
-        if (!value.isBoolean()) {
-            throw new InvalidConfig(file + ": " + key + ": " + value.asString("") + " (expected: true or false)");
-        }
-        return value.asBoolean();
+        return new Grants(hosts, networks, new AnswerGrants(headers, cookieNames, cookiePaths), Map.copyOf(services));
     }
 
     /** Settings of services, as they are written, by their keys. */

@@ -107,8 +107,10 @@ class ConfigReaderTest {
 
     private static final ServiceSetting ROOM = ServiceSetting.size("shelf", "room", "1 MB", "how much it holds");
     private static final Limit BOOKS = Limit.count("books", "10", "books", "an error");
-    private static final ServiceDeclarations SHELF = new ServiceDeclarations(List.of(BOOKS),
-            List.of(new ServiceGrant("shelving", "it may put books away")), List.of(ROOM));
+    private static final ServiceDeclarations SHELF = new ServiceDeclarations(
+            List.of(BOOKS), List.of(new ServiceGrant("shelving", "it may put books away"), ServiceGrant.names("readers",
+                    "[name, …]", "who may read", name -> name.matches("[a-z]+"), "a name in lower case")),
+            List.of(ROOM));
 
     private Config shelf(String yaml) throws InvalidConfig, IOException {
         return ConfigReader.read(Files.writeString(folder.resolve("annex.yaml"), yaml), Map.of(), Map.of(), SHELF);
@@ -135,6 +137,34 @@ class ConfigReaderTest {
     }
 
     @Test
+    void aGrantThatIsAListIsRead() throws Exception {
+        Config config = shelf("""
+                grants: {readers: [ann, ben]}
+                addons:
+                  one: {grants: {readers: [cy]}}
+                  none: {grants: {readers: []}}
+                  off: {grants: {readers: false}}
+                """);
+        assertThat(config.addon("other").grants().of("readers").names()).containsExactly("ann", "ben");
+        assertThat(config.addon("one").grants().of("readers").names()).containsExactly("cy");
+        assertThat(config.addon("none").grants().has("readers")).isFalse();
+        assertThat(config.addon("off").grants().has("readers")).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"readers: [ann, Ben] | grants.readers: Ben (expected: a name in lower case)",
+            "readers: true | grants.readers: true (expected: [name, …])",
+            "readers: ann | grants.readers: ann (expected: [name, …] or false)",
+            "readers: [{a: b}] | grants.readers: a mapping (expected: [name, …])",
+            "readers: [[ann]] | grants.readers: [\"ann\"] (expected: [name, …])",
+            "shelving: [ann] | grants.shelving: a list (expected: true or false)",
+            "shelving: perhaps | grants.shelving: perhaps (expected: true or false)"})
+    void aGrantThatIsNoneSaysWhatToWrite(String grants, String message) {
+        assertThatThrownBy(() -> shelf("grants: {" + grants + "}")).isInstanceOf(InvalidConfig.class)
+                .hasMessage("annex.yaml: " + message);
+    }
+
+    @Test
     void whatNoServiceDeclaresIsRefusedWithItsPlace() {
         assertThatThrownBy(() -> shelf("services: {shelf: {rooms: 1}}"))
                 .hasMessage("annex.yaml: services.shelf.rooms: unknown (expected: one of services.shelf.room)");
@@ -143,7 +173,7 @@ class ConfigReaderTest {
         assertThatThrownBy(() -> shelf("services: {shelf: 1}"))
                 .hasMessageStartingWith("annex.yaml: services.shelf: not a mapping");
         assertThatThrownBy(() -> shelf("addons: {one: {grants: {shelved: true}}}")).hasMessage(
-                "annex.yaml: addons.one.grants.shelved: unknown (expected: hosts, networks, headers, cookieNames, cookiePaths, shelving)");
+                "annex.yaml: addons.one.grants.shelved: unknown (expected: hosts, networks, headers, cookieNames, cookiePaths, shelving, readers)");
         assertThatThrownBy(() -> shelf("grants: {shelving: perhaps}"))
                 .hasMessage("annex.yaml: grants.shelving: perhaps (expected: true or false)");
         assertThatThrownBy(() -> shelf("limits: {boks: 1}")).hasMessageContaining("limits.boks: unknown")

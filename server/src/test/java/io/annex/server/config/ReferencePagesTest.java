@@ -43,7 +43,8 @@ class ReferencePagesTest {
     @Test
     void theTableOfServicesGrantsIsThatOfTheServices() throws IOException {
         assertThat(rows("grants.md", "| grant of a service |")).containsExactlyElementsOf(DECLARED.grants().stream()
-                .map(grant -> "| `" + grant.name() + "` | " + grant.meaning() + " |").toList());
+                .map(grant -> "| `" + grant.name() + "` | `" + grant.form() + "` | " + grant.meaning() + " |")
+                .toList());
     }
 
     @Test
