@@ -21,6 +21,7 @@ import io.annex.server.docs.DocsPages;
 import io.annex.server.http.Edge;
 import io.annex.server.http.ServerPhase;
 import io.annex.server.http.bound.ConnectionBounds;
+import io.annex.server.operator.AddonCommands;
 import io.annex.server.operator.AdminSocket;
 import io.annex.server.operator.Administration;
 import io.annex.server.operator.OperatorAccess;
@@ -95,8 +96,8 @@ public final class Server implements AutoCloseable {
             metrics.observe(opened.messages(), opened.deployments());
             this.edge = listen(engines, opened, metrics);
             metrics.observe(edge);
-            this.admin = AdminSocket.open(config.data(),
-                    new Administration(storage, new Resuming(opened.deployments()::active)));
+            this.admin = AdminSocket.open(config.data(), new Administration(storage,
+                    List.of(new AddonCommands(new Resuming(opened.deployments()::active)))));
         } catch (IOException | InvalidConfig | RuntimeException | Error e) {
             if (opened != null) {
                 opened.close();
