@@ -1,8 +1,8 @@
 import type { Style } from './boundary/program';
 import { jbackend } from './jbackend';
 import { restapp } from './restapp';
-import { ABSENT } from './restapp/absent';
 import { platformNames } from './restapp/platform';
+import { PLATFORM_NAMES } from './restapp/published';
 import { modules, webpoints } from './webpoints';
 import { widget } from './widget';
 
@@ -11,5 +11,5 @@ export const styles: Record<string, Style> = { jbackend, restapp, webpoints, wid
 
 /** Names of what styles provide by themselves. */
 export function styleModules(): string[] {
-  return [...Object.keys(modules), ...platformNames(), ...ABSENT];
+  return [...Object.keys(modules), ...platformNames(), ...PLATFORM_NAMES];
 }

@@ -9,6 +9,7 @@ import { callerPosition, mapped } from '../log/stack';
 import { isThenable, whenSettled } from '../runtime/thenables';
 import { nextTick } from '../runtime/ticks';
 import type { LoadedProgram, Program } from '../boundary/program';
+import { AskedExchange } from './modules/asked';
 import { platform } from './platform';
 import { Listeners } from '../exchange/listeners';
 import { Request } from '../exchange/restapp-request';
@@ -20,7 +21,8 @@ export function restapp(program: Program): LoadedProgram {
   const router = new Router();
   const listeners = new Listeners();
   const { requirePrivileged } = program.params as { requirePrivileged?: boolean };
-  new Loader({ files: own, provided: platform(router, listeners, requirePrivileged === true), strict: true, browsers: false }).entry(program.entry);
+  const { provided } = platform(router, listeners, requirePrivileged === true);
+  new Loader({ files: own, provided, strict: true, browsers: false }).entry(program.entry);
   const routes = Router.close(router);
   const middleware = Router.middleware(router);
   return {
@@ -35,7 +37,7 @@ export function restapp(program: Program): LoadedProgram {
       }
       const req = new Request(message, route.names);
       const res = new Response(message.number, req);
-      const exchange = new RestExchange(message.number, res);
+      const exchange = new RestExchange(message, res);
       Request.belongsTo(req, exchange);
       return run(exchange, () => {
         if (message.bodyKind === 't') {
@@ -52,12 +54,12 @@ export function restapp(program: Program): LoadedProgram {
   };
 }
 
-class RestExchange extends Exchange {
+class RestExchange extends AskedExchange {
   readonly #res: Response;
   #chain: Chain | undefined;
 
-  constructor(number: number, res: Response) {
-    super(number);
+  constructor(message: RequestMessage, res: Response) {
+    super(message);
     this.#res = res;
   }
 

@@ -3,12 +3,30 @@ import { NOTHING } from '../modules/loader';
 import { console } from '../runtime/console';
 import { inspect } from '../runtime/inspect';
 import type { Listeners } from '../exchange/listeners';
-import { absent, isAbsent } from './absent';
+import { absent } from './absent';
 import { events } from './events';
 import { log, type Level } from '../log/log';
 import { appResource } from '../resources/resources';
 import { cacheModule } from '../services/cache/cache';
+import { plainModules } from './modules';
+import { own } from '../modules/files';
+import { PLATFORM_NAMES } from './published';
 import type { Router } from './router';
+
+/** A module of the platform that the add-on has required. */
+export interface UsedModule {
+  /** As it was asked for. */
+  readonly name: string;
+  /** Whether it is here; otherwise it is a stub. */
+  readonly built: boolean;
+  /** Where it was required first. */
+  readonly stack: string;
+}
+
+export interface Platform {
+  readonly provided: (name: string) => unknown;
+  readonly used: () => UsedModule[];
+}
 
 const LEVELS: readonly Level[] = ['trace', 'debug', 'info', 'warn', 'error'];
 
@@ -59,6 +77,7 @@ function modulesOf(router: Router | undefined, listeners: Listeners | undefined,
     cache: () => cacheModule,
     privileged: () => (privileged ? privilegedModule : NOTHING),
     console: () => console,
+    ...plainModules,
   };
 }
 
@@ -68,21 +87,61 @@ export function platformNames(): string[] {
 }
 
 /** What `require` gives to RESTApps for the platform's own names. */
-export function platform(router: Router, listeners: Listeners, privileged: boolean): (name: string) => unknown {
+export function platform(router: Router, listeners: Listeners, privileged: boolean): Platform {
   const known = modulesOf(router, listeners, privileged);
+  const spellings = new Map([...PLATFORM_NAMES, ...Object.keys(known)].map((name) => [name.toLowerCase(), name]));
+  /** By the platform's names, and by what was asked for. */
+  const made = new Map<string, unknown>();
   const given = new Map<string, unknown>();
-  return (request) => {
-    // Sources that were not bundled name the package that describes the platform to a compiler.
-    const name = request.replace(/^@sitevision\/api\/(?:server|common)\//, '');
-    if (!given.has(name)) {
-      if (Object.hasOwn(known, name)) {
-        given.set(name, (known[name] as () => unknown)());
-      } else if (isAbsent(name)) {
-        given.set(name, absent(name));
-      } else {
-        return undefined;
-      }
+  const used = new Map<string, UsedModule>();
+
+  const make = (name: string): unknown => {
+    let module = made.get(name);
+    if (module === undefined) {
+      module = Object.hasOwn(known, name) ? (known[name] as () => unknown)() : absent(name);
+      made.set(name, module);
     }
-    return given.get(name);
+    return module;
+  };
+
+  /** The platform's name for what is asked for. */
+  const nameOf = (request: string): string | undefined => {
+    if (Object.hasOwn(known, request) || PLATFORM_NAMES.has(request)) {
+      return request;
+    }
+    const name = spellings.get(request.toLowerCase());
+    // A package of the add-on's own goes before what only sounds like a module of the platform.
+    return name === undefined || own.stat(`/node_modules/${request}`) === 'dir' ? undefined : name;
+  };
+
+  const find = (request: string): unknown => {
+    const named = /^@sitevision\/api\/(?:server|client|common)\/(.*)$/.exec(request);
+    const [first = '', ...members] = (named?.[1] ?? request).split('.');
+    const whole = nameOf(named?.[1] ?? request);
+    const name = whole ?? (members.length > 0 ? nameOf(first) : undefined);
+    if (name === undefined) {
+      return undefined;
+    }
+    const module = make(name);
+    used.set(request, { name: named?.[1] ?? request, built: Object.hasOwn(known, name), stack: String(new Error().stack) });
+    if (whole !== undefined) {
+      return module;
+    }
+    const member = members.reduce<unknown>((value, each) => (value as Record<string, unknown> | null | undefined)?.[each], module);
+    return member ?? absent(name, `${name}.${members.join('.')}`);
+  };
+
+  return {
+    provided: (request) => {
+      if (!given.has(request)) {
+        const module = /^[./#]/.test(request) ? undefined : find(request);
+        if (module === undefined) {
+          return undefined;
+        }
+        given.set(request, module);
+      }
+      return given.get(request);
+    },
+    used: () => [...used.values()],
   };
 }

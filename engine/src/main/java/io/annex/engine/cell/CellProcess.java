@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TimeZone;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -171,8 +172,9 @@ final class CellProcess {
                 "-XX:TrimNativeHeapInterval=3000", "-XX:ReservedCodeCacheSize=32m", "-XX:-UsePerfData",
                 "-XX:+DisableAttachMechanism", "-XX:+SuppressFatalErrorMessage", "-XX:-CreateCoredumpOnCrash",
                 "-XX:+ExitOnOutOfMemoryError", "-Djava.io.tmpdir=/nonexistent",
-                "-Dslf4j.provider=" + CellLogging.class.getName(), "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow", "-cp",
+                // Its environment is empty, and dates are those of the server.
+                "-Duser.timezone=" + TimeZone.getDefault().getID(), "-Dslf4j.provider=" + CellLogging.class.getName(),
+                "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-cp",
                 classPath.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator))));
         return command;
     }

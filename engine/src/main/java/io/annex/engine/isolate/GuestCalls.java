@@ -1,6 +1,8 @@
 package io.annex.engine.isolate;
 
 import io.annex.engine.Host;
+import io.annex.engine.local.LocalFailure;
+import io.annex.engine.local.LocalFunctions;
 import org.jspecify.annotations.Nullable;
 
 /** What a worker's guest asks of the engine, and what of it is the host's. */
@@ -75,7 +77,19 @@ final class GuestCalls implements Isolate.Upcall {
                 ops.later(op, exchanges.find(op.exchange()), bytes);
                 yield null;
             }
-            default -> ops.now(name, text, bytes, slices.current());
+            default ->
+                LocalFunctions.has(name) ? local(name, text, bytes) : ops.now(name, text, bytes, slices.current());
         };
+    }
+
+    /**
+     * What needs nothing of the host is answered here, on the exchange's account.
+     */
+    private Object local(String name, String text, byte @Nullable [] bytes) throws Isolate.OpFailure {
+        try {
+            return LocalFunctions.call(name, text, bytes, slices::stopped);
+        } catch (LocalFailure e) {
+            throw new Isolate.OpFailure(String.valueOf(e.getMessage()));
+        }
     }
 }

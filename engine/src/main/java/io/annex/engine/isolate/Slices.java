@@ -116,6 +116,12 @@ final class Slices {
         }
     }
 
+    /** Whether the one that runs is to end, and nobody waits for what it finds. */
+    boolean stopped() {
+        Slice running = slice;
+        return running != null && !running.running();
+    }
+
     /** Microtasks have queued what is to run after them, in the same slice. */
     void ticksAreDue() {
         ticksDue = true;
