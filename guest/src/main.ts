@@ -11,11 +11,13 @@ import { settle } from './boundary/ops';
 import { charCodeAt, indexOf, stringify } from './host/primordials';
 import type { LoadedProgram, Program } from './boundary/program';
 import { explained, mapped } from './log/stack';
-import { builtinNames } from './modules/builtins';
+import { builtinNames, hostModuleNames } from './modules/builtins';
 import { OF_THE_HOST } from './modules/loader';
 import { warmUp } from './modules/warm';
 import { began, none } from './contexts/context';
 import { fire, outside } from './runtime/loop';
+import process from './runtime/process';
+import { variables } from './services/settings/settings';
 import { isThenable, whenSettled } from './runtime/thenables';
 import { entered, leaving } from './runtime/ticks';
 import { styleModules, styles } from './styles';
@@ -34,6 +36,7 @@ function load(programJson: string): string | null {
     throw new Error(`There is no style '${program.style}'`);
   }
   try {
+    Object.assign(process.env, variables());
     const loading = style(program);
     if (!isThenable(loading)) {
       return declared(loading);
@@ -168,7 +171,7 @@ Object.defineProperty(globalThis, '__annex', {
     },
     warmUp: (): void => warmUp(ROUNDS),
     // Asked by the build: no service of an embedding program may be called so.
-    moduleNames: (): string[] => ['annex', ...builtinNames(), ...OF_THE_HOST, ...styleModules()],
+    moduleNames: (): string[] => [...hostModuleNames(), ...builtinNames(), ...OF_THE_HOST, ...styleModules()],
   },
 });
 

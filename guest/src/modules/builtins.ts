@@ -2,6 +2,7 @@ import { annex } from '../boundary/annex';
 import { hooks } from '../contexts/hooks';
 import { clearImmediate, setImmediate } from '../runtime/immediates';
 import process from '../runtime/process';
+import { settingsModule } from '../services/settings/settings';
 import { clearInterval, clearTimeout, setInterval, setTimeout } from '../runtime/timers';
 
 const globals = globalThis as unknown as Record<string, unknown>;
@@ -47,11 +48,21 @@ function promisifying(util: Util): Util {
 }
 
 /** The host's own modules, `annex` and what is below it, are there in every style and before every other. */
+const hostModules: Readonly<Record<string, unknown>> = {
+  annex,
+  'annex/settings': settingsModule,
+};
+
 export function hostModule(name: string): unknown {
-  return name === 'annex' ? annex : undefined;
+  return Object.hasOwn(hostModules, name) ? hostModules[name] : undefined;
 }
 
 /** Their names. */
+export function hostModuleNames(): string[] {
+  return Object.keys(hostModules);
+}
+
+/** The names of Node's. */
 export function builtinNames(): string[] {
   return Object.keys(builtins);
 }

@@ -8,6 +8,7 @@ import { events } from './events';
 import { log, type Level } from '../log/log';
 import { appResource } from '../resources/resources';
 import { cacheModule } from '../services/cache/cache';
+import { appData, globalAppData } from '../services/settings/settings';
 import { plainModules } from './modules';
 import { own } from '../modules/files';
 import { PLATFORM_NAMES } from './published';
@@ -75,6 +76,8 @@ function modulesOf(router: Router | undefined, listeners: Listeners | undefined,
     appResource: () => appResource,
     appInfo: () => appInfo(privileged),
     cache: () => cacheModule,
+    appData,
+    globalAppData,
     privileged: () => (privileged ? privilegedModule : NOTHING),
     console: () => console,
     ...plainModules,

@@ -23,8 +23,10 @@ import io.annex.core.restapp.RestappStyle;
 import io.annex.core.service.HostService;
 import io.annex.core.service.HostServices;
 import io.annex.core.service.module.ModuleService;
+import io.annex.core.service.settings.SettingsService;
 import io.annex.core.session.Sessions;
 import io.annex.core.settings.ServiceDeclarations;
+import io.annex.core.settings.SettingResolver;
 import io.annex.core.source.DiskTrouble;
 import io.annex.core.source.Staging;
 import io.annex.core.webpoints.WebpointsStyle;
@@ -38,10 +40,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,10 +61,11 @@ public final class Annex implements AutoCloseable {
     private final HostServices hosts;
     private final StaticFiles files;
     private final Messages messages;
+    private final Supplier<Set<String>> unknownVariables;
     private final ScheduledExecutorService everySecond;
 
     private Annex(Deployments deployments, Dispatcher dispatcher, Path data, HostServices hosts, StaticFiles files,
-            Messages messages) throws IOException {
+            Messages messages, Supplier<Set<String>> unknownVariables) throws IOException {
         this.deployments = deployments;
         this.dispatcher = dispatcher;
         this.watcher = new Watcher(deployments, data);
@@ -68,6 +73,7 @@ public final class Annex implements AutoCloseable {
         this.hosts = hosts;
         this.files = files;
         this.messages = messages;
+        this.unknownVariables = unknownVariables;
         deployments.arriving(true);
         this.everySecond = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "annex-every-second");
@@ -95,8 +101,9 @@ public final class Annex implements AutoCloseable {
         Path uploads = emptied(uploads(options.data()));
 
         StaticFiles files = new StaticFiles();
+        SettingsService settings = new SettingsService(options.stores().settings());
         List<HostService> services = new ArrayList<>(
-                BuiltInServices.of(sessions, files, options.outbound(), options.manager()));
+                BuiltInServices.of(sessions, files, options.outbound(), options.manager(), settings));
         services.add(new ModuleService(options.services()));
         services.addAll(options.services());
         HostServices hosts = new HostServices(services, options.serviceSettings(), observer);
@@ -107,15 +114,17 @@ public final class Annex implements AutoCloseable {
         MountTable mounts = new MountTable(styles.stream().map(Style::mountPolicy).toList());
         Messages messages = new Messages(hosts);
         hosts.emitTo(messages);
+        SettingResolver resolver = new SettingResolver(options.stores().settings());
         Deployments deployments = new Deployments(new VersionLoader(new EngineChoice(engine, services), styles,
                 new Staging(options.data().resolve("versions")), hosts, options.settings(),
-                new KeptTables(options.data().resolve("endpoints"))), mounts, (previous, next) -> {
+                new KeptTables(options.data().resolve("endpoints")), resolver), mounts, (previous, next) -> {
                     jbackend.swapped(previous, next);
                     messages.swapped(previous, next);
                 });
         Dispatcher dispatcher = new Dispatcher(mounts, deployments::areArriving, jbackend.handlers(), answers, files,
                 uploads);
-        return new Annex(deployments, dispatcher, options.data(), hosts, files, messages);
+        return new Annex(deployments, dispatcher, options.data(), hosts, files, messages,
+                () -> resolver.unknown(options.settings().apply("").values().configured().variables().keySet()));
     }
 
     private static Path emptied(Path folder) throws IOException {
@@ -171,6 +180,8 @@ public final class Annex implements AutoCloseable {
         }
         installed.serve();
         deployments.started();
+        unknownVariables.get().forEach(each -> log
+                .warn("{}: no add-on has such a setting (expected: ANNEX_ADDON_<name>_<key>, in capitals)", each));
         if (watch) {
             watcher.start();
         }

@@ -12,9 +12,11 @@ import io.annex.core.service.outbound.OutboundService;
 import io.annex.core.service.platform.PlatformService;
 import io.annex.core.service.script.ScriptService;
 import io.annex.core.service.session.SessionService;
+import io.annex.core.service.settings.SettingsService;
 import io.annex.core.service.task.TaskService;
 import io.annex.core.session.Sessions;
 import io.annex.core.settings.ServiceDeclarations;
+import io.annex.core.settings.SettingTable;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,15 +31,17 @@ final class BuiltInServices {
      */
     static ServiceDeclarations declarations(List<HostService> others) {
         try (StaticFiles files = new StaticFiles()) {
-            List<HostService> all = new ArrayList<>(
-                    of(Sessions.NONE, files, Outbound.NONE, ManagerAddress.parse(ManagerAddress.DEFAULT_URL, "")));
+            List<HostService> all = new ArrayList<>(of(Sessions.NONE, files, Outbound.NONE,
+                    ManagerAddress.parse(ManagerAddress.DEFAULT_URL, ""), new SettingsService(SettingTable.NONE)));
             all.addAll(others);
             return HostServices.declarations(all);
         }
     }
 
-    static List<HostService> of(Sessions sessions, StaticFiles files, Outbound outbound, ManagerAddress manager) {
+    static List<HostService> of(Sessions sessions, StaticFiles files, Outbound outbound, ManagerAddress manager,
+            SettingsService settings) {
         return List.of(new ScriptService(), new PlatformService(), new SessionService(sessions), new FileService(files),
-                new TaskService(), new OutboundService(outbound, manager), new CacheService(), new EventService());
+                new TaskService(), new OutboundService(outbound, manager), new CacheService(), new EventService(),
+                settings);
     }
 }

@@ -5,6 +5,7 @@ import io.annex.core.jbackend.JbackendStores;
 import io.annex.core.session.CachedSessions;
 import io.annex.core.session.SessionTable;
 import io.annex.core.session.Sessions;
+import io.annex.core.settings.SettingTable;
 import io.annex.core.trace.Trace;
 import io.annex.core.users.Passwords;
 import io.annex.core.users.UserTable;
@@ -22,15 +23,17 @@ import java.time.Duration;
  *            who may log in
  * @param trace
  *            where requests are noted
+ * @param settings
+ *            settings of add-ons that were set at run time
  */
-public record Persistence(Sessions sessions, ApiKeys keys, Users users, Trace trace) {
+public record Persistence(Sessions sessions, ApiKeys keys, Users users, Trace trace, SettingTable settings) {
 
     /**
      * Without a database: sessions are in memory, keys and users cannot be asked.
      */
     public static Persistence none(Duration sessionIdle) {
         return new Persistence(new CachedSessions(SessionTable.NONE, sessionIdle, Duration.ZERO), ApiKeys.NONE,
-                new Users(UserTable.NONE, new Passwords()), Trace.NONE);
+                new Users(UserTable.NONE, new Passwords()), Trace.NONE, SettingTable.NONE);
     }
 
     JbackendStores ofJbackend() {

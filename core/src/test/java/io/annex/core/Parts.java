@@ -15,11 +15,14 @@ import io.annex.core.request.AnswerAssembler;
 import io.annex.core.request.Dispatcher;
 import io.annex.core.request.MountHandler;
 import io.annex.core.service.HostServices;
+import io.annex.core.service.settings.SettingsService;
 import io.annex.core.session.CachedSessions;
 import io.annex.core.session.SessionTable;
 import io.annex.core.session.Sessions;
 import io.annex.core.settings.AddonSettings;
 import io.annex.core.settings.ServiceSettings;
+import io.annex.core.settings.SettingResolver;
+import io.annex.core.settings.SettingTable;
 import io.annex.core.source.Staging;
 import io.annex.engine.Engine;
 import java.io.IOException;
@@ -38,8 +41,8 @@ public final class Parts {
     private final List<Style> styles;
     private final Sessions sessions = new CachedSessions(SessionTable.NONE, Duration.ofMinutes(1), Duration.ZERO);
     private final StaticFiles files = new StaticFiles();
-    private final HostServices hosts = new HostServices(
-            BuiltInServices.of(sessions, files, Outbound.NONE, ManagerAddress.parse(ManagerAddress.DEFAULT_URL, "")),
+    private final HostServices hosts = new HostServices(BuiltInServices.of(sessions, files, Outbound.NONE,
+            ManagerAddress.parse(ManagerAddress.DEFAULT_URL, ""), new SettingsService(SettingTable.NONE)),
             ServiceSettings.DEFAULTS, ExchangeObserver.NONE);
     private final MountTable mounts;
 
@@ -77,8 +80,8 @@ public final class Parts {
     public Deployments deployments(Function<String, AddonSettings> settings, DeployListener listener)
             throws IOException {
         return new Deployments(new VersionLoader(new EngineChoice(engine, List.of()), styles,
-                new Staging(temp.resolve("versions")), hosts, settings, new KeptTables(temp.resolve("endpoints"))),
-                mounts, listener);
+                new Staging(temp.resolve("versions")), hosts, settings, new KeptTables(temp.resolve("endpoints")),
+                new SettingResolver(SettingTable.NONE)), mounts, listener);
     }
 
     /** With nobody who listens, and all settings at their defaults. */

@@ -127,15 +127,16 @@ class ArchitectureTest {
             entry("service.outbound", List.of("grant", "outbound", "service", "settings")),
             entry("service.platform", List.of("addon", "service")),
             entry("service.script", List.of("service", "settings")),
-            entry("service.session", List.of("service", "session")), entry("service.task", List.of("service")),
+            entry("service.session", List.of("service", "session")),
+            entry("service.settings", List.of("service", "settings")), entry("service.task", List.of("service")),
             entry("deploy", List.of("access", "addon", "mount", "service", "settings", "source")),
             entry("request",
                     List.of("addon", "body", "files", "grant", "http", "mount", "service", "session", "settings")),
             entry("message", List.of("addon", "http", "request", "service", "session", "settings")),
-            entry("restapp", List.of("addon")), entry("webpoints", List.of("addon")),
-            entry("widget", List.of("addon", "http", "settings")), entry("jar", List.of("addon", "body", "service")),
-            entry("jbackend", List.of("access", "addon", "body", "deploy", "http", "request", "session", "settings",
-                    "trace", "users")));
+            entry("restapp", List.of("addon", "settings")), entry("webpoints", List.of("addon", "settings")),
+            entry("widget", List.of("addon", "http", "settings")),
+            entry("jar", List.of("addon", "body", "service", "settings")), entry("jbackend", List.of("access", "addon",
+                    "body", "deploy", "http", "request", "session", "settings", "trace", "users")));
 
     @Test
     void eachPackageOfCoreUsesThoseThatItMay() {

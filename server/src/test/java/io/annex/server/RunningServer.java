@@ -52,6 +52,11 @@ final class RunningServer implements AutoCloseable {
     private final Server server;
 
     private RunningServer(String yaml, List<Path> sources, Map<Setting, String> options, List<HostService> services) {
+        this(yaml, Map.of(), sources, options, services);
+    }
+
+    private RunningServer(String yaml, Map<String, String> environment, List<Path> sources,
+            Map<Setting, String> options, List<HostService> services) {
         try {
             folder = Files.createTempDirectory("annex-test-");
             Path config = Files.writeString(folder.resolve("annex.yaml"), yaml);
@@ -68,7 +73,7 @@ final class RunningServer implements AutoCloseable {
             Map<Setting, String> all = new HashMap<>(Map.of(Setting.PORT, "0", Setting.DATA,
                     folder.resolve("data").toString(), Setting.ISOLATION, ISOLATION.code()));
             all.putAll(options);
-            server = Server.start(ConfigReader.read(config, Map.of(), all, Annex.declarations(services)), sources,
+            server = Server.start(ConfigReader.read(config, environment, all, Annex.declarations(services)), sources,
                     services);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -95,6 +100,10 @@ final class RunningServer implements AutoCloseable {
 
     static RunningServer startWith(Map<Setting, String> options, Path... sources) {
         return new RunningServer("", List.of(sources), options, List.of());
+    }
+
+    static RunningServer startWithEnvironment(Map<String, String> environment, String yaml, Path... sources) {
+        return new RunningServer(yaml, environment, List.of(sources), Map.of(), List.of());
     }
 
     /** One with services of its own, as a program that embeds it has them. */

@@ -1,7 +1,9 @@
 package io.annex.core.addon;
 
 import io.annex.core.settings.AddonSettings;
+import io.annex.core.settings.SettingsSchema;
 import java.nio.file.Path;
+import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -26,6 +28,16 @@ public interface Style {
      *            archive's extension
      */
     Manifest manifest(Path root, String sourceName) throws InvalidAddon;
+
+    /** The settings that an add-on in {@code root} declares. */
+    default SettingsSchema settings(Path root, Manifest manifest) throws InvalidAddon {
+        return SettingFiles.declared(root, SettingFiles.ANNEX);
+    }
+
+    /** Variables of the environment that add-ons of this style have besides. */
+    default Map<String, String> variables(Manifest manifest, AddonSettings settings) {
+        return Map.of();
+    }
 
     /**
      * JSON object for the style's guest side: what the manifest and the operator

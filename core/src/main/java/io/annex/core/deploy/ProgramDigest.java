@@ -12,8 +12,9 @@ import java.util.stream.Stream;
  * All that decides what a program declares when it is evaluated, in one digest:
  * the add-on's name, manifest and files, what the operator says about it, the
  * packages that it may require, what evaluates it, where and when the machine
- * thinks it is. Guests have no environment. Rejected: to look only at what the
- * program has read the last time; what it would read now may be another thing.
+ * thinks it is. Of the environment guests have what their settings say.
+ * Rejected: to look only at what the program has read the last time; what it
+ * would read now may be another thing.
  *
  * <p>
  * What is not in it (the answer of a service that the program calls while it is

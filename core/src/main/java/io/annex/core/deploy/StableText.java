@@ -1,6 +1,7 @@
 package io.annex.core.deploy;
 
 import io.annex.core.settings.Limits;
+import io.annex.core.settings.SettingValues;
 import java.lang.reflect.RecordComponent;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -40,6 +41,7 @@ final class StableText {
             case Map<?, ?> map -> map.entrySet().stream().map(each -> of(each.getKey()) + '=' + of(each.getValue()))
                     .sorted().collect(Collectors.joining(",", "{", "}"));
             case Limits limits -> of(limits.all());
+            case SettingValues values -> of(values.fingerprint());
             case Record made -> record(made);
             default -> throw new IllegalArgumentException(value.getClass().getName() + " has no stable text");
         };

@@ -11,6 +11,9 @@ import io.annex.core.service.HostServices;
 import io.annex.core.service.VersionHost;
 import io.annex.core.settings.AddonSettings;
 import io.annex.core.settings.Limit;
+import io.annex.core.settings.SettingResolver;
+import io.annex.core.settings.SettingValues;
+import io.annex.core.settings.SettingsSchema;
 import io.annex.core.source.DiskTrouble;
 import io.annex.core.source.FilesDigest;
 import io.annex.core.source.Staging;
@@ -60,6 +63,7 @@ public final class VersionLoader {
     private final HostServices hosts;
     private final Function<String, AddonSettings> settings;
     private final KeptTables kept;
+    private final SettingResolver resolver;
     private final ProgramDigest digests = new ProgramDigest();
     private final BlockingTasks tasks = new BlockingTasks("annex-evaluated", AT_A_TIME);
     private final BlockingTasks.Lane later = tasks.lane(AT_A_TIME, WAITING);
@@ -75,31 +79,44 @@ public final class VersionLoader {
      *            what the operator says about an add-on, by its name
      * @param kept
      *            what programs have declared
+     * @param resolver
+     *            knows the values of their settings
      */
     public VersionLoader(WorkersFactory factory, List<Style> styles, Staging staging, HostServices hosts,
-            Function<String, AddonSettings> settings, KeptTables kept) {
+            Function<String, AddonSettings> settings, KeptTables kept, SettingResolver resolver) {
         this.factory = factory;
         this.styles = List.copyOf(styles);
         this.staging = staging;
         this.hosts = hosts;
         this.settings = settings;
         this.kept = kept;
+        this.resolver = resolver;
     }
 
     /**
      * What is deployed.
      *
      * @param source
-     *            whose it is; its name is the add-on's where the style takes it
-     *            from there
+     *            whose it is
      * @param at
      *            where the files are
+     * @param name
+     *            the source's name, which is the add-on's where the style takes it
+     *            from there
      * @param style
      *            name of the style; empty where the files show it
      * @param atStart
      *            whether what the program declared the last time will do for now
      */
-    record Incoming(Path source, Path at, String style, boolean atStart) {
+    record Incoming(Path source, Path at, String name, String style, boolean atStart) {
+        Incoming(Path source, Path at, String style, boolean atStart) {
+            this(source, at, source.equals(at) ? nameOf(source) : String.valueOf(source.getFileName()), style, atStart);
+        }
+
+        /** The same once more, as its files were copied to a version. */
+        Incoming again(Path root) {
+            return new Incoming(source, root, name, style, false);
+        }
     }
 
     /** Is asked for an add-on's name before anything of it runs. */
@@ -181,16 +198,27 @@ public final class VersionLoader {
 
     private Loading begin(Incoming files, Path root, NameClaim names) throws InvalidAddon {
         Style style = style(files.style(), root);
-        Manifest manifest = style.manifest(root,
-                files.source().equals(files.at())
-                        ? nameOf(files.source())
-                        : String.valueOf(files.source().getFileName()));
+        Manifest manifest = style.manifest(root, files.name());
         String name = manifest.id();
         names.claim(name);
-        AddonSettings chosen = manifest.isJava() ? settings.apply(name).inThisProcess() : settings.apply(name);
+        AddonSettings said = manifest.isJava() ? settings.apply(name).inThisProcess() : settings.apply(name);
+        AddonSettings chosen = said.with(values(style, manifest, root, said));
         Program program = new Program(name, manifest.version(), style.name(), manifest.entry(),
                 style.params(manifest, chosen));
         return new Loading(style, manifest, root, chosen, program, hosts.open(style.name(), manifest, root, chosen));
+    }
+
+    private SettingValues values(Style style, Manifest manifest, Path root, AddonSettings said) throws InvalidAddon {
+        SettingsSchema declared = style.settings(root, manifest);
+        try {
+            return resolver.resolve(manifest.id(), said.values().configured(), declared)
+                    .withVariables(style.variables(manifest, said));
+        } catch (IllegalArgumentException e) {
+            throw new InvalidAddon(String.valueOf(e.getMessage()), e);
+        } catch (IOException e) {
+            // With others than the operator's it is not to serve.
+            throw new InvalidAddon("its settings cannot be read: " + e.getMessage(), e, InvalidAddon.Fault.WORKER);
+        }
     }
 
     private Workers open(Loading of) {
@@ -329,6 +357,7 @@ public final class VersionLoader {
     /** Lets go of what an add-on that is gone has declared. */
     void forget(String addon) {
         kept.forget(addon);
+        resolver.forget(addon);
     }
 
     /** Lets go of what others than these have declared. */

@@ -5,7 +5,9 @@ import io.annex.core.addon.JavaPermission;
 import io.annex.core.addon.JsonManifest;
 import io.annex.core.addon.Manifest;
 import io.annex.core.addon.MountPolicy;
+import io.annex.core.addon.SettingFiles;
 import io.annex.core.addon.Style;
+import io.annex.core.settings.SettingsSchema;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -48,6 +50,11 @@ public final class JavaStyle implements Style {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Override
+    public SettingsSchema settings(Path root, Manifest manifest) throws InvalidAddon {
+        return SettingFiles.declared(root, JsonManifest.NAME);
     }
 
     @Override

@@ -5,16 +5,21 @@ import io.annex.core.addon.InvalidAddon;
 import io.annex.core.addon.JavaPermission;
 import io.annex.core.addon.Manifest;
 import io.annex.core.addon.MountPolicy;
+import io.annex.core.addon.SettingFiles;
 import io.annex.core.addon.Style;
 import io.annex.core.settings.AddonSettings;
+import io.annex.core.settings.SettingOrigin;
+import io.annex.core.settings.SettingsSchema;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -87,13 +92,22 @@ public final class JbackendStyle implements Style {
         return Hooks.read(loaded.path("hooks"));
     }
 
+    /** The fields of the manifest are settings as any other. */
+    @Override
+    public SettingsSchema settings(Path root, Manifest manifest) throws InvalidAddon {
+        return SettingFiles.declared(root, SettingFiles.ANNEX)
+                .and(ModuleManifest.read(manifests(root).getFirst()).settings());
+    }
+
     /** The manifest's fields, as the operator has set them. */
     @Override
     public String params(Manifest manifest, AddonSettings chosen) {
         Map<String, String> params = new HashMap<>();
         JSON.readTree(manifest.params()).properties()
                 .forEach(field -> params.put(field.getKey(), field.getValue().asString()));
+        params.putAll(chosen.values().texts(Set.of(SettingOrigin.DEFAULT)));
         params.putAll(settings.module(manifest.id()).params());
+        params.putAll(chosen.values().texts(EnumSet.complementOf(EnumSet.of(SettingOrigin.DEFAULT))));
         return JSON.valueToTree(params).toString();
     }
 }

@@ -1,17 +1,21 @@
 package io.annex.core.jbackend;
 
 import io.annex.core.addon.InvalidAddon;
+import io.annex.core.settings.SettingDeclaration;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import javax.xml.stream.Location;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
  * The XML manifest of a module.
@@ -24,9 +28,11 @@ import javax.xml.stream.XMLStreamReader;
  *            {@code <name>}
  * @param params
  *            the fields' defaults, by name
+ * @param settings
+ *            the fields
  */
 record ModuleManifest(String module, String file, String title, String version, String author, String description,
-        Map<String, String> params) {
+        Map<String, String> params, List<SettingDeclaration> settings) {
     private static final String GROUP = "jbackend";
     private static final int MOST_DEPTH = 100;
 
@@ -46,6 +52,7 @@ record ModuleManifest(String module, String file, String title, String version, 
         private final String name;
         private final Map<String, String> texts = new LinkedHashMap<>();
         private final Map<String, String> params = new LinkedHashMap<>();
+        private final List<SettingDeclaration> settings = new ArrayList<>();
         private String module = "";
         private String script = "";
 
@@ -68,7 +75,7 @@ record ModuleManifest(String module, String file, String title, String version, 
                 throw new InvalidAddon(name + ": cannot be read: " + e.getMessage(), e);
             }
             return new ModuleManifest(module, script, text("name", module), text("version", "1.0.0"),
-                    text("author", ""), text("description", ""), Map.copyOf(params));
+                    text("author", ""), text("description", ""), Map.copyOf(params), List.copyOf(settings));
         }
 
         private String text(String element, String otherwise) {
@@ -136,9 +143,14 @@ record ModuleManifest(String module, String file, String title, String version, 
             if (field.isEmpty()) {
                 throw at(xml.getLocation(), "<field>: no name (expected: <field name=\"…\" default=\"…\">)");
             }
-            if (xml.getAttributeValue(null, "default") != null) {
-                params.put(field, attribute(xml, "default"));
+            String preset = xml.getAttributeValue(null, "default");
+            if (preset != null) {
+                params.put(field, preset.strip());
             }
+            JsonNodeFactory json = JsonNodeFactory.instance;
+            settings.add(new SettingDeclaration(field, List.of("string"), attribute(xml, "label"),
+                    preset == null ? null : json.stringNode(preset.strip()), attribute(xml, "type").equals("password"),
+                    false, json.objectNode()));
             return false;
         }
 

@@ -4,7 +4,9 @@ import io.annex.core.addon.InvalidAddon;
 import io.annex.core.addon.JsonManifest;
 import io.annex.core.addon.Manifest;
 import io.annex.core.addon.MountPolicy;
+import io.annex.core.addon.SettingFiles;
 import io.annex.core.addon.Style;
+import io.annex.core.settings.SettingsSchema;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,6 +52,12 @@ public final class RestappStyle implements Style {
         long maxUpload = json.path("maxUploadSizeInMB").asLong(0) << 20;
         return new Manifest(manifest.id(), manifest.version(), entry(root), Math.max(0, maxUpload), json.toString(),
                 params.toString());
+    }
+
+    @Override
+    public SettingsSchema settings(Path root, Manifest manifest) throws InvalidAddon {
+        return SettingFiles.ofPlatform(root, JsonManifest.NAME)
+                .and(SettingFiles.declared(root, SettingFiles.ANNEX).declared());
     }
 
     private static String entry(Path root) throws InvalidAddon {

@@ -19,9 +19,11 @@ import java.util.Set;
  *            the npm packages that it may require
  * @param grants
  *            what it may use beyond itself
+ * @param values
+ *            its settings
  */
 public record AddonSettings(Limits limits, Set<String> corsOrigins, Placement placement, Packages packages,
-        Grants grants) {
+        Grants grants, SettingValues values) {
     /** Stands for origins where the application decides. */
     public static final Set<String> CORS_OF_THE_APPLICATION = Set.of("app");
 
@@ -32,6 +34,12 @@ public record AddonSettings(Limits limits, Set<String> corsOrigins, Placement pl
     public static final AddonSettings DEFAULTS = new AddonSettings(Limits.DEFAULTS, Set.of(), Placement.OWN_CELL,
             Packages.DEFAULTS, Grants.DEFAULTS);
 
+    /** Without settings. */
+    public AddonSettings(Limits limits, Set<String> corsOrigins, Placement placement, Packages packages,
+            Grants grants) {
+        this(limits, corsOrigins, placement, packages, grants, SettingValues.NONE);
+    }
+
     /** Whether the application decides which pages may call it. */
     public boolean leavesCorsToTheApplication() {
         return corsOrigins.equals(CORS_OF_THE_APPLICATION);
@@ -39,7 +47,12 @@ public record AddonSettings(Limits limits, Set<String> corsOrigins, Placement pl
 
     /** The same in this process, for code that runs nowhere else. */
     public AddonSettings inThisProcess() {
-        return new AddonSettings(limits, corsOrigins, new Placement(Isolation.THREAD, ""), packages, grants);
+        return new AddonSettings(limits, corsOrigins, new Placement(Isolation.THREAD, ""), packages, grants, values);
+    }
+
+    /** The same with other settings. */
+    public AddonSettings with(SettingValues others) {
+        return new AddonSettings(limits, corsOrigins, placement, packages, grants, others);
     }
 
     public boolean allows(String origin) {

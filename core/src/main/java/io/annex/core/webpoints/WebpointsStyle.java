@@ -4,12 +4,19 @@ import io.annex.core.addon.InvalidAddon;
 import io.annex.core.addon.Manifest;
 import io.annex.core.addon.ManifestFile;
 import io.annex.core.addon.MountPolicy;
+import io.annex.core.addon.SettingFiles;
 import io.annex.core.addon.Style;
+import io.annex.core.settings.AddonSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -21,7 +28,9 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class WebpointsStyle implements Style {
     private static final MountPolicy MOUNT_POLICY = new MountPolicy.Own("/");
-    private static final String MANIFEST = "annex.json";
+    private static final String MANIFEST = SettingFiles.ANNEX;
+    /** Of an application of which nobody says otherwise. */
+    private static final String ENVIRONMENT = "production";
     /** The first that is there is the entry. */
     private static final List<String> ENTRIES = List.of("server.js", "server.ts", "operations.js", "operations.ts");
     /** What makes a folder an add-on of another style. */
@@ -36,8 +45,25 @@ public final class WebpointsStyle implements Style {
     @Override
     public boolean recognises(Path root) {
         return OTHERS.stream().noneMatch(name -> Files.exists(root.resolve(name)))
-                && Stream.concat(Stream.of(MANIFEST), ENTRIES.stream())
-                        .anyMatch(name -> Files.isRegularFile(root.resolve(name)));
+                && (ENTRIES.stream().anyMatch(name -> Files.isRegularFile(root.resolve(name)))
+                        || Files.isRegularFile(root.resolve(MANIFEST)) && !isModule(root));
+    }
+
+    /** A module of another style says its settings in the same file. */
+    private static boolean isModule(Path root) {
+        try {
+            return !ManifestFile.read(root.resolve(MANIFEST), "").has("main") && hasXml(root);
+        } catch (InvalidAddon e) {
+            return false;
+        }
+    }
+
+    private static boolean hasXml(Path root) {
+        try (Stream<Path> files = Files.list(root)) {
+            return files.anyMatch(file -> file.toString().toLowerCase(Locale.ROOT).endsWith(".xml"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override
@@ -56,6 +82,14 @@ public final class WebpointsStyle implements Style {
         String version = text(json, "version", UNVERSIONED);
         json.put("id", id).put("version", version);
         return new Manifest(id, version, entry(root, text(json, "main", "")), 0, json.toString(), "{}");
+    }
+
+    /** The application's environment, where programs for Node look for it. */
+    @Override
+    public Map<String, String> variables(Manifest manifest, AddonSettings settings) {
+        String chosen = settings.values().configured().environment();
+        String own = JsonMapper.shared().readTree(manifest.info()).path("environment").asString("");
+        return Map.of("NODE_ENV", !chosen.isEmpty() ? chosen : own.isEmpty() ? ENVIRONMENT : own);
     }
 
     private static ObjectNode read(Path file) throws InvalidAddon {

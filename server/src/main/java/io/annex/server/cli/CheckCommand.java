@@ -86,6 +86,7 @@ final class CheckCommand implements Callable<Integer> {
                 out.println(names.size() == 1 ? "1 hook" : names.size() + " hooks");
                 listeners(version, out);
             }
+            SettingLines.of(version.settings().values()).forEach(out::println);
             out.flush();
             if (version.clientScript() instanceof ClientScript.Broken broken) {
                 throw new CommandFailure(AnnexCommand.FAILED, source + ": " + broken.error());

@@ -42,6 +42,8 @@ final class AddonSections {
         Set<String> modules = all.packages().allowed();
         String cell = "";
         Grants grants = all.grants();
+        Map<String, JsonNode> settings = Map.of();
+        String environment = "";
         for (Map.Entry<String, JsonNode> entry : value.properties()) {
             switch (entry.getKey()) {
                 case "limits" -> limits = texts(file, key + ".limits", entry.getValue());
@@ -49,17 +51,21 @@ final class AddonSections {
                 case "isolation" -> isolation = isolation(file, key + ".isolation", entry.getValue().asString());
                 case "allowedModules" -> modules = modules(file, key + ".allowedModules", entry.getValue());
                 case "grants" -> grants = grants(file, key + ".grants", entry.getValue(), all.grants(), declared);
+                case "settings" -> settings = SettingSections.values(file, key + ".settings", entry.getValue());
+                case "environment" ->
+                    environment = SettingSections.environment(file, key + ".environment", entry.getValue());
                 case "cell" -> cell = entry.getValue().asString();
                 default -> throw new InvalidConfig(file + ": " + key + "." + entry.getKey()
-                        + ": unknown (expected: limits, cors, grants, isolation, cell, allowedModules)");
+                        + ": unknown (expected: limits, cors, grants, settings, environment, isolation, cell, allowedModules)");
             }
         }
         if (isolation == Isolation.THREAD && !cell.isEmpty()) {
             throw new InvalidConfig(
                     file + ": " + key + ".cell: " + cell + " (expected: none where isolation is thread)");
         }
-        return new AddonSettings(limits(file, all.limits(), limits), cors, new Placement(isolation, cell),
-                new Packages(all.packages().folder(), modules), grants);
+        return SettingSections.of(new AddonSettings(limits(file, all.limits(), limits), cors,
+                new Placement(isolation, cell), new Packages(all.packages().folder(), modules), grants, all.values()),
+                settings, environment);
     }
 
     private static Isolation isolation(String file, String key, String text) throws InvalidConfig {

@@ -10,6 +10,9 @@ import io.annex.core.settings.Packages;
 import io.annex.core.settings.Quantities;
 import io.annex.core.settings.ServiceDeclarations;
 import io.annex.core.settings.ServiceSettings;
+import io.annex.core.settings.SettingValues;
+import io.annex.core.settings.SettingValues.Configured;
+import io.annex.core.settings.SettingVariables;
 import io.annex.engine.Isolation;
 import io.annex.engine.Placement;
 import io.annex.engine.cell.CellBounds;
@@ -64,6 +67,8 @@ public final class ConfigReader {
 
     private final ServiceDeclarations declared;
     private Map<String, String> services = Map.of();
+    private Map<String, JsonNode> settings = Map.of();
+    private Map<String, String> variables = Map.of();
 
     private ConfigReader(ServiceDeclarations declared) {
         this.declared = declared;
@@ -102,6 +107,7 @@ public final class ConfigReader {
                 reader.set(setting, value, setting.variable());
             }
         }
+        reader.variables = SettingVariables.of(environment);
         options.forEach((setting, value) -> reader.set(setting, value, setting.key()));
         return reader.config();
     }
@@ -138,6 +144,7 @@ public final class ConfigReader {
                 case "allowedModules" -> modules = AddonSections.modules(name, "allowedModules", entry.getValue());
                 case "grants" ->
                     grants = AddonSections.grants(name, "grants", entry.getValue(), Grants.DEFAULTS, declared);
+                case "settings" -> settings = SettingSections.values(name, "settings", entry.getValue());
                 case "services" -> services = AddonSections.services(name, entry.getValue());
                 case "jbackend" -> jbackend = JbackendReader.read(name, entry.getValue());
                 case "addons" -> {
@@ -165,7 +172,7 @@ public final class ConfigReader {
         if (!value.isObject() || byKey.keySet().stream().noneMatch(known -> known.startsWith(key + "."))) {
             throw new InvalidConfig(file + ": " + key + ": unknown (expected: one of "
                     + byKey.keySet().stream().sorted().collect(Collectors.joining(", "))
-                    + ", limits, cors, allowedModules, grants, operator.grants, services, jbackend, addons)");
+                    + ", limits, cors, allowedModules, grants, operator.grants, services, settings, jbackend, addons)");
         }
         for (Map.Entry<String, JsonNode> entry : value.properties()) {
             settings(file, key + "." + entry.getKey(), entry.getValue(), byKey);
@@ -180,12 +187,15 @@ public final class ConfigReader {
                 ? Isolation.THREAD
                 : Isolation.PROCESS;
         AddonSettings all = new AddonSettings(AddonSections.limits(fileName, Limits.of(declared.limits()), limits),
-                cors, new Placement(isolation, ""), new Packages(Path.of(text(Setting.PACKAGES)), modules), grants);
+                cors, new Placement(isolation, ""), new Packages(Path.of(text(Setting.PACKAGES)), modules), grants,
+                SettingValues.of(new Configured(Map.of(), settings, variables, "")));
         addons.put("", all);
         for (Map.Entry<String, JsonNode> own : ownSettings.entrySet()) {
             addons.put(own.getKey(),
                     AddonSections.addon(fileName, "addons." + own.getKey(), own.getValue(), all, declared));
         }
+        SettingSections.modules(jbackend, addons, all);
+        SettingSections.checkVariables(fileName, addons);
         EdgeOptions edge = new EdgeOptions(text(Setting.HOST), port(), Runtime.getRuntime().availableProcessors(),
                 tls(), proxies(), hosts(), edgeLimits(), isOn(Setting.ACCESS_LOG));
         return new Config(edge, Path.of(text(Setting.DATA)), choice(Setting.LOG_FORMAT, "text", "json").equals("json"),

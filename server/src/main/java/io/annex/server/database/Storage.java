@@ -2,6 +2,7 @@ package io.annex.server.database;
 
 import io.annex.core.Persistence;
 import io.annex.core.session.CachedSessions;
+import io.annex.core.settings.SettingTable;
 import io.annex.core.users.Passwords;
 import io.annex.core.users.Users;
 import java.nio.file.Path;
@@ -41,7 +42,8 @@ public final class Storage implements AutoCloseable {
         this.sessions = new CachedSessions(new DatabaseSessions(database), sessionIdle, sessionWrite);
         this.keys = new DatabaseKeys(database, new KeyTable(database));
         this.trace = new TraceWriter(database, keepTrace);
-        this.stores = new Persistence(sessions, keys, new Users(new DatabaseUsers(database), passwords), trace);
+        this.stores = new Persistence(sessions, keys, new Users(new DatabaseUsers(database), passwords), trace,
+                SettingTable.NONE);
     }
 
     /** What the core uses. */
