@@ -69,8 +69,8 @@ function failed(error: unknown): string {
 
 function declared(program: LoadedProgram): string {
   loaded = program;
-  const { endpoints, warnings, clientScript, hooks, listeners } = program;
-  return stringify({ endpoints, listeners: listeners?.declared, warnings, clientScript, hooks });
+  const { endpoints, warnings, clientScript, hooks, listeners, modules } = program;
+  return stringify({ endpoints, listeners: listeners?.declared, warnings, modules, clientScript, hooks });
 }
 
 const DASH = 45;

@@ -330,11 +330,11 @@ class Mine extends Uint8Array {} if (!(Mine.from([1]) instanceof Mine)) throw ne
 
 test('an absent module of the platform fails when it is used, saying which member', () => {
   const { load, exchange } = boot(
-    app(`const util = require('PortletContextUtil'); const api = require('@sitevision/api/server/LogUtil'); api.info('x');
+    app(`const util = require('PageUtil'); const api = require('@sitevision/api/server/LogUtil'); api.info('x');
 router.get('/', (req, res) => { util.getCurrentPage(); });`),
   );
   load();
-  assert.match(exchange().body, /^Error: The platform module 'PortletContextUtil' is not available here \(used: PortletContextUtil\.getCurrentPage\)/);
+  assert.match(exchange().body, /^Error: The platform module 'PageUtil' is not available here \(used: PageUtil\.getCurrentPage\)/);
 });
 
 test('req takes other values for its members', () => {

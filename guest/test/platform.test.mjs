@@ -66,3 +66,23 @@ test("what only sounds like a module gives way to the add-on's own package", () 
   assert.equal(evaluated("return require('utils');", {}, { '/node_modules/utils/index.js': "module.exports = 'own';" }), 'own');
   assert.match(evaluated("try { require('nothing.at.all'); } catch (e) { return e.message; }"), /^Cannot find module/);
 });
+
+const members = JSON.parse(readFileSync(new URL('published-members.json', import.meta.url), 'utf8'));
+
+test('a module that is here has all of its published members, or says which it lacks', () => {
+  for (const [module, names] of Object.entries(members)) {
+    const missing = evaluated(`const module = require('${module}'); return '${names}'.split(' ').filter((name) => module[name] === undefined);`, {
+      'local.date.fields': () => '1970,1,1,0,0,0,0,4,1,0,UTC',
+      'local.locale.all': () => 'en',
+      'local.date.pattern': () => 'y-MM-dd',
+    });
+    assert.deepEqual(missing, [], module);
+  }
+});
+
+test('what a module lacks names the module and the member', () => {
+  assert.equal(
+    evaluated("try { require('JwtUtil').createRSAToken({}, 'RS256', null, ''); } catch (e) { return e.message; }"),
+    "The platform module 'JwtUtil' is not available here (used: JwtUtil.createRSAToken)",
+  );
+});

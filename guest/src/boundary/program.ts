@@ -62,6 +62,8 @@ export interface ListenerDeclaration {
 export interface LoadedProgram {
   readonly endpoints: readonly EndpointDeclaration[];
   readonly warnings: readonly string[];
+  /** Which modules of its platform the program requires; only where it is checked. */
+  readonly modules?: readonly string[];
   /** Where the add-on has a script for browsers. */
   readonly clientScript?: ClientScript;
   /** What a module of the jbackend style can be asked. */

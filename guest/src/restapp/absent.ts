@@ -50,6 +50,7 @@ export function lacking<T extends object>(module: string, object: T, ...names: r
   for (const name of names) {
     Object.defineProperty(object, name, {
       configurable: true,
+      enumerable: true,
       writable: true,
       value: () => {
         throw unavailable(module, `${module}.${name}`);

@@ -9,8 +9,9 @@ import { callerPosition, mapped } from '../log/stack';
 import { isThenable, whenSettled } from '../runtime/thenables';
 import { nextTick } from '../runtime/ticks';
 import type { LoadedProgram, Program } from '../boundary/program';
+import { isForged } from './csrf';
 import { AskedExchange } from './modules/asked';
-import { platform } from './platform';
+import { platform, type UsedModule } from './platform';
 import { Listeners } from '../exchange/listeners';
 import { Request } from '../exchange/restapp-request';
 import { Response } from '../exchange/restapp-response';
@@ -20,15 +21,16 @@ import { Router, type Handler, type Route } from './router';
 export function restapp(program: Program): LoadedProgram {
   const router = new Router();
   const listeners = new Listeners();
-  const { requirePrivileged } = program.params as { requirePrivileged?: boolean };
-  const { provided } = platform(router, listeners, requirePrivileged === true);
+  const { requirePrivileged, csrfProtection, check } = program.params as { requirePrivileged?: boolean; csrfProtection?: boolean; check?: boolean };
+  const { provided, used } = platform(router, listeners, requirePrivileged === true);
   new Loader({ files: own, provided, strict: true, browsers: false }).entry(program.entry);
   const routes = Router.close(router);
   const middleware = Router.middleware(router);
   return {
     endpoints: routes.map(({ method, path, files }) => ({ method, path, body: 'text', files })),
     listeners: Listeners.close(listeners),
-    warnings: [],
+    // Where something stands takes time to find out.
+    ...(check === true ? { modules: used().map(({ name }) => name), warnings: used().flatMap(stubbed) } : { warnings: [] }),
     exchange(text, body) {
       const message = new RequestMessage(text, body);
       const route = routes[message.endpoint];
@@ -37,7 +39,7 @@ export function restapp(program: Program): LoadedProgram {
       }
       const req = new Request(message, route.names);
       const res = new Response(message.number, req);
-      const exchange = new RestExchange(message, res);
+      const exchange = new RestExchange(message, req, res);
       Request.belongsTo(req, exchange);
       return run(exchange, () => {
         if (message.bodyKind === 't') {
@@ -48,20 +50,22 @@ export function restapp(program: Program): LoadedProgram {
             return;
           }
         }
+        if (csrfProtection === true && isForged(req)) {
+          refuseForged(res);
+          return;
+        }
         RestExchange.run(exchange, new Chain(middleware, route, req, res, exchange));
       });
     },
   };
 }
 
-class RestExchange extends AskedExchange {
-  readonly #res: Response;
-  #chain: Chain | undefined;
+function stubbed({ name, built, stack }: UsedModule): string[] {
+  return built ? [] : [`${callerPosition({ stack })}: the platform's module '${name}' is not here: it fails where it is used`];
+}
 
-  constructor(message: RequestMessage, res: Response) {
-    super(message);
-    this.#res = res;
-  }
+class RestExchange extends AskedExchange {
+  #chain: Chain | undefined;
 
   /** Runs what answers it. */
   static run(exchange: RestExchange, chain: Chain): void {
@@ -78,8 +82,13 @@ class RestExchange extends AskedExchange {
   }
 
   protected override close(): void {
-    Response.abandon(this.#res);
+    Response.abandon(this.response);
   }
+}
+
+function refuseForged(res: Response): void {
+  const { title, status, detail } = { title: 'Forbidden', status: 403, detail: "The request lacks the token of its session ('csrfProtection' of the add-on)." };
+  res.status(status).set('Content-Type', 'application/problem+json').send(stringify({ title, status, detail }));
 }
 
 function refuse(res: Response, error: Error): void {

@@ -4,6 +4,7 @@ import { console } from '../runtime/console';
 import { inspect } from '../runtime/inspect';
 import type { Listeners } from '../exchange/listeners';
 import { absent } from './absent';
+import { security } from './csrf';
 import { events } from './events';
 import { log, type Level } from '../log/log';
 import { appResource } from '../resources/resources';
@@ -80,6 +81,7 @@ function modulesOf(router: Router | undefined, listeners: Listeners | undefined,
     globalAppData,
     privileged: () => (privileged ? privilegedModule : NOTHING),
     console: () => console,
+    security,
     ...plainModules,
   };
 }
@@ -109,7 +111,8 @@ export function platform(router: Router, listeners: Listeners, privileged: boole
 
   /** The platform's name for what is asked for. */
   const nameOf = (request: string): string | undefined => {
-    if (Object.hasOwn(known, request) || PLATFORM_NAMES.has(request)) {
+    // What is a package of npm as well may be the add-on's own.
+    if (PLATFORM_NAMES.has(request) || (Object.hasOwn(known, request) && request !== 'underscore')) {
       return request;
     }
     const name = spellings.get(request.toLowerCase());

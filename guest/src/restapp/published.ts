@@ -27,7 +27,7 @@ const PUBLISHED = `
 
 /** What its documentation, or add-ons of older versions of it, name besides. */
 const OTHERS = `
-    CategoryUtil CookieUtil HashUtil JsonUtil localization NodeFilterBuilder RequesterUtil RestAppInvoker restAppInvoker
+    CategoryUtil CookieUtil HashUtil JsonRequester JsonUtil localization NodeFilterBuilder RequesterUtil RestAppInvoker restAppInvoker
     scheduledTasks StringUtil TimeUtil websocket
 `;
 

@@ -1,33 +1,29 @@
 import { Exchange } from '../../boundary/exchanges';
 import type { RequestMessage } from '../../boundary/request';
-import { headersOf } from '../../http/incoming';
+import type { Request } from '../../exchange/restapp-request';
+import type { Response } from '../../exchange/restapp-response';
 import { Locale } from './java';
 
 /** An exchange that a request has begun. */
 export abstract class AskedExchange extends Exchange {
-  readonly #request: RequestMessage;
-
-  constructor(request: RequestMessage) {
-    super(request.number);
-    this.#request = request;
-  }
-
-  static request(exchange: AskedExchange): RequestMessage {
-    return exchange.#request;
+  constructor(
+    message: RequestMessage,
+    readonly request: Request,
+    readonly response: Response,
+  ) {
+    super(message.number);
   }
 }
 
-/** The request that code runs for; undefined at the top of a script and in listeners. */
-export function asking(): RequestMessage | undefined {
+/** The exchange that code runs for; undefined at the top of a script and in listeners. */
+export function askingExchange(): AskedExchange | undefined {
   const exchange = Exchange.current();
-  return exchange instanceof AskedExchange ? AskedExchange.request(exchange) : undefined;
+  return exchange instanceof AskedExchange ? exchange : undefined;
 }
 
 /** The languages that whoever asks wants, the most wanted one first. */
 export function acceptedLanguages(): string[] {
-  const request = asking();
-  const accepted = request === undefined ? undefined : headersOf(request)['accept-language'];
-  return (accepted ?? '')
+  return (askingExchange()?.request.header('accept-language') ?? '')
     .slice(0, 1000)
     .split(',')
     .map((each, index) => {

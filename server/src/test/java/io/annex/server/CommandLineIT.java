@@ -53,6 +53,28 @@ class CommandLineIT {
     }
 
     @Test
+    void modulesThatAreStubsAreToldWithTheirPlace() throws Exception {
+        Path addon = Files.createDirectories(folder.resolve("uses/module"));
+        Files.writeString(addon.resolveSibling("manifest.json"),
+                "{\"id\": \"uses\", \"version\": \"1.0.0\", \"type\": \"RESTApp\"}");
+        Files.writeString(addon.resolveSibling("index.js"), """
+                const router = require('router');
+                const pages = require('/module/pages');
+                const i18n = require('i18n');
+                router.get('/', (req, res) => res.send(pages()));
+                """);
+        Files.writeString(addon.resolve("pages.ts"), """
+                import { getName } from '@sitevision/api/server/PageUtil';
+                export = () => getName(require('IndexUtil.IndexType.UGC'));
+                """);
+        Ended check = annex("check", "uses");
+        assertThat(check.out()).as(check.err()).isEqualTo(
+                "uses 1.0.0 at /rest-api/uses, isolation: process\n  modules i18n, PageUtil\n  GET     /\n1 endpoint\n");
+        assertThat(check.err()).contains("WARN").endsWith(
+                "uses/module/pages.ts:1:1: the platform's module 'PageUtil' is not here: it fails where it is used\n");
+    }
+
+    @Test
     void whatAnAddonListensForIsShown() throws Exception {
         Path addon = Files.createDirectories(folder.resolve("hears"));
         Files.writeString(addon.resolve("manifest.json"),
@@ -64,7 +86,7 @@ class CommandLineIT {
                 """);
         Ended check = annex("check", "hears");
         assertThat(check.out()).as(check.err()).isEqualTo("hears 1.0.0 at /rest-api/hears, isolation: process\n"
-                + "0 endpoints\n  on      order\n  on      sv:every-hour\n2 listeners\n");
+                + "  modules events\n0 endpoints\n  on      order\n  on      sv:every-hour\n2 listeners\n");
         assertThat(check.err()).isEmpty();
     }
 

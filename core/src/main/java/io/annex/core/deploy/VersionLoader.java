@@ -174,7 +174,7 @@ public final class VersionLoader {
         Path root = staging.stage(files.at(), digest);
         boolean loads = false;
         try {
-            Loading loading = begin(files, root, names);
+            Loading loading = begin(files, root, toServe, names);
             String of = toServe ? digest(loading, digest) : "";
             Version version = files.atStart() && !of.isEmpty() ? known(loading, of, succession) : null;
             if (version == null) {
@@ -196,15 +196,16 @@ public final class VersionLoader {
             VersionHost host) {
     }
 
-    private Loading begin(Incoming files, Path root, NameClaim names) throws InvalidAddon {
+    private Loading begin(Incoming files, Path root, boolean toServe, NameClaim names) throws InvalidAddon {
         Style style = style(files.style(), root);
         Manifest manifest = style.manifest(root, files.name());
         String name = manifest.id();
         names.claim(name);
         AddonSettings said = manifest.isJava() ? settings.apply(name).inThisProcess() : settings.apply(name);
         AddonSettings chosen = said.with(values(style, manifest, root, said));
+        String params = style.params(manifest, chosen);
         Program program = new Program(name, manifest.version(), style.name(), manifest.entry(),
-                style.params(manifest, chosen));
+                toServe ? params : toBeChecked(params));
         return new Loading(style, manifest, root, chosen, program, hosts.open(style.name(), manifest, root, chosen));
     }
 
@@ -219,6 +220,11 @@ public final class VersionLoader {
             // With others than the operator's it is not to serve.
             throw new InvalidAddon("its settings cannot be read: " + e.getMessage(), e, InvalidAddon.Fault.WORKER);
         }
+    }
+
+    /** Only who checks a program is told what takes time to find out. */
+    private static String toBeChecked(String params) {
+        return "{\"check\":true" + (params.equals("{}") ? "}" : "," + params.substring(1));
     }
 
     private Workers open(Loading of) {

@@ -1,5 +1,6 @@
 package io.annex.core.restapp;
 
+import io.annex.core.addon.Declarations;
 import io.annex.core.addon.InvalidAddon;
 import io.annex.core.addon.JsonManifest;
 import io.annex.core.addon.Manifest;
@@ -48,7 +49,8 @@ public final class RestappStyle implements Style {
                     JsonManifest.NAME + ": type: " + (type.isEmpty() ? "missing" : type) + " (expected: RESTApp)");
         }
         boolean privileged = json.path("requirePrivileged").asBoolean(false);
-        ObjectNode params = JsonNodeFactory.instance.objectNode().put("requirePrivileged", privileged);
+        ObjectNode params = JsonNodeFactory.instance.objectNode().put("requirePrivileged", privileged)
+                .put("csrfProtection", json.path("csrfProtection").asBoolean(false));
         long maxUpload = json.path("maxUploadSizeInMB").asLong(0) << 20;
         return new Manifest(manifest.id(), manifest.version(), entry(root), Math.max(0, maxUpload), json.toString(),
                 params.toString());
@@ -58,6 +60,11 @@ public final class RestappStyle implements Style {
     public SettingsSchema settings(Path root, Manifest manifest) throws InvalidAddon {
         return SettingFiles.ofPlatform(root, JsonManifest.NAME)
                 .and(SettingFiles.declared(root, SettingFiles.ANNEX).declared());
+    }
+
+    @Override
+    public Declarations declarations(JsonNode loaded) {
+        return PlatformModules.read(loaded.path("modules"));
     }
 
     private static String entry(Path root) throws InvalidAddon {

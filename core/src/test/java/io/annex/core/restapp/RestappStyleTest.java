@@ -59,7 +59,7 @@ class RestappStyleTest {
                 }
                 """, "index.js");
         assertThat(manifest.maxUpload()).isEqualTo(2L << 20);
-        assertThat(manifest.params()).isEqualTo("{\"requirePrivileged\":true}");
+        assertThat(manifest.params()).isEqualTo("{\"requirePrivileged\":true,\"csrfProtection\":false}");
     }
 
     @ParameterizedTest

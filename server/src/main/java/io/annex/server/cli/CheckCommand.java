@@ -11,6 +11,7 @@ import io.annex.core.addon.Listener;
 import io.annex.core.addon.Version;
 import io.annex.core.jbackend.Hooks;
 import io.annex.core.outbound.Outbound;
+import io.annex.core.restapp.PlatformModules;
 import io.annex.engine.Engine;
 import io.annex.server.EngineSetup;
 import io.annex.server.Installation;
@@ -25,6 +26,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -75,6 +77,7 @@ final class CheckCommand implements Callable<Integer> {
             Version version = annex.check(source.toAbsolutePath().normalize());
             if (!(version.declarations() instanceof Hooks hooks) || hooks.isEmpty()) {
                 out.println(version + " at " + version.mountPath() + ", isolation: " + version.settings().placement());
+                modules(version, out);
                 List<Endpoint> endpoints = version.endpoints();
                 endpoints.forEach(endpoint -> EndpointLines.of(endpoint).forEach(out::println));
                 out.println(endpoints.size() == 1 ? "1 endpoint" : endpoints.size() + " endpoints");
@@ -94,6 +97,17 @@ final class CheckCommand implements Callable<Integer> {
             return 0;
         } catch (InvalidAddon e) {
             throw new CommandFailure(AnnexCommand.FAILED, source + ": " + e.getMessage());
+        }
+    }
+
+    /** Those that an add-on requires beside the router, which every one does. */
+    private static void modules(Version version, PrintWriter out) {
+        if (version.declarations() instanceof PlatformModules used) {
+            String names = used.names().stream().filter(name -> !name.equals("router"))
+                    .collect(Collectors.joining(", "));
+            if (!names.isEmpty()) {
+                out.println("  modules " + names);
+            }
         }
     }
 
