@@ -3,6 +3,7 @@ import { currentExchange, find } from '../boundary/exchanges';
 import { callBytes, callText } from '../host/host';
 import { parse } from '../host/primordials';
 import { bind } from '../contexts/context';
+import { allowReplacement } from './incoming';
 
 /** An uploaded file; it is gone when the exchange ends. */
 export class UploadedFile {
@@ -44,6 +45,37 @@ export class UploadedFile {
   static token(file: UploadedFile): string {
     return file.#token;
   }
+
+  /** The token for an op that is called now: the host looks among the files of the exchange that runs. */
+  static tokenHere(file: UploadedFile): string {
+    if (currentExchange() !== file.#exchange) {
+      throw new Error('The uploaded file belongs to another request than the one that runs');
+    }
+    return file.#token;
+  }
+
+  // What a file of the platform is called by.
+
+  getName(): string {
+    return this.name;
+  }
+
+  /** None that it could be looked up by: it is gone with its request. */
+  getIdentifier(): string {
+    return this.#token;
+  }
+
+  getPath(): string {
+    return `/${this.name}`;
+  }
+
+  get identifier(): string {
+    return this.getIdentifier();
+  }
+
+  get path(): string {
+    return this.getPath();
+  }
 }
 
 /** A multipart request that the host has taken apart. */
@@ -59,3 +91,4 @@ export function parseForm(json: string): Form {
 
 // What the library calls on it itself stays what it is.
 Object.freeze(UploadedFile);
+allowReplacement(UploadedFile.prototype);

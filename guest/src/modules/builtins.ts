@@ -3,6 +3,8 @@ import { hooks } from '../contexts/hooks';
 import { clearImmediate, setImmediate } from '../runtime/immediates';
 import process from '../runtime/process';
 import { settingsModule } from '../services/settings/settings';
+import { filesModule } from '../services/files/folder';
+import { imagesModule } from '../services/images/images';
 import { clearInterval, clearTimeout, setInterval, setTimeout } from '../runtime/timers';
 
 const globals = globalThis as unknown as Record<string, unknown>;
@@ -50,6 +52,8 @@ function promisifying(util: Util): Util {
 /** The host's own modules, `annex` and what is below it, are there in every style and before every other. */
 const hostModules: Readonly<Record<string, unknown>> = {
   annex,
+  'annex/files': filesModule,
+  'annex/images': imagesModule,
   'annex/settings': settingsModule,
 };
 

@@ -10,6 +10,8 @@ import { log, type Level } from '../log/log';
 import { appResource } from '../resources/resources';
 import { cacheModule } from '../services/cache/cache';
 import { appData, globalAppData } from '../services/settings/settings';
+import { fileUtil, folderUtil, temporaryFileNodeBuilder } from '../services/files/platform';
+import { imageUtil } from '../services/images/platform';
 import { plainModules } from './modules';
 import { own } from '../modules/files';
 import { PLATFORM_NAMES } from './published';
@@ -79,6 +81,10 @@ function modulesOf(router: Router | undefined, listeners: Listeners | undefined,
     cache: () => cacheModule,
     appData,
     globalAppData,
+    FileUtil: fileUtil,
+    FolderUtil: folderUtil,
+    ImageUtil: imageUtil,
+    TemporaryFileNodeBuilder: temporaryFileNodeBuilder,
     privileged: () => (privileged ? privilegedModule : NOTHING),
     console: () => console,
     security,

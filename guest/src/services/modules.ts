@@ -37,7 +37,8 @@ function functionOf(op: string, later: boolean): Op {
 }
 
 async function callAndWait(op: string, text: string): Promise<unknown> {
-  return result(op, (await callLater(op, text)).text);
+  const answer = await callLater(op, text);
+  return result(op, answer.bytes ?? answer.text);
 }
 
 function json(op: string, value: unknown): string {

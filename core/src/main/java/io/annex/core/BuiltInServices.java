@@ -8,6 +8,8 @@ import io.annex.core.service.HostServices;
 import io.annex.core.service.cache.CacheService;
 import io.annex.core.service.event.EventService;
 import io.annex.core.service.file.FileService;
+import io.annex.core.service.folder.FolderService;
+import io.annex.core.service.image.ImageService;
 import io.annex.core.service.outbound.OutboundService;
 import io.annex.core.service.platform.PlatformService;
 import io.annex.core.service.script.ScriptService;
@@ -17,6 +19,7 @@ import io.annex.core.service.task.TaskService;
 import io.annex.core.session.Sessions;
 import io.annex.core.settings.ServiceDeclarations;
 import io.annex.core.settings.SettingTable;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,17 +34,17 @@ final class BuiltInServices {
      */
     static ServiceDeclarations declarations(List<HostService> others) {
         try (StaticFiles files = new StaticFiles()) {
-            List<HostService> all = new ArrayList<>(of(Sessions.NONE, files, Outbound.NONE,
+            List<HostService> all = new ArrayList<>(of(Path.of(""), Sessions.NONE, files, Outbound.NONE,
                     ManagerAddress.parse(ManagerAddress.DEFAULT_URL, ""), new SettingsService(SettingTable.NONE)));
             all.addAll(others);
             return HostServices.declarations(all);
         }
     }
 
-    static List<HostService> of(Sessions sessions, StaticFiles files, Outbound outbound, ManagerAddress manager,
-            SettingsService settings) {
+    static List<HostService> of(Path data, Sessions sessions, StaticFiles files, Outbound outbound,
+            ManagerAddress manager, SettingsService settings) {
         return List.of(new ScriptService(), new PlatformService(), new SessionService(sessions), new FileService(files),
                 new TaskService(), new OutboundService(outbound, manager), new CacheService(), new EventService(),
-                settings);
+                settings, new FolderService(data), new ImageService());
     }
 }

@@ -41,15 +41,17 @@ public final class Parts {
     private final List<Style> styles;
     private final Sessions sessions = new CachedSessions(SessionTable.NONE, Duration.ofMinutes(1), Duration.ZERO);
     private final StaticFiles files = new StaticFiles();
-    private final HostServices hosts = new HostServices(BuiltInServices.of(sessions, files, Outbound.NONE,
-            ManagerAddress.parse(ManagerAddress.DEFAULT_URL, ""), new SettingsService(SettingTable.NONE)),
-            ServiceSettings.DEFAULTS, ExchangeObserver.NONE);
+    private final HostServices hosts;
     private final MountTable mounts;
 
     /** Around a folder for what is kept. */
     public Parts(Path temp, Engine engine, Style... styles) {
         this.temp = temp;
         this.engine = engine;
+        this.hosts = new HostServices(
+                BuiltInServices.of(temp, sessions, files, Outbound.NONE,
+                        ManagerAddress.parse(ManagerAddress.DEFAULT_URL, ""), new SettingsService(SettingTable.NONE)),
+                ServiceSettings.DEFAULTS, ExchangeObserver.NONE);
         this.styles = List.of(styles);
         this.mounts = new MountTable(this.styles.stream().map(Style::mountPolicy).toList());
     }

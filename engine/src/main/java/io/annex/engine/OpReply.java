@@ -8,7 +8,10 @@ public interface OpReply {
     /** Text result. */
     void ok(String text);
 
-    /** Bytes result; only a synchronous op may be answered with it. */
+    /**
+     * Bytes, which are not altered any more; where an op is answered later, they
+     * come with an empty text.
+     */
     void ok(byte[] bytes);
 
     /**

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.annex.core.addon.Version;
 import io.annex.core.message.Messages;
 import io.annex.core.service.HostService;
+import io.annex.server.config.Config;
 import io.annex.server.config.ConfigReader;
 import io.annex.testing.Waiting;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -23,6 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.commonmark.node.AbstractVisitor;
 import org.commonmark.node.FencedCodeBlock;
 import org.commonmark.parser.Parser;
@@ -43,7 +47,7 @@ class DocumentationIT {
             "docs/howto/moving-from-jbackend.md", "docs/reference/configuration.md", "docs/reference/errors.md",
             "docs/reference/isolation.md", "docs/reference/grants.md", "docs/reference/manifest.md",
             "docs/reference/openapi.md", "docs/reference/database.md", "docs/reference/keys.md",
-            "docs/reference/limits.md");
+            "docs/reference/limits.md", "docs/reference/services/files.md", "docs/reference/services/images.md");
     /** The pages whose blocks cannot be run, and why. */
     private static final Map<String, String> NOT_RUN = Map.of("docs/design/cells.md", "a picture of the parts",
             "docs/reference/operation.md", "an entry of the access log, whose form AccessLogIT checks",
@@ -304,6 +308,64 @@ class DocumentationIT {
         Set<String> known = new HashSet<>(RUN);
         known.addAll(NOT_RUN.keySet());
         assertThat(pages).isEqualTo(known);
+    }
+
+    @Test
+    void thePageOnFilesHolds() throws Exception {
+        Page page = Page.read("docs/reference/services/files.md");
+        Path templates = Files.createDirectories(folder.resolve("templates"));
+        Files.writeString(templates.resolve("letter.txt"), "Dear");
+        Config config = ConfigReader.read(Files.writeString(folder.resolve("annex-files.yaml"), page.next("yaml")),
+                Map.of(), Map.of());
+        assertThat(config.addon("reports").grants().of("files").entries()).hasSize(2);
+        Path sample = addon("sample", "const router = require('router');\nrouter.get('/', async (req, res) => {\n"
+                + "require('annex/files').createFolder('notes');\nrequire('annex/files').write('picture.png', 'x');\n"
+                + page.next("js").replace("/srv/templates", templates.toString())
+                + "res.json([text.split(' ')[1], template, bytes.length, files.readText('notes/today.txt')]);\n});\n"
+                + page.next("js"));
+        try (RunningServer server = RunningServer.startIn(
+                "addons: {sample: {grants: {files: [true, {path: " + templates + ", access: read}]}}}", sample)) {
+            assertThat(Http.get(server.uri("/rest-api/sample/")).body())
+                    .isEqualTo("[\"begun\\n\",\"Dear\",1,\"first\"]");
+            HttpResponse<String> kept = Http.send(Http
+                    .request(server.uri("/rest-api/sample/picture"), "Content-Type", "multipart/form-data; boundary=b")
+                    .POST(HttpRequest.BodyPublishers.ofString("--b\r\nContent-Disposition: form-data; "
+                            + "name=\"picture\"; filename=\"p.png\"\r\n\r\nxyz\r\n--b--\r\n"))
+                    .build());
+            assertThat(kept.body()).isEqualTo("{\"id\":\"files::p.png\",\"name\":\"p.png\",\"size\":3}");
+        }
+        page.end();
+    }
+
+    @Test
+    void thePageOnImagesHolds() throws Exception {
+        Page page = Page.read("docs/reference/services/images.md");
+        Path sample = addon("sample", "const router = require('router');\n" + page.next("js") + page.next("js"));
+        try (RunningServer server = RunningServer.startIn("addons: {sample: {grants: {files: true}}}", sample)) {
+            for (String each : List.of("small", "thumbnail")) {
+                HttpResponse<String> answer = Http.send(Http
+                        .request(server.uri("/rest-api/sample/" + each), "Content-Type",
+                                "multipart/form-data; boundary=b")
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(form(picture(400, 300)))).build());
+                assertThat(answer.body()).isEqualTo("{\"width\":200,\"height\":150}");
+            }
+        }
+        page.end();
+    }
+
+    private static byte[] picture(int width, int height) throws IOException {
+        ByteArrayOutputStream png = new ByteArrayOutputStream();
+        ImageIO.write(new BufferedImage(width, height, BufferedImage.TYPE_BYTE_BINARY), "png", png);
+        return png.toByteArray();
+    }
+
+    private static byte[] form(byte[] content) {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        body.writeBytes("--b\r\nContent-Disposition: form-data; name=\"picture\"; filename=\"x.png\"\r\n\r\n"
+                .getBytes(StandardCharsets.US_ASCII));
+        body.writeBytes(content);
+        body.writeBytes("\r\n--b--\r\n".getBytes(StandardCharsets.US_ASCII));
+        return body.toByteArray();
     }
 
     @Test

@@ -215,7 +215,7 @@ class EmbeddedServiceIT {
             error | ! The host service 'odd.error' failed
             fails | ! The host service 'odd.fails' failed
             waits | ! The host service 'odd.waits' failed
-            bytes | ! The service 'odd.bytes' answers bytes and must be called synchronously
+            bytes | ! odd.bytes: the service answered bytes (expected: JSON)
             raw   | ! odd.raw: the service answered bytes (expected: JSON)
             """)
     void aServiceThatDoesNotKeepToTheRulesHarmsItsCallAlone(String op, String expected) {

@@ -40,7 +40,12 @@ final class ServerProcess implements AutoCloseable {
      * most.
      */
     static ServerProcess startWithLittleDisk(List<String> options) {
-        return start("", options, List.of("sh", "-c", "ulimit -f 2048 && exec \"$@\"", "sh"));
+        return startWithLittleDisk("", options);
+    }
+
+    /** The same with a configuration. */
+    static ServerProcess startWithLittleDisk(String yaml, List<String> options) {
+        return start(yaml, options, List.of("sh", "-c", "ulimit -f 2048 && exec \"$@\"", "sh"));
     }
 
     /** The same, until there is {@link #moreDisk}, and for this process alone. */

@@ -32,7 +32,7 @@ public interface Call {
 
     void ok(String text);
 
-    /** Only a call that the guest waits for may be answered with bytes alone. */
+    /** Bytes alone; not altered any more. */
     void ok(byte[] bytes);
 
     /** Only a call that is answered later may be answered with both. */

@@ -41,7 +41,24 @@ public final class OpCaller {
      *             when it fails, or when the thread is interrupted
      */
     public String call(String op, String text) {
-        return wait(call(op, text, true));
+        return wait(call(op, text, null, true).text);
+    }
+
+    /** The same, with bytes, which are not altered any more. */
+    public String call(String op, String text, byte[] bytes) {
+        return wait(call(op, text, bytes, true).text);
+    }
+
+    /** Calls an op and waits for its answer, bytes; otherwise the same. */
+    public byte[] callForBytes(String op, String text) {
+        return callForBytes(op, text, null);
+    }
+
+    /** The same, with bytes, which are not altered any more. */
+    public byte[] callForBytes(String op, String text, byte @Nullable [] block) {
+        Answer answer = call(op, text, block, true);
+        wait(answer.text);
+        return answer.bytes;
     }
 
     /**
@@ -51,7 +68,7 @@ public final class OpCaller {
      * ops.
      */
     public CompletionStage<String> callLater(String op, String text) {
-        CompletableFuture<String> answer = call(op, text, false);
+        CompletableFuture<String> answer = call(op, text, null, false).text;
         if (answer.isDone()) {
             return answer;
         }
@@ -75,10 +92,10 @@ public final class OpCaller {
         }
     }
 
-    private CompletableFuture<String> call(String op, String text, boolean waits) {
+    private Answer call(String op, String text, byte @Nullable [] bytes, boolean waits) {
         Answer answer = new Answer();
-        host.op(new Op(op, text, null, exchange.get(), waits), answer);
-        return answer.text;
+        host.op(new Op(op, text, bytes, exchange.get(), waits), answer);
+        return answer;
     }
 
     private static String wait(CompletableFuture<String> called) {
@@ -94,6 +111,8 @@ public final class OpCaller {
 
     private static final class Answer implements OpReply {
         private final CompletableFuture<String> text = new CompletableFuture<>();
+        // Set before the text is.
+        private volatile byte[] bytes = new byte[0];
 
         @Override
         public void ok(String answer) {
@@ -101,12 +120,13 @@ public final class OpCaller {
         }
 
         @Override
-        public void ok(byte[] bytes) {
-            fail("The service answers bytes");
+        public void ok(byte[] block) {
+            ok("", block);
         }
 
         @Override
-        public void ok(String answer, byte[] bytes) {
+        public void ok(String answer, byte[] block) {
+            bytes = block;
             text.complete(answer);
         }
 

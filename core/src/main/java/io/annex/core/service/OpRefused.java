@@ -21,7 +21,7 @@ public final class OpRefused extends Exception {
     }
 
     /** What code can tell it by; empty for nothing. */
-    String code() {
+    public String code() {
         return code;
     }
 }

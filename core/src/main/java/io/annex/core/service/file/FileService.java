@@ -41,7 +41,7 @@ public final class FileService implements HostService {
 
     @Override
     public String name() {
-        return "files";
+        return "resources";
     }
 
     @Override
