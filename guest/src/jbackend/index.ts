@@ -10,6 +10,7 @@ import { mapped } from '../log/stack';
 import { Session } from '../session/session';
 import { console } from '../runtime/console';
 import { isThenable, whenSettled } from '../runtime/thenables';
+import { listening } from '../services/events/events';
 import type { LoadedProgram, Program } from '../boundary/program';
 import { BEFORE, Hooks, SESSION, type Hook } from './hooks';
 import { Input } from './input';
@@ -35,6 +36,7 @@ export function jbackend(program: Program): LoadedProgram {
   const hooks = new Hooks(module);
   const selfOf = createSelf(module, createParams(program.params as Fields));
   return {
+    ...listening(),
     endpoints: [],
     warnings: [],
     hooks: { before: hooks.has(BEFORE), session: hooks.has(SESSION), requests: hooks.requests() },

@@ -2,6 +2,7 @@ import { annex } from '../boundary/annex';
 import { hooks } from '../contexts/hooks';
 import { clearImmediate, setImmediate } from '../runtime/immediates';
 import process from '../runtime/process';
+import { eventsModule } from '../services/events/events';
 import { settingsModule } from '../services/settings/settings';
 import { filesModule } from '../services/files/folder';
 import { imagesModule } from '../services/images/images';
@@ -54,6 +55,7 @@ const hostModules: Readonly<Record<string, unknown>> = {
   annex,
   'annex/files': filesModule,
   'annex/images': imagesModule,
+  'annex/events': eventsModule,
   'annex/settings': settingsModule,
 };
 

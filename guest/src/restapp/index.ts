@@ -12,7 +12,7 @@ import type { LoadedProgram, Program } from '../boundary/program';
 import { isForged } from './csrf';
 import { AskedExchange } from './modules/asked';
 import { platform, type UsedModule } from './platform';
-import { Listeners } from '../exchange/listeners';
+import { listening } from '../services/events/events';
 import { Request } from '../exchange/restapp-request';
 import { Response } from '../exchange/restapp-response';
 import { Router, type Handler, type Route } from './router';
@@ -20,15 +20,14 @@ import { Router, type Handler, type Route } from './router';
 /** The restapp style: evaluates `index.js`, which registers routes, and runs their chains. */
 export function restapp(program: Program): LoadedProgram {
   const router = new Router();
-  const listeners = new Listeners();
   const { requirePrivileged, csrfProtection, check } = program.params as { requirePrivileged?: boolean; csrfProtection?: boolean; check?: boolean };
-  const { provided, used } = platform(router, listeners, requirePrivileged === true);
+  const { provided, used } = platform(router, requirePrivileged === true);
   new Loader({ files: own, provided, strict: true, browsers: false }).entry(program.entry);
   const routes = Router.close(router);
   const middleware = Router.middleware(router);
   return {
     endpoints: routes.map(({ method, path, files }) => ({ method, path, body: 'text', files })),
-    listeners: Listeners.close(listeners),
+    ...listening(),
     // Where something stands takes time to find out.
     ...(check === true ? { modules: used().map(({ name }) => name), warnings: used().flatMap(stubbed) } : { warnings: [] }),
     exchange(text, body) {

@@ -2,7 +2,6 @@ import { callText, settings } from '../host/host';
 import { NOTHING } from '../modules/loader';
 import { console } from '../runtime/console';
 import { inspect } from '../runtime/inspect';
-import type { Listeners } from '../exchange/listeners';
 import { absent } from './absent';
 import { security } from './csrf';
 import { events } from './events';
@@ -70,10 +69,10 @@ const privilegedModule = {
   doPrivilegedAction: (action: () => unknown) => action(),
 };
 
-function modulesOf(router: Router | undefined, listeners: Listeners | undefined, privileged: boolean): Record<string, () => unknown> {
+function modulesOf(router: Router | undefined, privileged: boolean): Record<string, () => unknown> {
   return {
     router: () => router,
-    events: () => events(listeners as Listeners),
+    events: () => events(),
     LogUtil: logUtil,
     logUtil,
     appResource: () => appResource,
@@ -94,12 +93,12 @@ function modulesOf(router: Router | undefined, listeners: Listeners | undefined,
 
 /** The names of the platform's modules that are here. */
 export function platformNames(): string[] {
-  return Object.keys(modulesOf(undefined, undefined, false));
+  return Object.keys(modulesOf(undefined, false));
 }
 
 /** What `require` gives to RESTApps for the platform's own names. */
-export function platform(router: Router, listeners: Listeners, privileged: boolean): Platform {
-  const known = modulesOf(router, listeners, privileged);
+export function platform(router: Router, privileged: boolean): Platform {
+  const known = modulesOf(router, privileged);
   const spellings = new Map([...PLATFORM_NAMES, ...Object.keys(known)].map((name) => [name.toLowerCase(), name]));
   /** By the platform's names, and by what was asked for. */
   const made = new Map<string, unknown>();

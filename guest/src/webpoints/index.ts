@@ -7,6 +7,7 @@ import { emitThrough } from '../exchange/express-response';
 import { builtin } from '../modules/builtins';
 import { own } from '../modules/files';
 import { Loader } from '../modules/loader';
+import { listening } from '../services/events/events';
 import type { LoadedProgram, Program } from '../boundary/program';
 import { Application } from './application';
 import { features } from './features';
@@ -79,6 +80,7 @@ function serving(routes: readonly Route[]): LoadedProgram {
   const declared = routes.flatMap((route, index) => route.declarations().map((declaration) => ({ declaration, index })));
   const places = declared.map(({ index }) => index);
   return {
+    ...listening(),
     endpoints: declared.map(({ declaration }) => declaration),
     warnings: [],
     exchange(text, body) {

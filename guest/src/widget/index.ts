@@ -7,6 +7,7 @@ import { builtin } from '../modules/builtins';
 import { own } from '../modules/files';
 import { Loader } from '../modules/loader';
 import { isThenable, whenSettled } from '../runtime/thenables';
+import { listening } from '../services/events/events';
 import type { LoadedProgram, Program } from '../boundary/program';
 import { createHelper } from './helpers';
 import { packages } from './packages';
@@ -55,6 +56,7 @@ function serving(services: readonly Service[]): LoadedProgram {
   const clientScript = pageScript();
   return {
     ...(clientScript === undefined ? {} : { clientScript }),
+    ...listening(),
     endpoints: services.map(({ method, name }) => ({ method, path: `/${name}`, body: 'bytes', reach: 'below' })),
     warnings: services
       .filter(({ name }) => name.includes('/'))
