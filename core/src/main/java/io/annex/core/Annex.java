@@ -29,6 +29,7 @@ import io.annex.core.settings.ServiceDeclarations;
 import io.annex.core.settings.SettingResolver;
 import io.annex.core.source.DiskTrouble;
 import io.annex.core.source.Staging;
+import io.annex.core.timer.Timers;
 import io.annex.core.webpoints.WebpointsStyle;
 import io.annex.core.widget.WidgetStyle;
 import io.annex.engine.Engine;
@@ -38,6 +39,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -61,11 +63,12 @@ public final class Annex implements AutoCloseable {
     private final HostServices hosts;
     private final StaticFiles files;
     private final Messages messages;
+    private final Timers timers;
     private final Supplier<Set<String>> unknownVariables;
     private final ScheduledExecutorService everySecond;
 
     private Annex(Deployments deployments, Dispatcher dispatcher, Path data, HostServices hosts, StaticFiles files,
-            Messages messages, Supplier<Set<String>> unknownVariables) throws IOException {
+            Messages messages, Timers timers, Supplier<Set<String>> unknownVariables) throws IOException {
         this.deployments = deployments;
         this.dispatcher = dispatcher;
         this.watcher = new Watcher(deployments, data);
@@ -73,6 +76,7 @@ public final class Annex implements AutoCloseable {
         this.hosts = hosts;
         this.files = files;
         this.messages = messages;
+        this.timers = timers;
         this.unknownVariables = unknownVariables;
         deployments.arriving(true);
         this.everySecond = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -112,18 +116,21 @@ public final class Annex implements AutoCloseable {
                 new VisitorSessions(sessions, options.publicPath()), answers, uploads,
                 options.settings().apply("").limits());
         MountTable mounts = new MountTable(styles.stream().map(Style::mountPolicy).toList());
-        Messages messages = new Messages(hosts);
+        Messages messages = new Messages(hosts, options.stores().events());
         hosts.emitTo(messages);
+        Timers timers = new Timers(messages, options.timetable(), options.stores().timers(), options.timed(),
+                InstantSource.system(), Math.clamp(Runtime.getRuntime().availableProcessors(), 2, 16));
         SettingResolver resolver = new SettingResolver(options.stores().settings());
         Deployments deployments = new Deployments(new VersionLoader(new EngineChoice(engine, services), styles,
                 new Staging(options.data().resolve("versions")), hosts, options.settings(),
                 new KeptTables(options.data().resolve("endpoints")), resolver), mounts, (previous, next) -> {
                     jbackend.swapped(previous, next);
                     messages.swapped(previous, next);
+                    timers.swapped(previous, next);
                 });
         Dispatcher dispatcher = new Dispatcher(mounts, deployments::areArriving, jbackend.handlers(), answers, files,
                 uploads);
-        return new Annex(deployments, dispatcher, options.data(), hosts, files, messages,
+        return new Annex(deployments, dispatcher, options.data(), hosts, files, messages, timers,
                 () -> resolver.unknown(options.settings().apply("").values().configured().variables().keySet()));
     }
 
@@ -153,6 +160,11 @@ public final class Annex implements AutoCloseable {
     /** Speaks to add-ons: events, calls, timers. */
     public Messages messages() {
         return messages;
+    }
+
+    /** Wakes add-ons at their times. */
+    public Timers timers() {
+        return timers;
     }
 
     /** The widgets that were installed; not served before {@link #start}. */
@@ -246,6 +258,7 @@ public final class Annex implements AutoCloseable {
      * Lets what was begun end, for at most {@code time}, and closes all workers.
      */
     public void drain(Duration time) {
+        timers.drain();
         messages.drain();
         try {
             deployments.drain(time).get(time.toMillis() + 2000, TimeUnit.MILLISECONDS);
@@ -264,9 +277,11 @@ public final class Annex implements AutoCloseable {
         } catch (IOException e) {
             log.debug("The watcher did not close", e);
         }
+        timers.drain();
         messages.drain();
         deployments.close();
         messages.close();
+        timers.close();
         hosts.close();
         files.close();
     }

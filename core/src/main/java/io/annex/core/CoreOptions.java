@@ -6,6 +6,8 @@ import io.annex.core.outbound.Outbound;
 import io.annex.core.service.HostService;
 import io.annex.core.settings.AddonSettings;
 import io.annex.core.settings.ServiceSettings;
+import io.annex.core.timer.TimerObserver;
+import io.annex.core.timer.Timetable;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
@@ -36,8 +38,12 @@ import java.util.function.Function;
  *            are the functions of that module
  * @param serviceSettings
  *            what is set of the services for all add-ons together
+ * @param timetable
+ *            when timers are due
+ * @param timed
+ *            hears of timers
  */
 public record CoreOptions(Path data, Function<String, AddonSettings> settings, Persistence stores, Outbound outbound,
         ManagerAddress manager, JbackendSettings jbackend, boolean java, String publicPath, List<HostService> services,
-        ServiceSettings serviceSettings) {
+        ServiceSettings serviceSettings, Timetable timetable, TimerObserver timed) {
 }

@@ -2,10 +2,13 @@ package io.annex.core;
 
 import io.annex.core.access.ApiKeys;
 import io.annex.core.jbackend.JbackendStores;
+import io.annex.core.message.SharedEvents;
 import io.annex.core.session.CachedSessions;
 import io.annex.core.session.SessionTable;
 import io.annex.core.session.Sessions;
 import io.annex.core.settings.SettingTable;
+import io.annex.core.timer.MemoryTimers;
+import io.annex.core.timer.TimerTable;
 import io.annex.core.trace.Trace;
 import io.annex.core.users.Passwords;
 import io.annex.core.users.UserTable;
@@ -25,15 +28,21 @@ import java.time.Duration;
  *            where requests are noted
  * @param settings
  *            settings of add-ons that were set at run time
+ * @param timers
+ *            who runs which timer
+ * @param events
+ *            what servers tell each other
  */
-public record Persistence(Sessions sessions, ApiKeys keys, Users users, Trace trace, SettingTable settings) {
+public record Persistence(Sessions sessions, ApiKeys keys, Users users, Trace trace, SettingTable settings,
+        TimerTable timers, SharedEvents events) {
 
     /**
      * Without a database: sessions are in memory, keys and users cannot be asked.
      */
     public static Persistence none(Duration sessionIdle) {
         return new Persistence(new CachedSessions(SessionTable.NONE, sessionIdle, Duration.ZERO), ApiKeys.NONE,
-                new Users(UserTable.NONE, new Passwords()), Trace.NONE, SettingTable.NONE);
+                new Users(UserTable.NONE, new Passwords()), Trace.NONE, SettingTable.NONE, new MemoryTimers(),
+                SharedEvents.NONE);
     }
 
     JbackendStores ofJbackend() {

@@ -9,6 +9,7 @@ import io.annex.core.addon.Version;
 import io.annex.core.addon.VersionObserver;
 import io.annex.core.deploy.Deployments;
 import io.annex.core.message.Messages;
+import io.annex.core.timer.TimerObserver;
 import io.annex.engine.Engines;
 import io.annex.engine.Isolation;
 import io.annex.engine.StopReason;
@@ -247,6 +248,11 @@ final class Metrics implements ExchangeObserver {
                 .increment();
     }
 
+    /** Hears of timers. */
+    TimerObserver timers() {
+        return new TimerMetrics(registry);
+    }
+
     /** Adds what waits for add-ons. */
     void observe(Messages messages, Deployments deployments) {
         gauge(deployments, "annex.messages.waiting", "Messages waiting for the add-on",
@@ -320,6 +326,8 @@ final class Metrics implements ExchangeObserver {
                 .description("1 while the database cannot be used").register(registry);
         FunctionCounter.builder("annex.trace.dropped", storage, Storage::droppedTrace)
                 .description("Rows of the trace that came faster than they could be written").register(registry);
+        FunctionCounter.builder("annex.events.not.shared", storage, Storage::droppedEvents)
+                .description("Events that other servers were not told of").register(registry);
     }
 
     private void gauge(Deployments deployments, String name, String description,

@@ -24,6 +24,7 @@ import io.annex.server.http.bound.ConnectionBounds;
 import io.annex.server.operator.AddonCommands;
 import io.annex.server.operator.AdminSocket;
 import io.annex.server.operator.Administration;
+import io.annex.server.operator.EventCommands;
 import io.annex.server.operator.OperatorAccess;
 import io.annex.server.operator.OperatorToken;
 import io.annex.server.operator.ResumeEndpoint;
@@ -96,8 +97,9 @@ public final class Server implements AutoCloseable {
             metrics.observe(opened.messages(), opened.deployments());
             this.edge = listen(engines, opened, metrics);
             metrics.observe(edge);
-            this.admin = AdminSocket.open(config.data(), new Administration(storage,
-                    List.of(new AddonCommands(new Resuming(opened.deployments()::active)))));
+            this.admin = AdminSocket.open(config.data(),
+                    new Administration(storage, List.of(new AddonCommands(new Resuming(opened.deployments()::active)),
+                            new EventCommands(opened.deployments()::active, opened.timers()))));
         } catch (IOException | InvalidConfig | RuntimeException | Error e) {
             if (opened != null) {
                 opened.close();
@@ -253,8 +255,8 @@ public final class Server implements AutoCloseable {
             Persistence stores, List<HostService> services) throws InvalidConfig {
         try {
             return Annex.open(new CoreOptions(config.data(), config::addon, stores, outbound, config.manager(),
-                    config.jbackend(), config.java(), config.publicPath(), services, config.services()), engines,
-                    metrics);
+                    config.jbackend(), config.java(), config.publicPath(), services, config.services(),
+                    Timetables.in(config.timezone()), metrics.timers()), engines, metrics);
         } catch (IOException | UncheckedIOException e) {
             throw DataFolder.unusable(config.data(), e);
         }

@@ -136,8 +136,8 @@ class ArchitectureTest {
             entry("request",
                     List.of("addon", "body", "files", "grant", "http", "mount", "service", "session", "settings")),
             entry("message", List.of("addon", "http", "request", "service", "session", "settings")),
-            entry("restapp", List.of("addon", "settings")), entry("webpoints", List.of("addon", "settings")),
-            entry("widget", List.of("addon", "http", "settings")),
+            entry("timer", List.of("addon", "message")), entry("restapp", List.of("addon", "settings")),
+            entry("webpoints", List.of("addon", "settings")), entry("widget", List.of("addon", "http", "settings")),
             entry("jar", List.of("addon", "body", "service", "settings")), entry("jbackend", List.of("access", "addon",
                     "body", "deploy", "http", "request", "session", "settings", "trace", "users")));
 

@@ -225,7 +225,7 @@ class CommandLineIT {
                 "run", ".", "--config", "proxies.yaml");
         refused(1, "annex: nowhere: no such folder or zip", "run", "nowhere");
         refused(2,
-                "annex: Missing command (expected: run, check, new, keys, users, trace, resume, doctor or prepare) (see: annex --help)");
+                "annex: Missing command (expected: run, check, new, keys, users, trace, events, resume, doctor or prepare) (see: annex --help)");
         refused(2, "annex: NAME: ../x (expected: letters, digits, spaces and . _ -)", "new", "../x", "--style",
                 "restapp");
         Files.writeString(folder.resolve("broken.yaml"), "server:\n  port: 8080\n  prot: 1\n");

@@ -77,7 +77,12 @@ final class ServerProcess implements AutoCloseable {
 
     /** A server whose JVM has more options. */
     static ServerProcess startWithJava(String javaOptions, List<String> options) {
-        return start("", options, List.of("sh", "-c",
+        return startWithJava("", javaOptions, options);
+    }
+
+    /** The same, configured. */
+    static ServerProcess startWithJava(String yaml, String javaOptions, List<String> options) {
+        return start(yaml, options, List.of("sh", "-c",
                 "ANNEX_JAVA_OPTS=\"$ANNEX_JAVA_OPTS " + javaOptions + "\"; export ANNEX_JAVA_OPTS; exec \"$@\"", "sh"));
     }
 

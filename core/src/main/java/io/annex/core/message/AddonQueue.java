@@ -195,7 +195,7 @@ final class AddonQueue implements MessageExchange.Outcome {
                 }
                 Message message = waiting.remove();
                 waitingLength -= message.json().length();
-                Listener listener = message.of(serves);
+                Listener listener = message.guard().mayBegin() ? message.of(serves) : null;
                 if (listener == null) {
                     unheard = message;
                 } else {
@@ -205,7 +205,10 @@ final class AddonQueue implements MessageExchange.Outcome {
                 }
             }
             if (unheard != null) {
-                drop(unheard, Reason.NO_LISTENER, "the version that serves now does not listen");
+                drop(unheard, Reason.NO_LISTENER,
+                        unheard.guard().mayBegin()
+                                ? "the version that serves now does not listen"
+                                : "it waited for so long that another server may have it");
             } else if (next != null) {
                 next.version().workers().offer(next);
             }

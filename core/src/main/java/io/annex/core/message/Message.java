@@ -18,6 +18,7 @@ final class Message {
     private final int nth;
     private final String what;
     private final String json;
+    private final Messages.Guard guard;
     private final long sentAt = System.nanoTime();
     private long turn;
     private final CompletableFuture<String> end = new CompletableFuture<>();
@@ -28,12 +29,13 @@ final class Message {
      * @param what
      *            the name of the event or timer, or of the listener
      */
-    Message(Origin origin, String listener, int nth, String what, String json) {
+    Message(Origin origin, String listener, int nth, String what, String json, Messages.Guard guard) {
         this.origin = origin;
         this.listener = listener;
         this.nth = nth;
         this.what = what;
         this.json = json;
+        this.guard = guard;
     }
 
     Origin origin() {
@@ -42,6 +44,10 @@ final class Message {
 
     String json() {
         return json;
+    }
+
+    Messages.Guard guard() {
+        return guard;
     }
 
     /** {@link System#nanoTime()}. */

@@ -119,6 +119,7 @@ final class MessageExchange implements ExchangeScope {
     @Override
     public void taken() {
         text = "";
+        message.guard().begins();
     }
 
     @Override

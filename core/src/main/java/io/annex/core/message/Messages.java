@@ -7,19 +7,19 @@ import io.annex.core.addon.Version;
 import io.annex.core.message.MessageFailed.Reason;
 import io.annex.core.service.Emitter;
 import io.annex.core.service.HostServices;
-import java.time.Duration;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,18 +41,27 @@ public final class Messages implements Emitter, AutoCloseable {
     public static final String NOBODY = "anonymous";
     /** The longest JSON of one message, in characters. */
     public static final int LONGEST = 100_000;
-    private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
-    private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final HostServices hosts;
+    private final SharedEvents shared;
     private final Map<String, AddonQueue> queues = new ConcurrentHashMap<>();
     /** The loop of all exchanges of this kind, and what timers wait on. */
     private final ScheduledThreadPoolExecutor loop;
     private volatile boolean closed;
 
+    /** For one server. */
     public Messages(HostServices hosts) {
+        this(hosts, SharedEvents.NONE);
+    }
+
+    /**
+     * @param shared
+     *            tells other servers, and is told by them
+     */
+    public Messages(HostServices hosts, SharedEvents shared) {
         this.hosts = hosts;
+        this.shared = shared;
         this.loop = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "annex-messages");
             thread.setDaemon(true);
@@ -60,6 +69,28 @@ public final class Messages implements Emitter, AutoCloseable {
         }, new ThreadPoolExecutor.DiscardPolicy());
         loop.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         loop.setRemoveOnCancelPolicy(true);
+        shared.begin(new Others());
+    }
+
+    /** What add-ons on other servers have emitted. */
+    private final class Others implements SharedEvents.Receiver {
+        @Override
+        public Set<String> listening(String event) {
+            Set<String> listening = new HashSet<>();
+            queues.forEach((addon, queue) -> {
+                Version version = queue.version();
+                if (version != null
+                        && version.listeners().stream().anyMatch(each -> event.isEmpty() || each.hears(event))) {
+                    listening.add(addon);
+                }
+            });
+            return listening;
+        }
+
+        @Override
+        public void deliver(String event, String json, Collection<String> addons) {
+            tell(Origin.EVENT, event, json, addons::contains);
+        }
     }
 
     // ---- to say something
@@ -80,14 +111,20 @@ public final class Messages implements Emitter, AutoCloseable {
      *            {@code timestamp} (ms) are added
      * @param emitter
      *            who says so
-     * @return how many listeners there are; each is told later, and one whose
-     *         add-on has too much waiting is not
+     * @return how many listeners there are on this server; each is told later, and
+     *         one whose add-on has too much waiting is not
      * @throws IllegalArgumentException
      *             when the name or the JSON is none, or too long
      */
     @Override
     public int emit(String event, String json, String emitter) {
-        return send(Origin.EVENT, event, json, emitter, addon -> true).values().stream().mapToInt(List::size).sum();
+        checkName(event);
+        String told = told(event, json, emitter);
+        var heard = tell(Origin.EVENT, event, told, addon -> true);
+        if (!closed) {
+            shared.tell(event, told, Set.copyOf(heard.keySet()));
+        }
+        return heard.values().stream().mapToInt(List::size).sum();
     }
 
     /** As {@link #emit(String, String)}, but only one add-on hears of it. */
@@ -133,9 +170,44 @@ public final class Messages implements Emitter, AutoCloseable {
             return CompletableFuture
                     .failedStage(new MessageFailed(Reason.NO_LISTENER, addon + ": it has no listener " + listener));
         }
-        Message message = new Message(origin, listener, 0, listener, json);
+        Message message = new Message(origin, listener, 0, listener, json, Guard.NONE);
         queue.add(message);
         return message.end().minimalCompletionStage();
+    }
+
+    /**
+     * Is asked whether a message may still be handed over, and told when it is. On
+     * any thread; quick.
+     */
+    public interface Guard {
+        /** Nobody asks. */
+        Guard NONE = new Guard() {
+        };
+
+        /** Otherwise it is dropped. */
+        default boolean mayBegin() {
+            return true;
+        }
+
+        /** It is with a worker, whose code runs next. */
+        default void begins() {
+        }
+    }
+
+    /**
+     * Runs the listeners of one add-on for a timer.
+     *
+     * @return their ends, each with a {@link MessageFailed} where it is one; empty
+     *         where it has none, or serves no more
+     */
+    public List<CompletableFuture<String>> timer(String addon, String event, Guard guard) {
+        AddonQueue queue = queues.get(addon);
+        if (queue == null || closed) {
+            return List.of();
+        }
+        List<Message> messages = messages(queue.version(), Origin.TIMER, event, told(event, "{}", NOBODY), guard);
+        messages.forEach(queue::add);
+        return messages.stream().map(Message::end).toList();
     }
 
     // ---- timers
@@ -159,85 +231,18 @@ public final class Messages implements Emitter, AutoCloseable {
      */
     public Timer timer(String event, Schedule schedule) {
         checkName(event);
-        RunningTimer timer = new RunningTimer(event, schedule);
-        timer.plan();
-        return timer;
+        return new RunningTimer(event, schedule);
     }
 
     private final class RunningTimer implements Timer {
         private final String event;
-        private final Schedule schedule;
         // Guarded by this object.
         private final Map<String, CompletableFuture<Void>> last = new HashMap<>();
-        private @Nullable ScheduledFuture<?> next;
-        private Instant due = Instant.MIN;
-        private boolean ended;
+        private final Alarm alarm;
 
         RunningTimer(String event, Schedule schedule) {
             this.event = event;
-            this.schedule = schedule;
-        }
-
-        /** Waits for the next time, counted from the one before. */
-        synchronized void plan() {
-            Instant now = Instant.now();
-            // The clock may have been set back a little since: no time comes twice.
-            boolean justBefore = due.isAfter(now) && due.isBefore(now.plus(LONGEST_WAIT));
-            due = schedule.after(justBefore ? due : now);
-            await(now);
-        }
-
-        /**
-         * A clock is set, and a computer sleeps, while threads wait: so nobody waits
-         * for long without a look at the clock.
-         */
-        private void await(Instant now) {
-            Instant look = now.plus(LONGEST_WAIT);
-            Duration wait = due.isBefore(look) ? Duration.between(now, due) : LONGEST_WAIT;
-            again(this::look, wait);
-        }
-
-        /** Not a moment too soon: the schedule would name the same time again. */
-        private void again(Runnable what, Duration wait) {
-            if (!ended) {
-                next = loop.schedule(what, Math.max(1, wait.plusNanos(999_999).toMillis()), TimeUnit.MILLISECONDS);
-            }
-        }
-
-        private void look() {
-            try {
-                if (!isDue()) {
-                    return;
-                }
-                fire();
-            } catch (RuntimeException | Error e) {
-                log.error("The timer {} failed, and goes on", event, e);
-            }
-            planAgain();
-        }
-
-        /** Waits on where it is not. */
-        private synchronized boolean isDue() {
-            Instant now = Instant.now();
-            if (ended || !now.isBefore(due)) {
-                return !ended;
-            }
-            Instant anew = schedule.after(now);
-            if (anew.isBefore(due)) {
-                // The clock was set back.
-                due = anew;
-            }
-            await(now);
-            return false;
-        }
-
-        private synchronized void planAgain() {
-            try {
-                plan();
-            } catch (RuntimeException | Error e) {
-                log.error("The timer {} is not planned: its schedule has failed, and is asked again", event, e);
-                again(this::planAgain, AFTER_FAILURE);
-            }
+            this.alarm = Alarm.start(event, schedule, InstantSource.system(), loop, due -> fire());
         }
 
         @Override
@@ -257,11 +262,8 @@ public final class Messages implements Emitter, AutoCloseable {
         }
 
         @Override
-        public synchronized void close() {
-            ended = true;
-            if (next != null) {
-                next.cancel(false);
-            }
+        public void close() {
+            alarm.close();
         }
     }
 
@@ -272,13 +274,17 @@ public final class Messages implements Emitter, AutoCloseable {
     private Map<String, List<CompletableFuture<String>>> send(Origin origin, String event, String json, String emitter,
             Predicate<String> whom) {
         checkName(event);
-        String told = told(event, json, emitter);
+        return tell(origin, event, told(event, json, emitter), whom);
+    }
+
+    private Map<String, List<CompletableFuture<String>>> tell(Origin origin, String event, String told,
+            Predicate<String> whom) {
         Map<String, List<CompletableFuture<String>>> sent = new HashMap<>();
         if (closed) {
             return sent;
         }
         queues.forEach((addon, queue) -> {
-            List<Message> messages = messages(queue.version(), origin, event, told);
+            List<Message> messages = messages(queue.version(), origin, event, told, Guard.NONE);
             if (!messages.isEmpty() && whom.test(addon)) {
                 messages.forEach(queue::add);
                 sent.put(addon, messages.stream().map(Message::end).toList());
@@ -288,7 +294,8 @@ public final class Messages implements Emitter, AutoCloseable {
     }
 
     /** One for each listener. */
-    private static List<Message> messages(@Nullable Version version, Origin origin, String event, String json) {
+    private static List<Message> messages(@Nullable Version version, Origin origin, String event, String json,
+            Guard guard) {
         if (version == null || version.listeners().isEmpty()) {
             return List.of();
         }
@@ -297,7 +304,7 @@ public final class Messages implements Emitter, AutoCloseable {
         for (Listener listener : version.listeners()) {
             if (listener.hears(event)) {
                 int nth = seen.merge(listener.name(), 1, Integer::sum) - 1;
-                messages.add(new Message(origin, listener.name(), nth, event, json));
+                messages.add(new Message(origin, listener.name(), nth, event, json, guard));
             }
         }
         return messages;
@@ -345,6 +352,9 @@ public final class Messages implements Emitter, AutoCloseable {
     public void swapped(@Nullable Version previous, @Nullable Version next) {
         if (next != null && !closed) {
             queues.computeIfAbsent(next.addon(), name -> new AddonQueue(name, hosts, loop)).serves(next);
+            if (!next.listeners().isEmpty()) {
+                shared.listens();
+            }
         }
         if (previous != null && (next == null || !next.addon().equals(previous.addon()))) {
             // It stays, for what is under way and for when the add-on comes again.

@@ -12,6 +12,8 @@ import io.annex.core.addon.Version;
 import io.annex.core.jbackend.Hooks;
 import io.annex.core.outbound.Outbound;
 import io.annex.core.restapp.PlatformModules;
+import io.annex.core.timer.TimerObserver;
+import io.annex.core.timer.Timetable;
 import io.annex.engine.Engine;
 import io.annex.server.EngineSetup;
 import io.annex.server.Installation;
@@ -71,9 +73,11 @@ final class CheckCommand implements Callable<Integer> {
     private int check(Config config, Path data) throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         try (Engine engine = EngineSetup.engines(config, Installation.cache(data));
-                Annex annex = Annex.open(new CoreOptions(data, config::addon, Persistence.none(config.sessionIdle()),
-                        Outbound.NONE, config.manager(), config.jbackend(), config.java(), config.publicPath(),
-                        List.of(), config.services()), engine, ExchangeObserver.NONE)) {
+                Annex annex = Annex.open(
+                        new CoreOptions(data, config::addon, Persistence.none(config.sessionIdle()), Outbound.NONE,
+                                config.manager(), config.jbackend(), config.java(), config.publicPath(), List.of(),
+                                config.services(), Timetable.in(config.timezone()), TimerObserver.NONE),
+                        engine, ExchangeObserver.NONE)) {
             Version version = annex.check(source.toAbsolutePath().normalize());
             if (!(version.declarations() instanceof Hooks hooks) || hooks.isEmpty()) {
                 out.println(version + " at " + version.mountPath() + ", isolation: " + version.settings().placement());

@@ -10,6 +10,7 @@ import io.annex.server.http.EdgeOptions;
 import io.annex.server.operator.OperatorSettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.Map;
 
 /**
@@ -50,6 +51,8 @@ import java.util.Map;
  *            what all cells together may take
  * @param publicPath
  *            what a proxy puts before all paths; empty for nothing
+ * @param timezone
+ *            whose clock timers follow
  * @param services
  *            what is set of the services for all add-ons together
  * @param addons
@@ -58,7 +61,7 @@ import java.util.Map;
 public record Config(EdgeOptions edge, Path data, boolean logJson, boolean watch, Duration grace, Duration drain,
         Duration sessionIdle, Duration sessionWrite, boolean docs, DatabaseOptions database, Duration traceKeep,
         ManagerAddress manager, OperatorSettings operator, JbackendSettings jbackend, boolean java, CellBounds cells,
-        String publicPath, ServiceSettings services, Map<String, AddonSettings> addons) {
+        String publicPath, ZoneId timezone, ServiceSettings services, Map<String, AddonSettings> addons) {
 
     /** The settings of an add-on: its own, or those of all. */
     public AddonSettings addon(String name) {

@@ -28,7 +28,9 @@ import io.annex.server.operator.OperatorToken;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -201,7 +203,17 @@ public final class ConfigReader {
         return new Config(edge, Path.of(text(Setting.DATA)), choice(Setting.LOG_FORMAT, "text", "json").equals("json"),
                 isOn(Setting.WATCH), timeOrNone(Setting.GRACE), time(Setting.DRAIN), time(Setting.SESSION_IDLE),
                 timeOrNone(Setting.SESSION_WRITE), isOn(Setting.DOCS), database(), time(Setting.TRACE_KEEP), manager(),
-                operator(), jbackend, isOn(Setting.JAVA), cells(), publicPath(), serviceSettings(), Map.copyOf(addons));
+                operator(), jbackend, isOn(Setting.JAVA), cells(), publicPath(), timezone(), serviceSettings(),
+                Map.copyOf(addons));
+    }
+
+    private ZoneId timezone() throws InvalidConfig {
+        String name = text(Setting.TIMEZONE);
+        try {
+            return name.isEmpty() ? ZoneId.systemDefault() : ZoneId.of(name);
+        } catch (DateTimeException e) {
+            throw invalid(Setting.TIMEZONE, "a time zone such as Europe/Stockholm");
+        }
     }
 
     private ServiceSettings serviceSettings() throws InvalidConfig {

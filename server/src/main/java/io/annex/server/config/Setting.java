@@ -54,6 +54,8 @@ public enum Setting {
             "how long requests are still taken after SIGTERM, while the health says 503, so that a balancer goes elsewhere first"),
     PUBLIC_PATH("server.publicPath", "ANNEX_PUBLIC_PATH", "", "",
             "path that a proxy in front takes off before it passes requests on, e.g. /annex: cookies are for what browsers see"),
+    TIMEZONE("server.timezone", "ANNEX_TIMEZONE", "", "",
+            "time zone whose clock timers follow, e.g. Europe/Stockholm; empty: the system's. Servers that share a database have the same"),
     DRAIN("server.drain", "ANNEX_DRAIN", "", "30 s",
             "how long open requests may then take"),
     DATA("data", "ANNEX_DATA", "--data", ".annex",

@@ -5,9 +5,11 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Properties;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -339,6 +341,17 @@ public final class Database implements AutoCloseable {
             config.addDataSourceProperty("ApplicationName", "annex");
         }
         return new HikariDataSource(config);
+    }
+
+    /** A connection beside the pool, to PostgreSQL; the caller closes it. */
+    Connection apart() throws SQLException {
+        Properties properties = new Properties();
+        properties.setProperty("user", options.user());
+        properties.setProperty("password", options.password());
+        properties.setProperty("connectTimeout", "3");
+        properties.setProperty("tcpKeepAlive", "true");
+        properties.setProperty("ApplicationName", "annex");
+        return DriverManager.getConnection(options.url(), properties);
     }
 
     // ---- the file's size

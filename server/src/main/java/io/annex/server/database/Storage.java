@@ -1,6 +1,7 @@
 package io.annex.server.database;
 
 import io.annex.core.Persistence;
+import io.annex.core.message.SharedEvents;
 import io.annex.core.session.CachedSessions;
 import io.annex.core.settings.SettingTable;
 import io.annex.core.users.Passwords;
@@ -20,6 +21,7 @@ public final class Storage implements AutoCloseable {
     private final DatabaseKeys keys;
     private final Passwords passwords = new Passwords();
     private final TraceWriter trace;
+    private final @Nullable DatabaseEvents events;
     private final Persistence stores;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -42,8 +44,9 @@ public final class Storage implements AutoCloseable {
         this.sessions = new CachedSessions(new DatabaseSessions(database), sessionIdle, sessionWrite);
         this.keys = new DatabaseKeys(database, new KeyTable(database));
         this.trace = new TraceWriter(database, keepTrace);
+        this.events = database.isShared() ? new DatabaseEvents(database) : null;
         this.stores = new Persistence(sessions, keys, new Users(new DatabaseUsers(database), passwords), trace,
-                SettingTable.NONE);
+                SettingTable.NONE, new DatabaseTimers(database), events == null ? SharedEvents.NONE : events);
     }
 
     /** What the core uses. */
@@ -98,11 +101,19 @@ public final class Storage implements AutoCloseable {
         return trace.dropped();
     }
 
+    /** Events that other servers were not told of. */
+    public long droppedEvents() {
+        return events == null ? 0 : events.dropped();
+    }
+
     /** Writes what waits to be written, each kind for at most half a minute. */
     @Override
     public void close() {
         if (closed.getAndSet(true)) {
             return;
+        }
+        if (events != null) {
+            events.close();
         }
         sessions.close();
         trace.close();
