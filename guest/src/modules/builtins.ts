@@ -6,6 +6,7 @@ import { eventsModule } from '../services/events/events';
 import { settingsModule } from '../services/settings/settings';
 import { filesModule } from '../services/files/folder';
 import { imagesModule } from '../services/images/images';
+import { storageModule } from '../services/storage/storage';
 import { clearInterval, clearTimeout, setInterval, setTimeout } from '../runtime/timers';
 
 const globals = globalThis as unknown as Record<string, unknown>;
@@ -57,6 +58,7 @@ const hostModules: Readonly<Record<string, unknown>> = {
   'annex/images': imagesModule,
   'annex/events': eventsModule,
   'annex/settings': settingsModule,
+  'annex/storage': storageModule,
 };
 
 export function hostModule(name: string): unknown {

@@ -11,6 +11,7 @@ import { cacheModule } from '../services/cache/cache';
 import { appData, globalAppData } from '../services/settings/settings';
 import { fileUtil, folderUtil, temporaryFileNodeBuilder } from '../services/files/platform';
 import { imageUtil } from '../services/images/platform';
+import { storageModule } from '../services/storage/storage';
 import { plainModules } from './modules';
 import { own } from '../modules/files';
 import { PLATFORM_NAMES } from './published';
@@ -84,6 +85,7 @@ function modulesOf(router: Router | undefined, privileged: boolean): Record<stri
     FolderUtil: folderUtil,
     ImageUtil: imageUtil,
     TemporaryFileNodeBuilder: temporaryFileNodeBuilder,
+    storage: () => storageModule,
     privileged: () => (privileged ? privilegedModule : NOTHING),
     console: () => console,
     security,

@@ -106,8 +106,8 @@ public final class Annex implements AutoCloseable {
 
         StaticFiles files = new StaticFiles();
         SettingsService settings = new SettingsService(options.stores().settings());
-        List<HostService> services = new ArrayList<>(
-                BuiltInServices.of(options.data(), sessions, files, options.outbound(), options.manager(), settings));
+        List<HostService> services = new ArrayList<>(BuiltInServices.of(options.data(), sessions,
+                options.stores().storage(), files, options.outbound(), options.manager(), settings));
         services.add(new ModuleService(options.services()));
         services.addAll(options.services());
         HostServices hosts = new HostServices(services, options.serviceSettings(), observer);

@@ -15,10 +15,12 @@ import io.annex.core.service.platform.PlatformService;
 import io.annex.core.service.script.ScriptService;
 import io.annex.core.service.session.SessionService;
 import io.annex.core.service.settings.SettingsService;
+import io.annex.core.service.storage.StorageService;
 import io.annex.core.service.task.TaskService;
 import io.annex.core.session.Sessions;
 import io.annex.core.settings.ServiceDeclarations;
 import io.annex.core.settings.SettingTable;
+import io.annex.core.storage.StorageTable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,17 +36,18 @@ final class BuiltInServices {
      */
     static ServiceDeclarations declarations(List<HostService> others) {
         try (StaticFiles files = new StaticFiles()) {
-            List<HostService> all = new ArrayList<>(of(Path.of(""), Sessions.NONE, files, Outbound.NONE,
-                    ManagerAddress.parse(ManagerAddress.DEFAULT_URL, ""), new SettingsService(SettingTable.NONE)));
+            List<HostService> all = new ArrayList<>(of(Path.of(""), Sessions.NONE, StorageTable.NONE, files,
+                    Outbound.NONE, ManagerAddress.parse(ManagerAddress.DEFAULT_URL, ""),
+                    new SettingsService(SettingTable.NONE)));
             all.addAll(others);
             return HostServices.declarations(all);
         }
     }
 
-    static List<HostService> of(Path data, Sessions sessions, StaticFiles files, Outbound outbound,
-            ManagerAddress manager, SettingsService settings) {
+    static List<HostService> of(Path data, Sessions sessions, StorageTable storage, StaticFiles files,
+            Outbound outbound, ManagerAddress manager, SettingsService settings) {
         return List.of(new ScriptService(), new PlatformService(), new SessionService(sessions), new FileService(files),
                 new TaskService(), new OutboundService(outbound, manager), new CacheService(), new EventService(),
-                settings, new FolderService(data), new ImageService());
+                settings, new FolderService(data), new ImageService(), new StorageService(storage));
     }
 }

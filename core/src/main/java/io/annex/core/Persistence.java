@@ -7,6 +7,7 @@ import io.annex.core.session.CachedSessions;
 import io.annex.core.session.SessionTable;
 import io.annex.core.session.Sessions;
 import io.annex.core.settings.SettingTable;
+import io.annex.core.storage.StorageTable;
 import io.annex.core.timer.MemoryTimers;
 import io.annex.core.timer.TimerTable;
 import io.annex.core.trace.Trace;
@@ -32,9 +33,11 @@ import java.time.Duration;
  *            who runs which timer
  * @param events
  *            what servers tell each other
+ * @param storage
+ *            what add-ons store for good
  */
 public record Persistence(Sessions sessions, ApiKeys keys, Users users, Trace trace, SettingTable settings,
-        TimerTable timers, SharedEvents events) {
+        TimerTable timers, SharedEvents events, StorageTable storage) {
 
     /**
      * Without a database: sessions are in memory, keys and users cannot be asked.
@@ -42,7 +45,7 @@ public record Persistence(Sessions sessions, ApiKeys keys, Users users, Trace tr
     public static Persistence none(Duration sessionIdle) {
         return new Persistence(new CachedSessions(SessionTable.NONE, sessionIdle, Duration.ZERO), ApiKeys.NONE,
                 new Users(UserTable.NONE, new Passwords()), Trace.NONE, SettingTable.NONE, new MemoryTimers(),
-                SharedEvents.NONE);
+                SharedEvents.NONE, StorageTable.NONE);
     }
 
     JbackendStores ofJbackend() {

@@ -24,6 +24,7 @@ import io.annex.core.settings.ServiceSettings;
 import io.annex.core.settings.SettingResolver;
 import io.annex.core.settings.SettingTable;
 import io.annex.core.source.Staging;
+import io.annex.core.storage.StorageTable;
 import io.annex.engine.Engine;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -49,7 +50,7 @@ public final class Parts {
         this.temp = temp;
         this.engine = engine;
         this.hosts = new HostServices(
-                BuiltInServices.of(temp, sessions, files, Outbound.NONE,
+                BuiltInServices.of(temp, sessions, StorageTable.NONE, files, Outbound.NONE,
                         ManagerAddress.parse(ManagerAddress.DEFAULT_URL, ""), new SettingsService(SettingTable.NONE)),
                 ServiceSettings.DEFAULTS, ExchangeObserver.NONE);
         this.styles = List.of(styles);

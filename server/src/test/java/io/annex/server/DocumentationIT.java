@@ -47,7 +47,8 @@ class DocumentationIT {
             "docs/howto/moving-from-jbackend.md", "docs/reference/configuration.md", "docs/reference/errors.md",
             "docs/reference/isolation.md", "docs/reference/grants.md", "docs/reference/manifest.md",
             "docs/reference/openapi.md", "docs/reference/database.md", "docs/reference/keys.md",
-            "docs/reference/limits.md", "docs/reference/services/files.md", "docs/reference/services/images.md");
+            "docs/reference/limits.md", "docs/reference/services/files.md", "docs/reference/services/images.md",
+            "docs/reference/services/storage.md");
     /** The pages whose blocks cannot be run, and why. */
     private static final Map<String, String> NOT_RUN = Map.of("docs/design/cells.md", "a picture of the parts",
             "docs/reference/operation.md", "an entry of the access log, whose form AccessLogIT checks",
@@ -374,6 +375,16 @@ class DocumentationIT {
     void thePageOnOpenApiHolds() throws Exception {
         Page page = Page.read("docs/reference/openapi.md");
         addon("people", page.next("js"));
+        terminal().type(page.next("console"));
+        page.end();
+    }
+
+    @Test
+    void thePageOnStorageHolds() throws Exception {
+        Page page = Page.read("docs/reference/services/storage.md");
+        Path guestbook = script("guestbook", "manifest.json", page.next("json"));
+        Files.writeString(guestbook.resolve("index.js"), page.next("js"));
+        terminal().type(page.next("console"));
         terminal().type(page.next("console"));
         page.end();
     }

@@ -132,8 +132,7 @@ class JavaCacheIT {
 
     @Test
     void whatCannotBeIsRefused() {
-        assertThat(get("refused"))
-                .isEqualTo("service: java.lang.Runnable (expected: one of [io.annex.api.Cache, io.annex.api.Events])");
+        assertThat(get("refused")).startsWith("service: java.lang.Runnable (expected: one of [io.annex.api.Cache, ");
         assertThat(get("longKey")).isEqualTo("cache: key: a text of 2001 characters (expected: 1 to 2000)");
         assertThat(get("large")).startsWith("100001 ").isNotEqualTo(get("large"));
     }

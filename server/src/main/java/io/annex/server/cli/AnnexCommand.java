@@ -14,7 +14,8 @@ import picocli.CommandLine.Spec;
  */
 @Command(name = "annex", mixinStandardHelpOptions = true, versionProvider = AnnexCommand.Version.class, synopsisSubcommandLabel = "COMMAND", description = "Serves add-ons that bring their own HTTP endpoints.", subcommands = {
         RunCommand.class, CheckCommand.class, NewCommand.class, DoctorCommand.class, PrepareCommand.class,
-        KeysCommand.class, UsersCommand.class, TraceCommand.class, EventsCommand.class, ResumeCommand.class})
+        KeysCommand.class, UsersCommand.class, DataCommand.class, TraceCommand.class, EventsCommand.class,
+        ResumeCommand.class})
 public final class AnnexCommand implements Runnable {
     static final int FAILED = 1;
     static final int USAGE = 2;
@@ -52,7 +53,7 @@ public final class AnnexCommand implements Runnable {
     @Override
     public void run() {
         throw new CommandLine.ParameterException(spec.commandLine(),
-                "Missing command (expected: run, check, new, keys, users, trace, events, resume, doctor or prepare)");
+                "Missing command (expected: run, check, new, keys, users, data, trace, events, resume, doctor or prepare)");
     }
 
     /** A command that cannot do its work; the message is what the user reads. */

@@ -15,7 +15,9 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -83,29 +85,57 @@ final class OperatorCommand {
         return new CommandFailure(AnnexCommand.USAGE, message + " (see: " + spec.qualifiedName() + " --help)");
     }
 
+    /** Answers requests. */
+    @FunctionalInterface
+    interface Asking {
+        ObjectNode ask(JsonNode request) throws CommandRefused;
+    }
+
+    /** Several requests, one after the other. */
+    @FunctionalInterface
+    interface Conversation {
+        void hold(Asking asking) throws CommandRefused, IOException;
+    }
+
+    /** Does as many requests as it takes; prints by itself. */
+    int converse(Conversation conversation) {
+        Logging.configure(false);
+        hold(conversation);
+        out().flush();
+        return 0;
+    }
+
     private ObjectNode ask(JsonNode request) {
+        AtomicReference<@Nullable ObjectNode> answer = new AtomicReference<>();
+        hold(asking -> answer.set(asking.ask(request)));
+        return Objects.requireNonNull(answer.get());
+    }
+
+    private void hold(Conversation conversation) {
         Config config = CommandConfig.read(configFile, data == null ? Map.of() : Map.of(Setting.DATA, data));
         try {
             if (!config.database().isEmbedded()) {
-                return here(config, request);
+                here(config, conversation);
+                return;
             }
             Optional<DataFolder> folder = DataFolder.take(config.data());
             if (folder.isEmpty()) {
-                return there(config.data(), request);
+                conversation.hold(request -> there(config.data(), request));
+                return;
             }
             DataFolder taken = folder.get();
             try (taken) {
-                return here(config, request);
+                here(config, conversation);
             }
         } catch (CommandRefused | InvalidConfig | IOException e) {
             throw new CommandFailure(AnnexCommand.FAILED, AnnexCommand.oneLine(String.valueOf(e.getMessage())));
         }
     }
 
-    private static ObjectNode here(Config config, JsonNode request) throws CommandRefused {
+    private static void here(Config config, Conversation conversation) throws CommandRefused, IOException {
         try (Storage storage = new Storage(config.database(), config.data(), config.sessionIdle(),
                 config.sessionWrite(), config.traceKeep())) {
-            return new Administration(storage).execute(request);
+            conversation.hold(new Administration(storage)::execute);
         }
     }
 

@@ -9,6 +9,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -265,7 +266,7 @@ public final class Database implements AutoCloseable {
         long from = System.nanoTime();
         HikariDataSource made = options.isEmbedded() ? openFile() : connect("");
         try {
-            migrations().dataSource(made).load().migrate();
+            migrations(options.isEmbedded()).dataSource(made).load().migrate();
         } catch (RuntimeException e) {
             made.close();
             throw new DatabaseTrouble(e);
@@ -276,8 +277,10 @@ public final class Database implements AutoCloseable {
         return made;
     }
 
-    private static FluentConfiguration migrations() {
-        return Flyway.configure(Database.class.getClassLoader()).locations(MIGRATIONS);
+    /** H2 compares texts by their characters' numbers anyhow. */
+    private static FluentConfiguration migrations(boolean embedded) {
+        return Flyway.configure(Database.class.getClassLoader()).locations(MIGRATIONS)
+                .placeholders(Map.of("by_code", embedded ? "" : "COLLATE \"C\""));
     }
 
     /** The file, which has all tables; it is made or changed beside. */
@@ -288,7 +291,7 @@ public final class Database implements AutoCloseable {
         HikariDataSource made = connect(file.url());
         boolean whole = false;
         try {
-            whole = migrations().dataSource(made).load().info().pending().length == 0;
+            whole = migrations(true).dataSource(made).load().info().pending().length == 0;
         } catch (RuntimeException e) {
             throw new DatabaseTrouble(e);
         } finally {
@@ -304,7 +307,7 @@ public final class Database implements AutoCloseable {
     }
 
     private static void bring(String url) throws IOException {
-        FluentConfiguration unfinished = migrations().dataSource(url, FILE_USER, "");
+        FluentConfiguration unfinished = migrations(true).dataSource(url, FILE_USER, "");
         try {
             unfinished.load().migrate();
             // What was not written when it was closed is missing now.

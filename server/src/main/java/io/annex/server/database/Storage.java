@@ -46,7 +46,9 @@ public final class Storage implements AutoCloseable {
         this.trace = new TraceWriter(database, keepTrace);
         this.events = database.isShared() ? new DatabaseEvents(database) : null;
         this.stores = new Persistence(sessions, keys, new Users(new DatabaseUsers(database), passwords), trace,
-                SettingTable.NONE, new DatabaseTimers(database), events == null ? SharedEvents.NONE : events);
+                SettingTable.NONE, new DatabaseTimers(database), events == null ? SharedEvents.NONE : events,
+                new ItemTable(database, options.connections()));
+        new LeftStores(database, LeftStores.PATIENCE).begin();
     }
 
     /** What the core uses. */
@@ -67,6 +69,11 @@ public final class Storage implements AutoCloseable {
     /** The trace, for an operator. */
     public TraceTable trace() {
         return new TraceTable(database);
+    }
+
+    /** What add-ons have stored, for an operator. */
+    public StoredData data() {
+        return new StoredData(database);
     }
 
     /** What hashes passwords. */

@@ -36,6 +36,7 @@ public final class Administration {
         all.add(new KeyCommands(storage));
         all.add(new UserCommands(storage));
         all.add(new TraceCommands(storage));
+        all.add(new DataCommands(storage));
         this.families = all.stream().collect(Collectors.toUnmodifiableMap(CommandFamily::prefix, Function.identity()));
     }
 

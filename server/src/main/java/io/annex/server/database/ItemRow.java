@@ -1,0 +1,230 @@
+package io.annex.server.database;
+
+import io.annex.core.storage.Findable;
+import io.annex.core.storage.StoreId;
+import io.annex.core.storage.StoredItem;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The row of an item, which is locked, and what it can be found by.
+ *
+ * @param doc
+ *            its number in a collection
+ */
+record ItemRow(long id, long store, String name, String json, long changed, long doc) {
+    /** An item's row {@code i}, as {@link #which} says. */
+    static final String NAMED = " FROM storage_item i WHERE i.store = (SELECT s.id FROM storage_store s WHERE s.addon = ? AND s.collection = ? AND s.name = ?) AND i.name = ?";
+    private static final long CHANGES = 1L << ItemFilter.TIME_BITS;
+
+    long bytes() {
+        return StorageUse.of(new StoredItem(name, json, changed));
+    }
+
+    // ---- stores
+
+    static @Nullable Long storeIfThere(Connection connection, StoreId store) throws SQLException {
+        try (PreparedStatement query = connection
+                .prepareStatement("SELECT id FROM storage_store WHERE addon = ? AND collection = ? AND name = ?")) {
+            query.setString(1, store.addon());
+            query.setBoolean(2, store.collection());
+            query.setString(3, store.name());
+            try (ResultSet row = query.executeQuery()) {
+                return row.next() ? row.getLong(1) : null;
+            }
+        }
+    }
+
+    /** The number of a store, which is made where there is none. */
+    static long store(Connection connection, StoreId store) throws SQLException {
+        while (true) {
+            Long known = storeIfThere(connection, store);
+            if (known != null) {
+                return known;
+            }
+            try (PreparedStatement insert = connection.prepareStatement("""
+                    INSERT INTO storage_store (id, addon, collection, name)
+                    VALUES (nextval('storage_store_number'), ?, ?, ?) ON CONFLICT DO NOTHING""")) {
+                insert.setString(1, store.addon());
+                insert.setBoolean(2, store.collection());
+                insert.setString(3, store.name());
+                insert.executeUpdate();
+            }
+        }
+    }
+
+    // ---- items
+
+    static void which(PreparedStatement statement, StoreId store, String name) throws SQLException {
+        statement.setString(1, store.addon());
+        statement.setBoolean(2, store.collection());
+        statement.setString(3, store.name());
+        statement.setString(4, name);
+    }
+
+    /** The row, which nobody else alters until the transaction ends. */
+    static @Nullable ItemRow locked(Connection connection, StoreId store, String name) throws SQLException {
+        try (PreparedStatement query = connection
+                .prepareStatement("SELECT i.id, i.store, i.json, i.changed, i.doc" + NAMED + " FOR UPDATE")) {
+            which(query, store, name);
+            try (ResultSet row = query.executeQuery()) {
+                return row.next()
+                        ? new ItemRow(row.getLong(1), row.getLong(2), name, row.getString(3), row.getLong(4),
+                                row.getLong(5))
+                        : null;
+            }
+        }
+    }
+
+    /**
+     * Inserts items.
+     *
+     * @return how many; those that are there already are left as they are
+     */
+    static int insert(Connection connection, long store, boolean collection, List<StoredItem> items)
+            throws SQLException {
+        List<Long> docs = collection ? docs(connection, items) : List.of();
+        int made = 0;
+        try (PreparedStatement insert = connection.prepareStatement("""
+                INSERT INTO storage_item (store, name, json, changed, doc) VALUES (?, ?, ?, ?, ?)
+                ON CONFLICT DO NOTHING""")) {
+            for (int i = 0; i < items.size(); i++) {
+                StoredItem item = items.get(i);
+                insert.setLong(1, store);
+                insert.setString(2, item.name());
+                insert.setString(3, item.json());
+                insert.setLong(4, item.changed());
+                if (collection) {
+                    insert.setLong(5, docs.get(i));
+                } else {
+                    insert.setNull(5, Types.BIGINT);
+                }
+                insert.addBatch();
+            }
+            for (int count : insert.executeBatch()) {
+                made += count;
+            }
+        }
+        if (collection && made == items.size()) {
+            index(connection, store, docs, items);
+        }
+        return made;
+    }
+
+    void update(Connection connection, boolean collection, StoredItem item) throws SQLException {
+        if (!collection) {
+            try (PreparedStatement update = connection
+                    .prepareStatement("UPDATE storage_item SET json = ?, changed = ? WHERE id = ?")) {
+                update.setString(1, item.json());
+                update.setLong(2, item.changed());
+                update.setLong(3, id);
+                update.executeUpdate();
+            }
+            return;
+        }
+        List<Long> docs = docs(connection, List.of(item));
+        try (PreparedStatement update = connection
+                .prepareStatement("UPDATE storage_item SET json = ?, changed = ?, doc = ? WHERE id = ?")) {
+            update.setString(1, item.json());
+            update.setLong(2, item.changed());
+            update.setLong(3, docs.getFirst());
+            update.setLong(4, id);
+            update.executeUpdate();
+        }
+        unindex(connection);
+        index(connection, store, docs, List.of(item));
+    }
+
+    void delete(Connection connection, boolean collection) throws SQLException {
+        delete(connection, "DELETE FROM storage_item WHERE id = ?", id);
+        if (collection) {
+            unindex(connection);
+        }
+    }
+
+    private void unindex(Connection connection) throws SQLException {
+        delete(connection, "DELETE FROM storage_word WHERE doc = ?", doc);
+        delete(connection, "DELETE FROM storage_value WHERE doc = ?", doc);
+    }
+
+    private static void delete(Connection connection, String sql, long number) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement(sql)) {
+            delete.setLong(1, number);
+            delete.executeUpdate();
+        }
+    }
+
+    /**
+     * Numbers for items: the later they were changed, the smaller. The first of
+     * them is the latest.
+     */
+    private static List<Long> docs(Connection connection, List<StoredItem> items) throws SQLException {
+        List<Long> docs = new ArrayList<>();
+        try (PreparedStatement query = connection
+                .prepareStatement("SELECT nextval('storage_change') FROM generate_series(1, ?)")) {
+            query.setInt(1, items.size());
+            try (ResultSet row = query.executeQuery()) {
+                while (row.next()) {
+                    docs.add(-((items.get(docs.size()).changed() << ItemFilter.TIME_BITS) + row.getLong(1) % CHANGES));
+                }
+            }
+        }
+        return docs;
+    }
+
+    // ---- what it can be found by
+
+    private static void index(Connection connection, long store, List<Long> docs, List<StoredItem> items)
+            throws SQLException {
+        try (PreparedStatement words = connection
+                .prepareStatement("INSERT INTO storage_word (store, word, field, doc) VALUES (?, ?, ?, ?)");
+                PreparedStatement values = connection.prepareStatement("""
+                        INSERT INTO storage_value (doc, field, place, store, text, number, phrase)
+                        VALUES (?, ?, ?, ?, ?, ?, ?)""")) {
+            boolean word = false;
+            boolean value = false;
+            for (int i = 0; i < items.size(); i++) {
+                Findable findable = Findable.of(items.get(i).json());
+                for (Findable.Word each : findable.words()) {
+                    words.setLong(1, store);
+                    words.setString(2, each.word());
+                    words.setString(3, each.field());
+                    words.setLong(4, docs.get(i));
+                    words.addBatch();
+                    word = true;
+                }
+                for (Findable.Value each : findable.values()) {
+                    fill(values, store, docs.get(i), each);
+                    value = true;
+                }
+            }
+            if (word) {
+                words.executeBatch();
+            }
+            if (value) {
+                values.executeBatch();
+            }
+        }
+    }
+
+    private static void fill(PreparedStatement values, long store, long doc, Findable.Value value) throws SQLException {
+        values.setLong(1, doc);
+        values.setString(2, value.field());
+        values.setInt(3, value.place());
+        values.setLong(4, store);
+        values.setString(5, value.text());
+        if (value.number() == null) {
+            values.setNull(6, Types.DOUBLE);
+        } else {
+            values.setDouble(6, value.number());
+        }
+        values.setString(7, value.phrase());
+        values.addBatch();
+    }
+}

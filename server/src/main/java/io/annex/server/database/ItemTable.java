@@ -1,0 +1,247 @@
+package io.annex.server.database;
+
+import io.annex.core.storage.Search;
+import io.annex.core.storage.StorageFailure;
+import io.annex.core.storage.StorageTable;
+import io.annex.core.storage.StoreId;
+import io.annex.core.storage.StoredItem;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What add-ons store. A call is a transaction: it locks the item's row, so that
+ * what is merged into one item at the same time comes one after the other, on
+ * whatever server.
+ */
+final class ItemTable implements StorageTable {
+    /** Connections that are left to all else, such as sessions. */
+    private static final int LEFT = 2;
+    private static final int PATIENCE_SECONDS = 10;
+    private static final int SEARCH_SECONDS = 5;
+    private static final int ROWS_AT_A_TIME = 200;
+    /** Characters of an answer. */
+    private static final long MOST_FOUND = 16_000_000;
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final int RANDOM_BYTES = 10;
+
+    private final Database database;
+    private final Semaphore places;
+
+    ItemTable(Database database, int connections) {
+        this.database = database;
+        this.places = new Semaphore(Math.max(1, connections - LEFT), true);
+    }
+
+    // ---- one at a time
+
+    @Override
+    public Optional<StoredItem> get(StoreId store, String name) throws IOException {
+        if (!database.exists()) {
+            return Optional.empty();
+        }
+        return in(database::submit, connection -> {
+            try (PreparedStatement query = connection.prepareStatement("SELECT i.json, i.changed" + ItemRow.NAMED)) {
+                ItemRow.which(query, store, name);
+                try (ResultSet row = query.executeQuery()) {
+                    return row.next()
+                            ? Optional.of(new StoredItem(name, row.getString(1), row.getLong(2)))
+                            : Optional.empty();
+                }
+            }
+        });
+    }
+
+    @Override
+    public Optional<StoredItem> change(StoreId store, String name, Change change, long most)
+            throws IOException, StorageFailure {
+        return orFailure(connection -> {
+            while (true) {
+                ItemRow row = ItemRow.locked(connection, store, name);
+                String json = change.from(row == null ? null : row.json());
+                if (json == null) {
+                    return Optional.empty();
+                }
+                long now = System.currentTimeMillis();
+                StoredItem item = new StoredItem(name, json, now);
+                if (row != null) {
+                    row.update(connection, store.collection(), item);
+                    StorageUse.add(connection, store.addon(), row.store(), StorageUse.of(item) - row.bytes(), most);
+                    return Optional.of(item);
+                }
+                long id = ItemRow.store(connection, store);
+                if (ItemRow.insert(connection, id, store.collection(), List.of(item)) == 1) {
+                    StorageUse.add(connection, store.addon(), id, StorageUse.of(item), most);
+                    return Optional.of(item);
+                }
+                // Somebody else has made it at the same moment.
+            }
+        });
+    }
+
+    @Override
+    public Optional<StoredItem> remove(StoreId store, String name) throws IOException {
+        if (!database.exists()) {
+            return Optional.empty();
+        }
+        return in(database::transact, connection -> {
+            ItemRow row = ItemRow.locked(connection, store, name);
+            if (row == null) {
+                return Optional.empty();
+            }
+            row.delete(connection, store.collection());
+            StorageUse.add(connection, row.store(), -row.bytes());
+            return Optional.of(new StoredItem(name, row.json(), row.changed()));
+        });
+    }
+
+    // ---- many
+
+    @Override
+    public List<StoredItem> add(StoreId store, List<String> items, long most) throws IOException, StorageFailure {
+        return orFailure(connection -> {
+            long now = System.currentTimeMillis();
+            List<StoredItem> added = new ArrayList<>(items.size());
+            long bytes = 0;
+            for (String json : items) {
+                StoredItem item = new StoredItem(dsid(now), json, now);
+                added.add(item);
+                bytes += StorageUse.of(item);
+            }
+            if (!added.isEmpty()) {
+                long id = ItemRow.store(connection, store);
+                ItemRow.insert(connection, id, store.collection(), added);
+                StorageUse.add(connection, store.addon(), id, bytes, most);
+            }
+            return added;
+        });
+    }
+
+    /** Nobody can guess another one; those of one time lie together. */
+    private static String dsid(long now) {
+        byte[] random = new byte[RANDOM_BYTES];
+        RANDOM.nextBytes(random);
+        return HexFormat.of().toHexDigits(now, 12) + HexFormat.of().formatHex(random);
+    }
+
+    @Override
+    public void removeAll(StoreId store) throws IOException {
+        if (database.exists()) {
+            in(database::transact, connection -> {
+                LeftStores.leave(connection, store);
+                return true;
+            });
+        }
+    }
+
+    @Override
+    public List<StoredItem> find(StoreId store, Search search) throws IOException, StorageFailure {
+        if (!database.exists() || search.count() == 0) {
+            return List.of();
+        }
+        // In a transaction PostgreSQL's rows come as they are read.
+        return orFailure(connection -> {
+            Long id = ItemRow.storeIfThere(connection, store);
+            if (id == null) {
+                return List.of();
+            }
+            Sql sql = new ItemSearch(connection, id).statement(search);
+            try (PreparedStatement query = sql.prepare(connection)) {
+                query.setQueryTimeout(SEARCH_SECONDS);
+                query.setFetchSize(ROWS_AT_A_TIME);
+                return found(query, store);
+            } catch (SQLException e) {
+                if ("57014".equals(e.getSQLState())) {
+                    throw new Refusal(new StorageFailure(StorageFailure.Type.UNKNOWN,
+                            store.name() + ": the query took longer than " + SEARCH_SECONDS
+                                    + " s (expected: one that fewer items match)"));
+                }
+                throw e;
+            }
+        });
+    }
+
+    private static List<StoredItem> found(PreparedStatement query, StoreId store) throws SQLException {
+        List<StoredItem> found = new ArrayList<>();
+        long characters = 0;
+        try (ResultSet rows = query.executeQuery()) {
+            while (rows.next()) {
+                String json = rows.getString(2);
+                characters += json.length();
+                if (characters > MOST_FOUND) {
+                    throw new Refusal(new StorageFailure(StorageFailure.Type.VALIDATION_FAILED,
+                            store.name() + ": the items that were found have more than " + MOST_FOUND
+                                    + " characters (expected: a smaller count, and the rest with skip)"));
+                }
+                found.add(new StoredItem(rows.getString(1), json, rows.getLong(3)));
+            }
+        }
+        return found;
+    }
+
+    // ---- how it is asked
+
+    /** Carries what is for the author out of a transaction, which it ends. */
+    static final class Refusal extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+        private final transient StorageFailure failure;
+
+        Refusal(StorageFailure failure) {
+            super(failure.getMessage(), null, false, false);
+            this.failure = failure;
+        }
+    }
+
+    private interface Failing<T> {
+        T in(Connection connection) throws SQLException, StorageFailure;
+    }
+
+    private interface Way {
+        <T> CompletableFuture<T> begin(Database.Work<T> work);
+    }
+
+    private <T> T orFailure(Failing<T> work) throws IOException, StorageFailure {
+        try {
+            return in(database::transact, connection -> {
+                try {
+                    return work.in(connection);
+                } catch (StorageFailure e) {
+                    throw new Refusal(e);
+                }
+            });
+        } catch (DatabaseTrouble e) {
+            if (e.getCause() instanceof Refusal refusal) {
+                throw refusal.failure;
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Add-ons have not all connections: a slow query of one would keep others'
+     * sessions waiting. A place is taken until the work has really ended.
+     */
+    private <T> T in(Way way, Database.Work<T> work) throws DatabaseTrouble {
+        try {
+            if (!places.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                throw new DatabaseTrouble("too much waits for the database");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DatabaseTrouble("interrupted");
+        }
+        CompletableFuture<T> begun = way.begin(work);
+        begun.whenComplete((done, failure) -> places.release());
+        return database.await(begun);
+    }
+}

@@ -1,0 +1,105 @@
+package io.annex.server.database;
+
+import io.annex.core.storage.StorageFailure;
+import io.annex.core.storage.StoredItem;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/**
+ * How much add-ons store, counted in the transactions that store it, so that
+ * the count is true whatever happens. A store's count is in several rows: who
+ * writes at the same time mostly has different ones, and does not wait.
+ */
+final class StorageUse {
+    private static final int PARTS = 8;
+    /** Of an item, beside its name and JSON. */
+    private static final int ITEM = 100;
+    private static final String ADD = "UPDATE storage_use SET bytes = bytes + ? WHERE store = ? AND part = ?";
+    private static final String OF_ADDON = "SELECT COALESCE(SUM(u.bytes), 0) FROM storage_use u JOIN storage_store s ON s.id = u.store WHERE s.addon = ?";
+
+    private StorageUse() {
+    }
+
+    /** What an item counts, in bytes. */
+    static long of(StoredItem item) {
+        return ITEM + utf8(item.name()) + utf8(item.json());
+    }
+
+    private static long utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    /** Adds to a store what the add-on may not have too much of. */
+    static void add(Connection connection, String addon, long store, long bytes, long most)
+            throws SQLException, StorageFailure {
+        if (bytes <= 0) {
+            add(connection, store, bytes);
+            return;
+        }
+        if (!addWithin(connection, addon, store, bytes, most)) {
+            make(connection, store);
+            if (!addWithin(connection, addon, store, bytes, most)) {
+                throw new StorageFailure(StorageFailure.Type.READ_ONLY,
+                        "all that the add-on stores together: more than " + most
+                                + " bytes (limits.storage); remove something first");
+            }
+        }
+    }
+
+    private static boolean addWithin(Connection connection, String addon, long store, long bytes, long most)
+            throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(ADD + " AND (" + OF_ADDON + ") <= ?")) {
+            update.setLong(1, bytes);
+            update.setLong(2, store);
+            update.setInt(3, part());
+            update.setString(4, addon);
+            update.setLong(5, most - bytes);
+            return update.executeUpdate() == 1;
+        }
+    }
+
+    /** Adds what is asked nothing about. */
+    static void add(Connection connection, long store, long bytes) throws SQLException {
+        if (bytes == 0) {
+            return;
+        }
+        for (int tries = 0; tries < 2; tries++) {
+            try (PreparedStatement update = connection.prepareStatement(ADD)) {
+                update.setLong(1, bytes);
+                update.setLong(2, store);
+                update.setInt(3, part());
+                if (update.executeUpdate() == 1) {
+                    return;
+                }
+            }
+            make(connection, store);
+        }
+    }
+
+    private static void make(Connection connection, long store) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(
+                "INSERT INTO storage_use (store, part, bytes) VALUES (?, ?, 0) ON CONFLICT DO NOTHING")) {
+            insert.setLong(1, store);
+            insert.setInt(2, part());
+            insert.executeUpdate();
+        }
+    }
+
+    private static int part() {
+        return (int) (Thread.currentThread().threadId() % PARTS);
+    }
+
+    /** All that an add-on stores. */
+    static long of(Connection connection, String addon) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(OF_ADDON)) {
+            query.setString(1, addon);
+            try (ResultSet row = query.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
+    }
+}
