@@ -7,6 +7,7 @@ import { settingsModule } from '../services/settings/settings';
 import { filesModule } from '../services/files/folder';
 import { imagesModule } from '../services/images/images';
 import { storageModule } from '../services/storage/storage';
+import { mailModule } from '../services/mail/mail';
 import { clearInterval, clearTimeout, setInterval, setTimeout } from '../runtime/timers';
 
 const globals = globalThis as unknown as Record<string, unknown>;
@@ -57,6 +58,7 @@ const hostModules: Readonly<Record<string, unknown>> = {
   'annex/files': filesModule,
   'annex/images': imagesModule,
   'annex/events': eventsModule,
+  'annex/mail': mailModule,
   'annex/settings': settingsModule,
   'annex/storage': storageModule,
 };

@@ -10,9 +10,12 @@ import { appResource } from '../resources/resources';
 import { cacheModule } from '../services/cache/cache';
 import { appData, globalAppData } from '../services/settings/settings';
 import { fileUtil, folderUtil, temporaryFileNodeBuilder } from '../services/files/platform';
+import { grantedOwnFolder, nodeByIdentifier } from '../services/files/node';
 import { imageUtil } from '../services/images/platform';
 import { storageModule } from '../services/storage/storage';
+import { mailBuilder, mailUtil } from '../services/mail/mail';
 import { plainModules } from './modules';
+import { nodesAreFoundBy } from './modules/nodes';
 import { own } from '../modules/files';
 import { PLATFORM_NAMES } from './published';
 import type { Router } from './router';
@@ -70,6 +73,8 @@ const privilegedModule = {
   doPrivilegedAction: (action: () => unknown) => action(),
 };
 
+nodesAreFoundBy(nodeByIdentifier, grantedOwnFolder);
+
 function modulesOf(router: Router | undefined, privileged: boolean): Record<string, () => unknown> {
   return {
     router: () => router,
@@ -84,6 +89,8 @@ function modulesOf(router: Router | undefined, privileged: boolean): Record<stri
     FileUtil: fileUtil,
     FolderUtil: folderUtil,
     ImageUtil: imageUtil,
+    MailBuilder: mailBuilder,
+    MailUtil: mailUtil,
     TemporaryFileNodeBuilder: temporaryFileNodeBuilder,
     storage: () => storageModule,
     privileged: () => (privileged ? privilegedModule : NOTHING),

@@ -8,10 +8,12 @@ export interface NodeLike {
 type Finder = (identifier: string) => NodeLike | null;
 
 let finder: Finder = () => null;
+let topOfFiles: () => NodeLike | null = () => null;
 
-/** Whoever has Nodes says how one is found by its identifier. */
-export function nodesAreFoundBy(find: Finder): void {
+/** Whoever has Nodes says how one is found by its identifier, and which one has all files. */
+export function nodesAreFoundBy(find: Finder, top: () => NodeLike | null): void {
   finder = find;
+  topOfFiles = top;
 }
 
 /** A property by its name, or by Java's getter of it; null for none. */
@@ -102,6 +104,7 @@ const REPOSITORIES =
 export const resourceLocatorUtil = (): object =>
   beans({
     ...Object.fromEntries(REPOSITORIES.map((name) => [`get${name}`, (): null => null])),
+    ...Object.fromEntries(['File', 'LocalFile', 'Image', 'LocalImage'].map((name) => [`get${name}Repository`, () => topOfFiles()])),
     getNodeByIdentifier: (identifier: unknown): NodeLike | null => (identifier === null || identifier === undefined ? null : finder(String(identifier))),
     getNodeId: (at: NodeLike | null | undefined): string | null => at?.getIdentifier() ?? null,
   });

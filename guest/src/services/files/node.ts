@@ -119,6 +119,27 @@ export class FileNode {
     now(folderSteps(this.#folder).remove(this.#path, { recursive: true }));
   }
 
+  getDisplayName(): string {
+    return this.getName();
+  }
+
+  getFileName(): string {
+    return this.getName();
+  }
+
+  getMimeType(): string | null {
+    return this.#isFolder ? null : mimeTypeOf(this);
+  }
+
+  /** Bytes. */
+  getLength(): number {
+    return now(folderSteps(this.#folder).stat(this.#path))?.size ?? 0;
+  }
+
+  getLastModifiedDate(): Date | null {
+    return now(folderSteps(this.#folder).stat(this.#path))?.modified ?? null;
+  }
+
   getPrimaryNodeType(): object {
     return nodeType(this.#isFolder ? 'sv:folder' : 'sv:file');
   }
@@ -230,6 +251,16 @@ export function ownFolder(): FileNode {
   return new FileNode('', '', true);
 }
 
+/** The same where it was granted, else null. */
+export function grantedOwnFolder(): FileNode | null {
+  try {
+    now(folderSteps('').stat(''));
+    return ownFolder();
+  } catch {
+    return null;
+  }
+}
+
 /** A folder of the operator's. */
 export function grantedFolder(path: string): FileNode {
   return new FileNode(path, '', true);
@@ -247,34 +278,6 @@ export function nodeByIdentifier(identifier: unknown): FileNode | null {
     return found === null ? null : new FileNode(place, path, found.folder);
   } catch {
     return null;
-  }
-}
-
-/** A property of a file by the platform's names; undefined for those that it has not. */
-export function fileProperty(node: unknown, name: string): unknown {
-  if (!isFile(node) && !(node instanceof FileNode)) {
-    return undefined;
-  }
-  switch (name) {
-    case 'displayName':
-    case 'fileName':
-    case 'name':
-      return node.getName();
-    case 'identifier':
-    case 'jcr:uuid':
-      return node.getIdentifier();
-    case 'path':
-      return node.getPath();
-    case 'jcr:primaryType':
-      return node instanceof FileNode ? String(node.getPrimaryNodeType()) : 'sv:temporaryFile';
-    case 'mimeType':
-      return isFile(node) ? mimeTypeOf(node) : undefined;
-    case 'length':
-      return isFile(node) ? now(sizeSteps(node)) : undefined;
-    case 'lastModifiedDate':
-      return node instanceof FileNode ? (now(FileNode.place(node).steps.stat(FileNode.place(node).path))?.modified ?? undefined) : undefined;
-    default:
-      return undefined;
   }
 }
 

@@ -107,7 +107,7 @@ public final class Annex implements AutoCloseable {
         StaticFiles files = new StaticFiles();
         SettingsService settings = new SettingsService(options.stores().settings());
         List<HostService> services = new ArrayList<>(BuiltInServices.of(options.data(), sessions,
-                options.stores().storage(), files, options.outbound(), options.manager(), settings));
+                options.stores().storage(), files, options.outbound(), options.manager(), settings, options.mail()));
         services.add(new ModuleService(options.services()));
         services.addAll(options.services());
         HostServices hosts = new HostServices(services, options.serviceSettings(), observer);

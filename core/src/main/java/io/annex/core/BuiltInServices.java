@@ -1,6 +1,7 @@
 package io.annex.core;
 
 import io.annex.core.files.StaticFiles;
+import io.annex.core.mail.MailServer;
 import io.annex.core.outbound.ManagerAddress;
 import io.annex.core.outbound.Outbound;
 import io.annex.core.service.HostService;
@@ -10,6 +11,7 @@ import io.annex.core.service.event.EventService;
 import io.annex.core.service.file.FileService;
 import io.annex.core.service.folder.FolderService;
 import io.annex.core.service.image.ImageService;
+import io.annex.core.service.mail.MailService;
 import io.annex.core.service.outbound.OutboundService;
 import io.annex.core.service.platform.PlatformService;
 import io.annex.core.service.script.ScriptService;
@@ -38,16 +40,17 @@ final class BuiltInServices {
         try (StaticFiles files = new StaticFiles()) {
             List<HostService> all = new ArrayList<>(of(Path.of(""), Sessions.NONE, StorageTable.NONE, files,
                     Outbound.NONE, ManagerAddress.parse(ManagerAddress.DEFAULT_URL, ""),
-                    new SettingsService(SettingTable.NONE)));
+                    new SettingsService(SettingTable.NONE), MailServer.NONE));
             all.addAll(others);
             return HostServices.declarations(all);
         }
     }
 
     static List<HostService> of(Path data, Sessions sessions, StorageTable storage, StaticFiles files,
-            Outbound outbound, ManagerAddress manager, SettingsService settings) {
+            Outbound outbound, ManagerAddress manager, SettingsService settings, MailServer mail) {
         return List.of(new ScriptService(), new PlatformService(), new SessionService(sessions), new FileService(files),
                 new TaskService(), new OutboundService(outbound, manager), new CacheService(), new EventService(),
-                settings, new FolderService(data), new ImageService(), new StorageService(storage));
+                settings, new FolderService(data), new ImageService(), new StorageService(storage),
+                new MailService(mail));
     }
 }

@@ -1,6 +1,7 @@
 package io.annex.core;
 
 import io.annex.core.jbackend.JbackendSettings;
+import io.annex.core.mail.MailServer;
 import io.annex.core.outbound.ManagerAddress;
 import io.annex.core.outbound.Outbound;
 import io.annex.core.service.HostService;
@@ -23,6 +24,8 @@ import java.util.function.Function;
  *            what is kept beyond the add-ons; the caller closes it
  * @param outbound
  *            what makes the add-ons' calls; the caller closes it
+ * @param mail
+ *            takes the add-ons' mails; the caller closes it
  * @param manager
  *            what the manager helper of the widget style calls
  * @param jbackend
@@ -44,6 +47,6 @@ import java.util.function.Function;
  *            hears of timers
  */
 public record CoreOptions(Path data, Function<String, AddonSettings> settings, Persistence stores, Outbound outbound,
-        ManagerAddress manager, JbackendSettings jbackend, boolean java, String publicPath, List<HostService> services,
-        ServiceSettings serviceSettings, Timetable timetable, TimerObserver timed) {
+        MailServer mail, ManagerAddress manager, JbackendSettings jbackend, boolean java, String publicPath,
+        List<HostService> services, ServiceSettings serviceSettings, Timetable timetable, TimerObserver timed) {
 }

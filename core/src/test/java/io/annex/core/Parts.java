@@ -7,6 +7,7 @@ import io.annex.core.deploy.Deployments;
 import io.annex.core.deploy.KeptTables;
 import io.annex.core.deploy.VersionLoader;
 import io.annex.core.files.StaticFiles;
+import io.annex.core.mail.MailServer;
 import io.annex.core.message.Messages;
 import io.annex.core.mount.MountTable;
 import io.annex.core.outbound.ManagerAddress;
@@ -49,10 +50,9 @@ public final class Parts {
     public Parts(Path temp, Engine engine, Style... styles) {
         this.temp = temp;
         this.engine = engine;
-        this.hosts = new HostServices(
-                BuiltInServices.of(temp, sessions, StorageTable.NONE, files, Outbound.NONE,
-                        ManagerAddress.parse(ManagerAddress.DEFAULT_URL, ""), new SettingsService(SettingTable.NONE)),
-                ServiceSettings.DEFAULTS, ExchangeObserver.NONE);
+        this.hosts = new HostServices(BuiltInServices.of(temp, sessions, StorageTable.NONE, files, Outbound.NONE,
+                ManagerAddress.parse(ManagerAddress.DEFAULT_URL, ""), new SettingsService(SettingTable.NONE),
+                MailServer.NONE), ServiceSettings.DEFAULTS, ExchangeObserver.NONE);
         this.styles = List.of(styles);
         this.mounts = new MountTable(this.styles.stream().map(Style::mountPolicy).toList());
     }

@@ -21,6 +21,7 @@ import io.annex.server.docs.DocsPages;
 import io.annex.server.http.Edge;
 import io.annex.server.http.ServerPhase;
 import io.annex.server.http.bound.ConnectionBounds;
+import io.annex.server.mail.SmtpServer;
 import io.annex.server.operator.AddonCommands;
 import io.annex.server.operator.AdminSocket;
 import io.annex.server.operator.Administration;
@@ -254,9 +255,10 @@ public final class Server implements AutoCloseable {
     private static Annex open(Config config, Engines engines, Metrics metrics, HttpOutbound outbound,
             Persistence stores, List<HostService> services) throws InvalidConfig {
         try {
-            return Annex.open(new CoreOptions(config.data(), config::addon, stores, outbound, config.manager(),
-                    config.jbackend(), config.java(), config.publicPath(), services, config.services(),
-                    Timetables.in(config.timezone()), metrics.timers()), engines, metrics);
+            return Annex
+                    .open(new CoreOptions(config.data(), config::addon, stores, outbound, new SmtpServer(config.mail()),
+                            config.manager(), config.jbackend(), config.java(), config.publicPath(), services,
+                            config.services(), Timetables.in(config.timezone()), metrics.timers()), engines, metrics);
         } catch (IOException | UncheckedIOException e) {
             throw DataFolder.unusable(config.data(), e);
         }

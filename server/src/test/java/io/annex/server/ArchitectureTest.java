@@ -91,9 +91,9 @@ class ArchitectureTest {
     /** Which rooms of the server each of them may use, by their names below it. */
     private static final Map<String, List<String>> ROOMS = Map.ofEntries(
             entry("cli", List.of("", "config", "database", "http", "http.bound", "log", "operator")),
-            entry("config", List.of("database", "http", "http.bound", "http.head", "operator")),
-            entry("console", List.of("content", "operator")), entry("content", List.of()), entry("database", List.of()),
-            entry("docs", List.of("content")),
+            entry("config", List.of("database", "http", "http.bound", "http.head", "mail", "operator")),
+            entry("mail", List.of()), entry("console", List.of("content", "operator")), entry("content", List.of()),
+            entry("database", List.of()), entry("docs", List.of("content")),
             entry("http", List.of("http.answer", "http.body", "http.bound", "http.connection", "http.head")),
             entry("http.answer", List.of("http.head")), entry("http.body", List.of("http.bound")),
             entry("http.bound", List.of()), entry("http.connection", List.of("http.bound", "http.head")),
@@ -123,7 +123,8 @@ class ArchitectureTest {
             entry("openapi", List.of("addon", "files")), entry("mount", List.of("addon", "http")),
             entry("service", List.of("addon", "grant", "http", "session", "settings")),
             entry("service.cache", List.of("service", "settings")), entry("service.event", List.of("service")),
-            entry("service.file", List.of("files", "http", "service")),
+            entry("service.file", List.of("files", "http", "service")), entry("mail", List.of()),
+            entry("service.mail", List.of("mail", "service", "settings")),
             entry("service.image", List.of("service", "settings")),
             entry("service.folder", List.of("grant", "http", "service", "settings")),
             entry("service.module", List.of("service")),

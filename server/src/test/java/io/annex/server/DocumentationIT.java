@@ -2,6 +2,8 @@ package io.annex.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
 import io.annex.core.addon.Version;
 import io.annex.core.message.Messages;
 import io.annex.core.service.HostService;
@@ -48,7 +50,7 @@ class DocumentationIT {
             "docs/reference/isolation.md", "docs/reference/grants.md", "docs/reference/manifest.md",
             "docs/reference/openapi.md", "docs/reference/database.md", "docs/reference/keys.md",
             "docs/reference/limits.md", "docs/reference/services/files.md", "docs/reference/services/images.md",
-            "docs/reference/services/storage.md");
+            "docs/reference/services/storage.md", "docs/reference/services/mail.md");
     /** The pages whose blocks cannot be run, and why. */
     private static final Map<String, String> NOT_RUN = Map.of("docs/design/cells.md", "a picture of the parts",
             "docs/reference/operation.md", "an entry of the access log, whose form AccessLogIT checks",
@@ -369,6 +371,32 @@ class DocumentationIT {
         body.writeBytes(content);
         body.writeBytes("\r\n--b--\r\n".getBytes(StandardCharsets.US_ASCII));
         return body.toByteArray();
+    }
+
+    @Test
+    void thePageOnMailHolds() throws Exception {
+        Page page = Page.read("docs/reference/services/mail.md");
+        Path password = Files.writeString(folder.resolve("mail-password"), "secret\n");
+        Config config = ConfigReader.read(Files.writeString(folder.resolve("annex-mail.yaml"),
+                page.next("yaml").replace("/run/secrets/mail", password.toString())), Map.of(), Map.of());
+        assertThat(config.mail().password()).isEqualTo("secret");
+        assertThat(config.mail()).hasToString("smtp.example.org:587");
+        Path sample = addon("sample", "const router = require('router');\n" + page.next("js") + page.next("js"));
+        GreenMail smtp = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+        smtp.start();
+        try (RunningServer server = RunningServer
+                .startIn("mail: {host: 127.0.0.1, tls: none, from: a@example.org, port: " + smtp.getSmtp().getPort()
+                        + "}\naddons: {sample: {grants: {mail: true}}}", sample)) {
+            String form = "application/x-www-form-urlencoded";
+            assertThat(Http.post(server.uri("/rest-api/sample/feedback"), form, "email=b@example.org&text=good")
+                    .statusCode()).isEqualTo(202);
+            assertThat(Http.post(server.uri("/rest-api/sample/contact"), form, "text=hello").body())
+                    .isEqualTo("{\"sent\":true}");
+            assertThat(smtp.getReceivedMessages()).hasSize(2);
+        } finally {
+            smtp.stop();
+        }
+        page.end();
     }
 
     @Test

@@ -75,7 +75,8 @@ class FilesIT {
               fileUtil.renameFile(three, 'four.json');
               const said = [names(folder), one.name, one.path, two.getName(), three.identifier, fileUtil.getContentAsString(one), fileUtil.getContentAsString(two, 'UTF-8'),
                 fileUtil.getSize(one), fileUtil.getMimeType(three), folder.hasNode('none'), folder.hasNodes(), String(folder.primaryNodeType), [...folder.getNodes('*.txt')].length,
-                fileUtil.getContentAsString(built), one.parent.name];
+                fileUtil.getContentAsString(built), one.parent.name, require('ResourceLocatorUtil').getNodeByIdentifier(one.identifier).name,
+                require('ResourceLocatorUtil').localFileRepository.hasNode('texts/one.txt'), require('Properties').get(one, 'displayName', 'length')];
               folder.remove();
               res.json([said, top.hasNode('texts')]);
             });
@@ -233,7 +234,7 @@ class FilesIT {
         assertThat(get("/rest-api/pages/nodes")).isEqualTo(
                 """
                         [[["four.json","one-1.txt","one.txt"],"one.txt","/texts/one.txt","one-1.txt","files::texts/four.json","changed","å",\
-                        7,"application/json",false,true,"sv:folder",2,"{\\"a\\":1}","texts"],false]""");
+                        7,"application/json",false,true,"sv:folder",2,"{\\"a\\":1}","texts","one.txt",true,{"displayName":"one.txt","length":7}],false]""");
     }
 
     @Test

@@ -68,7 +68,12 @@ public final class OpCaller {
      * ops.
      */
     public CompletionStage<String> callLater(String op, String text) {
-        CompletableFuture<String> answer = call(op, text, null, false).text;
+        return callLater(op, text, null);
+    }
+
+    /** The same, with bytes, which are not altered any more. */
+    public CompletionStage<String> callLater(String op, String text, byte @Nullable [] bytes) {
+        CompletableFuture<String> answer = call(op, text, bytes, false).text;
         if (answer.isDone()) {
             return answer;
         }

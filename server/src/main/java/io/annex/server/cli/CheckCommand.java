@@ -10,6 +10,7 @@ import io.annex.core.addon.InvalidAddon;
 import io.annex.core.addon.Listener;
 import io.annex.core.addon.Version;
 import io.annex.core.jbackend.Hooks;
+import io.annex.core.mail.MailServer;
 import io.annex.core.outbound.Outbound;
 import io.annex.core.restapp.PlatformModules;
 import io.annex.core.timer.TimerObserver;
@@ -73,11 +74,10 @@ final class CheckCommand implements Callable<Integer> {
     private int check(Config config, Path data) throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         try (Engine engine = EngineSetup.engines(config, Installation.cache(data));
-                Annex annex = Annex.open(
-                        new CoreOptions(data, config::addon, Persistence.none(config.sessionIdle()), Outbound.NONE,
-                                config.manager(), config.jbackend(), config.java(), config.publicPath(), List.of(),
-                                config.services(), Timetable.in(config.timezone()), TimerObserver.NONE),
-                        engine, ExchangeObserver.NONE)) {
+                Annex annex = Annex.open(new CoreOptions(data, config::addon, Persistence.none(config.sessionIdle()),
+                        Outbound.NONE, MailServer.NONE, config.manager(), config.jbackend(), config.java(),
+                        config.publicPath(), List.of(), config.services(), Timetable.in(config.timezone()),
+                        TimerObserver.NONE), engine, ExchangeObserver.NONE)) {
             Version version = annex.check(source.toAbsolutePath().normalize());
             if (!(version.declarations() instanceof Hooks hooks) || hooks.isEmpty()) {
                 out.println(version + " at " + version.mountPath() + ", isolation: " + version.settings().placement());

@@ -7,6 +7,7 @@ import io.annex.core.settings.ServiceSettings;
 import io.annex.engine.cell.CellBounds;
 import io.annex.server.database.DatabaseOptions;
 import io.annex.server.http.EdgeOptions;
+import io.annex.server.mail.MailOptions;
 import io.annex.server.operator.OperatorSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,6 +42,8 @@ import java.util.Map;
  *            how long rows of the trace are kept
  * @param manager
  *            what the manager helper calls
+ * @param mail
+ *            the mail server
  * @param operator
  *            what the operator may do over HTTP
  * @param jbackend
@@ -60,8 +63,9 @@ import java.util.Map;
  */
 public record Config(EdgeOptions edge, Path data, boolean logJson, boolean watch, Duration grace, Duration drain,
         Duration sessionIdle, Duration sessionWrite, boolean docs, DatabaseOptions database, Duration traceKeep,
-        ManagerAddress manager, OperatorSettings operator, JbackendSettings jbackend, boolean java, CellBounds cells,
-        String publicPath, ZoneId timezone, ServiceSettings services, Map<String, AddonSettings> addons) {
+        ManagerAddress manager, MailOptions mail, OperatorSettings operator, JbackendSettings jbackend, boolean java,
+        CellBounds cells, String publicPath, ZoneId timezone, ServiceSettings services,
+        Map<String, AddonSettings> addons) {
 
     /** The settings of an add-on: its own, or those of all. */
     public AddonSettings addon(String name) {

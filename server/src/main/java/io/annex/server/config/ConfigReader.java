@@ -23,6 +23,8 @@ import io.annex.server.http.bound.ConnectionBounds;
 import io.annex.server.http.bound.PaceRule;
 import io.annex.server.http.head.HostRules;
 import io.annex.server.http.head.TrustedProxies;
+import io.annex.server.mail.MailOptions;
+import io.annex.server.mail.SmtpServer;
 import io.annex.server.operator.OperatorSettings;
 import io.annex.server.operator.OperatorToken;
 import java.io.IOException;
@@ -54,6 +56,7 @@ public final class ConfigReader {
     private static final int MOST_FIELD_BYTES = 64 << 20;
     private static final int MOST_ARCHIVE_BYTES = 1 << 30;
     private static final int MOST_CONNECTIONS = 1000;
+    private static final int MOST_PORT = 65535;
 
     private final Map<Setting, String> values = new EnumMap<>(Setting.class);
     private final Map<Setting, String> origins = new EnumMap<>(Setting.class);
@@ -203,7 +206,7 @@ public final class ConfigReader {
         return new Config(edge, Path.of(text(Setting.DATA)), choice(Setting.LOG_FORMAT, "text", "json").equals("json"),
                 isOn(Setting.WATCH), timeOrNone(Setting.GRACE), time(Setting.DRAIN), time(Setting.SESSION_IDLE),
                 timeOrNone(Setting.SESSION_WRITE), isOn(Setting.DOCS), database(), time(Setting.TRACE_KEEP), manager(),
-                operator(), jbackend, isOn(Setting.JAVA), cells(), publicPath(), timezone(), serviceSettings(),
+                mail(), operator(), jbackend, isOn(Setting.JAVA), cells(), publicPath(), timezone(), serviceSettings(),
                 Map.copyOf(addons));
     }
 
@@ -265,6 +268,37 @@ public final class ConfigReader {
             throw invalid(Setting.MANAGER_URL, String.valueOf(e.getMessage()));
         } catch (IOException e) {
             throw invalid(Setting.MANAGER_CERTIFICATE, "a readable PEM file");
+        }
+    }
+
+    private MailOptions mail() throws InvalidConfig {
+        String code = choice(Setting.MAIL_TLS, "starttls", "tls", "none");
+        MailOptions.Tls tls = Stream.of(MailOptions.Tls.values()).filter(each -> each.code().equals(code)).findFirst()
+                .orElseThrow();
+        int port = text(Setting.MAIL_PORT).isEmpty() ? tls.port() : count(Setting.MAIL_PORT);
+        if (port < 1 || port > MOST_PORT) {
+            throw invalid(Setting.MAIL_PORT, "1 to " + MOST_PORT);
+        }
+        MailOptions mail = new MailOptions(text(Setting.MAIL_HOST), port, text(Setting.MAIL_USER), mailPassword(),
+                text(Setting.MAIL_FROM), tls);
+        if (!mail.host().isEmpty() && !new SmtpServer(mail).isAddress(mail.from())) {
+            throw invalid(Setting.MAIL_FROM, "an address such as annex@example.org");
+        }
+        return mail;
+    }
+
+    private String mailPassword() throws InvalidConfig {
+        String file = text(Setting.MAIL_PASSWORD_FILE);
+        if (file.isEmpty()) {
+            return text(Setting.MAIL_PASSWORD);
+        }
+        if (isSet(Setting.MAIL_PASSWORD)) {
+            throw invalid(Setting.MAIL_PASSWORD_FILE, "it alone, or mail.password");
+        }
+        try {
+            return Files.readString(Path.of(file)).strip();
+        } catch (IOException e) {
+            throw invalid(Setting.MAIL_PASSWORD_FILE, "a readable file with the password");
         }
     }
 
