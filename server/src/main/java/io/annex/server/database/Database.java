@@ -9,7 +9,6 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -22,8 +21,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,7 +42,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Database implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Database.class);
-    private static final String MIGRATIONS = "classpath:io/annex/server/database/migration";
     private static final String FILE_USER = "annex";
     private static final int MOST_WAITING = 5_000;
     private static final long CONNECT_MILLIS = 3_000;
@@ -266,10 +262,10 @@ public final class Database implements AutoCloseable {
         long from = System.nanoTime();
         HikariDataSource made = options.isEmbedded() ? openFile() : connect("");
         try {
-            migrations(options.isEmbedded()).dataSource(made).load().migrate();
-        } catch (RuntimeException e) {
+            Tables.bring(made, options.isEmbedded());
+        } catch (DatabaseTrouble e) {
             made.close();
-            throw new DatabaseTrouble(e);
+            throw e;
         }
         pool = made;
         log.debug("The database ({}) is open after {} ms", options,
@@ -277,23 +273,15 @@ public final class Database implements AutoCloseable {
         return made;
     }
 
-    /** H2 compares texts by their characters' numbers anyhow. */
-    private static FluentConfiguration migrations(boolean embedded) {
-        return Flyway.configure(Database.class.getClassLoader()).locations(MIGRATIONS)
-                .placeholders(Map.of("by_code", embedded ? "" : "COLLATE \"C\""));
-    }
-
     /** The file, which has all tables; it is made or changed beside. */
     private HikariDataSource openFile() throws IOException {
         if (!file.exists()) {
-            file.make(Database::bring);
+            file.make(url -> Tables.make(url, FILE_USER));
         }
         HikariDataSource made = connect(file.url());
         boolean whole = false;
         try {
-            whole = migrations(true).dataSource(made).load().info().pending().length == 0;
-        } catch (RuntimeException e) {
-            throw new DatabaseTrouble(e);
+            whole = Tables.areThere(made);
         } finally {
             if (!whole) {
                 made.close();
@@ -302,19 +290,8 @@ public final class Database implements AutoCloseable {
         if (whole) {
             return made;
         }
-        file.make(Database::bring);
+        file.make(url -> Tables.make(url, FILE_USER));
         return connect(file.url());
-    }
-
-    private static void bring(String url) throws IOException {
-        FluentConfiguration unfinished = migrations(true).dataSource(url, FILE_USER, "");
-        try {
-            unfinished.load().migrate();
-            // What was not written when it was closed is missing now.
-            unfinished.load().validate();
-        } catch (RuntimeException e) {
-            throw new DatabaseTrouble(e);
-        }
     }
 
     /**
