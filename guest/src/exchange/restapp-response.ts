@@ -9,6 +9,7 @@ import { checkHeader, location, mediaType, setCookie, typeOfFile, typeOfOwnFile,
 import { UploadedFile } from '../http/forms';
 import { failure, OutgoingHeaders, tooLong } from '../http/outgoing';
 import { callerPosition, mapped } from '../log/stack';
+import { DownloadedFile } from '../http/downloads';
 import { ResourceNode } from '../resources/resources';
 import { Request } from './restapp-request';
 
@@ -137,6 +138,9 @@ export class Response {
     if (file instanceof ResourceNode) {
       return this.#finish(typeOfOwnFile(file.name) ?? BYTES, 'f', ResourceNode.token(file));
     }
+    if (file instanceof DownloadedFile) {
+      return this.#sendBytes(file.bytes(), sentType(file.contentType));
+    }
     const bytes = bytesOf(file);
     if (bytes !== undefined) {
       return this.#sendBytes(bytes);
@@ -151,12 +155,12 @@ export class Response {
     throw new TypeError(`res.sendFile: ${kindOf(file)} (expected: an uploaded file, a file of the resource folder, a path from the root of the add-on, or bytes)`);
   }
 
-  #sendBytes(bytes: Uint8Array): this {
+  #sendBytes(bytes: Uint8Array, type = BYTES): this {
     const length = byteLength(bytes);
     if (!this.#sent && length <= settings.limits.output) {
       answerBytes(this.#number, bytes);
     }
-    return this.#finish(BYTES, 'b', '', length);
+    return this.#finish(type, 'b', '', length);
   }
 
   /** `redirect(location)`, `redirect(status, location)`, and as the platform has it `redirect(path, query, status)`. */

@@ -61,7 +61,7 @@ let prefix = '';
 let lastCall = 0;
 
 /** A name that no other worker of the add-on gives to a call. */
-function newName(): string {
+export function newName(): string {
   if (prefix === '') {
     prefix = Array.from(callBytes('random', '8'), (byte) => byte.toString(16).padStart(2, '0')).join('');
   }
@@ -69,7 +69,7 @@ function newName(): string {
 }
 
 /** Makes an op's failure the author's. */
-function failure(error: unknown): unknown {
+export function failure(error: unknown): unknown {
   const { code, message } = error as OpFailure;
   return error instanceof Error && code !== undefined ? new OutboundError(code, message) : error;
 }
@@ -189,11 +189,9 @@ export function begin(outgoing: Outgoing): Started {
   };
 }
 
-async function run(name: string, outgoing: Outgoing): Promise<Incoming> {
-  const { body } = outgoing;
-  const bytes = body instanceof Uint8Array ? body : undefined;
-  const length = body === undefined ? 0 : bytes === undefined ? -1 : bytes.length;
-  const fields = [
+/** What an op is told of a call whose body has `length` bytes. */
+export function payload(name: string, outgoing: Outgoing, length: number): string {
+  return [
     name,
     outgoing.method,
     outgoing.scheme,
@@ -205,9 +203,15 @@ async function run(name: string, outgoing: Outgoing): Promise<Incoming> {
     outgoing.flags ?? '',
     (outgoing.certificate ?? '').replaceAll('\0', ''),
     outgoing.headers,
-  ];
+  ].join('\0');
+}
+
+async function run(name: string, outgoing: Outgoing): Promise<Incoming> {
+  const { body } = outgoing;
+  const bytes = body instanceof Uint8Array ? body : undefined;
+  const length = body === undefined ? 0 : bytes === undefined ? -1 : bytes.length;
   const short = bytes !== undefined && length > 0 && length <= CHUNK;
-  const answer = op('outbound.call', fields.join('\0'), short ? bytes : undefined);
+  const answer = op('outbound.call', payload(name, outgoing, length), short ? bytes : undefined);
   if (bytes !== undefined && length > CHUNK) {
     sent(name, parts(bytes));
   } else if (bytes === undefined && body !== undefined) {
@@ -264,7 +268,8 @@ function sent(name: string, source: AsyncIterator<Uint8Array>): void {
   });
 }
 
-function incoming(name: string, { text, bytes }: TextAndBytes): Incoming {
+/** An answer out of what an op says of it. */
+export function incoming(name: string, { text, bytes }: TextAndBytes): Incoming {
   const reason = indexOf(text, '\0') as number;
   const kind = indexOf(text, '\0', reason + 1) as number;
   const mode = text[kind + 1];

@@ -3,6 +3,7 @@ import { hooks } from '../contexts/hooks';
 import { clearImmediate, setImmediate } from '../runtime/immediates';
 import process from '../runtime/process';
 import { eventsModule } from '../services/events/events';
+import { requester } from '../services/requester/requester';
 import { settingsModule } from '../services/settings/settings';
 import { filesModule } from '../services/files/folder';
 import { imagesModule } from '../services/images/images';
@@ -59,6 +60,7 @@ const hostModules: Readonly<Record<string, unknown>> = {
   'annex/images': imagesModule,
   'annex/events': eventsModule,
   'annex/mail': mailModule,
+  'annex/requester': requester(),
   'annex/settings': settingsModule,
   'annex/storage': storageModule,
 };

@@ -14,6 +14,7 @@ import { grantedOwnFolder, nodeByIdentifier } from '../services/files/node';
 import { imageUtil } from '../services/images/platform';
 import { storageModule } from '../services/storage/storage';
 import { mailBuilder, mailUtil } from '../services/mail/mail';
+import { requester } from '../services/requester/requester';
 import { plainModules } from './modules';
 import { nodesAreFoundBy } from './modules/nodes';
 import { own } from '../modules/files';
@@ -96,6 +97,10 @@ function modulesOf(router: Router | undefined, privileged: boolean): Record<stri
     privileged: () => (privileged ? privilegedModule : NOTHING),
     console: () => console,
     security,
+    Requester: requester,
+    JsonRequester: requester,
+    RequesterUtil: requester,
+    requester,
     ...plainModules,
   };
 }

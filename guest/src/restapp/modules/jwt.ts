@@ -1,7 +1,7 @@
 import { field, localBytes, localOf } from '../../host/local';
 import { parse, stringify } from '../../host/primordials';
 import { lacking } from '../absent';
-import { base64, base64url, fromBase64, utf8Text } from './base64';
+import { base64, base64url, fromBase64, utf8Text } from '../../host/base64';
 import { utf8 } from './digests';
 
 const ALGORITHMS: Readonly<Record<string, string>> = { HS256: 'SHA-256', HS384: 'SHA-384', HS512: 'SHA-512' };

@@ -1,7 +1,7 @@
 import { field, local } from '../../host/local';
 import { beans } from '../../services/beans';
 import { lacking } from '../absent';
-import { base64, fromBase64, utf8Text } from './base64';
+import { base64, fromBase64, utf8Text } from '../../host/base64';
 import { bytesOf, javaBytes, utf8 } from './digests';
 import { datePattern, format } from './dates';
 import { currentLocale } from './asked';

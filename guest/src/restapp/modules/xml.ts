@@ -1,25 +1,6 @@
-import { local } from '../../host/local';
-import { parse as parseJson } from '../../host/primordials';
 import { beans } from '../../services/beans';
+import { elements, parseXml, textOf, type Element } from '../../services/requester/xml';
 import { list, type JavaList } from './java';
-
-/** An element as `local.xml.parse` gives it. */
-export type Element = readonly [name: string, attributes: Readonly<Record<string, string>>, children: readonly (Element | string)[]];
-
-export function parseXml(text: string): Element {
-  return parseJson(local('xml.parse', text)) as Element;
-}
-
-function elements([, , children]: Element): Element[] {
-  return children.filter((child): child is Element => typeof child !== 'string');
-}
-
-/** All text of an element itself; null for none. */
-function textOf([, , children]: Element): string | null {
-  const texts = children.filter((child) => typeof child === 'string');
-  const text = texts.join('');
-  return texts.length === 0 || (texts.length < children.length && text.trim() === '') ? null : text;
-}
 
 /** What handlers see of an element. */
 class XmlElement {
@@ -114,24 +95,3 @@ function parse(selection: unknown, source: unknown, ...more: readonly unknown[])
 
 /** `require('XmlParserUtil')`. */
 export const xmlParserUtil = (): object => ({ parse });
-
-/** An element as plain data: names as keys, repeated ones as arrays, attributes beside them, a text alone as itself. */
-export function xmlAsData(element: Element): unknown {
-  const [, attributes] = element;
-  const inner = elements(element);
-  const text = textOf(element)?.trim() ?? '';
-  const entries = Object.entries(attributes);
-  if (inner.length === 0 && entries.length === 0) {
-    return text;
-  }
-  const data = new Map<string, unknown>(entries);
-  for (const child of inner) {
-    const value = xmlAsData(child);
-    const had = data.get(child[0]);
-    data.set(child[0], had === undefined ? value : Array.isArray(had) ? [...(had as unknown[]), value] : [had, value]);
-  }
-  if (text !== '') {
-    data.set('content', text);
-  }
-  return Object.fromEntries(data);
-}

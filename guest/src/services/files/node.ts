@@ -1,5 +1,6 @@
 /** Files as the platform's scripts know them: Nodes. */
 import mime from 'mime';
+import { DownloadedFile } from '../../http/downloads';
 import { UploadedFile } from '../../http/forms';
 import { beans } from '../beans';
 import { now, type Steps } from '../steps';
@@ -390,6 +391,9 @@ export function base64Of(method: string, text: unknown): Buffer {
 export function temporaryContent(method: string, file: unknown): UploadedFile | FileNode | Uint8Array {
   if (file instanceof TemporaryNode) {
     return TemporaryNode.content(file);
+  }
+  if (file instanceof DownloadedFile) {
+    return file.bytes();
   }
   const content = file instanceof UploadedFile || file instanceof FileNode ? file : bytesOf(file);
   if (content === undefined) {

@@ -7,21 +7,29 @@ import io.annex.engine.OpReply;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The ops of a worker's guest that are the host's to serve. */
 final class GuestOps {
+    /** Between two looks at whether an op is still waited for. */
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
     private final Host host;
     private final Mailbox mailbox;
     private final Duration most;
+    private final BooleanSupplier stopped;
 
     /**
      * @param mailbox
      *            where answers go that come later
      * @param most
      *            how long a synchronous op is waited for
+     * @param stopped
+     *            whether nobody waits any more for what comes of it
      */
-    GuestOps(Host host, Mailbox mailbox, Duration most) {
+    GuestOps(Host host, Mailbox mailbox, Duration most, BooleanSupplier stopped) {
+        this.stopped = stopped;
         this.host = host;
         this.mailbox = mailbox;
         this.most = most;
@@ -58,7 +66,7 @@ final class GuestOps {
     Object now(String name, String text, byte @Nullable [] bytes, @Nullable Pending on) throws Isolate.OpFailure {
         SyncReply reply = new SyncReply();
         host.op(new Op(name, text, bytes, on == null ? null : on.exchange, true), reply);
-        return reply.await(most);
+        return reply.await(most, stopped);
     }
 
     /**
@@ -93,10 +101,15 @@ final class GuestOps {
         }
 
         @Nullable
-        Object await(Duration time) throws Isolate.OpFailure {
+        Object await(Duration time, BooleanSupplier stopped) throws Isolate.OpFailure {
             try {
-                if (!done.await(time.toNanos(), TimeUnit.NANOSECONDS)) {
-                    throw new Isolate.OpFailure("the host did not answer in time");
+                long until = System.nanoTime() + time.toNanos();
+                // V8 cannot end a wait that is not in V8: a worker whose exchange was stopped
+                // here would be taken for lost.
+                while (!done.await(LOOK_NANOS, TimeUnit.NANOSECONDS)) {
+                    if (stopped.getAsBoolean() || System.nanoTime() - until >= 0) {
+                        throw new Isolate.OpFailure("the host did not answer in time");
+                    }
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

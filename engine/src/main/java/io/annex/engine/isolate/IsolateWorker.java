@@ -93,7 +93,8 @@ final class IsolateWorker {
         slices = new Slices(pool::sliceTook);
         memory = new WorkerMemory(limits, slices);
         exchanges = new PendingExchanges(pool, host, limits, slices);
-        calls = new GuestCalls(host, new GuestOps(host, mailbox, limits.wall()), slices, exchanges, memory, timer);
+        calls = new GuestCalls(host, new GuestOps(host, mailbox, limits.wall(), slices::stopped), slices, exchanges,
+                memory, timer);
         turns = new Turns(program, host, slices, exchanges, timer, this::retireWithin);
     }
 

@@ -18,6 +18,7 @@ import io.annex.core.settings.Limits;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,6 +48,7 @@ final class OutboundOps implements Scope {
     private static final int CALL_FIELDS = 11;
     private static final int MOST_FAILED = 1000;
     private static final int LONGEST_NAME = 100;
+    private static final long LONGEST_PAUSE_MILLIS = 30_000;
 
     private final String addon;
     private final Outbound outbound;
@@ -81,6 +83,11 @@ final class OutboundOps implements Scope {
         this.limits = addon.limits();
         this.afterwards = CompletableFuture.delayedExecutor(limits.get(Limit.AFTER), TimeUnit.NANOSECONDS);
         this.manager = manager;
+    }
+
+    /** Whether the guest's code waits for the answer, so that it is one block. */
+    private enum Answering {
+        NOW, LATER
     }
 
     /** A call, from its op to its end. */
@@ -133,7 +140,21 @@ final class OutboundOps implements Scope {
     @Override
     public void serve(Call op) {
         switch (op.op()) {
-            case "outbound.call" -> call(op);
+            case "outbound.call" -> call(op, Answering.LATER);
+            case "outbound.now" -> call(op, Answering.NOW);
+            case "outbound.readNow" -> {
+                Running found = running.get(op.text());
+                if (found == null) {
+                    fail(op, fate(op.text()));
+                } else {
+                    answer(found.call.read().thenApply(found::counted), op,
+                            part -> op.ok(WholeAnswer.packed(part.ended() ? "e" : "m", part.bytes())));
+                }
+            }
+            case "outbound.pause" -> {
+                long millis = Math.clamp((long) Double.parseDouble(op.text()), 0, LONGEST_PAUSE_MILLIS);
+                CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS).execute(() -> op.ok(""));
+            }
             case "outbound.write" -> write(op);
             case "outbound.read" -> {
                 Running found = running.get(op.text());
@@ -161,7 +182,7 @@ final class OutboundOps implements Scope {
         }
     }
 
-    private void call(Call op) {
+    private void call(Call op, Answering when) {
         String[] fields = op.text().split("\0", CALL_FIELDS);
         if (fields.length != CALL_FIELDS) {
             throw new IllegalArgumentException("a call with " + fields.length + " fields");
@@ -222,15 +243,39 @@ final class OutboundOps implements Scope {
             exchange.tell(begun);
         }
         answer(begun.call.head().thenApply(head -> counted(begun, head)), op, head -> {
-            if (asText && head.body().ended()) {
+            if (when == Answering.NOW) {
+                if (asText && head.body().ended() && WholeAnswer.isUtf8(head)) {
+                    op.ok(text(head, 't') + '\0' + new String(head.body().bytes(), StandardCharsets.UTF_8));
+                } else {
+                    op.ok(WholeAnswer.packed(text(head, head.body().ended() ? 'e' : 'm'), head.body().bytes()));
+                }
+            } else if (asText && head.body().ended()) {
                 op.ok(text(head, 't') + '\0' + new String(head.body().bytes(), StandardCharsets.UTF_8));
             } else {
                 op.ok(text(head, head.body().ended() ? 'e' : 'm'), head.body().bytes());
             }
         });
         boolean whole = body.length == length;
-        if (body.length > 0 || whole) {
+        if (body.length > Outbound.CHUNK && when == Answering.NOW) {
+            writeFrom(begun, body, 0);
+        } else if (body.length > 0 || whole) {
             write(begun, body, whole, null);
+        }
+    }
+
+    /** Part by part; the whole counts among what the add-on's ops carry. */
+    private static void writeFrom(Running to, byte[] body, int at) {
+        int end = Math.min(body.length, at + Outbound.CHUNK);
+        byte[] part = Arrays.copyOfRange(body, at, end);
+        boolean last = end == body.length;
+        if (!to.fits(part, last)) {
+            to.call.cancel(new OutboundFailure(Kind.INVALID, "the body has not the length that was announced"));
+            return;
+        }
+        CompletionStage<Void> written = to.call.write(part, last);
+        if (!last) {
+            // A failure is the call's own.
+            written.thenRun(() -> writeFrom(to, body, end));
         }
     }
 
