@@ -8,6 +8,7 @@ import io.annex.core.addon.Version;
 import io.annex.core.deploy.Deployments;
 import io.annex.core.deploy.InstalledAddons;
 import io.annex.core.deploy.KeptTables;
+import io.annex.core.deploy.SettingChanges;
 import io.annex.core.deploy.VersionLoader;
 import io.annex.core.deploy.Watcher;
 import io.annex.core.files.StaticFiles;
@@ -42,12 +43,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,36 +55,28 @@ import org.slf4j.LoggerFactory;
 public final class Annex implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Annex.class);
 
-    private final Deployments deployments;
-    private final Dispatcher dispatcher;
+    private final Parts parts;
     private final Watcher watcher;
     private final InstalledAddons installed;
-    private final HostServices hosts;
-    private final StaticFiles files;
-    private final Messages messages;
-    private final Timers timers;
-    private final Supplier<Set<String>> unknownVariables;
     private final ScheduledExecutorService everySecond;
 
-    private Annex(Deployments deployments, Dispatcher dispatcher, Path data, HostServices hosts, StaticFiles files,
-            Messages messages, Timers timers, Supplier<Set<String>> unknownVariables) throws IOException {
-        this.deployments = deployments;
-        this.dispatcher = dispatcher;
-        this.watcher = new Watcher(deployments, data);
-        this.installed = new InstalledAddons(deployments, data.resolve("installed"), WidgetStyle.NAME);
-        this.hosts = hosts;
-        this.files = files;
-        this.messages = messages;
-        this.timers = timers;
-        this.unknownVariables = unknownVariables;
-        deployments.arriving(true);
+    /** What it is put together of. */
+    private record Parts(Deployments deployments, Dispatcher dispatcher, HostServices hosts, StaticFiles files,
+            Messages messages, Timers timers, SettingChanges settings, SettingResolver resolver) {
+    }
+
+    private Annex(Parts parts, Path data) throws IOException {
+        this.parts = parts;
+        this.watcher = new Watcher(parts.deployments(), data);
+        this.installed = new InstalledAddons(parts.deployments(), data.resolve("installed"), WidgetStyle.NAME);
+        parts.deployments().arriving(true);
         this.everySecond = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "annex-every-second");
             thread.setDaemon(true);
             return thread;
         });
-        everySecond.scheduleAtFixedRate(hosts::reportDropped, 1, 1, TimeUnit.SECONDS);
-        everySecond.scheduleAtFixedRate(messages::reportDropped, 1, 1, TimeUnit.SECONDS);
+        everySecond.scheduleAtFixedRate(parts.hosts()::reportDropped, 1, 1, TimeUnit.SECONDS);
+        everySecond.scheduleAtFixedRate(parts.messages()::reportDropped, 1, 1, TimeUnit.SECONDS);
     }
 
     /**
@@ -120,9 +111,9 @@ public final class Annex implements AutoCloseable {
         hosts.emitTo(messages);
         Timers timers = new Timers(messages, options.timetable(), options.stores().timers(), options.timed(),
                 InstantSource.system(), Math.clamp(Runtime.getRuntime().availableProcessors(), 2, 16));
-        SettingResolver resolver = new SettingResolver(options.stores().settings());
+        SettingResolver resolver = new SettingResolver(options.settings(), options.stores().settings());
         Deployments deployments = new Deployments(new VersionLoader(new EngineChoice(engine, services), styles,
-                new Staging(options.data().resolve("versions")), hosts, options.settings(),
+                new Staging(options.data().resolve("versions")), hosts,
                 new KeptTables(options.data().resolve("endpoints")), resolver), mounts, (previous, next) -> {
                     jbackend.swapped(previous, next);
                     messages.swapped(previous, next);
@@ -130,8 +121,8 @@ public final class Annex implements AutoCloseable {
                 });
         Dispatcher dispatcher = new Dispatcher(mounts, deployments::areArriving, jbackend.handlers(), answers, files,
                 uploads);
-        return new Annex(deployments, dispatcher, options.data(), hosts, files, messages, timers,
-                () -> resolver.unknown(options.settings().apply("").values().configured().variables().keySet()));
+        return new Annex(new Parts(deployments, dispatcher, hosts, files, messages, timers,
+                new SettingChanges(deployments, settings::needsGlobal), resolver), options.data());
     }
 
     private static Path emptied(Path folder) throws IOException {
@@ -150,21 +141,26 @@ public final class Annex implements AutoCloseable {
     }
 
     public Deployments deployments() {
-        return deployments;
+        return parts.deployments();
     }
 
     public Dispatcher dispatcher() {
-        return dispatcher;
+        return parts.dispatcher();
     }
 
     /** Speaks to add-ons: events, calls, timers. */
     public Messages messages() {
-        return messages;
+        return parts.messages();
     }
 
     /** Wakes add-ons at their times. */
     public Timers timers() {
-        return timers;
+        return parts.timers();
+    }
+
+    /** Loads add-ons whose settings have changed. */
+    public SettingChanges settings() {
+        return parts.settings();
     }
 
     /** The widgets that were installed; not served before {@link #start}. */
@@ -191,8 +187,8 @@ public final class Annex implements AutoCloseable {
             failed += serve(source, watch);
         }
         installed.serve();
-        deployments.started();
-        unknownVariables.get().forEach(each -> log
+        parts.deployments().started();
+        parts.resolver().unknown().forEach(each -> log
                 .warn("{}: no add-on has such a setting (expected: ANNEX_ADDON_<name>_<key>, in capitals)", each));
         if (watch) {
             watcher.start();
@@ -203,7 +199,7 @@ public final class Annex implements AutoCloseable {
     private int serve(Path source, boolean watch) throws InterruptedIOException {
         List<Path> found;
         try {
-            if (deployments.isAddon(source)) {
+            if (parts.deployments().isAddon(source)) {
                 if (watch) {
                     watcher.addon(source);
                 }
@@ -235,9 +231,9 @@ public final class Annex implements AutoCloseable {
 
     /** Deploys what is there, if it is an add-on; gives how many failed. */
     private int deploy(Path source) throws InterruptedIOException {
-        boolean serves = deployments.tries().deploy(source, () -> {
-            if (deployments.isAddon(source)) {
-                deployments.deployAtStart(source);
+        boolean serves = parts.deployments().tries().deploy(source, () -> {
+            if (parts.deployments().isAddon(source)) {
+                parts.deployments().deployAtStart(source);
             }
         });
         if (Thread.interrupted()) {
@@ -251,17 +247,17 @@ public final class Annex implements AutoCloseable {
      * only its description is of use.
      */
     public Version check(Path source) throws InvalidAddon {
-        return deployments.check(source);
+        return parts.deployments().check(source);
     }
 
     /**
      * Lets what was begun end, for at most {@code time}, and closes all workers.
      */
     public void drain(Duration time) {
-        timers.drain();
-        messages.drain();
+        parts.timers().drain();
+        parts.messages().drain();
         try {
-            deployments.drain(time).get(time.toMillis() + 2000, TimeUnit.MILLISECONDS);
+            parts.deployments().drain(time).get(time.toMillis() + 2000, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (java.util.concurrent.ExecutionException | TimeoutException e) {
@@ -272,17 +268,18 @@ public final class Annex implements AutoCloseable {
     @Override
     public void close() {
         everySecond.shutdownNow();
+        parts.settings().close();
         try {
             watcher.close();
         } catch (IOException e) {
             log.debug("The watcher did not close", e);
         }
-        timers.drain();
-        messages.drain();
-        deployments.close();
-        messages.close();
-        timers.close();
-        hosts.close();
-        files.close();
+        parts.timers().drain();
+        parts.messages().drain();
+        parts.deployments().close();
+        parts.messages().close();
+        parts.timers().close();
+        parts.hosts().close();
+        parts.files().close();
     }
 }

@@ -83,8 +83,8 @@ public final class Parts {
     public Deployments deployments(Function<String, AddonSettings> settings, DeployListener listener)
             throws IOException {
         return new Deployments(new VersionLoader(new EngineChoice(engine, List.of()), styles,
-                new Staging(temp.resolve("versions")), hosts, settings, new KeptTables(temp.resolve("endpoints")),
-                new SettingResolver(SettingTable.NONE)), mounts, listener);
+                new Staging(temp.resolve("versions")), hosts, new KeptTables(temp.resolve("endpoints")),
+                new SettingResolver(settings, SettingTable.NONE)), mounts, listener);
     }
 
     /** With nobody who listens, and all settings at their defaults. */

@@ -30,6 +30,7 @@ import io.annex.server.operator.OperatorAccess;
 import io.annex.server.operator.OperatorToken;
 import io.annex.server.operator.ResumeEndpoint;
 import io.annex.server.operator.Resuming;
+import io.annex.server.operator.SettingCommands;
 import io.annex.server.outbound.HttpOutbound;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -80,7 +81,9 @@ public final class Server implements AutoCloseable {
         this.config = config;
         this.folder = DataFolder.take(config.data()).orElseThrow(() -> DataFolder.inUse(config.data()));
         this.storage = new Storage(config.database(), config.data(), config.sessionIdle(), config.sessionWrite(),
-                config.traceKeep());
+                config.traceKeep(), config.secretsKey());
+        // Settings are in it, which every add-on is loaded with.
+        storage.warmUp();
         Metrics metrics = new Metrics();
         metrics.observe(storage);
         HttpOutbound calls = HttpOutbound.open();
@@ -94,13 +97,18 @@ public final class Server implements AutoCloseable {
             Thread.ofPlatform().daemon().name("annex-first-engine")
                     .start(() -> engines.engine(config.addon("").placement().isolation()));
             opened = open(config, started, metrics, calls, storage.stores(), services);
+            storage.settings().onChange(opened.settings()::changed);
             metrics.observe(opened.deployments());
             metrics.observe(opened.messages(), opened.deployments());
             this.edge = listen(engines, opened, metrics);
             metrics.observe(edge);
             this.admin = AdminSocket.open(config.data(),
-                    new Administration(storage, List.of(new AddonCommands(new Resuming(opened.deployments()::active)),
-                            new EventCommands(opened.deployments()::active, opened.timers()))));
+                    new Administration(storage,
+                            List.of(new AddonCommands(new Resuming(opened.deployments()::active)),
+                                    new EventCommands(opened.deployments()::active, opened.timers()),
+                                    new SettingCommands(storage.settings(), opened.deployments()::active,
+                                            addon -> config.addon(addon).values().configured(),
+                                            opened.settings()::apply))));
         } catch (IOException | InvalidConfig | RuntimeException | Error e) {
             if (opened != null) {
                 opened.close();
@@ -174,7 +182,6 @@ public final class Server implements AutoCloseable {
         widgets = new WidgetEndpoints(annex, access, config.operator(), outbound, Annex.uploads(config.data()));
         resume = new ResumeEndpoint(access, new Resuming(annex.deployments()::active));
         phase = ServerPhase.READY;
-        storage.warmUp();
     }
 
     private Edge listen(Engines engines, Annex opened, Metrics metrics) throws IOException {
@@ -303,6 +310,11 @@ public final class Server implements AutoCloseable {
     /** What it serves. */
     Annex annex() {
         return annex;
+    }
+
+    /** Whether add-ons that could not be deployed are tried again by themselves. */
+    public boolean triesAgain() {
+        return annex.deployments().areArriving();
     }
 
     /** How many add-ons could not be deployed at the start. */

@@ -50,7 +50,8 @@ class DocumentationIT {
             "docs/reference/isolation.md", "docs/reference/grants.md", "docs/reference/manifest.md",
             "docs/reference/openapi.md", "docs/reference/database.md", "docs/reference/keys.md",
             "docs/reference/limits.md", "docs/reference/services/files.md", "docs/reference/services/images.md",
-            "docs/reference/services/storage.md", "docs/reference/services/mail.md");
+            "docs/reference/services/storage.md", "docs/reference/services/mail.md",
+            "docs/reference/services/settings.md");
     /** The pages whose blocks cannot be run, and why. */
     private static final Map<String, String> NOT_RUN = Map.of("docs/design/cells.md", "a picture of the parts",
             "docs/reference/operation.md", "an entry of the access log, whose form AccessLogIT checks",
@@ -425,6 +426,25 @@ class DocumentationIT {
         // has both.
         page.next("console");
         page.next("console");
+        page.end();
+    }
+
+    @Test
+    void thePageOnSettingsHolds() throws Exception {
+        Page page = Page.read("docs/reference/services/settings.md");
+        Path shop = addon("shop", page.next("js")
+                + "require('router').get('/', (req, res) => res.json({ greeting, receivers, port, site, everything }));");
+        String declared = page.next("json").strip();
+        Files.writeString(shop.resolve("manifest.json"),
+                "{\"id\": \"shop\", \"version\": \"1\", \"type\": \"RESTApp\", "
+                        + declared.substring(declared.indexOf('{') + 1));
+        try (RunningServer server = RunningServer.startIn(page.next("yaml"), shop)) {
+            assertThat(Http.get(server.uri("/rest-api/shop")).body()).isEqualTo(
+                    "{\"greeting\":\"Welcome\",\"receivers\":[\"a@example.org\",\"b@example.org\"],\"port\":25,\"site\":\"Main street\","
+                            + "\"everything\":{\"greeting\":\"Welcome\",\"port\":25,\"receivers\":[\"a@example.org\",\"b@example.org\"]}}");
+        }
+        terminal().enter("annex run shop");
+        terminal().type(page.next("console"));
         page.end();
     }
 

@@ -80,7 +80,7 @@ class JbackendIT {
     }
 
     private static JsonNode operator(String request) throws CommandRefused {
-        return new Administration(server.server().storage()).execute(Http.json(request));
+        return new Administration(server.server().storage()).execute(Http.json(request), "test");
     }
 
     private static String key(String terms) throws CommandRefused {

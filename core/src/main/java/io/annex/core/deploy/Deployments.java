@@ -10,12 +10,14 @@ import io.annex.core.settings.Limit;
 import io.annex.core.source.DiskTrouble;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +65,10 @@ public final class Deployments implements AutoCloseable {
     private final Map<Path, Version> bySource = new ConcurrentHashMap<>();
     /** The sources that were refused a name, with that name. */
     private final Map<Path, String> refused = new ConcurrentHashMap<>();
+    /** What serves, as it came. */
+    private final Map<Path, Incoming> arrived = new ConcurrentHashMap<>();
+    /** By name, what has not loaded since. */
+    private final Map<String, Incoming> unloaded = new ConcurrentHashMap<>();
     private final DeployTries tries = new DeployTries();
     private final Object swapping = new Object();
     private volatile boolean arriving;
@@ -134,6 +140,46 @@ public final class Deployments implements AutoCloseable {
         });
     }
 
+    /** Where an add-on came from that serves, or that has not loaded. */
+    Optional<Path> sourceOf(String addon) {
+        Incoming failed = unloaded.get(addon);
+        return failed != null ? Optional.of(failed.source()) : Optional.ofNullable(claims.get(addon));
+    }
+
+    /**
+     * Loads an add-on once more, as what it reads of the operator has changed: what
+     * has not loaded before, as it is now; else the files of the version that
+     * serves, whatever has become of them where they came from.
+     */
+    void again(String addon) throws InvalidAddon {
+        Incoming failed = unloaded.get(addon);
+        Path source = claims.get(addon);
+        if (failed != null && Files.exists(failed.at())) {
+            try {
+                deploy(failed, () -> {
+                });
+                return;
+            } catch (InvalidAddon e) {
+                if (source == null) {
+                    throw e;
+                }
+                log.warn("{} was not deployed: {}; the version that serves is loaded anew", failed.source(),
+                        e.getMessage());
+            }
+        }
+        if (source == null) {
+            return;
+        }
+        synchronized (locks.computeIfAbsent(source, any -> new Object())) {
+            Version serving = bySource.get(source);
+            Incoming came = arrived.get(source);
+            if (serving != null && came != null) {
+                deploy(came.again(serving.root()), () -> {
+                });
+            }
+        }
+    }
+
     /**
      * All that serve from the start on have been deployed; what is known of others
      * is let go of.
@@ -176,6 +222,7 @@ public final class Deployments implements AutoCloseable {
             long begun = System.nanoTime();
             Version next = load(files);
             Version previous = serve(next, source, commit);
+            arrived.put(source, files);
             log.info("{} is active {}, isolation: {}, loaded in {} ms{}", next,
                     next.mountPolicy() instanceof MountPolicy.Joint ? "as a module" : "at " + next.mountPath(),
                     next.settings().placement(), Duration.ofNanos(System.nanoTime() - begun).toMillis(),
@@ -254,6 +301,8 @@ public final class Deployments implements AutoCloseable {
     public void remove(Path source) {
         synchronized (locks.computeIfAbsent(source, any -> new Object())) {
             refused.remove(source);
+            unloaded.values().removeIf(each -> each.source().equals(source));
+            arrived.remove(source);
             Version version = bySource.remove(source);
             if (version != null) {
                 swap(version, null);
@@ -288,18 +337,23 @@ public final class Deployments implements AutoCloseable {
     private Version load(Incoming files) throws InvalidAddon {
         Path source = files.source();
         List<String> claimed = new ArrayList<>(1);
+        List<String> named = new ArrayList<>(1);
         boolean loads = false;
         try {
             Version version = loader.load(files, true, name -> {
                 if (claim(name, source)) {
                     claimed.add(name);
                 }
+                named.add(name);
             }, this::turnedOut);
             loads = true;
             return version;
         } finally {
             if (!loads) {
                 claimed.forEach(name -> claims.remove(name, source));
+                named.forEach(name -> unloaded.put(name, files));
+            } else {
+                named.forEach(unloaded::remove);
             }
         }
     }

@@ -39,7 +39,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,7 +60,6 @@ public final class VersionLoader {
     private final List<Style> styles;
     private final Staging staging;
     private final HostServices hosts;
-    private final Function<String, AddonSettings> settings;
     private final KeptTables kept;
     private final SettingResolver resolver;
     private final ProgramDigest digests = new ProgramDigest();
@@ -75,20 +73,18 @@ public final class VersionLoader {
     private volatile boolean stopping;
 
     /**
-     * @param settings
-     *            what the operator says about an add-on, by its name
      * @param kept
      *            what programs have declared
      * @param resolver
-     *            knows the values of their settings
+     *            knows what the operator says of them, and the values of their
+     *            settings
      */
     public VersionLoader(WorkersFactory factory, List<Style> styles, Staging staging, HostServices hosts,
-            Function<String, AddonSettings> settings, KeptTables kept, SettingResolver resolver) {
+            KeptTables kept, SettingResolver resolver) {
         this.factory = factory;
         this.styles = List.copyOf(styles);
         this.staging = staging;
         this.hosts = hosts;
-        this.settings = settings;
         this.kept = kept;
         this.resolver = resolver;
     }
@@ -201,7 +197,7 @@ public final class VersionLoader {
         Manifest manifest = style.manifest(root, files.name());
         String name = manifest.id();
         names.claim(name);
-        AddonSettings said = manifest.isJava() ? settings.apply(name).inThisProcess() : settings.apply(name);
+        AddonSettings said = manifest.isJava() ? resolver.said(name).inThisProcess() : resolver.said(name);
         AddonSettings chosen = said.with(values(style, manifest, root, said));
         String params = style.params(manifest, chosen);
         Program program = new Program(name, manifest.version(), style.name(), manifest.entry(),

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -36,6 +37,7 @@ public final class SettingResolver {
     /** What a variable's name ends with that names a file with the value. */
     public static final String BY_FILE = "_FILE";
 
+    private final Function<String, AddonSettings> said;
     private final SettingTable table;
     /** Whose a variable is; guarded by itself. */
     private final Map<String, Setting> claims = new HashMap<>();
@@ -47,8 +49,21 @@ public final class SettingResolver {
         }
     }
 
-    public SettingResolver(SettingTable table) {
+    /**
+     * @param said
+     *            what the operator says about an add-on, by its name; of all, by
+     *            the empty one
+     * @param table
+     *            what was set at run time
+     */
+    public SettingResolver(Function<String, AddonSettings> said, SettingTable table) {
+        this.said = said;
         this.table = table;
+    }
+
+    /** What the operator says about an add-on. */
+    public AddonSettings said(String addon) {
+        return said.apply(addon);
     }
 
     /** The environment's variable of a setting. */
@@ -179,12 +194,12 @@ public final class SettingResolver {
     /**
      * The variables that belong to no setting of the add-ons that were looked at.
      */
-    public Set<String> unknown(Set<String> variables) {
+    public Set<String> unknown() {
+        Set<String> unknown = new TreeSet<>(said(SettingTable.ALL).values().configured().variables().keySet());
         synchronized (claims) {
-            Set<String> unknown = new TreeSet<>(variables);
             unknown.removeAll(claims.keySet());
-            return unknown;
         }
+        return unknown;
     }
 
     private static @Nullable String text(Map<String, String> variables, String variable) {

@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "annex", mixinStandardHelpOptions = true, versionProvider = AnnexCommand.Version.class, synopsisSubcommandLabel = "COMMAND", description = "Serves add-ons that bring their own HTTP endpoints.", subcommands = {
         RunCommand.class, CheckCommand.class, NewCommand.class, DoctorCommand.class, PrepareCommand.class,
         KeysCommand.class, UsersCommand.class, DataCommand.class, TraceCommand.class, EventsCommand.class,
-        ResumeCommand.class})
+        SettingsCommand.class, ResumeCommand.class})
 public final class AnnexCommand implements Runnable {
     static final int FAILED = 1;
     static final int USAGE = 2;

@@ -66,6 +66,23 @@ final class OperatorCommand {
         }
     }
 
+    /**
+     * The same for what a server that runs knows more of, and what is done without
+     * one too.
+     */
+    int runInServerOrHere(ObjectNode request, Consumer<ObjectNode> print) {
+        Logging.configure(false);
+        Config config = CommandConfig.read(configFile, data == null ? Map.of() : Map.of(Setting.DATA, data));
+        try {
+            return print(AdminSocket.ask(config.data(), request), print);
+        } catch (IOException e) {
+            // No server uses the folder, or one that is no more has left its address.
+            return print(ask(request), print);
+        } catch (CommandRefused e) {
+            throw new CommandFailure(AnnexCommand.FAILED, AnnexCommand.oneLine(String.valueOf(e.getMessage())));
+        }
+    }
+
     private int print(ObjectNode answer, Consumer<ObjectNode> print) {
         if (json) {
             out().println(answer.toPrettyString());
@@ -134,8 +151,9 @@ final class OperatorCommand {
 
     private static void here(Config config, Conversation conversation) throws CommandRefused, IOException {
         try (Storage storage = new Storage(config.database(), config.data(), config.sessionIdle(),
-                config.sessionWrite(), config.traceKeep())) {
-            conversation.hold(new Administration(storage)::execute);
+                config.sessionWrite(), config.traceKeep(), config.secretsKey())) {
+            Administration administration = new Administration(storage);
+            conversation.hold(request -> administration.execute(request, System.getProperty("user.name", "")));
         }
     }
 

@@ -210,7 +210,7 @@ final class RunCommand implements Callable<Integer> {
             throw new CommandFailure(AnnexCommand.FAILED, "cannot serve on " + config.edge().host() + " port "
                     + config.edge().port() + ": " + AnnexCommand.oneLine(String.valueOf(e.getMessage())));
         }
-        if (server.addons().isEmpty() && server.failedAddons() > 0 && !config.watch()) {
+        if (server.addons().isEmpty() && server.failedAddons() > 0 && !server.triesAgain() && !config.watch()) {
             server.close();
             throw new CommandFailure(AnnexCommand.FAILED, "no add-on could be deployed");
         }

@@ -56,6 +56,8 @@ import java.util.Map;
  *            what a proxy puts before all paths; empty for nothing
  * @param timezone
  *            whose clock timers follow
+ * @param secretsKey
+ *            what secret settings are encrypted with; empty for none
  * @param services
  *            what is set of the services for all add-ons together
  * @param addons
@@ -64,7 +66,7 @@ import java.util.Map;
 public record Config(EdgeOptions edge, Path data, boolean logJson, boolean watch, Duration grace, Duration drain,
         Duration sessionIdle, Duration sessionWrite, boolean docs, DatabaseOptions database, Duration traceKeep,
         ManagerAddress manager, MailOptions mail, OperatorSettings operator, JbackendSettings jbackend, boolean java,
-        CellBounds cells, String publicPath, ZoneId timezone, ServiceSettings services,
+        CellBounds cells, String publicPath, ZoneId timezone, String secretsKey, ServiceSettings services,
         Map<String, AddonSettings> addons) {
 
     /** The settings of an add-on: its own, or those of all. */

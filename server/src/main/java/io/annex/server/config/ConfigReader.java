@@ -17,6 +17,7 @@ import io.annex.engine.Isolation;
 import io.annex.engine.Placement;
 import io.annex.engine.cell.CellBounds;
 import io.annex.server.database.DatabaseOptions;
+import io.annex.server.database.SecretsKey;
 import io.annex.server.http.EdgeLimits;
 import io.annex.server.http.EdgeOptions;
 import io.annex.server.http.bound.ConnectionBounds;
@@ -206,8 +207,8 @@ public final class ConfigReader {
         return new Config(edge, Path.of(text(Setting.DATA)), choice(Setting.LOG_FORMAT, "text", "json").equals("json"),
                 isOn(Setting.WATCH), timeOrNone(Setting.GRACE), time(Setting.DRAIN), time(Setting.SESSION_IDLE),
                 timeOrNone(Setting.SESSION_WRITE), isOn(Setting.DOCS), database(), time(Setting.TRACE_KEEP), manager(),
-                mail(), operator(), jbackend, isOn(Setting.JAVA), cells(), publicPath(), timezone(), serviceSettings(),
-                Map.copyOf(addons));
+                mail(), operator(), jbackend, isOn(Setting.JAVA), cells(), publicPath(), timezone(), secretsKey(),
+                serviceSettings(), Map.copyOf(addons));
     }
 
     private ZoneId timezone() throws InvalidConfig {
@@ -225,6 +226,16 @@ public final class ConfigReader {
         } catch (IllegalArgumentException e) {
             throw new InvalidConfig(fileName + ": " + e.getMessage(), e);
         }
+    }
+
+    private String secretsKey() throws InvalidConfig {
+        String key = text(Setting.SECRETS_KEY);
+        String flaw = SecretsKey.flaw(key);
+        if (!flaw.isEmpty()) {
+            throw new InvalidConfig(origins.getOrDefault(Setting.SECRETS_KEY, Setting.SECRETS_KEY.key())
+                    + ": cannot be used (expected: " + flaw + ")");
+        }
+        return key;
     }
 
     private String publicPath() throws InvalidConfig {

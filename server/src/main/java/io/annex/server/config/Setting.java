@@ -72,6 +72,8 @@ public enum Setting {
             "its password"),
     DATABASE_CONNECTIONS("database.connections", "ANNEX_DATABASE_CONNECTIONS", "", "8",
             "most connections to the database, at most 1000"),
+    SECRETS_KEY("secrets.key", "ANNEX_SECRETS_KEY", "", "",
+            "key that secret settings are encrypted with, 32 bytes in Base64; without it one is made and kept beside the database's file, and on PostgreSQL no secret can be set"),
     TRACE_KEEP("trace.keep", "ANNEX_TRACE_KEEP", "", "90 d",
             "how long rows of the trace are kept"),
     SESSION_IDLE("session.idle", "ANNEX_SESSION_IDLE", "", "30 min",

@@ -3,7 +3,6 @@ package io.annex.server.database;
 import io.annex.core.Persistence;
 import io.annex.core.message.SharedEvents;
 import io.annex.core.session.CachedSessions;
-import io.annex.core.settings.SettingTable;
 import io.annex.core.users.Passwords;
 import io.annex.core.users.Users;
 import java.nio.file.Path;
@@ -22,8 +21,15 @@ public final class Storage implements AutoCloseable {
     private final Passwords passwords = new Passwords();
     private final TraceWriter trace;
     private final @Nullable DatabaseEvents events;
+    private final DatabaseSettings settings;
     private final Persistence stores;
     private final AtomicBoolean closed = new AtomicBoolean();
+
+    /** With a key for secrets of its own. */
+    public Storage(DatabaseOptions options, Path data, Duration sessionIdle, Duration sessionWrite,
+            Duration keepTrace) {
+        this(options, data, sessionIdle, sessionWrite, keepTrace, "");
+    }
 
     /**
      * Opens nothing yet.
@@ -37,16 +43,19 @@ public final class Storage implements AutoCloseable {
      *            zero for not at all
      * @param keepTrace
      *            how long rows of the trace are kept
+     * @param secretsKey
+     *            the operator's key for secrets; empty where there is none
      */
-    public Storage(DatabaseOptions options, Path data, Duration sessionIdle, Duration sessionWrite,
-            Duration keepTrace) {
+    public Storage(DatabaseOptions options, Path data, Duration sessionIdle, Duration sessionWrite, Duration keepTrace,
+            String secretsKey) {
         this.database = new Database(options, data);
         this.sessions = new CachedSessions(new DatabaseSessions(database), sessionIdle, sessionWrite);
         this.keys = new DatabaseKeys(database, new KeyTable(database));
         this.trace = new TraceWriter(database, keepTrace);
+        this.settings = new DatabaseSettings(database, SecretsKey.of(options, data, secretsKey));
         this.events = database.isShared() ? new DatabaseEvents(database) : null;
         this.stores = new Persistence(sessions, keys, new Users(new DatabaseUsers(database), passwords), trace,
-                SettingTable.NONE, new DatabaseTimers(database), events == null ? SharedEvents.NONE : events,
+                settings, new DatabaseTimers(database), events == null ? SharedEvents.NONE : events,
                 new ItemTable(database, options.connections()));
         new LeftStores(database, LeftStores.PATIENCE).begin();
     }
@@ -64,6 +73,11 @@ public final class Storage implements AutoCloseable {
     /** The users, for an operator. */
     public DatabaseUsers users() {
         return new DatabaseUsers(database);
+    }
+
+    /** The settings of add-ons. */
+    public DatabaseSettings settings() {
+        return settings;
     }
 
     /** The trace, for an operator. */

@@ -21,6 +21,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import jdk.net.ExtendedSocketOptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
@@ -109,11 +110,20 @@ public final class AdminSocket implements AutoCloseable {
         CompletableFuture<Void> answered = new CompletableFuture<Void>().orTimeout(REQUEST_SECONDS, TimeUnit.SECONDS);
         answered.whenComplete((done, late) -> close(connection));
         try {
-            write(connection, administration.answer(line(connection)));
+            write(connection, administration.answer(line(connection), peer(connection)));
         } catch (IOException e) {
             log.debug("A request of an operator was not answered", e);
         } finally {
             answered.complete(null);
+        }
+    }
+
+    /** Who is at the other end. */
+    private static String peer(SocketChannel connection) {
+        try {
+            return connection.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
+        } catch (IOException | UnsupportedOperationException e) {
+            return "somebody";
         }
     }
 

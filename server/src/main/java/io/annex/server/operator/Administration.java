@@ -29,15 +29,14 @@ public final class Administration {
      * For a server that runs.
      *
      * @param ofServer
-     *            commands that need it
+     *            commands that need it, or know more with it
      */
     public Administration(Storage storage, List<CommandFamily> ofServer) {
-        List<CommandFamily> all = new ArrayList<>(ofServer);
-        all.add(new KeyCommands(storage));
-        all.add(new UserCommands(storage));
-        all.add(new TraceCommands(storage));
-        all.add(new DataCommands(storage));
-        this.families = all.stream().collect(Collectors.toUnmodifiableMap(CommandFamily::prefix, Function.identity()));
+        List<CommandFamily> all = new ArrayList<>(List.of(new KeyCommands(storage), new UserCommands(storage),
+                new TraceCommands(storage), new DataCommands(storage), new SettingCommands(storage.settings())));
+        all.addAll(ofServer);
+        this.families = all.stream().collect(Collectors.toUnmodifiableMap(CommandFamily::prefix, Function.identity(),
+                (ofDatabase, better) -> better));
     }
 
     /** A request of that name, to be filled. */
@@ -48,10 +47,12 @@ public final class Administration {
     /**
      * Does it.
      *
+     * @param by
+     *            who asks, by what the system says
      * @throws CommandRefused
      *             when it cannot be done; the message says why
      */
-    public ObjectNode execute(JsonNode request) throws CommandRefused {
+    public ObjectNode execute(JsonNode request, String by) throws CommandRefused {
         String name = request.path("do").asString("");
         int dot = name.indexOf('.');
         CommandFamily family = dot < 0 ? null : families.get(name.substring(0, dot));
@@ -59,17 +60,18 @@ public final class Administration {
             throw new CommandRefused("unknown request: " + name);
         }
         try {
-            return family.execute(name.substring(dot + 1), request);
+            return family.execute(name.substring(dot + 1),
+                    request instanceof ObjectNode object ? object.put("by", by) : request);
         } catch (DatabaseTrouble e) {
             throw new CommandRefused("the database cannot be used: " + e.getMessage());
         }
     }
 
     /** What {@code request} comes to, as a line that {@link #read} reads. */
-    String answer(String request) {
+    String answer(String request, String by) {
         ObjectNode answer = CommandFamily.object();
         try {
-            answer.set("ok", execute(JsonMapper.shared().readTree(request)));
+            answer.set("ok", execute(JsonMapper.shared().readTree(request), by));
         } catch (CommandRefused | RuntimeException | Error e) {
             answer.put("refused", Optional.ofNullable(e.getMessage()).orElse(e.toString()));
         }

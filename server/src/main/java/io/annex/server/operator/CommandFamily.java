@@ -20,6 +20,9 @@ public interface CommandFamily {
      *
      * @param command
      *            what stands behind the dot
+     * @param request
+     *            all that was asked; {@code by} is who asks, by what the system
+     *            says
      * @throws CommandRefused
      *             when it cannot be done; the message says why
      */
