@@ -58,10 +58,18 @@ final class Place implements AutoCloseable {
             return null;
         }
         try {
-            return new Place(stream.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS));
+            return enter(name);
         } catch (NoSuchFileException e) {
             return null;
         }
+    }
+
+    /**
+     * Without a look before: what was a directory then may be a link now, and is
+     * not followed.
+     */
+    Place enter(Path name) throws IOException {
+        return new Place(stream.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS));
     }
 
     /** What is known of a name; {@code null} where there is nothing. */
