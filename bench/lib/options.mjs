@@ -17,6 +17,7 @@ Scenarios
   jbackend     a jBackend module at a free endpoint, beside the scenario route
   ops          a hundred synchronous calls of the host in each request
   session      an add-on that counts in its visitor's session, with and without waiting for the write
+  storage      a handler that answers what storage.get gives, beside the scenario route
   neighbour    an add-on's latency while another one loops for ever
   start        time from start to ready, and the memory that an idle add-on takes
 

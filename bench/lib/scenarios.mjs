@@ -29,12 +29,12 @@ const BOTH_CORES = { serverCpus: '0,1', wrkCpus: '0,1' };
 /** @param {string} name @returns {Scenario['annex']} */
 const restapp = (name) => (server, args) => ({
   ...annexOf(server, args, (port, folder, more) => annexCommand([withLodash(name, folder)], port, folder, more)),
-  path: `/rest-api/${name}${name === 'route' ? '/user/123' : '/report/123'}`,
+  path: `/rest-api/${name}${name === 'compute' ? '/report/123' : '/user/123'}`,
 });
 
 /** An add-on as Annex gets it: a folder that holds all it needs. @param {string} name @param {string} folder */
 function withLodash(name, folder) {
-  if (name === 'route') return join(ADDONS, name);
+  if (name !== 'compute') return join(ADDONS, name);
   const copy = join(folder, name);
   cpSync(join(ADDONS, name), copy, { recursive: true });
   cpSync(installed('lodash/lodash.js'), join(copy, 'module', 'lodash.js'));
@@ -239,6 +239,14 @@ export const SCENARIOS = {
     visitors: 256,
     annex: session(),
     others: [session({ ANNEX_SESSION_WRITE: '0' })('annex-unwritten', [])],
+  },
+  // What it costs that the answer is read from the database.
+  storage: {
+    request: () => ({ path: '/user/123', method: 'GET' }),
+    body: async () => JSON.stringify(user('123')),
+    middleware: true,
+    annex: restapp('storage'),
+    others: [{ ...restapp('route')('annex-route', []), ownAnswer: true }],
   },
   'widget-call': {
     request: (upstream) => widgetRequest(`/console/wb/call?url=${encodeURIComponent(`${upstream}/user/123`)}`),
