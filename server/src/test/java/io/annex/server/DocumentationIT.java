@@ -443,7 +443,7 @@ class DocumentationIT {
                     "{\"greeting\":\"Welcome\",\"receivers\":[\"a@example.org\",\"b@example.org\"],\"port\":25,\"site\":\"Main street\","
                             + "\"everything\":{\"greeting\":\"Welcome\",\"port\":25,\"receivers\":[\"a@example.org\",\"b@example.org\"]}}");
         }
-        terminal().enter("annex run shop");
+        terminal().enter("./annex run shop");
         terminal().type(page.next("console"));
         page.end();
     }

@@ -89,6 +89,9 @@ final class SettingsCommand implements Runnable {
     }
 
     private static String value(JsonNode setting) {
+        if (!setting.has("from")) {
+            return NOTHING;
+        }
         if (setting.path("secret").asBoolean()) {
             return "(secret)";
         }

@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
@@ -194,7 +195,7 @@ public final class SettingCommands implements CommandFamily {
                 values.schema().declared().forEach(each -> keys.add(each.key()));
                 keys.addAll(stored.getOrDefault(name, Map.of()).keySet());
                 for (String key : keys) {
-                    settings.add(json(name, key, values, stored.getOrDefault(name, Map.of()).getOrDefault(key, false)));
+                    settings.add(json(name, key, values, stored.getOrDefault(name, Map.of()).get(key)));
                 }
             }
         }
@@ -214,10 +215,11 @@ public final class SettingCommands implements CommandFamily {
         });
     }
 
-    private static ObjectNode json(String addon, String key, SettingValues values, boolean storedSecret) {
+    private static ObjectNode json(String addon, String key, SettingValues values, @Nullable Boolean storedSecret) {
         SettingDeclaration declared = values.schema().of(key);
         Value value = values.own().get(key);
-        boolean secret = storedSecret || declared.secret() || value != null && value.declared().secret();
+        boolean secret = Boolean.TRUE.equals(storedSecret) || declared.secret()
+                || value != null && value.declared().secret();
         ObjectNode json = answer(addon, key).put("type", declared.typeNames()).put("title", declared.title())
                 .put("secret", secret).put("env", declared.env());
         if (value != null) {
@@ -225,6 +227,9 @@ public final class SettingCommands implements CommandFamily {
             if (!secret) {
                 json.set("value", value.json());
             }
+        } else if (storedSecret != null) {
+            // Without a server nobody knows more of it.
+            json.put("from", SettingOrigin.RUN_TIME.text());
         }
         return json;
     }
