@@ -4,6 +4,8 @@ const Bytes = Uint8Array;
 
 /** Number of fields of an exchange message before the body. */
 const FIELDS = 12;
+/** Behind the scheme of what another add-on asks. */
+const INNER = ' inner';
 /** Filled in place: what is there already is written without a look at `Array.prototype`'s setters. */
 const ends = (): number[] => [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
 
@@ -59,7 +61,13 @@ export class RequestMessage {
   }
 
   get scheme(): string {
-    return this.#field(7);
+    const scheme = this.#field(7);
+    return this.inner ? (slice(scheme, 0, scheme.length - INNER.length) as string) : scheme;
+  }
+
+  /** Whether an add-on has asked, and no client. */
+  get inner(): boolean {
+    return (indexOf(this.#field(7), INNER) as number) > 0;
   }
 
   get authority(): string {

@@ -70,7 +70,7 @@ export class Request {
   }
 
   get serverside(): boolean {
-    return false;
+    return this.#message.inner;
   }
 
   get headers(): Record<string, string> {

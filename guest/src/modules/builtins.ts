@@ -2,6 +2,7 @@ import { annex } from '../boundary/annex';
 import { hooks } from '../contexts/hooks';
 import { clearImmediate, setImmediate } from '../runtime/immediates';
 import process from '../runtime/process';
+import { addonsModule } from '../services/addons/addons';
 import { eventsModule } from '../services/events/events';
 import { requester } from '../services/requester/requester';
 import { settingsModule } from '../services/settings/settings';
@@ -58,6 +59,7 @@ const hostModules: Readonly<Record<string, unknown>> = {
   annex,
   'annex/files': filesModule,
   'annex/images': imagesModule,
+  'annex/addons': addonsModule,
   'annex/events': eventsModule,
   'annex/mail': mailModule,
   'annex/requester': requester(),

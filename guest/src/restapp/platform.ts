@@ -7,6 +7,7 @@ import { security } from './csrf';
 import { events } from './events';
 import { log, type Level } from '../log/log';
 import { appResource } from '../resources/resources';
+import { addonsModule } from '../services/addons/addons';
 import { cacheModule } from '../services/cache/cache';
 import { appData, globalAppData } from '../services/settings/settings';
 import { fileUtil, folderUtil, temporaryFileNodeBuilder } from '../services/files/platform';
@@ -84,6 +85,9 @@ function modulesOf(router: Router | undefined, privileged: boolean): Record<stri
     logUtil,
     appResource: () => appResource,
     appInfo: () => appInfo(privileged),
+    RestAppInvokerFactory: () => addonsModule,
+    RestAppInvoker: () => addonsModule,
+    restAppInvoker: () => addonsModule,
     cache: () => cacheModule,
     appData,
     globalAppData,

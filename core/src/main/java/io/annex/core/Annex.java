@@ -5,6 +5,7 @@ import io.annex.core.addon.InvalidAddon;
 import io.annex.core.addon.JavaPermission;
 import io.annex.core.addon.Style;
 import io.annex.core.addon.Version;
+import io.annex.core.call.InnerCalls;
 import io.annex.core.deploy.Deployments;
 import io.annex.core.deploy.InstalledAddons;
 import io.annex.core.deploy.KeptTables;
@@ -43,11 +44,14 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -97,8 +101,11 @@ public final class Annex implements AutoCloseable {
 
         StaticFiles files = new StaticFiles();
         SettingsService settings = new SettingsService(options.stores().settings());
-        List<HostService> services = new ArrayList<>(BuiltInServices.of(options.data(), sessions,
-                options.stores().storage(), files, options.outbound(), options.manager(), settings, options.mail()));
+        AtomicReference<@Nullable Dispatcher> dispatches = new AtomicReference<>();
+        InnerCalls calls = new InnerCalls(request -> Objects.requireNonNull(dispatches.get()).handle(request));
+        List<HostService> services = new ArrayList<>(
+                BuiltInServices.of(options.data(), sessions, options.stores().storage(), files, options.outbound(),
+                        options.manager(), settings, options.mail(), calls));
         services.add(new ModuleService(options.services()));
         services.addAll(options.services());
         HostServices hosts = new HostServices(services, options.serviceSettings(), observer);
@@ -118,9 +125,11 @@ public final class Annex implements AutoCloseable {
                     jbackend.swapped(previous, next);
                     messages.swapped(previous, next);
                     timers.swapped(previous, next);
+                    calls.swapped(previous, next);
                 });
         Dispatcher dispatcher = new Dispatcher(mounts, deployments::areArriving, jbackend.handlers(), answers, files,
                 uploads);
+        dispatches.set(dispatcher);
         return new Annex(new Parts(deployments, dispatcher, hosts, files, messages, timers,
                 new SettingChanges(deployments, settings::needsGlobal), resolver), options.data());
     }

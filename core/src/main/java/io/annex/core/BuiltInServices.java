@@ -1,11 +1,14 @@
 package io.annex.core;
 
+import io.annex.core.call.InnerCalls;
 import io.annex.core.files.StaticFiles;
 import io.annex.core.mail.MailServer;
 import io.annex.core.outbound.ManagerAddress;
 import io.annex.core.outbound.Outbound;
 import io.annex.core.service.HostService;
 import io.annex.core.service.HostServices;
+import io.annex.core.service.addons.AddonCalls;
+import io.annex.core.service.addons.AddonsService;
 import io.annex.core.service.cache.CacheService;
 import io.annex.core.service.event.EventService;
 import io.annex.core.service.file.FileService;
@@ -40,17 +43,18 @@ final class BuiltInServices {
         try (StaticFiles files = new StaticFiles()) {
             List<HostService> all = new ArrayList<>(of(Path.of(""), Sessions.NONE, StorageTable.NONE, files,
                     Outbound.NONE, ManagerAddress.parse(ManagerAddress.DEFAULT_URL, ""),
-                    new SettingsService(SettingTable.NONE), MailServer.NONE));
+                    new SettingsService(SettingTable.NONE), MailServer.NONE, new InnerCalls(any -> {
+                    })));
             all.addAll(others);
             return HostServices.declarations(all);
         }
     }
 
     static List<HostService> of(Path data, Sessions sessions, StorageTable storage, StaticFiles files,
-            Outbound outbound, ManagerAddress manager, SettingsService settings, MailServer mail) {
+            Outbound outbound, ManagerAddress manager, SettingsService settings, MailServer mail, AddonCalls calls) {
         return List.of(new ScriptService(), new PlatformService(), new SessionService(sessions), new FileService(files),
                 new TaskService(), new OutboundService(outbound, manager), new CacheService(), new EventService(),
                 settings, new FolderService(data), new ImageService(), new StorageService(storage),
-                new MailService(mail));
+                new MailService(mail), new AddonsService(calls));
     }
 }

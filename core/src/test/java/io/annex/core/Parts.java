@@ -2,6 +2,7 @@ package io.annex.core;
 
 import io.annex.core.addon.ExchangeObserver;
 import io.annex.core.addon.Style;
+import io.annex.core.call.InnerCalls;
 import io.annex.core.deploy.DeployListener;
 import io.annex.core.deploy.Deployments;
 import io.annex.core.deploy.KeptTables;
@@ -52,7 +53,8 @@ public final class Parts {
         this.engine = engine;
         this.hosts = new HostServices(BuiltInServices.of(temp, sessions, StorageTable.NONE, files, Outbound.NONE,
                 ManagerAddress.parse(ManagerAddress.DEFAULT_URL, ""), new SettingsService(SettingTable.NONE),
-                MailServer.NONE), ServiceSettings.DEFAULTS, ExchangeObserver.NONE);
+                MailServer.NONE, new InnerCalls(any -> {
+                })), ServiceSettings.DEFAULTS, ExchangeObserver.NONE);
         this.styles = List.of(styles);
         this.mounts = new MountTable(this.styles.stream().map(Style::mountPolicy).toList());
     }

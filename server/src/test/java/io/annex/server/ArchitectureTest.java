@@ -125,6 +125,8 @@ class ArchitectureTest {
             entry("service.cache", List.of("service", "settings")), entry("service.event", List.of("service")),
             entry("service.file", List.of("files", "http", "service")), entry("mail", List.of()),
             entry("service.mail", List.of("mail", "service", "settings")),
+            entry("service.addons", List.of("grant", "service", "settings")),
+            entry("call", List.of("addon", "http", "service", "service.addons", "settings")),
             entry("service.image", List.of("service", "settings")),
             entry("service.folder", List.of("grant", "http", "service", "settings")),
             entry("service.module", List.of("service")),

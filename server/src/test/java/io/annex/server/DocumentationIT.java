@@ -55,6 +55,7 @@ class DocumentationIT {
     /** The pages whose blocks cannot be run, and why. */
     private static final Map<String, String> NOT_RUN = Map.of("docs/design/cells.md", "a picture of the parts",
             "docs/reference/operation.md", "an entry of the access log, whose form AccessLogIT checks",
+            "docs/reference/services/addons.md", "two add-ons of their own; AddonCallsIT has such",
             "docs/reference/services/events.md",
             "timers and what other add-ons emit; TimersIT and SeveralServersIT have them", "docs/reference/outbound.md",
             "calls a server elsewhere; OutboundIT makes such calls to this machine");

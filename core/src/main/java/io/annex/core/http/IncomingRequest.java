@@ -45,6 +45,11 @@ public interface IncomingRequest {
 
     HeaderFields headers();
 
+    /** The add-ons that wait for it, where one of them has made it. */
+    default Callers callers() {
+        return Callers.NONE;
+    }
+
     /** Whether a body follows. */
     boolean hasBody();
 

@@ -6,6 +6,7 @@ import io.annex.core.addon.Version;
 import io.annex.core.body.Charsets;
 import io.annex.core.body.ContentType;
 import io.annex.core.body.FormText;
+import io.annex.core.http.Callers;
 import io.annex.core.http.Form;
 import io.annex.core.http.IncomingRequest;
 import io.annex.core.service.ExchangeEnd;
@@ -236,6 +237,11 @@ public final class HttpExchange implements ExchangeScope {
     @Override
     public void forget(Listener listener) {
         end.forget(listener);
+    }
+
+    @Override
+    public Callers callers() {
+        return request.callers();
     }
 
     // ---- io.annex.engine.Exchange

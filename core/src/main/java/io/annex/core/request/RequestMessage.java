@@ -16,6 +16,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class RequestMessage {
     private static final JsonMapper JSON = JsonMapper.shared();
+    /** Behind the scheme: no client has asked, but an add-on. */
+    private static final String INNER = " inner";
     private static final int MOST_ASCII = 16 << 10;
 
     private RequestMessage() {
@@ -34,7 +36,8 @@ public final class RequestMessage {
             out.append(path, mount, path.length());
         }
         out.append('\0').append(found.values()).append('\0').append(request.remote()).append('\0')
-                .append(request.scheme()).append('\0').append(request.authority()).append('\0');
+                .append(request.scheme()).append(request.callers().isEmpty() ? "" : INNER).append('\0')
+                .append(request.authority()).append('\0');
         int headers = out.length();
         request.headers().forEach((name, value) -> {
             if (out.length() > headers) {

@@ -1,5 +1,6 @@
 package io.annex.core.service;
 
+import io.annex.core.http.Callers;
 import io.annex.core.http.Form;
 import io.annex.core.session.OpenSession;
 import io.annex.engine.Exchange;
@@ -53,5 +54,10 @@ public interface ExchangeScope extends Exchange {
     /** The name of the event that it handles; empty where it began otherwise. */
     default String event() {
         return "";
+    }
+
+    /** The add-ons that wait for its answer. */
+    default Callers callers() {
+        return Callers.NONE;
     }
 }
