@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
+import io.annex.testing.Waiting;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,7 +25,10 @@ import tools.jackson.databind.JsonNode;
  * RESTApps in the shapes that the platform's have, each a folder of
  * {@code restapps}: its files, {@code requests.json} with requests and what is
  * answered, in order, and {@code addon.yaml} with what the operator says of it.
- * To add a case is to add a folder.
+ * To add a case is to add a folder. The requests of a folder are one visitor's,
+ * who keeps cookies, and what is said by {@code keep}: fields of an answer, for
+ * headers and bodies with <code>{{field}}</code>. What is true in a moment has
+ * {@code until}.
  */
 class PlatformAppsIT {
     private static final Path APPS = Path.of("src/test/resources/restapps").toAbsolutePath();
@@ -58,39 +65,79 @@ class PlatformAppsIT {
     @TestFactory
     Stream<DynamicTest> eachAnswersAsItIsWritten() throws IOException {
         return apps().stream().map(app -> DynamicTest.dynamicTest(app.getFileName().toString(), () -> {
+            Visitor visitor = new Visitor(app.getFileName().toString());
             int number = 0;
             for (JsonNode each : Http.json(Files.readString(app.resolve("requests.json")))) {
                 number++;
-                HttpResponse<String> answer = Http.send(request(app.getFileName().toString(), each));
-                String which = "request " + number + ": " + each + "\nanswer: " + answer.body();
-                assertThat(answer.statusCode()).as(which).isEqualTo(each.path("status").asInt());
-                if (each.has("answer")) {
-                    assertThat(Http.json(answer)).as(which).isEqualTo(each.path("answer"));
+                if (each.path("until").asBoolean()) {
+                    Waiting.until(() -> "the answer of " + each, () -> visitor.mistake(each).isEmpty());
                 }
-                if (each.has("text")) {
-                    assertThat(answer.body()).as(which).isEqualTo(each.path("text").asString());
-                }
+                assertThat(visitor.mistake(each)).as("request " + number + ": " + each).isEmpty();
             }
         }));
     }
 
-    private static HttpRequest request(String app, JsonNode written) {
-        HttpRequest.Builder request = Http
-                .request(server.uri("/rest-api/" + app + "/" + written.path("path").asString()));
-        written.path("headers").properties().forEach(each -> request.header(each.getKey(), each.getValue().asString()));
-        String method = written.path("method").asString();
-        if (written.has("file")) {
-            return request.header("Content-Type", "multipart/form-data; boundary=b")
-                    .method(method,
-                            HttpRequest.BodyPublishers.ofString("--b\r\nContent-Disposition: form-data; name=\"file\"; "
-                                    + "filename=\"" + written.path("file").path("name").asString() + "\"\r\n\r\n"
-                                    + written.path("file").path("content").asString() + "\r\n--b--\r\n"))
-                    .build();
+    /** One who asks an add-on. */
+    private static final class Visitor {
+        private final String app;
+        private final Map<String, String> kept = new HashMap<>();
+        private final Map<String, String> cookies = new TreeMap<>();
+
+        Visitor(String app) {
+            this.app = app;
         }
-        if (written.has("body")) {
-            return request.header("Content-Type", "application/json")
-                    .method(method, HttpRequest.BodyPublishers.ofString(written.path("body").toString())).build();
+
+        /** Asks; says what of the answer is otherwise than written, or nothing. */
+        String mistake(JsonNode written) {
+            HttpResponse<String> answer = Http.send(request(written));
+            answer.headers().allValues("Set-Cookie").forEach(each -> {
+                String[] pair = each.substring(0, (each + ';').indexOf(';')).split("=", 2);
+                cookies.put(pair[0], pair[1]);
+            });
+            JsonNode keep = written.path("keep");
+            if (!keep.isMissingNode()) {
+                JsonNode given = Http.json(answer);
+                keep.forEach(name -> kept.put(name.asString(), given.path(name.asString()).asString()));
+            }
+            boolean asWritten = answer.statusCode() == written.path("status").asInt()
+                    && (!written.has("answer") || Http.json(answer).equals(written.path("answer")))
+                    && (!written.has("text") || answer.body().equals(written.path("text").asString()));
+            return asWritten ? "" : answer.statusCode() + " " + answer.body();
         }
-        return request.method(method, HttpRequest.BodyPublishers.noBody()).build();
+
+        private String filled(String text) {
+            String filled = text;
+            for (Map.Entry<String, String> each : kept.entrySet()) {
+                filled = filled.replace("{{" + each.getKey() + "}}", each.getValue());
+            }
+            return filled;
+        }
+
+        private HttpRequest request(JsonNode written) {
+            HttpRequest.Builder request = Http
+                    .request(server.uri("/rest-api/" + app + "/" + filled(written.path("path").asString())));
+            written.path("headers").properties()
+                    .forEach(each -> request.header(each.getKey(), filled(each.getValue().asString())));
+            if (!cookies.isEmpty()) {
+                request.header("Cookie", String.join("; ",
+                        cookies.entrySet().stream().map(each -> each.getKey() + "=" + each.getValue()).toList()));
+            }
+            String method = written.path("method").asString();
+            if (written.has("file")) {
+                return request.header("Content-Type", "multipart/form-data; boundary=b")
+                        .method(method,
+                                HttpRequest.BodyPublishers
+                                        .ofString("--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\""
+                                                + written.path("file").path("name").asString() + "\"\r\n\r\n"
+                                                + written.path("file").path("content").asString() + "\r\n--b--\r\n"))
+                        .build();
+            }
+            if (written.has("body")) {
+                return request.header("Content-Type", "application/json")
+                        .method(method, HttpRequest.BodyPublishers.ofString(filled(written.path("body").toString())))
+                        .build();
+            }
+            return request.method(method, HttpRequest.BodyPublishers.noBody()).build();
+        }
     }
 }
