@@ -51,7 +51,7 @@ router.get('/modules', (req, res) => res.json({
   info: [appInfo.id || appInfo.name, typeof logUtil.info, logUtil.isInfoEnabled()], privileged,
   missing: attempt(() => require('nosuch')), fs: attempt(() => require('fs')),
   esModule: Boolean(require('router').__esModule),
-  stub: typeof require('PortletContextUtil'), used: attempt(() => require('PortletContextUtil').getCurrentPage()),
+  stub: typeof require('SearchFactory'), used: attempt(() => require('SearchFactory').getSearcher()),
 }));
 router.get('/globals', async (req, res) => res.json({
   buffer: Buffer.from('hé').toString('base64'),

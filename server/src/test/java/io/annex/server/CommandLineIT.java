@@ -111,7 +111,8 @@ class CommandLineIT {
                 "Made Shop: annex.yaml, Shop.xml, Shop.js. Now:\n  annex run Shop --config Shop/annex.yaml\n");
         assertThat(annex("new", "my-shop", "--style", "jbackend").err()).contains("NAME: my-shop (expected: letters");
         assertThat(annex("check", "Shop").out())
-                .isEqualTo("Shop 1.0.0, a module, isolation: process\n  onRequest  shop\n1 hook\n");
+                .isEqualTo("Shop 1.0.0, a module, isolation: process\n  onRequest  shop\n1 hook\n"
+                        + "  setting greeting (string): \"Hello, World!\", by default - Greeting\n1 setting\n");
         Files.writeString(folder.resolve("annex.yaml"), "addons: {Shop: {isolation: thread}}\n");
         assertThat(annex("check", "Shop").out()).startsWith("Shop 1.0.0, a module, isolation: thread\n");
     }
@@ -225,7 +226,7 @@ class CommandLineIT {
                 "run", ".", "--config", "proxies.yaml");
         refused(1, "annex: nowhere: no such folder or zip", "run", "nowhere");
         refused(2,
-                "annex: Missing command (expected: run, check, new, keys, users, trace, events, resume, doctor or prepare) (see: annex --help)");
+                "annex: Missing command (expected: run, check, new, doctor, prepare, keys, users, data, trace, events, settings or resume) (see: annex --help)");
         refused(2, "annex: NAME: ../x (expected: letters, digits, spaces and . _ -)", "new", "../x", "--style",
                 "restapp");
         Files.writeString(folder.resolve("broken.yaml"), "server:\n  port: 8080\n  prot: 1\n");

@@ -132,7 +132,8 @@ class JavaCacheIT {
 
     @Test
     void whatCannotBeIsRefused() {
-        assertThat(get("refused")).startsWith("service: java.lang.Runnable (expected: one of [io.annex.api.Cache, ");
+        assertThat(get("refused"))
+                .startsWith("service: java.lang.Runnable (expected: one of [io.annex.api.Addons, io.annex.api.Cache, ");
         assertThat(get("longKey")).isEqualTo("cache: key: a text of 2001 characters (expected: 1 to 2000)");
         assertThat(get("large")).startsWith("100001 ").isNotEqualTo(get("large"));
     }

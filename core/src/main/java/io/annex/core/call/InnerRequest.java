@@ -27,10 +27,7 @@ final class InnerRequest implements IncomingRequest {
 
     private final String id = "inner-" + Incident.newId();
     private final long arrivedAt = System.nanoTime();
-    private final String method;
-    private final String target;
-    private final List<String> headers;
-    private final byte[] body;
+    private final Message message;
     private final Callers callers;
     private final Executor loop;
     private final Consumer<Answer> answered;
@@ -39,15 +36,16 @@ final class InnerRequest implements IncomingRequest {
     private boolean over;
 
     /**
+     * What is asked.
+     *
      * @param headers
      *            name, value, name, value …; names in lower case
      */
-    InnerRequest(String method, String target, List<String> headers, byte[] body, Callers callers, Executor loop,
-            Consumer<Answer> answered) {
-        this.method = method;
-        this.target = target;
-        this.headers = headers;
-        this.body = body;
+    record Message(String method, String target, List<String> headers, byte[] body) {
+    }
+
+    InnerRequest(Message message, Callers callers, Executor loop, Consumer<Answer> answered) {
+        this.message = message;
         this.callers = callers;
         this.loop = loop;
         this.answered = answered;
@@ -77,16 +75,17 @@ final class InnerRequest implements IncomingRequest {
 
     @Override
     public String method() {
-        return method;
+        return message.method();
     }
 
     @Override
     public String target() {
-        return target;
+        return message.target();
     }
 
     @Override
     public String path() {
+        String target = message.target();
         int question = target.indexOf('?');
         return question < 0 ? target : target.substring(0, question);
     }
@@ -113,6 +112,7 @@ final class InnerRequest implements IncomingRequest {
 
     @Override
     public HeaderFields headers() {
+        List<String> headers = message.headers();
         return new HeaderFields() {
             @Override
             public @Nullable String first(String name) {
@@ -135,13 +135,13 @@ final class InnerRequest implements IncomingRequest {
 
     @Override
     public boolean hasBody() {
-        return body.length > 0;
+        return message.body().length > 0;
     }
 
     @Override
     public CompletionStage<byte[]> body(long limit) {
-        return body.length <= limit
-                ? CompletableFuture.completedStage(body)
+        return message.body().length <= limit
+                ? CompletableFuture.completedStage(message.body())
                 : CompletableFuture.failedStage(new BodyTooLarge(limit));
     }
 
@@ -152,7 +152,7 @@ final class InnerRequest implements IncomingRequest {
 
     @Override
     public long received() {
-        return body.length;
+        return message.body().length;
     }
 
     @Override
@@ -185,7 +185,7 @@ final class InnerRequest implements IncomingRequest {
                 next.accept(value, failure);
             } catch (RuntimeException | Error e) {
                 String incident = Incident.newId();
-                log.error("Incident {}: {} {}", incident, method, target, e);
+                log.error("Incident {}: {} {}", incident, message.method(), message.target(), e);
                 answer(Problems.serverFailed(incident));
             }
         }, loop);

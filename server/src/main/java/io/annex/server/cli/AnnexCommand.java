@@ -3,6 +3,7 @@ package io.annex.server.cli;
 import io.annex.server.Installation;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -52,8 +53,9 @@ public final class AnnexCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(),
-                "Missing command (expected: run, check, new, keys, users, data, trace, events, resume, doctor or prepare)");
+        List<String> names = List.copyOf(spec.subcommands().keySet());
+        throw new CommandLine.ParameterException(spec.commandLine(), "Missing command (expected: "
+                + String.join(", ", names.subList(0, names.size() - 1)) + " or " + names.getLast() + ")");
     }
 
     /** A command that cannot do its work; the message is what the user reads. */
