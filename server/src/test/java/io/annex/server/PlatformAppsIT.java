@@ -24,16 +24,17 @@ import tools.jackson.databind.JsonNode;
 /**
  * RESTApps in the shapes that the platform's have, each a folder of
  * {@code restapps}: its files, {@code requests.json} with requests and what is
- * answered, in order, and {@code addon.yaml} with what the operator says of it.
- * To add a case is to add a folder. The requests of a folder are one visitor's,
- * who keeps cookies, and what is said by {@code keep}: fields of an answer, for
- * headers and bodies with <code>{{field}}</code>. What is true in a moment has
- * {@code until}.
+ * answered, in order, and {@code addon.yaml} with what the operator says of it,
+ * where <code>{{upstream}}</code> is the {@link Upstream}. To add a case is to
+ * add a folder. The requests of a folder are one visitor's, who keeps cookies,
+ * and what is said by {@code keep}: fields of an answer, for headers and bodies
+ * with <code>{{field}}</code>. What is true in a moment has {@code until}.
  */
 class PlatformAppsIT {
     private static final Path APPS = Path.of("src/test/resources/restapps").toAbsolutePath();
 
     private static GreenMail smtp;
+    private static Upstream upstream;
     private static RunningServer server;
 
     private static List<Path> apps() throws IOException {
@@ -46,12 +47,15 @@ class PlatformAppsIT {
     static void start() throws IOException {
         smtp = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
         smtp.start();
+        upstream = new Upstream();
         StringBuilder yaml = new StringBuilder("mail: {host: 127.0.0.1, tls: none, from: annex@example.org, port: ")
                 .append(smtp.getSmtp().getPort()).append("}\naddons:\n");
         for (Path app : apps()) {
             Path own = app.resolve("addon.yaml");
             yaml.append("  ").append(app.getFileName()).append(":\n")
-                    .append(Files.exists(own) ? Files.readString(own).indent(4) : "    limits: {}\n");
+                    .append(Files.exists(own)
+                            ? Files.readString(own).replace("{{upstream}}", upstream.url()).indent(4)
+                            : "    limits: {}\n");
         }
         server = RunningServer.startIn(yaml.toString(), apps().toArray(Path[]::new));
     }
@@ -59,6 +63,7 @@ class PlatformAppsIT {
     @AfterAll
     static void stop() {
         server.close();
+        upstream.close();
         smtp.stop();
     }
 
