@@ -11,6 +11,7 @@ import io.annex.testing.Waiting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -99,9 +100,18 @@ class MessagesIT {
 
     private static void script(Path addon, String version, String source) throws IOException {
         Files.createDirectories(addon);
-        Files.writeString(addon.resolve("index.js"), source);
-        Files.writeString(addon.resolve("manifest.json"),
+        whole(addon.resolve("index.js"), source);
+        whole(addon.resolve("manifest.json"),
                 "{\"id\": \"" + addon.getFileName() + "\", \"version\": \"" + version + "\", \"type\": \"RESTApp\"}");
+    }
+
+    /**
+     * Changes a file at once: servers watch, and an empty script listens to
+     * nothing.
+     */
+    private static void whole(Path file, String text) throws IOException {
+        Path beside = Files.writeString(Files.createTempFile(folder, "written", ""), text);
+        Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private static String call(String addon, String listener, String json) throws Exception {
@@ -257,7 +267,8 @@ class MessagesIT {
                 sent = storm(to, sent, 60);
             }
             int all = sent;
-            Waiting.until("all have ended", () -> count(other.log(), " ends\n") >= all);
+            Waiting.until(() -> "all of " + all + " have ended in\n" + other.log(),
+                    () -> count(other.log(), " ends\n") >= all);
             for (int id = 0; id < all; id++) {
                 assertThat(count(other.log(), "storm " + id + " begins")).as("storm " + id).isEqualTo(1);
             }
