@@ -22,6 +22,9 @@ public final class Findable {
     /** Values of one field; of the others the words alone are found. */
     private static final int MOST_VALUES = 100;
 
+    /** Of an item, and values; it is not found by those that come after. */
+    private static final int MOST_WORDS = 10_000;
+
     /** A word of a field. */
     public record Word(String field, String word) {
     }
@@ -73,9 +76,13 @@ public final class Findable {
     private void addValue(String field, JsonNode value) {
         String text = value.asString();
         List<String> all = Words.of(text);
-        all.forEach(word -> words.add(new Word(field, word)));
+        for (String word : all) {
+            if (words.size() < MOST_WORDS) {
+                words.add(new Word(field, word));
+            }
+        }
         int place = places.merge(field, 1, Integer::sum) - 1;
-        if (place < MOST_VALUES) {
+        if (place < MOST_VALUES && values.size() < MOST_WORDS) {
             values.add(new Value(field, place, Words.whole(text), value.isNumber() ? value.asDouble() : null,
                     all.size() < 2 ? null : ' ' + String.join(" ", all) + ' '));
         }

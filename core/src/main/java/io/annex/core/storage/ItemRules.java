@@ -17,6 +17,8 @@ import tools.jackson.databind.node.ObjectNode;
 public final class ItemRules {
     public static final int MOST_PROPERTIES = 50;
     public static final int LONGEST_KEY = 100;
+    /** Items that are added by one call. */
+    private static final int MOST_ITEMS = 10_000;
     /** Characters of JSON. */
     public static final int LONGEST_VALUE = 5000;
     /** The latest time of a change, in milliseconds. */
@@ -34,6 +36,9 @@ public final class ItemRules {
         JsonNode array = read(json);
         if (!array.isArray()) {
             throw invalid("the data is " + kind(array) + " (expected: an array of objects)");
+        }
+        if (array.size() > MOST_ITEMS) {
+            throw invalid(array.size() + " items at once (expected: at most " + MOST_ITEMS + ")");
         }
         List<String> items = new ArrayList<>();
         for (JsonNode each : array) {

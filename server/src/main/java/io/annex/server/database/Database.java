@@ -10,15 +10,18 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +54,16 @@ public final class Database implements AutoCloseable {
     private static final long MOST_LOOK_SECONDS = 30;
     /** Who goes away again so soon is looked for less often. */
     private static final long SOON_SECONDS = 10;
+
+    /**
+     * Of one statement, on either database: less than a connection to PostgreSQL is
+     * waited for, which a slow statement or a lock must not look like the end of.
+     */
+    private static final int STATEMENT_MILLIS = 8_000;
+    private static final int MOST_TRIES = 3;
+    private static final long WAY_NANOS = 20_000_000;
+    /** PostgreSQL's and H2's. */
+    private static final Set<String> DEADLOCKS = Set.of("40P01", "40001");
 
     /** Some statements. */
     interface Work<T> {
@@ -160,7 +173,11 @@ public final class Database implements AutoCloseable {
         return result;
     }
 
-    /** Does some work as one transaction: all of it is kept, or nothing. */
+    /**
+     * Does some work as one transaction: all of it is kept, or nothing. It is done
+     * once more where it was the one to give way to others that it waited for, and
+     * they for it.
+     */
     <T> CompletableFuture<T> transact(Work<T> work) {
         return submit(connection -> transaction(connection, work));
     }
@@ -193,6 +210,21 @@ public final class Database implements AutoCloseable {
     }
 
     private static <T> T transaction(Connection connection, Work<T> work) throws SQLException {
+        for (int tries = 1;; tries++) {
+            try {
+                return once(connection, work);
+            } catch (SQLException e) {
+                String state = e.getSQLState();
+                if (tries == MOST_TRIES || state == null || !DEADLOCKS.contains(state)) {
+                    throw e;
+                }
+                // At once it would take again what the other waits for.
+                LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(WAY_NANOS) + WAY_NANOS);
+            }
+        }
+    }
+
+    private static <T> T once(Connection connection, Work<T> work) throws SQLException {
         connection.setAutoCommit(false);
         try {
             T result = work.in(connection);
@@ -220,7 +252,7 @@ public final class Database implements AutoCloseable {
             value = work.in(connection);
         } catch (SQLException e) {
             DatabaseTrouble why = new DatabaseTrouble(e);
-            if (Outage.isAway(e)) {
+            if (Outage.isAway(e) && (options.isEmbedded() || !answers())) {
                 away(why);
             }
             result.completeExceptionally(why);
@@ -236,6 +268,23 @@ public final class Database implements AutoCloseable {
             use.readLock().unlock();
         }
         result.complete(value);
+    }
+
+    /**
+     * Whether PostgreSQL takes work at all. One connection may break, or be ended
+     * by an administrator, while all others do well.
+     */
+    private boolean answers() {
+        HikariDataSource opened = pool;
+        if (opened == null) {
+            return false;
+        }
+        try (Connection another = opened.getConnection()) {
+            return another.isValid(1);
+        } catch (SQLException e) {
+            log.debug("The database does not answer: {}", e.toString());
+            return false;
+        }
     }
 
     // ---- opening
@@ -311,10 +360,12 @@ public final class Database implements AutoCloseable {
             config.setDriverClassName("org.h2.Driver");
             config.setJdbcUrl(fileUrl);
             config.setUsername(FILE_USER);
+            config.setConnectionInitSql("SET QUERY_TIMEOUT " + STATEMENT_MILLIS);
         } else {
             config.setJdbcUrl(options.url());
             config.setUsername(options.user());
             config.setPassword(options.password());
+            config.setConnectionInitSql("SET statement_timeout = " + STATEMENT_MILLIS);
             config.addDataSourceProperty("connectTimeout", "3");
             config.addDataSourceProperty("socketTimeout", "10");
             config.addDataSourceProperty("tcpKeepAlive", "true");

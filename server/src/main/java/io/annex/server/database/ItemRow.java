@@ -89,6 +89,19 @@ record ItemRow(long id, long store, String name, String json, long changed, long
      */
     static int insert(Connection connection, long store, boolean collection, List<StoredItem> items)
             throws SQLException {
+        return insert(connection, store, items,
+                collection ? items.stream().map(each -> Findable.of(each.json())).toList() : null);
+    }
+
+    /**
+     * The same.
+     *
+     * @param findables
+     *            what each is found by; {@code null} for what is in no collection
+     */
+    static int insert(Connection connection, long store, List<StoredItem> items, @Nullable List<Findable> findables)
+            throws SQLException {
+        boolean collection = findables != null;
         List<Long> docs = collection ? docs(connection, items) : List.of();
         int made = 0;
         try (PreparedStatement insert = connection.prepareStatement("""
@@ -111,8 +124,8 @@ record ItemRow(long id, long store, String name, String json, long changed, long
                 made += count;
             }
         }
-        if (collection && made == items.size()) {
-            index(connection, store, docs, items);
+        if (findables != null && made == items.size()) {
+            index(connection, store, docs, findables);
         }
         return made;
     }
@@ -138,7 +151,7 @@ record ItemRow(long id, long store, String name, String json, long changed, long
             update.executeUpdate();
         }
         unindex(connection);
-        index(connection, store, docs, List.of(item));
+        index(connection, store, docs, List.of(Findable.of(item.json())));
     }
 
     void delete(Connection connection, boolean collection) throws SQLException {
@@ -180,7 +193,7 @@ record ItemRow(long id, long store, String name, String json, long changed, long
 
     // ---- what it can be found by
 
-    private static void index(Connection connection, long store, List<Long> docs, List<StoredItem> items)
+    private static void index(Connection connection, long store, List<Long> docs, List<Findable> findables)
             throws SQLException {
         try (PreparedStatement words = connection
                 .prepareStatement("INSERT INTO storage_word (store, word, field, doc) VALUES (?, ?, ?, ?)");
@@ -189,8 +202,8 @@ record ItemRow(long id, long store, String name, String json, long changed, long
                         VALUES (?, ?, ?, ?, ?, ?, ?)""")) {
             boolean word = false;
             boolean value = false;
-            for (int i = 0; i < items.size(); i++) {
-                Findable findable = Findable.of(items.get(i).json());
+            for (int i = 0; i < findables.size(); i++) {
+                Findable findable = findables.get(i);
                 for (Findable.Word each : findable.words()) {
                     words.setLong(1, store);
                     words.setString(2, each.word());

@@ -1,5 +1,7 @@
 package io.annex.server.database;
 
+import io.annex.core.storage.Findable;
+import io.annex.core.storage.ItemRules;
 import io.annex.core.storage.Search;
 import io.annex.core.storage.StorageFailure;
 import io.annex.core.storage.StorageTable;
@@ -11,13 +13,12 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 
 /**
  * What add-ons store. A call is a transaction: it locks the item's row, so that
@@ -27,7 +28,7 @@ import java.util.concurrent.TimeUnit;
 final class ItemTable implements StorageTable {
     /** Connections that are left to all else, such as sessions. */
     private static final int LEFT = 2;
-    private static final int PATIENCE_SECONDS = 10;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int SEARCH_SECONDS = 5;
     private static final int ROWS_AT_A_TIME = 200;
     /** Characters of an answer. */
@@ -35,12 +36,15 @@ final class ItemTable implements StorageTable {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int RANDOM_BYTES = 10;
 
+    /** Of all items that one call adds, so that it ends before it is given up. */
+    private static final int MOST_WORDS_AT_ONCE = 100_000;
+
     private final Database database;
-    private final Semaphore places;
+    private final Shares places;
 
     ItemTable(Database database, int connections) {
         this.database = database;
-        this.places = new Semaphore(Math.max(1, connections - LEFT), true);
+        this.places = new Shares(Math.max(1, connections - LEFT));
     }
 
     // ---- one at a time
@@ -50,7 +54,7 @@ final class ItemTable implements StorageTable {
         if (!database.exists()) {
             return Optional.empty();
         }
-        return in(database::submit, connection -> {
+        return in(store.addon(), database::submit, connection -> {
             try (PreparedStatement query = connection.prepareStatement("SELECT i.json, i.changed" + ItemRow.NAMED)) {
                 ItemRow.which(query, store, name);
                 try (ResultSet row = query.executeQuery()) {
@@ -65,7 +69,7 @@ final class ItemTable implements StorageTable {
     @Override
     public Optional<StoredItem> change(StoreId store, String name, Change change, long most)
             throws IOException, StorageFailure {
-        return orFailure(connection -> {
+        return orFailure(store, connection -> {
             while (true) {
                 ItemRow row = ItemRow.locked(connection, store, name);
                 String json = change.from(row == null ? null : row.json());
@@ -94,7 +98,7 @@ final class ItemTable implements StorageTable {
         if (!database.exists()) {
             return Optional.empty();
         }
-        return in(database::transact, connection -> {
+        return in(store.addon(), database::transact, connection -> {
             ItemRow row = ItemRow.locked(connection, store, name);
             if (row == null) {
                 return Optional.empty();
@@ -109,7 +113,7 @@ final class ItemTable implements StorageTable {
 
     @Override
     public List<StoredItem> add(StoreId store, List<String> items, long most) throws IOException, StorageFailure {
-        return orFailure(connection -> {
+        return orFailure(store, connection -> {
             long now = System.currentTimeMillis();
             List<StoredItem> added = new ArrayList<>(items.size());
             long bytes = 0;
@@ -120,11 +124,28 @@ final class ItemTable implements StorageTable {
             }
             if (!added.isEmpty()) {
                 long id = ItemRow.store(connection, store);
-                ItemRow.insert(connection, id, store.collection(), added);
+                StorageUse.check(connection, store.addon(), bytes, most);
+                List<Findable> findables = findable(store, added);
+                ItemRow.insert(connection, id, added, findables);
                 StorageUse.add(connection, store.addon(), id, bytes, most);
             }
             return added;
         });
+    }
+
+    private static List<Findable> findable(StoreId store, List<StoredItem> items) throws StorageFailure {
+        List<Findable> all = new ArrayList<>(items.size());
+        int words = 0;
+        for (StoredItem item : items) {
+            Findable findable = Findable.of(item.json());
+            words += findable.words().size() + findable.values().size();
+            if (words > MOST_WORDS_AT_ONCE) {
+                throw ItemRules.invalid(store.name() + ": the items have more than " + MOST_WORDS_AT_ONCE
+                        + " words and values (expected: fewer items at a time)");
+            }
+            all.add(findable);
+        }
+        return all;
     }
 
     /** Nobody can guess another one; those of one time lie together. */
@@ -137,7 +158,7 @@ final class ItemTable implements StorageTable {
     @Override
     public void removeAll(StoreId store) throws IOException {
         if (database.exists()) {
-            in(database::transact, connection -> {
+            in(store.addon(), database::transact, connection -> {
                 LeftStores.leave(connection, store);
                 return true;
             });
@@ -150,7 +171,7 @@ final class ItemTable implements StorageTable {
             return List.of();
         }
         // In a transaction PostgreSQL's rows come as they are read.
-        return orFailure(connection -> {
+        return orFailure(store, connection -> {
             Long id = ItemRow.storeIfThere(connection, store);
             if (id == null) {
                 return List.of();
@@ -210,9 +231,9 @@ final class ItemTable implements StorageTable {
         <T> CompletableFuture<T> begin(Database.Work<T> work);
     }
 
-    private <T> T orFailure(Failing<T> work) throws IOException, StorageFailure {
+    private <T> T orFailure(StoreId store, Failing<T> work) throws IOException, StorageFailure {
         try {
-            return in(database::transact, connection -> {
+            return in(store.addon(), database::transact, connection -> {
                 try {
                     return work.in(connection);
                 } catch (StorageFailure e) {
@@ -229,11 +250,13 @@ final class ItemTable implements StorageTable {
 
     /**
      * Add-ons have not all connections: a slow query of one would keep others'
-     * sessions waiting. A place is taken until the work has really ended.
+     * sessions waiting; and none has all that they have, but half, so that others'
+     * work finds its place beside one's that is slow. A place is taken until the
+     * work has really ended.
      */
-    private <T> T in(Way way, Database.Work<T> work) throws DatabaseTrouble {
+    private <T> T in(String addon, Way way, Database.Work<T> work) throws DatabaseTrouble {
         try {
-            if (!places.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            if (!places.take(addon, PATIENCE)) {
                 throw new DatabaseTrouble("too much waits for the database");
             }
         } catch (InterruptedException e) {
@@ -241,7 +264,7 @@ final class ItemTable implements StorageTable {
             throw new DatabaseTrouble("interrupted");
         }
         CompletableFuture<T> begun = way.begin(work);
-        begun.whenComplete((done, failure) -> places.release());
+        begun.whenComplete((done, failure) -> places.giveBack(addon));
         return database.await(begun);
     }
 }

@@ -8,6 +8,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +28,7 @@ final class LeftStores {
 
     private final Database database;
     private final Duration patience;
+    private final AtomicBoolean sweeping = new AtomicBoolean();
 
     LeftStores(Database database, Duration patience) {
         this.database = database;
@@ -80,20 +84,33 @@ final class LeftStores {
         }
     }
 
-    /** Deletes what nobody can reach any more. */
-    void sweep() {
-        if (!database.isOpen()) {
-            return;
+    /**
+     * Deletes what nobody can reach any more. It takes minutes where it is much, so
+     * nobody's thread waits for it: least of all the one that looks at other things
+     * every second.
+     *
+     * @return whether all of it is deleted, when it has ended
+     */
+    CompletionStage<Boolean> sweep() {
+        if (!database.isOpen() || !sweeping.compareAndSet(false, true)) {
+            return CompletableFuture.completedStage(false);
         }
-        try {
-            for (long store : database.call(this::old)) {
-                while (database.callTransaction(connection -> some(connection, store))) {
-                    // The next few.
-                }
+        return database.submit(this::old).thenCompose(this::next).handle((done, failure) -> {
+            sweeping.set(false);
+            if (failure != null) {
+                log.debug("What was left is deleted later: {}", failure.toString());
             }
-        } catch (DatabaseTrouble e) {
-            log.debug("What was left is deleted later: {}", e.getMessage());
+            return failure == null;
+        });
+    }
+
+    /** A few rows at a time; the next ones stand in the queue again. */
+    private CompletionStage<Boolean> next(List<Long> stores) {
+        if (stores.isEmpty()) {
+            return CompletableFuture.completedStage(true);
         }
+        return database.transact(connection -> some(connection, stores.getFirst()))
+                .thenCompose(more -> next(more ? stores : stores.subList(1, stores.size())));
     }
 
     private List<Long> old(Connection connection) throws SQLException {

@@ -42,9 +42,7 @@ final class StorageUse {
         if (!addWithin(connection, addon, store, bytes, most)) {
             make(connection, store);
             if (!addWithin(connection, addon, store, bytes, most)) {
-                throw new StorageFailure(StorageFailure.Type.READ_ONLY,
-                        "all that the add-on stores together: more than " + most
-                                + " bytes (limits.storage); remove something first");
+                throw full(most);
             }
         }
     }
@@ -59,6 +57,18 @@ final class StorageUse {
             update.setLong(5, most - bytes);
             return update.executeUpdate() == 1;
         }
+    }
+
+    /** Before much is done that will not be kept. */
+    static void check(Connection connection, String addon, long bytes, long most) throws SQLException, StorageFailure {
+        if (of(connection, addon) > most - bytes) {
+            throw full(most);
+        }
+    }
+
+    private static StorageFailure full(long most) {
+        return new StorageFailure(StorageFailure.Type.READ_ONLY, "all that the add-on stores together: more than "
+                + most + " bytes (limits.storage); remove something first");
     }
 
     /** Adds what is asked nothing about. */

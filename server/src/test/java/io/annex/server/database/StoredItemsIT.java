@@ -14,6 +14,7 @@ import io.annex.core.storage.query.QueryMistake;
 import io.annex.core.storage.query.QueryParser;
 import io.annex.server.database.StoredData.Page;
 import io.annex.server.database.StoredData.Placed;
+import io.annex.testing.Waiting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,13 +23,19 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -316,12 +323,152 @@ class StoredItemsIT {
             table.add(BOOKS, Stream.generate(() -> "{\"n\":1,\"t\":\"one two\"}").limit(450).toList(), MOST);
             table.removeAll(BOOKS);
             add(table, BOOKS, "{\"n\":2,\"t\":\"three\"}");
-            new LeftStores(database, Duration.ofHours(1)).sweep();
+            swept(new LeftStores(database, Duration.ofHours(1)));
             assertThat(rows(database)).isEqualTo(451 + (3 * 450 + 2) + 2 * 451);
-            new LeftStores(database, Duration.ZERO).sweep();
+            swept(new LeftStores(database, Duration.ZERO));
             assertThat(rows(database)).isEqualTo(1 + 2 + 2);
             assertThat(found(table, "*")).containsExactly("2");
         }
+    }
+
+    private static void swept(LeftStores left) throws Exception {
+        assertThat(Waiting.get("what was left", left.sweep().toCompletableFuture())).isTrue();
+    }
+
+    /** It may be a hundred thousand items: the thread looks at settings too. */
+    @ParameterizedTest
+    @EnumSource
+    void whoDeletesWhatWasRemovedDoesNotWaitForIt(Kind kind) throws Exception {
+        try (Database database = open(kind.fresh())) {
+            StorageTable table = table(database);
+            add(table, BOOKS, "{}");
+            CountDownLatch held = new CountDownLatch(1);
+            CountDownLatch over = new CountDownLatch(1);
+            var holds = database.transact(connection -> {
+                try (var lock = connection.createStatement()) {
+                    lock.execute("SELECT id FROM storage_item FOR UPDATE");
+                }
+                held.countDown();
+                return await(over);
+            });
+            held.await();
+            table.removeAll(BOOKS);
+            var swept = new LeftStores(database, Duration.ZERO).sweep().toCompletableFuture();
+            assertThat(swept).isNotDone();
+            over.countDown();
+            assertThat(Waiting.get("the deletion", swept)).isTrue();
+            assertThat(Waiting.get("the lock", holds)).isTrue();
+        }
+    }
+
+    private static boolean await(CountDownLatch latch) {
+        try {
+            latch.await();
+            return true;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anAddonWhoseWorkIsSlowLeavesPlacesToOthers(Kind kind) throws Exception {
+        try (Database database = open(kind.fresh()); ExecutorService threads = Executors.newCachedThreadPool()) {
+            StorageTable table = table(database);
+            CountDownLatch over = new CountDownLatch(1);
+            CountDownLatch begun = new CountDownLatch(3);
+            List<CompletableFuture<Void>> slow = IntStream.range(0, 12).mapToObj(i -> CompletableFuture.runAsync(() -> {
+                try {
+                    table.change(KEYS, "k" + i, before -> {
+                        begun.countDown();
+                        await(over);
+                        return "{}";
+                    }, MOST);
+                } catch (IOException | StorageFailure e) {
+                    throw new IllegalStateException(e);
+                }
+            }, threads)).toList();
+            begun.await();
+            StoreId others = new StoreId("b", false, "keys");
+            put(table, others, "k", "{}");
+            assertThat(table.get(others, "k")).isPresent();
+            assertThat(slow).noneMatch(CompletableFuture::isDone);
+            over.countDown();
+            Waiting.get("all", CompletableFuture.allOf(slow.toArray(CompletableFuture<?>[]::new)));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatWouldTakeTooLongIsRefusedBeforeItIsDone(Kind kind) throws Exception {
+        try (Database database = open(kind.fresh())) {
+            StorageTable table = table(database);
+            String words = IntStream.range(0, 11_000).mapToObj(i -> "w" + i).collect(Collectors.joining(" "));
+            List<String> items = Stream.generate(() -> "{\"t\":\"" + words + "\"}").limit(11).toList();
+            assertThatExceptionOfType(StorageFailure.class).isThrownBy(() -> table.add(BOOKS, items, 1 << 30))
+                    .withMessage(
+                            "books: the items have more than 100000 words and values (expected: fewer items at a time)");
+            table.add(BOOKS, items.subList(0, 1), 1 << 30);
+            assertThat(rows(database)).isEqualTo(1 + 10_000 + 1);
+            assertThatExceptionOfType(StorageFailure.class)
+                    .isThrownBy(() -> ItemRules.items("[" + "{},".repeat(10_000) + "{}]"))
+                    .withMessage("10001 items at once (expected: at most 10000)");
+        }
+    }
+
+    // ---- slow is not away
+
+    @Test
+    void aConnectionThatBreaksIsNoDatabaseThatIsAway() throws Exception {
+        try (Database database = open(postgres.database())) {
+            assertThat(database.<String>call(connection -> {
+                try (var statement = connection.createStatement();
+                        ResultSet row = statement.executeQuery("SHOW statement_timeout")) {
+                    row.next();
+                    return row.getString(1);
+                }
+            })).as("less than what a connection is waited for").isEqualTo("8s");
+            assertThatExceptionOfType(DatabaseTrouble.class).isThrownBy(() -> database.call(connection -> {
+                try (var statement = connection.createStatement()) {
+                    return statement.execute("SELECT pg_terminate_backend(pg_backend_pid())");
+                }
+            }));
+            assertThat(database.trouble()).isNull();
+            assertThat(database.<Boolean>call(connection -> connection.isValid(1))).isTrue();
+        }
+    }
+
+    /** Each has an item that the other one wants. */
+    @Test
+    void whoGivesWayBeginsAgain() throws Exception {
+        try (Database database = open(postgres.database())) {
+            StorageTable table = table(database);
+            put(table, KEYS, "a", "{}");
+            put(table, KEYS, "b", "{}");
+            CyclicBarrier both = new CyclicBarrier(2);
+            List<CompletableFuture<Boolean>> done = Stream.of(List.of("a", "b"), List.of("b", "a"))
+                    .map(order -> crossed(database, order, both)).toList();
+            for (CompletableFuture<Boolean> each : done) {
+                assertThat(Waiting.get("it", each)).isTrue();
+            }
+        }
+    }
+
+    private static CompletableFuture<Boolean> crossed(Database database, List<String> order, CyclicBarrier both) {
+        AtomicBoolean first = new AtomicBoolean(true);
+        return database.transact(connection -> {
+            try (var lock = connection.prepareStatement("SELECT id FROM storage_item WHERE name = ? FOR UPDATE")) {
+                lock.setString(1, order.getFirst());
+                lock.execute();
+                if (first.getAndSet(false)) {
+                    both.await();
+                }
+                lock.setString(1, order.getLast());
+                return lock.execute();
+            } catch (InterruptedException | BrokenBarrierException e) {
+                throw new IllegalStateException(e);
+            }
+        });
     }
 
     private static long rows(Database database) throws DatabaseTrouble {
