@@ -32,21 +32,24 @@ function page(list: readonly Entry[]): string {
 
 /**
  * A handler that lists operations with their descriptions: as a page, or as JSON for who asks for that alone. It stands for a custom handler and
- * for the `handler` of a service operation.
+ * for the `handler` of a service operation. With `new` or without.
  */
-class DefaultHelpProvider {
-  constructor(operations: Record<string, unknown>) {
-    return function help(request: Request | ((value: unknown) => void), response?: Response): void {
-      const list = entries(operations);
-      if (typeof request === 'function') {
-        request(list);
-      } else if (!request.accepts('html') && request.accepts('json')) {
-        response?.type('json').end(stringify(list));
-      } else {
-        response?.type('html').end(page(list));
-      }
-    } as unknown as DefaultHelpProvider;
-  }
+function DefaultHelpProvider(operations: Record<string, unknown>): unknown {
+  const help = (request: Request | ((value: unknown) => void), response?: Response): void => {
+    const list = entries(operations);
+    if (typeof request === 'function') {
+      request(list);
+    } else if (!request.accepts('html') && request.accepts('json')) {
+      response?.type('json').end(stringify(list));
+    } else {
+      response?.type('html').end(page(list));
+    }
+  };
+  return Object.assign(help, {
+    saveToFile() {
+      throw new Error('saveToFile: an add-on has no file system (expected: a request to the URL of the help)');
+    },
+  });
 }
 
 export const helpProviders = { DefaultHelpProvider };

@@ -9,17 +9,22 @@ import { own } from '../modules/files';
 import { Loader } from '../modules/loader';
 import { listening } from '../services/events/events';
 import type { LoadedProgram, Program } from '../boundary/program';
-import { Application } from './application';
+import { Application, type Place } from './application';
+import { OperationContext } from './context';
 import { features } from './features';
+import { toPlainFunction } from './features/feature';
+import { DISABLED } from './features/small';
 import { helpProviders } from './help';
 import { express } from './middleware';
 import { operationsOf, readThrough } from './operations';
+import { ApplicationPool, poolsLoaded } from './pool';
 import { Request } from './request';
 import { Response } from './response';
 import type { Route } from './routes';
 import { StaticFilesEndpoint } from './static';
 import { parameters } from './templates';
 import { Walk } from './walk';
+import { warned } from './warnings';
 
 /** A handler or operation that answers one method alone. */
 const only =
@@ -27,14 +32,19 @@ const only =
   <H extends object>(handler: H): H =>
     Object.assign(handler, { method });
 
-/** `HttpStatusCode.NotFound` and the like, by the reason phrases of RFC 9110. */
-const HttpStatusCode = Object.freeze(
-  Object.fromEntries(Object.entries(statuses.message).map(([code, phrase]) => [phrase.replace(/(?:^|[^A-Za-z]+)([A-Za-z])/g, (_, c: string) => c.toUpperCase()), Number(code)])),
-);
+/** `HttpStatusCode.NotFound` and the like, by the reason phrases of RFC 9110; and two by the names that the library has always had. */
+const HttpStatusCode = Object.freeze({
+  InternalError: 500,
+  Unavailable: 503,
+  ...Object.fromEntries(Object.entries(statuses.message).map(([code, phrase]) => [phrase.replace(/(?:^|[^A-Za-z]+)([A-Za-z])/g, (_, c: string) => c.toUpperCase()), Number(code)])),
+});
 
 const library = {
   Application,
+  ApplicationPool,
+  OperationContext,
   StaticFilesEndpoint,
+  toPlainFunction,
   parameters,
   HttpStatusCode,
   get: only('get'),
@@ -55,8 +65,9 @@ export function webpoints(program: Program): LoadedProgram {
   const provided = (name: string): unknown => (Object.hasOwn(modules, name) ? modules[name] : undefined);
   const loader = new Loader({ files: own, provided, strict: true, browsers: false });
   readThrough((file) => loader.require(file.replace(/^~\//, './').replace(/^(?![./])/, './'), '/'));
-  const routes = applications(loader.entry(program.entry), program.entry).flatMap(Application.routes);
-  return serving(routes);
+  const all = applications(loader.entry(program.entry), program.entry);
+  poolsLoaded();
+  return serving(groups(all));
 }
 
 /** What was run, what is exported, or an application of the operations that are. */
@@ -76,24 +87,80 @@ function applications(exports: unknown, entry: string): readonly Application[] {
   return Application.running();
 }
 
-function serving(routes: readonly Route[]): LoadedProgram {
-  const declared = routes.flatMap((route, index) => route.declarations().map((declaration) => ({ declaration, index })));
-  const places = declared.map(({ index }) => index);
+/** Applications that answer at the same place, one behind the other. */
+interface Group {
+  readonly place: Place | undefined;
+  readonly routes: Route[];
+}
+
+/** Each application of a pool is on its own; the routes of all others follow each other. */
+function groups(applications: readonly Application[]): readonly Group[] {
+  const all: Group[] = [];
+  let shared: Group | undefined;
+  for (const application of applications) {
+    const { place, routes } = Application.mounted(application);
+    if (place !== undefined) {
+      all.push({ place, routes: [...routes] });
+    } else if (shared === undefined) {
+      all.push((shared = { place, routes: [...routes] }));
+    } else {
+      shared.routes.push(...routes);
+    }
+  }
+  return all;
+}
+
+function serving(all: readonly Group[]): LoadedProgram {
+  const declared = all.flatMap(({ place, routes }) =>
+    routes.flatMap((route, index) =>
+      route.declarations().map((declaration) => ({
+        declaration: place === undefined || place.prefix === '' ? declaration : { ...declaration, path: `${place.prefix}${declaration.path === '/' ? '' : declaration.path}` },
+        place,
+        routes,
+        index,
+      })),
+    ),
+  );
+  const places = declared.map(({ place, routes, index }) => ({ place, routes, index }));
   return {
     ...listening(),
     endpoints: declared.map(({ declaration }) => declaration),
-    warnings: [],
+    warnings: warned(),
     exchange(text, body) {
       const message = new RequestMessage(text, body);
-      const place = places[message.endpoint];
-      if (place === undefined) {
+      const found = places[message.endpoint];
+      if (found === undefined) {
         throw new Error(`There is no endpoint ${message.endpoint}`);
       }
+      const { place, routes, index } = found;
       const request = new Request(message);
       const response = new Response(message.number, request);
       return run(new ExpressExchange(message.number, request, response), () => {
-        new Walk(routes, request, response, message.method, message.path).begin(place);
+        if (place === undefined) {
+          new Walk(routes, request, response, message.method, message.path).begin(index);
+        } else {
+          begin(place, new Walk(routes, request, response, message.method, below(place, request, message.path)), index, response);
+        }
       });
     },
   };
+}
+
+/** The path below the place of an application in a pool. */
+function below(place: Place, request: Request, path: string): string {
+  if (place.prefix === '') {
+    return path;
+  }
+  const slash = path.indexOf('/', 1);
+  const base = slash < 0 ? path.length : slash;
+  Request.below(request, base);
+  return path.slice(base) || '/';
+}
+
+function begin(place: Place, walk: Walk, index: number, response: Response): void {
+  if (place.answers()) {
+    walk.begin(index);
+  } else {
+    response.status(404).type('html').end(DISABLED);
+  }
 }

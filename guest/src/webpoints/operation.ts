@@ -1,6 +1,8 @@
 import { parameterOf, type Parameter, type Validator } from './parameters';
 import type { Handler } from './routes';
+import type { Draft } from './schema/draft03';
 import type { ParameterOptions } from './templates';
+import { warn } from './warnings';
 
 /** A service operation as an add-on describes it. */
 export interface Operation {
@@ -10,25 +12,21 @@ export interface Operation {
   readonly serialize?: unknown;
   readonly middleware?: unknown;
   readonly description?: unknown;
-  readonly requires?: unknown;
-  readonly ensures?: unknown;
-  readonly synchronous?: unknown;
-  /** True, or the seconds after which a client may ask again. */
-  readonly longRunning?: unknown;
 }
 
-const METHODS: Record<string, string> = { get: 'GET', post: 'POST', put: 'PUT', delete: 'DELETE', del: 'DELETE', patch: 'PATCH', head: 'HEAD' };
+const METHODS: Record<string, string> = { get: 'GET', post: 'POST', put: 'PUT', delete: 'DELETE', del: 'DELETE', patch: 'PATCH', head: 'HEAD', options: 'OPTIONS' };
 
-/** The method in upper case; empty for all. */
+/** The method in upper case; empty for all, which is also what an unknown one means. */
 export function methodOf(url: string, method: unknown): string {
   if (method === undefined || method === null || method === '') {
     return '';
   }
-  const known = METHODS[String(method).toLowerCase()];
-  if (known === undefined) {
-    throw new TypeError(`operation ${url}: method: ${String(method)} (expected: ${Object.keys(METHODS).join(', ')})`);
+  const name = String(method).toLowerCase();
+  if (!Object.hasOwn(METHODS, name)) {
+    warn(`operation ${url}: method: ${String(method).slice(0, 40)}: it answers all (expected: ${Object.keys(METHODS).join(', ')})`);
+    return '';
   }
-  return known;
+  return METHODS[name] as string;
 }
 
 /** `middleware`: a function or a list of them; undefined for none given. */
@@ -45,12 +43,12 @@ export function middlewareOf(url: string, middleware: unknown): readonly Handler
 }
 
 /** `params`, in their order. */
-export function parametersOf(url: string, { params }: Operation, validator: Validator | undefined): readonly Parameter[] {
+export function parametersOf(url: string, { params }: Operation, validator: Validator | undefined, draft: Draft): readonly Parameter[] {
   if (params === undefined || params === null) {
     return [];
   }
   if (typeof params !== 'object') {
     throw new TypeError(`operation ${url}: params: ${String(params)} (expected: an object, by name)`);
   }
-  return Object.keys(params).map((name) => parameterOf(url, name, params[name] as ParameterOptions, validator));
+  return Object.keys(params).map((name) => parameterOf(url, name, params[name] as ParameterOptions, validator, draft));
 }

@@ -1,10 +1,15 @@
 /** Reads a file of the add-on as `require` does; set while the add-on is loaded. */
-let read: (file: string) => unknown = (file) => {
-  throw new Error(`operations.load: ${file}: no file can be loaded before the add-on is (expected: at the top level of its script)`);
+let reader: (file: string) => unknown = (file) => {
+  throw new Error(`load: ${file}: no file can be loaded before the add-on is (expected: at the top level of its script)`);
 };
 
-export function readThrough(reader: (file: string) => unknown): void {
-  read = reader;
+export function readThrough(given: (file: string) => unknown): void {
+  reader = given;
+}
+
+/** What a file of the add-on exports; its path is from the root. */
+export function read(file: string): unknown {
+  return reader(file);
 }
 
 /** The operations by their URLs, and `load`, which is none of them. */

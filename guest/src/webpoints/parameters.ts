@@ -2,6 +2,7 @@ import { stringify, parse } from '../host/primordials';
 import type { ParameterDescription } from '../boundary/program';
 import type { Request } from './request';
 import { checkOf } from './schema/check';
+import type { Draft } from './schema/draft03';
 import type { Check } from './schema/schema';
 import type { ParameterOptions } from './templates';
 
@@ -24,7 +25,7 @@ export interface Parameter {
  * @param operation the URL, for errors
  * @throws TypeError where the description cannot be used: it names the operation, the parameter and what is expected
  */
-export function parameterOf(operation: string, name: string, options: ParameterOptions, validator: Validator | undefined): Parameter {
+export function parameterOf(operation: string, name: string, options: ParameterOptions, validator: Validator | undefined, draft: Draft): Parameter {
   const at = `operation ${operation}: parameter ${name}`;
   if (typeof options !== 'object' || options === null) {
     throw new TypeError(`${at}: ${String(options)} (expected: an object, such as {deserialize: true})`);
@@ -34,7 +35,7 @@ export function parameterOf(operation: string, name: string, options: ParameterO
     throw new TypeError(`${at}: deserialize: ${String(deserialize)} (expected: true, false or a function)`);
   }
   const converted = deserializer(name, deserialize);
-  const check = schema === undefined || schema === null ? undefined : validator === undefined ? checkOf(schema, `${at}: schema`) : custom(validator, schema);
+  const check = schema === undefined || schema === null ? undefined : validator === undefined ? checkOf(schema, `${at}: schema`, draft) : custom(validator, schema);
   return {
     description: described(name, options),
     read(request) {

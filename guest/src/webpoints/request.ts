@@ -23,6 +23,8 @@ export class Request extends IncomingMessage {
   #params: Record<string, unknown> | undefined;
   /** What a mounted handler does not see of the path. */
   #hidden = 0;
+  /** What the application itself does not see of it: where it is in a pool. */
+  #base = 0;
 
   /** Path and query below the add-on's mount. */
   get url(): string {
@@ -31,7 +33,7 @@ export class Request extends IncomingMessage {
   }
 
   get path(): string {
-    return messageOf(this).path.slice(this.#hidden) || '/';
+    return messageOf(this).path.slice(this.#base + this.#hidden) || '/';
   }
 
   get route(): { path: string; method: string } | undefined {
@@ -49,7 +51,7 @@ export class Request extends IncomingMessage {
 
   /** The route's values; those of `*` by number. */
   get params(): Record<string, unknown> {
-    return (this.#params ??= this.#route?.values(messageOf(this).path) ?? ([] as unknown as Record<string, unknown>));
+    return (this.#params ??= this.#route?.values(messageOf(this).path.slice(this.#base) || '/') ?? ([] as unknown as Record<string, unknown>));
   }
 
   set params(value: Record<string, unknown>) {
@@ -106,9 +108,15 @@ export class Request extends IncomingMessage {
     request.#hidden = hidden;
   }
 
-  /** Where the add-on is mounted, as the request was made. */
+  /** The application is below these first characters of the path. */
+  static below(request: Request, base: number): void {
+    request.#base = base;
+  }
+
+  /** Where the application is mounted, as the request was made. */
   static mount(request: Request): string {
-    const { target, path } = messageOf(request);
+    const { target, path: all } = messageOf(request);
+    const path = all.slice(request.#base);
     const question = target.indexOf('?');
     const whole = question < 0 ? target : target.slice(0, question);
     return whole.endsWith(path) ? whole.slice(0, whole.length - path.length) : whole;

@@ -11,7 +11,7 @@ export type Handler = (request: Request, response: Response, next: Next) => unkn
 /** The methods of a route that names none. `HEAD` is answered by those of `GET`, and the host answers `OPTIONS`. */
 const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH'];
 /** A segment of a path that the host can compare by itself. */
-const LITERAL = /^[^:*?+()[\]{}|\\^$]+$/;
+export const LITERAL = /^[^:*?+()[\]{}|\\^$]+$/;
 const VALUE = /^:\w+$/;
 const OPTIONAL = /^:\w+\?$/;
 

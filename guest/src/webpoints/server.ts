@@ -1,14 +1,18 @@
 import { Route, type Handler, type RouteOptions } from './routes';
+import { warn } from './warnings';
 
 type Register = (path: string, ...handlers: (Handler | Handler[])[]) => Server;
 
-/** What `createOperation(url, operation, server)` registers with: the part of an Express application that has routes. */
+/** What an Express application has beside, and nothing here answers to. */
+const WITHOUT_EFFECT = ['address', 'close', 'dynamicHelpers', 'engine', 'error', 'helpers', 'listen', 'local', 'locals', 'on', 'once', 'param', 'register', 'render', 'router'];
+
+/** What `createOperation(url, operation, server)`, tuners and features register with: the part of an Express application that makes sense here. */
 export class Server {
   readonly #routes: Route[] = [];
+  readonly #settings = new Map<string, unknown>();
   #closed = false;
 
   readonly all = this.#verb('');
-  readonly get = this.#verb('GET');
   readonly post = this.#verb('POST');
   readonly put = this.#verb('PUT');
   readonly del = this.#verb('DELETE');
@@ -16,13 +20,66 @@ export class Server {
   readonly patch = this.#verb('PATCH');
   readonly head = this.#verb('HEAD');
   readonly options = this.#verb('OPTIONS');
+  readonly #get = this.#verb('GET');
+
+  /** Handlers for a path; with a name alone the setting of that name. */
+  get(path: string, ...handlers: (Handler | Handler[])[]): unknown {
+    return handlers.length === 0 ? this.#settings.get(path) : this.#get(path, ...handlers);
+  }
+
+  /** Keeps a setting; with a name alone, gives it. */
+  set(name: string, ...value: [value?: unknown]): unknown {
+    if (value.length === 0) {
+      return this.#settings.get(name);
+    }
+    this.#settings.set(name, value[0]);
+    return this;
+  }
+
+  enable(name: string): unknown {
+    return this.set(name, true);
+  }
+
+  disable(name: string): unknown {
+    return this.set(name, false);
+  }
+
+  enabled(name: string): boolean {
+    return Boolean(this.#settings.get(name));
+  }
+
+  disabled(name: string): boolean {
+    return !this.enabled(name);
+  }
+
+  /** Calls a function at once, if it is for every environment, or for that of the application. */
+  configure(...args: unknown[]): this {
+    const tune = args.at(-1);
+    if (typeof tune === 'function' && (args.length === 1 || args.slice(0, -1).includes(this.#settings.get('env')))) {
+      tune.call(this);
+    }
+    return this;
+  }
 
   /** Handlers for all that is below a path, or for everything. */
-  use(...args: (string | Handler)[]): this {
+  use(...args: (string | Handler | Handler[])[]): this {
     const [first] = args;
     const path = typeof first === 'string' ? first : '/';
-    Server.add(this, '', path, typeof first === 'string' ? args.slice(1) : args, { mounted: true });
+    Server.add(this, '', path, (typeof first === 'string' ? args.slice(1) : args).flat(Infinity), { mounted: true });
     return this;
+  }
+
+  static {
+    for (const name of WITHOUT_EFFECT) {
+      Object.defineProperty(this.prototype, name, {
+        configurable: true,
+        writable: true,
+        value(this: Server): Server {
+          warn(`server.${name}() has no effect here (expected: use, get, post, put, del, delete, all, set, enable and the like)`);
+          return this;
+        },
+      });
+    }
   }
 
   #verb(method: string): Register {
@@ -32,7 +89,17 @@ export class Server {
     };
   }
 
-  static add(server: Server, method: string, path: unknown, handlers: readonly unknown[], options: RouteOptions): void {
+  /** Registers with a server, or with what has the methods of one. */
+  static add(server: unknown, method: string, path: unknown, handlers: readonly unknown[], options: RouteOptions): void {
+    if (!(server instanceof Server)) {
+      const name = options.mounted === true ? 'use' : method === '' ? 'all' : method.toLowerCase();
+      const register = (Object(server) as Record<string, unknown>)[name];
+      if (typeof register !== 'function') {
+        throw new TypeError(`exportTo: server.${name}: ${String(register)} (expected: an Express application)`);
+      }
+      register.call(server, path, ...handlers);
+      return;
+    }
     if (server.#closed) {
       throw new Error('operations can be registered only while the add-on is loaded (expected: at the top level of the script, not in a handler)');
     }

@@ -83,18 +83,47 @@ function ignore(): void {
 }
 
 /** The answer for an error: what the client has done wrong it may read, all else the log has. */
-export function fail(response: Response, error: unknown): void {
+export function fail(response: Response, given: unknown): void {
   const number = ServerResponse.number(response);
+  const error = given instanceof Incident ? given.error : given;
   if (response.writableEnded) {
     log('error', `after the answer was sent: ${mapped(error)}`, number);
     return;
   }
-  const status = statusOf(error);
+  const status = given === error ? statusOf(error) : undefined;
   if (status === undefined) {
     ServerResponse.answerWith(response, () => failure(number, mapped(error)));
   } else {
     ServerResponse.replace(response, status, 'text/html; charset=utf-8', escaped(messageOf(error)));
   }
+}
+
+/** The same handler, whose errors are incidents, whatever status they have. */
+export function incident(handler: Handler): Handler {
+  return (request, response, next) => {
+    const failed = (error: unknown): void => {
+      fail(response, new Incident(error));
+    };
+    try {
+      const result = handler(request, response, (error) => {
+        if (error === undefined || error === null || error === 'route') {
+          next(error);
+        } else {
+          failed(error);
+        }
+      });
+      if (isThenable(result)) {
+        whenSettled(result, ignore, failed);
+      }
+    } catch (error) {
+      failed(error);
+    }
+  };
+}
+
+/** An error without the status that it may have. */
+class Incident {
+  constructor(readonly error: unknown) {}
 }
 
 /** The status from 400 to 499 that an error has. */

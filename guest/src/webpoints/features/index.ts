@@ -1,53 +1,74 @@
 /** `require('webpoints').features`: what an application adds to its operations by `app.features`. */
+import { codeContracts } from './contracts';
+import { isDescriptor, name, type Extended, type Feature } from './feature';
+import { bodyParser, errorHandler, switcher, syncHandler } from './small';
+import { AsyncProgressNotification } from './tasks/flow';
+import { TaskMonitorEndpoint, TaskScheduler } from './tasks/scheduler';
 
-const bodyParser = Object.freeze({ name: 'bodyParser' });
-const codeContracts = Object.freeze({ name: 'codeContracts' });
-const syncHandler = Object.freeze({ name: 'syncHandler' });
+export const features = {
+  bodyParser,
+  codeContracts,
+  errorHandler,
+  switcher,
+  syncHandler,
+  taskModel: { TaskScheduler, TaskMonitorEndpoint, AsyncProgressNotification },
+  TaskScheduler,
+};
 
-/** Lets operations with `longRunning` go on after their answer. */
-class TaskScheduler {
-  /** Seconds after which clients may ask again, where the operation does not say. */
-  readonly retryAfter: number | undefined;
+/** The features of one application, each once for each descriptor. */
+export class Features {
+  readonly #all: readonly Feature[];
+  readonly #seen = new WeakSet<object>();
 
-  constructor(options: { retryAfter?: number } = {}) {
-    this.retryAfter = secondsOf(options?.retryAfter, 'TaskScheduler: retryAfter');
+  /** @throws TypeError for what is no feature */
+  constructor(list: unknown) {
+    const all = list === undefined || list === null ? [] : Array.isArray(list) ? (list as unknown[]) : [list];
+    this.#all = synchronousFirst(all.map(featureOf));
+  }
+
+  init(application: Extended): void {
+    for (const feature of this.#all) {
+      feature.init?.(application);
+    }
+  }
+
+  apply(url: string, descriptor: unknown, server: unknown): void {
+    if (isDescriptor(descriptor)) {
+      if (this.#seen.has(descriptor)) {
+        return;
+      }
+      this.#seen.add(descriptor);
+      name(descriptor, url);
+    }
+    for (const feature of this.#all) {
+      feature.apply?.(descriptor, server);
+    }
   }
 }
 
-export const features = { bodyParser, codeContracts, syncHandler, TaskScheduler };
+const functions = new WeakMap<object, unknown>();
 
-/** The features of an application. */
-export interface Enabled {
-  readonly bodyParser: boolean;
-  readonly codeContracts: boolean;
-  readonly syncHandler: boolean;
-  readonly tasks: TaskScheduler | undefined;
+function featureOf(given: unknown): Feature {
+  const each = given === TaskScheduler ? new TaskScheduler() : given;
+  if (typeof each === 'function') {
+    const feature: Feature = { apply: (descriptor, server) => (each as (...args: unknown[]) => unknown)(descriptor, server) };
+    functions.set(feature, each);
+    return feature;
+  }
+  const { init, apply } = Object(each) as { init?: unknown; apply?: unknown };
+  if (typeof each !== 'object' || each === null || (typeof apply !== 'function' && typeof init !== 'function')) {
+    throw new TypeError(`app.features: ${String(each)} (expected: features.codeContracts and the like, a function (descriptor, server), or an object with apply(descriptor, server))`);
+  }
+  return each as Feature;
 }
 
-/** @throws TypeError for what is no feature */
-export function enabled(list: unknown): Enabled {
-  const all = list === undefined || list === null ? [] : Array.isArray(list) ? (list as unknown[]) : [list];
-  const known: unknown[] = [bodyParser, codeContracts, syncHandler];
-  const given = all.map((each) => (each === TaskScheduler ? new TaskScheduler() : each));
-  const wrong = given.findIndex((each) => !known.includes(each) && !(each instanceof TaskScheduler));
-  if (wrong >= 0) {
-    throw new TypeError(`app.features: ${String(given[wrong])} (expected: features.codeContracts, features.syncHandler, features.bodyParser or new features.TaskScheduler())`);
+/** What calls a handler back has to find one that does: `syncHandler` comes before those, wherever it stands. */
+function synchronousFirst(all: readonly Feature[]): readonly Feature[] {
+  const is = (feature: Feature, which: unknown): boolean => functions.get(feature) === which;
+  const sync = all.findIndex((each) => is(each, syncHandler));
+  const first = all.findIndex((each) => each instanceof TaskScheduler || is(each, codeContracts) || is(each, switcher));
+  if (first < 0 || sync < first) {
+    return all;
   }
-  return {
-    bodyParser: given.includes(bodyParser),
-    codeContracts: given.includes(codeContracts),
-    syncHandler: given.includes(syncHandler),
-    tasks: given.find((each) => each instanceof TaskScheduler),
-  };
-}
-
-/** @throws TypeError for what are no seconds */
-export function secondsOf(value: unknown, at: string): number | undefined {
-  if (value === undefined || value === null || value === true) {
-    return undefined;
-  }
-  if (typeof value !== 'number' || !Number.isInteger(value) || value < 0) {
-    throw new TypeError(`${at}: ${String(value)} (expected: a whole number of seconds)`);
-  }
-  return value;
+  return [...all.slice(0, first), all[sync] as Feature, ...all.slice(first).filter((each) => !is(each, syncHandler))];
 }

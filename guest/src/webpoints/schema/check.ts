@@ -1,5 +1,5 @@
 import { dereference, validate, type OutputUnit, type Schema as LibrarySchema, type SchemaDraft } from '@cfworker/json-schema';
-import { translated } from './draft03';
+import { translated, type Draft } from './draft03';
 import { checkForm } from './form';
 import { SchemaError, type Check, type Failure, type Schema } from './schema';
 
@@ -25,26 +25,28 @@ const TESTS: Record<string, TypeTest> = {
  * other one goes to the library.
  *
  * @param at where the schema stands, for errors
+ * @param otherwise the draft of a schema that does not say
  * @throws SchemaError where it is no schema; naming the place and what is expected there
  */
-export function checkOf(schema: unknown, at: string): Check {
-  const draft = draftOf(schema, at);
-  const usable = draft === '3' ? translated(schema, at) : copied(schema, at);
+export function checkOf(schema: unknown, at: string, otherwise: Draft = '3'): Check {
+  const draft = draftOf(schema, at, otherwise);
+  const old = draft === '1' || draft === '2' || draft === '3';
+  const usable = old ? translated(schema, at, draft) : copied(schema, at);
   checkForm(usable, at);
-  return typesAlone(usable) ?? whole(usable as Schema, draft === '3' ? '4' : draft, at);
+  return typesAlone(usable) ?? whole(usable as Schema, old ? '4' : draft, at);
 }
 
-function draftOf(schema: unknown, at: string): SchemaDraft | '3' {
+function draftOf(schema: unknown, at: string, otherwise: Draft): SchemaDraft | Draft {
   const uri = typeof schema === 'object' && schema !== null ? (schema as Schema)['$schema'] : undefined;
   if (uri === undefined) {
-    return '3';
+    return otherwise;
   }
-  const draft = /json-schema\.org\/(?:draft-0?([3467])\/|draft\/(2019-09|2020-12)\/)/.exec(String(uri));
+  const draft = /json-schema\.org\/(?:draft-0?([123467])\/|draft\/(2019-09|2020-12)\/)/.exec(String(uri));
   if (draft === null) {
-    throw new SchemaError(`${at}.$schema`, uri, 'draft-03, draft-04, draft-06, draft-07, 2019-09 or 2020-12 of json-schema.org');
+    throw new SchemaError(`${at}.$schema`, uri, 'draft-01, draft-02, draft-03, draft-04, draft-06, draft-07, 2019-09 or 2020-12 of json-schema.org');
   }
   const name = draft[1] ?? draft[2];
-  return name === '6' ? '7' : (name as SchemaDraft | '3');
+  return name === '6' ? '7' : (name as SchemaDraft | Draft);
 }
 
 /** The library writes into a schema; and the add-on may change its own. */

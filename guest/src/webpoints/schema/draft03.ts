@@ -1,5 +1,8 @@
-/** JSON Schema's third draft, in which schemas without `$schema` are written, as the fourth, which the validator knows. */
+/** JSON Schema's third draft, in which schemas without `$schema` are written, and the two before it, as the fourth, which the validator knows. */
 import { SchemaError, type Schema } from './schema';
+
+/** The drafts before the fourth. */
+export type Draft = '1' | '2' | '3';
 
 const TYPES = new Set(['string', 'number', 'integer', 'boolean', 'object', 'array', 'null', 'any']);
 const MOST_LEVELS = 64;
@@ -11,12 +14,14 @@ const NESTED_BY_NAME = new Set(['patternProperties', 'definitions', '$defs']);
 
 /**
  * The same schema in the fourth draft. `required` inside a property becomes the list of the object, `type` and `disallow` with schemas in their
- * lists become `anyOf` and `not`, `extends` becomes `allOf`, `divisibleBy` `multipleOf`, and a `dependencies` of one name a list.
+ * lists become `anyOf` and `not`, `extends` becomes `allOf`, `divisibleBy` `multipleOf`, and a `dependencies` of one name a list. In the first two
+ * drafts a property is required unless it is `optional`, `requires` stands in the property that depends, limits say by `minimumCanEqual` and
+ * `maximumCanEqual` whether they are allowed themselves, and the first has `maxDecimal`.
  *
  * @param at where it stands, for the error
  * @throws SchemaError naming the place of what is no schema
  */
-export function translated(schema: unknown, at: string, level = 0): Schema {
+export function translated(schema: unknown, at: string, draft: Draft = '3', level = 0): Schema {
   if (typeof schema !== 'object' || schema === null || Array.isArray(schema)) {
     throw new SchemaError(at, schema, 'a schema, such as {type: "number"}');
   }
@@ -26,7 +31,7 @@ export function translated(schema: unknown, at: string, level = 0): Schema {
   const source = schema as Schema;
   const out: Schema = {};
   const all: unknown[] = [];
-  const nested = (value: unknown, place: string): unknown => (typeof value === 'boolean' ? value : translated(value, place, level + 1));
+  const nested = (value: unknown, place: string): unknown => (typeof value === 'boolean' ? value : translated(value, place, draft, level + 1));
   for (const key of Object.keys(source)) {
     const value = source[key];
     const place = `${at}.${key}`;
@@ -42,7 +47,7 @@ export function translated(schema: unknown, at: string, level = 0): Schema {
     } else if (key === 'divisibleBy') {
       out['multipleOf'] = value;
     } else if (key === 'properties') {
-      properties(value, place, nested, out);
+      properties(value, place, nested, out, draft);
     } else if (key === 'required') {
       // Inside a property it is read with the object; a list is what later drafts have.
       if (Array.isArray(value)) {
@@ -50,6 +55,8 @@ export function translated(schema: unknown, at: string, level = 0): Schema {
       } else if (typeof value !== 'boolean') {
         throw new SchemaError(place, value, 'true or false');
       }
+    } else if (draft !== '3' && OLD.has(key)) {
+      older(key, value, place, out);
     } else if (key === 'dependencies') {
       out['dependencies'] = byName(value, place, (each, where) => (typeof each === 'string' ? [each] : Array.isArray(each) ? each : nested(each, where)));
     } else if (key === 'format') {
@@ -77,10 +84,37 @@ function byName(value: unknown, place: string, each: Nested): Schema {
   return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, each(one, `${place}.${name}`)]));
 }
 
-function properties(value: unknown, place: string, nested: Nested, out: Schema): void {
+/** Keywords of the first two drafts alone; `optional` and `requires` are read with the object. */
+const OLD = new Set(['optional', 'requires', 'minimumCanEqual', 'maximumCanEqual', 'maxDecimal']);
+
+function older(key: string, value: unknown, place: string, out: Schema): void {
+  if (key === 'maxDecimal') {
+    if (!Number.isInteger(value) || (value as number) < 0 || (value as number) > 15) {
+      throw new SchemaError(place, value, 'a whole number from 0 to 15');
+    }
+    out['multipleOf'] = Number(`1e-${String(value)}`);
+  } else if (key !== 'requires' && typeof value !== 'boolean') {
+    throw new SchemaError(place, value, 'true or false');
+  } else if (key === 'minimumCanEqual') {
+    out['exclusiveMinimum'] = value === false;
+  } else if (key === 'maximumCanEqual') {
+    out['exclusiveMaximum'] = value === false;
+  }
+}
+
+function properties(value: unknown, place: string, nested: Nested, out: Schema, draft: Draft): void {
   const schemas = byName(value, place, nested);
   out['properties'] = schemas;
-  const required = Object.entries(value as Schema).flatMap(([name, one]) => ((one as Schema)['required'] === true ? [name] : []));
+  const all = Object.entries(value as Schema) as [string, Schema][];
+  const required = all.flatMap(([name, one]) => ((draft === '3' ? one['required'] === true : one['optional'] !== true) ? [name] : []));
+  if (draft !== '3') {
+    const dependent = all.flatMap(([name, { requires }]) =>
+      requires === undefined ? [] : [[name, typeof requires === 'string' ? [requires] : nested(requires, `${place}.${name}.requires`)] as const],
+    );
+    if (dependent.length > 0) {
+      out['dependencies'] = Object.fromEntries(dependent);
+    }
+  }
   if (required.length > 0) {
     out['required'] = [...((out['required'] as unknown[] | undefined) ?? []), ...required];
   }

@@ -120,7 +120,7 @@ custom('param/:p', (req, res) => res.send([req.param('p'), req.param('q'), req.p
 ops['/contract'] = {
   method: 'get', params: { n: new NumberParam() },
   requires(n, done) { done(n >= 0, n === -1 ? 'n is -1' : undefined); },
-  ensures(n, result, done) { setTimeout(() => done(result < 10, result === 11 ? 'eleven' : undefined), 1); },
+  ensures(n, [result], done) { setTimeout(() => done(result < 10, result === 11 ? 'eleven' : undefined), 1); },
   handler(n, done) { done(n + 1); }, serialize: true,
 };
 ops['/sync'] = { method: 'get', synchronous: true, params: { n: new NumberParam() }, serialize: true, handler(n) { return n * 2; } };

@@ -17,6 +17,7 @@ import io.annex.core.service.image.ImageService;
 import io.annex.core.service.mail.MailService;
 import io.annex.core.service.outbound.OutboundService;
 import io.annex.core.service.platform.PlatformService;
+import io.annex.core.service.pool.PoolService;
 import io.annex.core.service.script.ScriptService;
 import io.annex.core.service.session.SessionService;
 import io.annex.core.service.settings.SettingsService;
@@ -54,7 +55,7 @@ final class BuiltInServices {
             Outbound outbound, ManagerAddress manager, SettingsService settings, MailServer mail, AddonCalls calls) {
         return List.of(new ScriptService(), new PlatformService(), new SessionService(sessions), new FileService(files),
                 new TaskService(), new OutboundService(outbound, manager), new CacheService(), new EventService(),
-                settings, new FolderService(data), new ImageService(), new StorageService(storage),
+                settings, new PoolService(), new FolderService(data), new ImageService(), new StorageService(storage),
                 new MailService(mail), new AddonsService(calls));
     }
 }

@@ -49,9 +49,9 @@ class DocumentationIT {
             "docs/howto/moving-from-jbackend.md", "docs/reference/configuration.md", "docs/reference/errors.md",
             "docs/reference/isolation.md", "docs/reference/grants.md", "docs/reference/manifest.md",
             "docs/reference/openapi.md", "docs/reference/database.md", "docs/reference/keys.md",
-            "docs/reference/limits.md", "docs/reference/services/files.md", "docs/reference/services/images.md",
-            "docs/reference/services/storage.md", "docs/reference/services/mail.md",
-            "docs/reference/services/settings.md");
+            "docs/reference/webpoints.md", "docs/reference/limits.md", "docs/reference/services/files.md",
+            "docs/reference/services/images.md", "docs/reference/services/storage.md",
+            "docs/reference/services/mail.md", "docs/reference/services/settings.md");
     /** The pages whose blocks cannot be run, and why. */
     private static final Map<String, String> NOT_RUN = Map.of("docs/design/cells.md", "a picture of the parts",
             "docs/reference/operation.md", "an entry of the access log, whose form AccessLogIT checks",
@@ -252,8 +252,10 @@ class DocumentationIT {
                 + howTo.next("js")
                 + ", serialize: true, handler(id, tags, token, point, callback) { callback([id, tags, token, point]); } };\napp.run();\n");
         Path bodies = script("bodies", "server.js", start + howTo.next("js") + "app.run();\n");
-        Path features = script("features", "server.js", start + howTo.next("js") + "app.run();\n");
-        try (RunningServer server = RunningServer.startIn("", greetings, kinds, checks, bodies, features)) {
+        Path features = script("features", "server.js", start + howTo.next("js") + howTo.next("js") + "app.run();\n");
+        Path environments = script("environments", "server.js", start + howTo.next("js") + "app.run();\n");
+        try (RunningServer server = RunningServer.startIn("addons: {environments: {environment: development}}\n",
+                greetings, kinds, checks, bodies, features, environments)) {
             assertThat(Http.get(server.uri("/greetings/hello/Ada")).body()).isEqualTo("Hello, Ada!");
             assertThat(Http.get(server.uri("/kinds/raw")).body()).isEqualTo("GET me");
             assertThat(Http.get(server.uri("/kinds/item/7")).body())
@@ -269,9 +271,34 @@ class DocumentationIT {
             assertThat(Http.get(server.uri("/features/half?n=3")).body()).isEqualTo("n must be even");
             URI monitor = server.uri(Http.post(server.uri("/features/report"), "text/plain", "").body());
             Waiting.until("the report is finished",
-                    () -> Http.send(Http.request(monitor).DELETE().build()).body().equals("finished"));
+                    () -> Http.send(Http.request(monitor).DELETE().build()).body().equals("\"finished\""));
+            URI archive = server.uri(
+                    Http.post(server.uri("/features/archive"), "application/x-www-form-urlencoded", "pages=3").body());
+            Waiting.until("the archive is made",
+                    () -> Http.send(Http.request(archive).DELETE().build()).body().equals("{\"archived\":3}"));
+            assertThat(Http.get(server.uri("/environments/help")).body()).contains("/help");
         }
         howTo.end();
+    }
+
+    @Test
+    void theWebpointsReferenceHolds() throws Exception {
+        Page page = Page.read("docs/reference/webpoints.md");
+        String start = "const webpoints = require('webpoints');\nconst { Application, ApplicationPool } = webpoints;\n";
+        Path features = script("features", "server.js", start + "const app = new Application();\n" + page.next("js")
+                + "app.operations['/a'] = { method: 'get', shout: true, handler(callback) { callback('a'); } };\n"
+                + "app.run();\n");
+        Path pool = script("pool", "server.js", start + page.next("js"));
+        for (String name : List.of("desk", "shop")) {
+            script("pool", name + ".js", "const app = (module.exports = new (require('webpoints').Application)());\n"
+                    + "app.operations['/'] = (request, response) => response.send('" + name + "');\n");
+        }
+        try (RunningServer server = RunningServer.startIn("", features, pool)) {
+            assertThat(Http.get(server.uri("/features/a")).body()).isEqualTo("a!");
+            assertThat(Http.get(server.uri("/pool/desk")).body()).isEqualTo("desk");
+            assertThat(Http.get(server.uri("/pool/shop")).body()).isEqualTo("shop");
+        }
+        page.end();
     }
 
     @Test

@@ -7,12 +7,18 @@ import io.annex.core.service.Mode;
 import io.annex.core.service.OpRefused;
 import io.annex.core.service.Scope;
 import io.annex.core.service.ServiceOp;
+import io.annex.core.settings.Limit;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** What add-ons' code runs on with after an answer, and what became of it. */
 public final class TaskService implements HostService {
+    private static final Limit RESULTS = Limit.time("taskResults", "1 h",
+            "how long the result of a long-running task is kept that nobody fetches",
+            "it is forgotten, and its monitor answers 404");
+
     /** By add-on: a task may end in a version that is draining. */
     private final Map<String, Shared> tasks = new ConcurrentHashMap<>();
 
@@ -30,14 +36,22 @@ public final class TaskService implements HostService {
 
     @Override
     public List<ServiceOp> ops() {
-        return List.of(new ServiceOp("task.begin", Mode.INLINE), new ServiceOp("task.alive", Mode.INLINE),
-                new ServiceOp("task.end", Mode.INLINE), new ServiceOp("task.take", Mode.INLINE));
+        return List.of(new ServiceOp("task.begin", Mode.INLINE), new ServiceOp("task.progress", Mode.INLINE),
+                new ServiceOp("task.alive", Mode.INLINE), new ServiceOp("task.end", Mode.INLINE),
+                new ServiceOp("task.take", Mode.INLINE));
+    }
+
+    @Override
+    public List<Limit> limits() {
+        return List.of(RESULTS);
     }
 
     @Override
     public Scope open(AddonScope addon) {
+        Duration kept = Limit.time(addon.limit(RESULTS));
         Shared shared = tasks.compute(addon.addon(),
-                (name, known) -> known == null ? new Shared(new Tasks(System::nanoTime), 1) : known.with(1));
+                (name, known) -> known == null ? new Shared(new Tasks(System::nanoTime, kept), 1) : known.with(1));
+        shared.tasks().keep(kept);
         return new Scope() {
             @Override
             public void serve(Call call) throws OpRefused {
@@ -54,6 +68,7 @@ public final class TaskService implements HostService {
     private static void serve(Tasks own, Call call) throws OpRefused {
         call.ok(switch (call.op()) {
             case "task.begin" -> own.begin(call.text());
+            case "task.progress" -> own.progress(call.text());
             case "task.alive" -> own.alive(call.text());
             case "task.end" -> own.end(call.text());
             default -> own.take(call.text());

@@ -37,7 +37,8 @@ class TaskServiceTest {
 
     @Test
     void theNextVersionKnowsATaskAndNobodyDoesWhenTheLastHasGone() throws InvalidAddon {
-        String id = open("one").call("task.begin", "5");
+        String id = "id";
+        assertThat(open("one").call("task.begin", id + "\0pool\00010\0000\0005")).isEmpty();
         OpCaller two = open("two");
         services.close(Path.of("one"));
         assertThat(two.call("task.take", id)).isEqualTo("running\0005");

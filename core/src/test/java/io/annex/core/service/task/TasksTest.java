@@ -4,47 +4,104 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.annex.core.service.OpRefused;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class TasksTest {
+    private static final Duration KEPT = Duration.ofHours(1);
+
     private long now;
-    private final Tasks tasks = new Tasks(() -> now);
+    private int begun;
+    private final Tasks tasks = new Tasks(() -> now, KEPT);
+
+    private String begin(String pool, int capacity, long lifeMillis, String left) throws OpRefused {
+        String id = "id-" + ++begun;
+        String answer = tasks
+                .begin(String.join("\0", id, pool, String.valueOf(capacity), String.valueOf(lifeMillis), left));
+        return answer.isEmpty() ? id : answer;
+    }
+
+    private String begin(String left) throws OpRefused {
+        return begin("0", Tasks.MOST, 0, left);
+    }
+
+    private void end(String id, String outcome) throws OpRefused {
+        tasks.end(id + "\0f\0" + outcome);
+    }
 
     @Test
     void aResultIsFetchedOnce() throws OpRefused {
-        String id = tasks.begin("5");
+        String id = begin("5");
         assertThat(tasks.take(id)).isEqualTo("running\0005");
-        tasks.end(id + "\0{}");
-        tasks.end(id + "\0{\"second\": true}");
+        tasks.progress(id + "\0002");
+        assertThat(tasks.take(id)).isEqualTo("running\0002");
+        end(id, "{}");
+        end(id, "{\"second\": true}");
         assertThat(tasks.take(id)).isEqualTo("done\0{}");
         assertThat(tasks.take(id)).isEqualTo("none");
     }
 
     @Test
     void whatNobodyBeganIsNoTask() throws OpRefused {
-        tasks.end("x\0{}");
-        tasks.end("no id");
+        end("x", "{}");
+        tasks.progress("x\0005");
         assertThat(tasks.take("x")).isEqualTo("none");
-        assertThat(tasks.begin("")).isNotEqualTo(tasks.begin(""));
     }
 
     @Test
-    void tasksAreForgottenAfterAnHour() throws OpRefused {
-        String first = tasks.begin("");
-        now += Tasks.KEPT.toNanos() - 1;
-        tasks.alive(first);
-        String second = tasks.begin("");
-        tasks.end(second + "\0x");
-        assertThat(tasks.take(first)).startsWith("running");
+    void whatIsNotAsItShouldBeIsRefused() {
+        assertThatThrownBy(() -> tasks.end("no id")).isInstanceOf(OpRefused.class);
+        assertThatThrownBy(() -> tasks.begin("id")).isInstanceOf(OpRefused.class);
+        assertThatThrownBy(() -> tasks.begin("id\0pool\0many\0000\0")).isInstanceOf(OpRefused.class)
+                .hasMessage("task.begin: many (expected: a whole number below 2^31)");
+        assertThatThrownBy(() -> begin("1".repeat(1000))).isInstanceOf(OpRefused.class);
+        assertThatThrownBy(() -> tasks.progress("x\0" + "1".repeat(201))).isInstanceOf(OpRefused.class);
+    }
+
+    @Test
+    void anUnreadResultIsForgottenAfterAnHourAndARunningTaskIsNot() throws OpRefused {
+        String running = begin("");
+        String read = begin("");
+        String unread = begin("");
+        now += KEPT.toNanos();
+        assertThat(tasks.take("x")).isEqualTo("none");
+        tasks.alive(running);
+        now += KEPT.toNanos() / 2;
+        tasks.alive(running + "\0" + read + "\0" + unread);
+        end(read, "x");
+        end(unread, "x");
+        now += KEPT.toNanos() - 1;
+        tasks.alive(running + "\0" + unread);
+        assertThat(tasks.take(read)).isEqualTo("done\0x");
         now++;
-        assertThat(tasks.take(first)).isEqualTo("none");
-        assertThat(tasks.take(second)).isEqualTo("done\0x");
+        assertThat(tasks.take(unread)).isEqualTo("none");
+        assertThat(tasks.take(running)).startsWith("running");
+    }
+
+    @Test
+    void anotherVersionMayHaveAnotherLimit() throws OpRefused {
+        String id = begin("");
+        end(id, "x");
+        tasks.keep(Duration.ofSeconds(1));
+        now += Duration.ofSeconds(1).toNanos();
+        assertThat(tasks.take(id)).isEqualTo("none");
+    }
+
+    @Test
+    void aTaskThatHasALifeIsForgottenAtItsEndWhateverItDoes() throws OpRefused {
+        String id = begin("0", 1, 100, "");
+        now += Duration.ofMillis(100).toNanos() - 1;
+        assertThat(tasks.take(id)).startsWith("running");
+        now++;
+        tasks.alive(id);
+        assertThat(begin("0", 1, 0, "")).isNotEqualTo("full");
+        assertThat(tasks.take(id)).isEqualTo("none");
     }
 
     @Test
     void aTaskThatNobodySpeaksOfHasEnded() throws OpRefused {
-        String spoken = tasks.begin("");
-        String silent = tasks.begin("");
+        String spoken = begin("");
+        String silent = begin("");
         now += Tasks.SILENT.toNanos() - 1;
         tasks.alive(spoken + "\0none");
         assertThat(tasks.take(silent)).startsWith("running");
@@ -52,41 +109,54 @@ class TasksTest {
         assertThat(tasks.take(spoken)).startsWith("running");
         assertThat(tasks.take(silent)).isEqualTo("stopped");
         assertThat(tasks.take(silent)).isEqualTo("none");
-        tasks.end(silent + "\0x");
+        end(silent, "x");
         assertThat(tasks.take(silent)).isEqualTo("none");
     }
 
     /** The guest's word; what it repeats is on a thread that others need. */
     @Test
     void whatIsSaidOfThemIsBounded() throws OpRefused {
-        assertThatThrownBy(() -> tasks.begin("1".repeat(101))).isInstanceOf(OpRefused.class)
-                .hasMessage("retryAfter: 101 characters (expected: at most 100)");
-        String id = tasks.begin("5");
+        String id = begin("5");
         now += Tasks.SILENT.toNanos();
         tasks.alive("\0".repeat(20_000_000) + id);
         assertThat(tasks.take(id)).isEqualTo("stopped");
     }
 
     @Test
+    void aSchedulerHasOnlySoMany() throws OpRefused {
+        String first = begin("a", 2, 0, "");
+        begin("a", 2, 0, "");
+        assertThat(begin("a", 2, 0, "")).isEqualTo("full");
+        assertThat(begin("b", 2, 0, "")).isNotEqualTo("full");
+        end(first, "x");
+        assertThat(begin("a", 2, 0, "")).isEqualTo("full");
+        tasks.take(first);
+        assertThat(begin("a", 2, 0, "")).isNotEqualTo("full");
+    }
+
+    @Test
     void thereAreOnlySoMany() throws OpRefused {
         for (int i = 0; i < Tasks.MOST; i++) {
-            tasks.begin("");
+            tasks.begin("t" + i + "\0" + i + "\00010\0000\0");
         }
-        assertThatThrownBy(() -> tasks.begin("")).isInstanceOf(OpRefused.class).hasMessageContaining("1000 tasks");
-        now += Tasks.KEPT.toNanos();
-        assertThat(tasks.begin("")).isNotEmpty();
+        assertThat(begin("")).isEqualTo("full");
+        now += KEPT.toNanos();
+        assertThat(begin("")).isNotEqualTo("full");
     }
 
     @Test
     void resultsTogetherHaveALimit() throws OpRefused {
         String large = "x".repeat((int) (Tasks.MOST_CHARACTERS / 2));
-        String first = tasks.begin("");
-        tasks.end(first + '\0' + large);
-        tasks.end(tasks.begin("") + '\0' + large);
-        String third = tasks.begin("");
-        assertThatThrownBy(() -> tasks.end(third + "\0x")).isInstanceOf(OpRefused.class).hasMessageContaining("16 MB");
+        String first = begin("");
+        end(first, large);
+        String second = begin("");
+        end(second, large.substring(1));
+        String third = begin("");
+        assertThatThrownBy(() -> end(third, "xx")).isInstanceOf(OpRefused.class).hasMessageContaining("16 MB");
+        assertThat(tasks.take(third)).isEqualTo("done\0f");
         assertThat(tasks.take(first)).hasSize(large.length() + 5);
-        tasks.end(third + "\0x");
-        assertThat(tasks.take(third)).isEqualTo("done\0x");
+        String fourth = begin("");
+        end(fourth, "x");
+        assertThat(tasks.take(fourth)).isEqualTo("done\0x");
     }
 }
