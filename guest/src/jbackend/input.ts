@@ -117,7 +117,7 @@ export class Input {
 
   #filtered(name: string, fallback: unknown, filter: Filter | undefined): unknown {
     const text = plainText(this.#value(String(name)));
-    return text === undefined ? fallback : ((filter as Filter)(text) ?? fallback);
+    return text === undefined ? fallback : (filter as Filter)(text);
   }
 
   /** What was set since the request came to this module. */

@@ -14,13 +14,13 @@ public interface Input {
     /** The text without tags. */
     Optional<String> getString(String name);
 
-    /** The first integer in the text. */
+    /** The first integer in the text, 0 where it has none. */
     OptionalLong getInt(String name);
 
-    /** The first integer in the text, without its sign. */
+    /** The first integer in the text without its sign, 0 where it has none. */
     OptionalLong getUint(String name);
 
-    /** The first number in the text. */
+    /** The first number in the text, 0 where it has none. */
     OptionalDouble getFloat(String name);
 
     /**
@@ -28,7 +28,7 @@ public interface Input {
      */
     Optional<Boolean> getBool(String name);
 
-    /** The letters, digits and {@code _ . -} of the text. */
+    /** The letters, digits and {@code _ . -} of the text, without leading dots. */
     Optional<String> getCmd(String name);
 
     /** The letters and {@code _} of the text. */

@@ -132,6 +132,7 @@ class JavaAddonIT {
                         response.set("status", "ok");
                         response.set("string", input.getString("v").orElse(null));
                         response.set("int", input.getInt("v").isPresent() ? input.getInt("v").getAsLong() : null);
+                        response.set("uint", input.getUint("v").isPresent() ? input.getUint("v").getAsLong() : null);
                         response.set("float", input.getFloat("v").isPresent() ? input.getFloat("v").getAsDouble() : null);
                         response.set("bool", input.getBool("v").orElse(null));
                         response.set("cmd", input.getCmd("v").orElse(null));
@@ -344,10 +345,15 @@ class JavaAddonIT {
         assertThat(get("/jbackend/get/probe/class").body()).contains("REQ_ERR");
         assertThat(get("/jbackend/get/probe/filters?v=%3Cb%3E-12.5e1%3C/b%3E%20a_b.c-%25%26'z%20/x+1==").body())
                 .isEqualTo(
-                        "{\"status\":\"ok\",\"string\":\"-12.5e1 a_b.c-%&'z /x 1==\",\"int\":-12,\"float\":-125.0,\"bool\":true,"
-                                + "\"cmd\":\"b-12.5e1ba_b.c-zx1\",\"word\":\"beba_bczx\",\"alnum\":\"b125e1babczx1\","
+                        "{\"status\":\"ok\",\"string\":\"-12.5e1 a_b.c-%&'z /x 1==\",\"int\":-12,\"uint\":12,"
+                                + "\"float\":-125.0,\"bool\":true,\"cmd\":\"b-12.5e1ba_b.c-zx1\",\"word\":\"beba_bczx\",\"alnum\":\"b125e1babczx1\","
                                 + "\"base64\":\"b125e1/babcz/x1==\",\"username\":\"b-12.5e1/b a_b.c-z /x 1==\","
                                 + "\"raw\":\"<b>-12.5e1</b> a_b.c-%&'z /x 1==\",\"array\":[\"<b>-12.5e1</b> a_b.c-%&'z /x 1==\"]}");
+    }
+
+    @Test
+    void filtersGiveWhatTheyName() {
+        FilteredTexts.holdFor(text -> Http.json(get("/jbackend/get/probe/filters?v=" + text).body()));
     }
 
     @Test

@@ -77,6 +77,12 @@ class JbackendIT {
     void anEndpointWithoutAWordOfAccessWantsAKey() {
         assertThat(code(get("/keyed/get/helloworld/greeting"))).isEqualTo("REQ_AKR");
         assertThat(code(get("/keyed"))).as("first things first").isEqualTo("REQ_MNS");
+        assertThat(code(get("/keyed?module="))).as("one without a name is not served").isEqualTo("REQ_MNF");
+    }
+
+    @Test
+    void filtersGiveWhatTheyName() {
+        FilteredTexts.holdFor(text -> Http.json(get("/index.php/api/get/helloworld/filters?v=" + text).body()));
     }
 
     private static JsonNode operator(String request) throws CommandRefused {

@@ -1,7 +1,6 @@
 package io.annex.core.jar;
 
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,7 +11,8 @@ import java.util.regex.Pattern;
  * constants leave characters out.
  */
 enum InputFilter {
-    CMD("[^A-Za-z0-9_.-]"), WORD("[^A-Za-z_]"), ALNUM("[^A-Za-z0-9]"), BASE64("[^A-Za-z0-9/+=]"), USERNAME(
+    /** What stands before the first that is kept has no dot either. */
+    CMD("^[^A-Za-z0-9_-]+|[^A-Za-z0-9_.-]"), WORD("[^A-Za-z_]"), ALNUM("[^A-Za-z0-9]"), BASE64("[^A-Za-z0-9/+=]"), USERNAME(
             "[\\x00-\\x1f\\x7f<>\"'%&]");
 
     private static final Pattern MARKUP = Pattern.compile("<!--.*?(?:-->|$)|<[a-z!/?][^>]*(?:>|$)",
@@ -49,29 +49,40 @@ enum InputFilter {
         return stripped;
     }
 
-    /** The first integer in the text, if it has one that fits. */
-    public static Optional<Long> integer(String text) {
+    /**
+     * The first integer in the text, 0 where it has none; what does not fit is the
+     * largest or the smallest that does.
+     */
+    public static long integer(String text) {
         return whole(INTEGER, text);
     }
 
     /** The same without a sign. */
-    public static Optional<Long> unsigned(String text) {
+    public static long unsigned(String text) {
         return whole(UNSIGNED, text);
     }
 
-    private static Optional<Long> whole(Pattern pattern, String text) {
+    private static long whole(Pattern pattern, String text) {
         Matcher found = pattern.matcher(text);
+        if (!found.find()) {
+            return 0;
+        }
         try {
-            return found.find() ? Optional.of(Long.valueOf(found.group())) : Optional.empty();
+            return Long.parseLong(found.group());
         } catch (NumberFormatException e) {
-            return Optional.empty();
+            return found.group().startsWith("-") ? Long.MIN_VALUE : Long.MAX_VALUE;
         }
     }
 
-    /** The first number in the text. */
-    public static Optional<Double> number(String text) {
+    /**
+     * The first number in the text, 0 where it has none; one that is larger than
+     * there can be is the largest.
+     */
+    public static double number(String text) {
         Matcher found = NUMBER.matcher(text);
-        return found.find() ? Optional.of(Double.valueOf(found.group())) : Optional.empty();
+        return found.find()
+                ? Math.clamp(Double.parseDouble(found.group()) + 0.0, -Double.MAX_VALUE, Double.MAX_VALUE)
+                : 0;
     }
 
     /** Whether the text says yes. */

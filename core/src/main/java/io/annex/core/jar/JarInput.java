@@ -59,12 +59,12 @@ final class JarInput implements Input {
 
     @Override
     public OptionalLong getInt(String name) {
-        return whole(text(name).flatMap(InputFilter::integer));
+        return whole(text(name).map(InputFilter::integer));
     }
 
     @Override
     public OptionalLong getUint(String name) {
-        return whole(text(name).flatMap(InputFilter::unsigned));
+        return whole(text(name).map(InputFilter::unsigned));
     }
 
     private static OptionalLong whole(Optional<Long> number) {
@@ -73,7 +73,7 @@ final class JarInput implements Input {
 
     @Override
     public OptionalDouble getFloat(String name) {
-        return text(name).flatMap(InputFilter::number).map(OptionalDouble::of).orElseGet(OptionalDouble::empty);
+        return text(name).map(InputFilter::number).map(OptionalDouble::of).orElseGet(OptionalDouble::empty);
     }
 
     @Override

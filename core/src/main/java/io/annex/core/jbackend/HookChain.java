@@ -111,9 +111,8 @@ final class HookChain {
         }
         switch (stage) {
             case BEFORE -> {
-                String module = named();
-                state.module(module);
-                if (module.isEmpty()) {
+                state.module(named());
+                if (state.variables().text("module") == null) {
                     end(ErrorCode.REQ_MNS);
                 } else {
                     enter(Hook.SESSION);

@@ -46,8 +46,11 @@ public record JbackendEndpoint(String path, Access access, Set<String> modules, 
         modules = modules.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Whether requests for the module are answered here. */
+    /**
+     * Whether requests for the module are answered here; one without a name is
+     * nowhere.
+     */
     boolean serves(String module) {
-        return modules.equals(ALL_MODULES) || modules.contains(module.toLowerCase(Locale.ROOT));
+        return !module.isEmpty() && modules.equals(ALL_MODULES) || modules.contains(module.toLowerCase(Locale.ROOT));
     }
 }
