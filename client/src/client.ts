@@ -16,7 +16,7 @@ export interface CallOptions {
   /** Text is sent as `text/plain`; a form, a Blob and bytes as what they are; anything else as JSON. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
-  /** With false the promise has the `Response`, unread; otherwise what its JSON says, or its text. */
+  /** With false the promise has the `Response`, unread; otherwise what its JSON says, its text, or the bytes (an `ArrayBuffer`) of what is neither. */
   readonly parseResponse?: boolean;
   /** Gives the call up. */
   readonly signal?: AbortSignal;
@@ -179,13 +179,18 @@ function merged(...all: Readonly<Record<string, string>>[]): Headers {
   return headers;
 }
 
-function isJson(response: Response): boolean {
-  return /^application\/(?:[\w.-]+\+)?json\b/i.test(response.headers.get('content-type') ?? '');
-}
+const JSON_LIKE = /^(?:application|text)\/(?:[\w.-]+\+)?json\b/i;
+/** What is read as text beside `text/…`; an answer that says nothing is, too. */
+const TEXT_LIKE = /^(?:$|text\/|application\/(?:[\w.-]+\+)?(?:xml|javascript|ecmascript|yaml|x-www-form-urlencoded)\b)/i;
 
 async function parsed(response: Response): Promise<unknown> {
+  const type = response.headers.get('content-type') ?? '';
+  const isJson = JSON_LIKE.test(type);
+  if (!isJson && !TEXT_LIKE.test(type)) {
+    return response.arrayBuffer();
+  }
   const text = await response.text();
-  if (text === '' || !isJson(response)) {
+  if (text === '' || !isJson) {
     return text;
   }
   try {

@@ -8,6 +8,9 @@ const ANSWERS = {
   json: [200, { 'content-type': 'application/json; charset=utf-8' }, '{"a":1}'],
   merge: [200, { 'content-type': 'application/merge-patch+json' }, '[2]'],
   text: [200, { 'content-type': 'text/html; charset=utf-8' }, '{"a":1}'],
+  xml: [200, { 'content-type': 'application/atom+xml' }, '<a/>'],
+  bytes: [200, { 'content-type': 'application/octet-stream' }, Buffer.from([0, 255, 65])],
+  picture: [200, { 'content-type': 'image/png' }, Buffer.from([137, 80])],
   nothing: [204, {}, ''],
   none: [200, { 'content-type': 'application/json' }, ''],
   torn: [200, { 'content-type': 'application/json' }, '{"a":'],
@@ -86,12 +89,20 @@ for (const [name, body, type, sent] of BODIES) {
   });
 }
 
+for (const [name, value] of [['bytes', [0, 255, 65]], ['picture', [137, 80]]]) {
+  test(`the answer ${name}, which is neither JSON nor text, resolves with its bytes`, async () => {
+    const answer = await backend().doGet(name);
+    assert.ok(answer instanceof ArrayBuffer);
+    assert.deepEqual([...new Uint8Array(answer)], value);
+  });
+}
+
 test('headers of the caller count more than the type, and less than the widget', async () => {
   const { headers } = await backend().doPost('echo', { body: 'x', headers: { 'Content-Type': 'text/csv', 'Widget-Id': 'other', 'X-A': 'b' } });
   assert.deepEqual([headers['content-type'], headers['widget-id'], headers['x-a']], ['text/csv', 'my widget', 'b']);
 });
 
-const ANSWERED = [['json', { a: 1 }], ['merge', [2]], ['text', '{"a":1}'], ['nothing', ''], ['none', '']];
+const ANSWERED = [['json', { a: 1 }], ['merge', [2]], ['text', '{"a":1}'], ['xml', '<a/>'], ['nothing', ''], ['none', '']];
 
 for (const [name, value] of ANSWERED) {
   test(`the answer ${name} resolves with ${JSON.stringify(value)}`, async () => {

@@ -71,7 +71,11 @@ test('Request: the verbs work when they are taken out of the helper', async () =
   await doPut('http://a.example/x');
   await doPatch('http://a.example/x');
   await call('get', 'http://a.example/x', {});
-  assert.deepEqual(asked.map(({ method }) => method), ['GET', 'POST', 'DELETE', 'PUT', 'PATCH', 'GET']);
+  const form = 'application/x-www-form-urlencoded';
+  assert.deepEqual(
+    asked.map(({ method, headers }) => [method, headers['content-type']]),
+    [['GET'], ['POST', form], ['DELETE'], ['PUT', form], ['PATCH', form], ['GET']].map(([method, type]) => [method, type]),
+  );
   await assert.rejects(call('HEAD', 'http://a.example/'), /method: HEAD \(expected: one of GET, POST, DELETE, PUT, PATCH\)/);
 });
 
@@ -106,7 +110,7 @@ test('Request: an object goes as JSON, a string as a form, unless a header says 
       ['<x/>', '4', 'application/xml'],
       ['raw', '3', undefined],
       ['[1]', '3', 'application/json'],
-      [undefined, '0', undefined],
+      [undefined, '0', 'application/x-www-form-urlencoded'],
     ],
   );
 });

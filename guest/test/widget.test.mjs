@@ -76,7 +76,7 @@ const wrong = {
   'register()': 'Service name must be provided',
   'register("")': 'Service name must be provided',
   'register("a", "HEAD", () => {})': "Method 'HEAD' not allowed. Valid methods: GET,POST,PUT,DELETE,PATCH",
-  'register("a", "head", () => {})': "Method 'HEAD' not allowed. Valid methods: GET,POST,PUT,DELETE,PATCH",
+  'register("a", "head", () => {})': "Method 'head' not allowed. Valid methods: GET,POST,PUT,DELETE,PATCH",
   'register("a", "", () => {})': "Method '' not allowed. Valid methods: GET,POST,PUT,DELETE,PATCH",
   'register("a")': 'Service body must be provided',
   'register("a", "GET")': 'Service body must be provided',

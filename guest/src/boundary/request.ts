@@ -57,7 +57,16 @@ export class RequestMessage {
   }
 
   get remote(): string {
-    return this.#field(6);
+    const remote = this.#field(6);
+    const end = indexOf(remote, ' ') as number;
+    return end < 0 ? remote : (slice(remote, 0, end) as string);
+  }
+
+  /** Who asks, as JSON, where the server has found out; otherwise empty. */
+  get user(): string {
+    const remote = this.#field(6);
+    const end = indexOf(remote, ' ') as number;
+    return end < 0 ? '' : (slice(remote, end + 1) as string);
   }
 
   get scheme(): string {

@@ -27,7 +27,8 @@ export function pass(request: ServiceRequest, response: ServerResponse): void {
 function refuse(response: ServerResponse, status: number, message: unknown): void {
   let body: string;
   try {
-    body = stringify({ message });
+    // What JSON leaves out is said in words: each refusal has a message.
+    body = stringify({ message: stringify(message) === undefined ? `the service failed with ${String(message)}` : message });
   } catch {
     body = stringify({ message: 'an error that cannot be shown' });
   }

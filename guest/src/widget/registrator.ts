@@ -27,10 +27,11 @@ export class BackendRegistrator {
       throw new Error('Service name must be provided');
     }
     const short = typeof method !== 'string' && (body === undefined || body === null);
-    const verb = short || method === undefined || method === null ? 'GET' : String(method).toUpperCase();
+    const written = short || method === undefined || method === null ? 'GET' : String(method);
+    const verb = written.toUpperCase();
     const handler = short ? method : body;
     if (!METHODS.includes(verb)) {
-      throw new Error(`Method '${verb}' not allowed. Valid methods: ${METHODS.join(',')}`);
+      throw new Error(`Method '${written}' not allowed. Valid methods: ${METHODS.join(',')}`);
     }
     if (handler === undefined || handler === null) {
       throw new Error('Service body must be provided');

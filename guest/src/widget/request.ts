@@ -1,10 +1,12 @@
 import type { RequestMessage } from '../boundary/request';
+import { parse } from '../host/primordials';
 import { IncomingMessage, messageOf } from '../exchange/express-request';
 import { allowReplacement, queryOf } from '../http/incoming';
 
 /** `req` of a service: its `url` begins behind the service's name. */
 export class ServiceRequest extends IncomingMessage {
   #params: { service: string } | undefined;
+  #user: { readonly value: unknown } | undefined;
 
   /** What follows the service in the target: `/`, or `/more/path?x=1`. */
   get url(): string {
@@ -20,6 +22,15 @@ export class ServiceRequest extends IncomingMessage {
 
   get path(): string {
     return rest(messageOf(this)) || '/';
+  }
+
+  /** Who asks, as the manager describes its users; undefined where nobody was asked for. */
+  get user(): unknown {
+    if (this.#user === undefined) {
+      const { user } = messageOf(this);
+      this.#user = { value: user === '' ? undefined : parse(user) };
+    }
+    return this.#user.value;
   }
 
   get params(): { service: string } {

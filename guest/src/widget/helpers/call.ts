@@ -90,9 +90,15 @@ function isBytes(body: unknown): body is ArrayBufferView {
   return ArrayBuffer.isView(body);
 }
 
+/** What a text, and no body at all, are called unless a header says otherwise. */
+const FORM = 'application/x-www-form-urlencoded';
+
 /** An object goes as JSON, a string as a form, unless a header says otherwise; bytes and streams as they are. */
-function bodyOf(body: unknown, headers: Headers): Body {
+function bodyOf(body: unknown, method: string, headers: Headers): Body {
   if (body === undefined || body === null) {
+    if (method.startsWith('P') && !headers.has('content-type')) {
+      headers.set('content-type', FORM); // POST, PUT and PATCH: receivers have seen it since the first release
+    }
     return undefined;
   }
   if (isBytes(body)) {
@@ -101,7 +107,7 @@ function bodyOf(body: unknown, headers: Headers): Body {
   if (typeof body === 'object' && Symbol.asyncIterator in body) {
     return partsOfIterable(body as AsyncIterable<unknown>);
   }
-  const type = typeof body === 'string' ? 'application/x-www-form-urlencoded' : 'application/json';
+  const type = typeof body === 'string' ? FORM : 'application/json';
   if (!headers.has('content-type')) {
     headers.set('content-type', type);
   }
@@ -126,7 +132,7 @@ function authorise(url: ParsedUrl, headers: Headers): void {
 /** Makes a call and follows its redirects; the answer's status may be any. */
 export async function perform({ method: first, url, options, flags, timeout }: Wanted): Promise<Incoming> {
   const headers = headersOf(options.headers);
-  let body = bodyOf(options.body, headers);
+  let body = bodyOf(options.body, first, headers);
   if (!headers.has('accept')) {
     headers.set('accept', 'application/json, text/plain, */*');
   }

@@ -125,6 +125,9 @@ module.exports = function (r) {
   r.register('throw', function () { throw new Error('thrown'); });
   r.register('throw-text', function () { throw 'a text'; });
   r.register('throw-undefined', function () { throw undefined; });
+  r.register('throw-null', function () { throw null; });
+  r.register('throw-symbol', function () { throw Symbol('s'); });
+  r.register('reject-nothing', function () { return Promise.reject(); });
   r.register('reject', async function () { throw Object.assign(new Error('rejected'), { status: 403 }); });
   r.register('reject-later', function () { return new Promise(function (resolve, reject) { setTimeout(reject, 5, new Error('rejected later')); }); });
   r.register('catch', function (req, res) { try { null.x; } catch (e) { res.send('caught ' + e.name); } });

@@ -11,10 +11,12 @@ import io.annex.core.http.Problems;
 import io.annex.core.jbackend.JbackendEndpoint;
 import io.annex.core.message.Messages;
 import io.annex.core.service.HostService;
+import io.annex.core.widget.WidgetStyle;
 import io.annex.engine.Engines;
 import io.annex.server.config.Config;
 import io.annex.server.config.InvalidConfig;
 import io.annex.server.console.ConsolePages;
+import io.annex.server.console.WidgetAccess;
 import io.annex.server.console.WidgetEndpoints;
 import io.annex.server.database.Storage;
 import io.annex.server.docs.DocsPages;
@@ -67,6 +69,8 @@ public final class Server implements AutoCloseable {
     private final AdminSocket admin;
     private final Engines engine;
     private final HttpOutbound outbound;
+    /** Who may call widgets' services; {@code null} for everybody. */
+    private final @Nullable WidgetAccess access;
     private final Annex annex;
     private final Edge edge;
     private final CountDownLatch ending = new CountDownLatch(1);
@@ -87,6 +91,7 @@ public final class Server implements AutoCloseable {
         Metrics metrics = new Metrics();
         metrics.observe(storage);
         HttpOutbound calls = HttpOutbound.open();
+        this.access = config.widgetsOpen() ? null : new WidgetAccess(calls, config.manager());
         Engines started = null;
         Annex opened = null;
         try {
@@ -175,12 +180,18 @@ public final class Server implements AutoCloseable {
                     connections.most(), ConnectionBounds.descriptors());
         }
         failedAddons = annex.start(sources, config.watch());
+        if (access == null && addons().stream()
+                .anyMatch(each -> each.mount().equals(WidgetStyle.MOUNT) && !each.endpoints().isEmpty())) {
+            log.warn(
+                    "widgets.access: open, so everybody who reaches the server may call the widgets' services (expected"
+                            + " where that is not meant: `manager`, with manager.url)");
+        }
         OperatorToken chosen = config.operator().token();
         OperatorToken.Kept kept = chosen == null ? token(config.data()) : new OperatorToken.Kept(chosen, "");
         freshToken = kept.fresh();
-        OperatorAccess access = new OperatorAccess(kept.token());
-        widgets = new WidgetEndpoints(annex, access, config.operator(), outbound, Annex.uploads(config.data()));
-        resume = new ResumeEndpoint(access, new Resuming(annex.deployments()::active));
+        OperatorAccess operator = new OperatorAccess(kept.token());
+        widgets = new WidgetEndpoints(annex, operator, config.operator(), outbound, Annex.uploads(config.data()));
+        resume = new ResumeEndpoint(operator, new Resuming(annex.deployments()::active));
         phase = ServerPhase.READY;
     }
 
@@ -221,6 +232,8 @@ public final class Server implements AutoCloseable {
             } else {
                 endpoints.handle(request);
             }
+        } else if (access != null && WidgetAccess.guards(request.path())) {
+            access.admit(request, () -> opened.dispatcher().handle(request));
         } else {
             opened.dispatcher().handle(request);
         }
@@ -400,6 +413,9 @@ public final class Server implements AutoCloseable {
         WidgetEndpoints endpoints = widgets;
         if (endpoints != null) {
             endpoints.close();
+        }
+        if (access != null) {
+            access.close();
         }
         edge.close();
         outbound.close();

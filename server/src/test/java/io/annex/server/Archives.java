@@ -15,6 +15,7 @@ import java.util.zip.ZipOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
 
 /** Archives of widgets, honest and others, in memory. */
 final class Archives {
@@ -90,6 +91,14 @@ final class Archives {
         });
     }
 
+    static byte[] bzip2(byte[] content) {
+        return written(out -> {
+            try (OutputStream bzip2 = new BZip2CompressorOutputStream(out)) {
+                bzip2.write(content);
+            }
+        });
+    }
+
     private interface Writing {
         void to(OutputStream out) throws IOException;
     }
@@ -138,7 +147,11 @@ final class Archives {
 
     /** A form with an archive in the field {@code widget}. */
     static HttpRequest.BodyPublisher form(String name, byte[] archive) {
-        String head = "--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"widget\"; filename=\"" + name
+        return form("widget", name, archive);
+    }
+
+    static HttpRequest.BodyPublisher form(String field, String name, byte[] archive) {
+        String head = "--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"" + field + "\"; filename=\"" + name
                 + "\"\r\nContent-Type: application/octet-stream\r\n\r\n";
         return HttpRequest.BodyPublishers.ofByteArrays(List.of(head.getBytes(StandardCharsets.UTF_8), archive,
                 ("\r\n--" + BOUNDARY + "--\r\n").getBytes(StandardCharsets.UTF_8)));

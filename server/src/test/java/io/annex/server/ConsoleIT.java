@@ -82,6 +82,20 @@ class ConsoleIT {
         HttpResponse<String> moved = get("/console?widget=status");
         assertThat(moved.statusCode()).isEqualTo(308);
         assertThat(moved.headers().firstValue("location")).hasValue("/console/?widget=status");
+        for (String former : List.of("/", "/?widget=status", "/widgets/caller/widget.js")) {
+            HttpResponse<String> redirect = get("/stage" + former);
+            assertThat(redirect.statusCode()).isEqualTo(302);
+            assertThat(redirect.headers().firstValue("location")).hasValue("/console" + former);
+        }
+    }
+
+    @Test
+    void aWidgetWithoutABackendKeepsNoWorkerAndWarnsOfNothing() {
+        assertThat(get("/-/metrics").body().lines().filter(line -> line.startsWith("annex_workers{")).toList())
+                .contains("annex_workers{addon=\"plain\"} 0.0", "annex_workers{addon=\"silent\"} 0.0",
+                        "annex_workers{addon=\"absent\"} 0.0");
+        assertThat(server.log()).doesNotContain("registers no endpoint");
+        assertThat(get("/console/widgets/plain/widget.js").statusCode()).isEqualTo(200);
     }
 
     @ParameterizedTest

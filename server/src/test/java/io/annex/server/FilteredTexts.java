@@ -22,8 +22,8 @@ import tools.jackson.databind.JsonNode;
 final class FilteredTexts {
     private static final int TEXTS = 400;
     private static final List<String> PIECES = List.of("0", "7", "42", "9223372036854775807", "99999999999999999999",
-            ".", "..", "-", "--", "+", "e", "E5", "e-2", "a", "Zz", "_", " ", "/", "=", "<", ">", "\"", "'", "%", "&", "é",
-            "€", "😀", "\t", "\u007f", "false", "no", "OFF", ",");
+            ".", "..", "-", "--", "+", "e", "E5", "e-2", "a", "Zz", "_", " ", "/", "=", "<", ">", "\"", "'", "%", "&",
+            "é", "€", "😀", "\t", "\u007f", "false", "no", "OFF", ",");
     private static final Set<String> FALSE = Set.of("", "0", "false", "no", "off");
     private static final double LARGEST_INTEGER = Math.pow(2, 63);
 

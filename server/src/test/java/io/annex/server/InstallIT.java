@@ -1,5 +1,6 @@
 package io.annex.server;
 
+import static io.annex.server.Archives.bzip2;
 import static io.annex.server.Archives.cut;
 import static io.annex.server.Archives.directoryChanged;
 import static io.annex.server.Archives.gzip;
@@ -96,8 +97,12 @@ class InstallIT {
             if (path.startsWith("/to/")) {
                 exchange.getResponseHeaders().set("location", path.substring(3));
                 exchange.sendResponseHeaders(302, -1);
-            } else if (path.endsWith(".zip")) {
+            } else if (path.endsWith(".zip") || path.startsWith("/named/")) {
                 byte[] archive = zip(widget("fetched"));
+                if (path.startsWith("/named/")) {
+                    exchange.getResponseHeaders().set("content-disposition",
+                            "attachment; filename=" + path.substring(7));
+                }
                 exchange.sendResponseHeaders(200, archive.length);
                 exchange.getResponseBody().write(archive);
             } else if (path.equals("/loop")) {
@@ -163,6 +168,8 @@ class InstallIT {
                         new Good("zip-folder.zip", zip(in("zip-folder", widget("1")))),
                         new Good("tar-top.tar", tar(widget("1"))), new Good("gz-top.tar.gz", gzip(tar(widget("1")))),
                         new Good("gz-folder.tgz", gzip(tar(in("gz-folder", widget("1"))))),
+                        new Good("bz2-top.tar.bz2", bzip2(tar(widget("1")))),
+                        new Good("bz2-folder.tbz2", bzip2(tar(in("bz2-folder", widget("1"))))),
                         new Good("dot.slash.tar", tar(in(".", widget("1")))),
                         new Good("dot_folder.tar", tar(in("./dot_folder", widget("1")))),
                         new Good("long.tar", tar(widgetAnd(Entry.file(deep, "1")))),
@@ -175,7 +182,7 @@ class InstallIT {
                         new Good("hidden-tar.tar", tar(hidden)), new Good("by-content.zip", gzip(tar(widget("1")))),
                         new Good("without", zip(widget("1"))), new Good("a folder/with-path.zip", zip(widget("1"))))
                 .map(good -> DynamicTest.dynamicTest(good.name(), () -> {
-                    String id = good.name().replaceAll("^.*/", "").replaceFirst("\\.(zip|tar|tar\\.gz|tgz)$", "");
+                    String id = good.name().replaceAll("^.*/", "").replaceFirst("\\..*$", "");
                     HttpResponse<String> answer = console.post(good.name(), good.archive());
                     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
                     assertThat(answer.body()).isEqualTo("{\"id\":\"" + id + "\",\"isCustom\":true}");
@@ -245,7 +252,56 @@ class InstallIT {
         assertThat(updating).allSatisfy(each -> assertThat(each.join().statusCode()).isEqualTo(200));
         assertThat(service("race")).startsWith("u");
         assertThat(names(server.data().resolve("installed/race"))).containsExactly("5");
-        console.send("DELETE", "/race");
+        List<Integer> removing = IntStream.range(0, 3)
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> console.send("DELETE", "/race").statusCode()))
+                .toList().stream().map(CompletableFuture::join).sorted().toList();
+        assertThat(removing).as("one has removed it, and it was not there for the others")
+                .isEqualTo(List.of(200, 404, 404));
+    }
+
+    private static HttpResponse<String> restore(byte[] snapshot) {
+        return Http.send(console.at("/console/snapshots/widgets")
+                .header("Content-Type", "multipart/form-data; boundary=" + Archives.BOUNDARY)
+                .method("POST", Archives.form("snapshot", "widgets.zip", snapshot)).build());
+    }
+
+    @Test
+    void aSnapshotPutsWidgetsBack() throws Exception {
+        Object[] before = left();
+        console.post("kept.zip", zip(widget("1")));
+        console.post("lost.zip", zip(widgetAnd(Entry.file("deep/er.txt", "kept"))));
+        HttpResponse<byte[]> snapshot = Http.bytes(console.at("/console/snapshots/widgets").build());
+        assertThat(snapshot.headers().firstValue("content-type")).hasValue("application/zip");
+        Waiting.until("it is not left lying", () -> names(server.data().resolve("uploads")).isEmpty());
+        console.put("kept", "kept.zip", zip(widget("2")));
+        console.send("DELETE", "/lost");
+        console.post("newer.zip", zip(widget("3")));
+
+        HttpResponse<String> answer = restore(snapshot.body());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+        assertThat(answer.body()).isEqualTo(
+                "{\"widgets\":[{\"id\":\"kept\",\"isCustom\":true},{\"id\":\"lost\",\"isCustom\":true}],\"failed\":[]}");
+        assertThat(List.of(service("kept"), service("lost"), service("newer"))).isEqualTo(List.of("1", "1", "3"));
+        assertThat(server.data().resolve("installed/lost/1/deep/er.txt")).hasContent("kept");
+
+        List<Entry> mixed = new ArrayList<>(in("lost", widget("4")));
+        mixed.addAll(in("house", widget("4")));
+        mixed.add(Entry.file("bare/widget.js", ""));
+        mixed.addAll(in("kept", widget("4").subList(0, 2)));
+        mixed.add(Entry.file("kept/backend.js", "module.exports = (r) => r.register('v', 'HEAD', () => 0)"));
+        answer = restore(zip(mixed));
+        assertThat(answer.statusCode()).isEqualTo(201);
+        assertThat(Http.json(answer).path("failed").valueStream()
+                .map(each -> each.path("id").asString() + ": " + each.path("message").asString()))
+                .satisfiesExactly(bare -> assertThat(bare).startsWith("bare: The following files are required"),
+                        house -> assertThat(house).startsWith("house: Widget house was not installed here"),
+                        kept -> assertThat(kept).contains("kept/backend.js - Method 'HEAD' not allowed"));
+        assertThat(List.of(service("kept"), service("lost"), service("house"))).isEqualTo(List.of("1", "4", "h"));
+        is(restore("no archive".getBytes(StandardCharsets.UTF_8)), 400,
+                "The following files are required for widget registration: widget.js, widget.png");
+        assertThat(Http.get(server.uri("/console/snapshots/widgets")).statusCode()).isEqualTo(401);
+        List.of("kept", "lost", "newer").forEach(id -> console.send("DELETE", "/" + id));
+        assertThat(left()).isEqualTo(before);
     }
 
     // ---- what is refused
@@ -327,6 +383,11 @@ class InstallIT {
                 new Bad("tar: a damaged header", "bad.tar", header, 400, "header"),
                 new Bad("nothing", "bad.zip", new byte[0], 400, "required"),
                 new Bad("no archive", "bad.zip", random, 400, "required"),
+                new Bad("a tar.bz2 that is cut", "bad.tar.bz2", Arrays.copyOf(bzip2(tar(widget("1"))), 200), 400, ""),
+                new Bad("a bomb in bzip2", "bad.tar.bz2", bzip2(tar(widgetAnd(Entry.file("big", "0".repeat(4 << 20))))),
+                        400, "packed"),
+                new Bad("bzip2 of no archive", "bad.tar.bz2", bzip2("x".repeat(2000).getBytes(StandardCharsets.UTF_8)),
+                        400, "required"),
                 new Bad("an archive in gzip twice", "bad.tgz", gzip(gzip(tar(widget("1")))), 400, "required"),
                 new Bad("an archive in an archive", "bad.zip",
                         zip(List.of(new Entry("bad.zip", TarConstants.LF_NORMAL, whole))), 400, "required"),
@@ -410,6 +471,8 @@ class InstallIT {
     @TestFactory
     Stream<DynamicTest> anArchiveIsFetchedOrNot() {
         return Stream.of(new String[]{"/some/where/fetched.zip?raw=true", "200", "\"fetched\""},
+                new String[]{"/named/by-header.x.zip", "200", "\"by-header\""},
+                new String[]{"/named/%22a%20b/quoted.zip%22", "200", "\"quoted\""},
                 new String[]{"/to/over-there.zip", "200", "\"over-there\""},
                 new String[]{"/none", "502", "127.0.0.1 answered 404"},
                 new String[]{"/loop", "502", "more than 10 redirects"}, new String[]{"/file", "400", "not an http"},
@@ -647,36 +710,5 @@ class InstallIT {
         }
         Collections.shuffle(all, new Random(version));
         return all;
-    }
-
-    /** What an operator types. */
-    private record Console(URI server, String token) {
-        /** The one whose token lies in the server's data folder. */
-        static Console of(ServerProcess process) throws IOException {
-            return new Console(process.uri("/"),
-                    Files.readString(process.folder().resolve(".annex/operator-token")).strip());
-        }
-
-        private HttpRequest.Builder request(String path) {
-            URI uri = server.resolve("/console/widgets" + path);
-            return token.isEmpty() ? Http.request(uri) : Http.request(uri, "Authorization", "Bearer " + token);
-        }
-
-        HttpResponse<String> send(String method, String path) {
-            return Http.send(request(path).method(method, BodyPublishers.noBody()).build());
-        }
-
-        HttpResponse<String> post(String name, byte[] archive) {
-            return Http.send(multipart("POST", "", name, archive));
-        }
-
-        HttpResponse<String> put(String id, String name, byte[] archive) {
-            return Http.send(multipart("PUT", "?id=" + id, name, archive));
-        }
-
-        HttpRequest multipart(String method, String path, String name, byte[] archive) {
-            return request(path).header("Content-Type", "multipart/form-data; boundary=" + Archives.BOUNDARY)
-                    .method(method, Archives.form(name, archive)).build();
-        }
     }
 }

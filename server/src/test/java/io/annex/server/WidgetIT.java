@@ -288,7 +288,7 @@ class WidgetIT {
         Authority authority = Authority.in(folder.resolve("manager"), "ip:127.0.0.1");
         Path proxy = WIDGETS.resolve("proxy");
         try (Peer manager = new Peer("127.0.0.1", 0, authority.certificate(), authority.key())) {
-            String url = "manager: {url: 'https://127.0.0.1:" + manager.port() + "/api/v3.1'";
+            String url = "widgets: {access: open}\nmanager: {url: 'https://127.0.0.1:" + manager.port() + "/api/v3.1'";
             try (RunningServer more = start(url + ", certificate: " + authority.ca() + "}\n", proxy)) {
                 HttpResponse<String> answer = proxied(more);
                 assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);

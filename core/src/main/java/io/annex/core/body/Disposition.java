@@ -10,11 +10,12 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@code Content-Disposition} of a part, read as its senders write it
- * rather than as a grammar has it.
+ * The {@code Content-Disposition} of a part of a form, or of an answer, read as
+ * its senders write it rather than as a grammar has it.
  *
  * <p>
  * Browsers (HTML, multipart/form-data encoding algorithm) put a name between
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param filename
  *            as sent, with folders; {@code null} where the part is no file
  */
-record Disposition(String name, @Nullable String filename) {
+public record Disposition(String name, @Nullable String filename) {
 
     static Disposition parse(String value) throws BadBody {
         int semicolon = value.indexOf(';');
@@ -38,17 +39,40 @@ record Disposition(String name, @Nullable String filename) {
         if (!type.strip().equalsIgnoreCase("form-data")) {
             throw new BadBody("The form cannot be read: a part's Content-Disposition is not form-data (RFC 7578).");
         }
-        Map<String, String> parameters = new HashMap<>();
-        for (int at = semicolon; at >= 0 && at < value.length();) {
-            at = parameter(value, at + 1, parameters);
-        }
+        Map<String, String> parameters = parameters(value);
         String name = parameters.get("name");
         if (name == null) {
             throw new BadBody("The form cannot be read: a part has no name (RFC 7578, section 4.2).");
         }
+        return new Disposition(written(name), filename(parameters));
+    }
+
+    /**
+     * The name of the file that an answer is (RFC 6266), without folders; empty
+     * where its header does not say, or cannot be read.
+     */
+    public static Optional<String> fileName(String header) {
+        try {
+            return Optional.ofNullable(filename(parameters(header)))
+                    .map(name -> name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1))
+                    .filter(name -> !name.isBlank());
+        } catch (BadBody e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Map<String, String> parameters(String value) throws BadBody {
+        Map<String, String> parameters = new HashMap<>();
+        for (int at = value.indexOf(';'); at >= 0 && at < value.length();) {
+            at = parameter(value, at + 1, parameters);
+        }
+        return parameters;
+    }
+
+    private static @Nullable String filename(Map<String, String> parameters) {
         String plain = parameters.get("filename");
         String extended = extended(parameters.get("filename*"));
-        return new Disposition(written(name), extended != null ? extended : plain == null ? null : written(plain));
+        return extended != null ? extended : plain == null ? null : written(plain);
     }
 
     /** Reads one parameter; gives the place of the semicolon behind it. */

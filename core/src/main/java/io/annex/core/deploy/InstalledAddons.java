@@ -170,6 +170,29 @@ public final class InstalledAddons {
         return versions.isEmpty() ? Optional.empty() : Optional.of(versions.getLast());
     }
 
+    /** Is shown the files of an installed add-on. */
+    @FunctionalInterface
+    public interface Look {
+        void at(Path files) throws IOException;
+    }
+
+    /**
+     * Shows the files of an installed add-on, which nobody changes meanwhile; not
+     * when it is not there.
+     */
+    public void look(String name, Look look) throws IOException {
+        ReentrantLock lock = lock(name);
+        lock.lock();
+        try {
+            Optional<Path> files = files(name);
+            if (files.isPresent()) {
+                look.at(files.get());
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** An empty folder for files to come; {@link #discard} it, whatever happens. */
     public Path newFolder() throws IOException {
         return Files.createDirectories(incoming.resolve(Long.toString(serial.incrementAndGet())));
@@ -262,6 +285,26 @@ public final class InstalledAddons {
             return true;
         } finally {
             lock.unlock();
+        }
+    }
+
+    /**
+     * Whether an add-on is installed, after others who change it have come to their
+     * end: what is being removed is gone then.
+     */
+    public boolean isInstalled(String name) throws IOException {
+        if (names().contains(name)) {
+            return true;
+        }
+        ReentrantLock changing = locks.get(name);
+        if (changing == null) {
+            return false;
+        }
+        changing.lock();
+        try {
+            return names().contains(name);
+        } finally {
+            changing.unlock();
         }
     }
 

@@ -251,12 +251,15 @@ public final class VersionLoader {
             }
             String declared = await(workers.load().toCompletableFuture(), of.settings().limits().forWorkers().wall());
             LoadedProgram loaded = LoadedProgram.read(declared, of.style()::declarations);
-            warn(of.host(), loaded, toServe);
-            Version version = version(of, loaded, workers);
+            warn(of, loaded, toServe);
+            // Where there is no program nothing is ever asked of it: what has compiled its
+            // script for browsers ends here.
+            boolean isRun = !of.program().entry().isEmpty();
+            Version version = version(of, loaded, isRun ? workers : late(of, declared));
             if (toServe) {
                 keep(of, digest, declared, loaded);
             }
-            loads = true;
+            loads = isRun;
             return version;
         } finally {
             loading.remove(workers);
@@ -308,9 +311,8 @@ public final class VersionLoader {
             kept.forget(name);
             return null;
         }
-        warn(of.host(), loaded, true);
-        LateWorkers workers = new LateWorkers(() -> open(of), declared, of.settings().limits().forWorkers(), of.host(),
-                later);
+        warn(of, loaded, true);
+        LateWorkers workers = late(of, declared);
         Version version = version(of, loaded, workers);
         workers.listener(new FirstEvaluation(of, digest, next -> {
             if (succession.turnedOut(version, next)) {
@@ -318,6 +320,10 @@ public final class VersionLoader {
             }
         }));
         return version;
+    }
+
+    private LateWorkers late(Loading of, String declared) {
+        return new LateWorkers(() -> open(of), declared, of.settings().limits().forWorkers(), of.host(), later);
     }
 
     /** What comes of the first evaluation of what was known. */
@@ -344,7 +350,7 @@ public final class VersionLoader {
                     "it declares otherwise than at its last evaluation, before the server started; what it declares now takes the place of that, with "
                             + loaded.endpoints().size() + " endpoints",
                     null);
-            warn(of.host(), loaded, true);
+            warn(of, loaded, true);
             serve.accept(version(of, loaded, workers));
             keep(of, digest, declared, loaded);
             return "";
@@ -412,11 +418,13 @@ public final class VersionLoader {
         }
     }
 
-    private static void warn(VersionHost host, LoadedProgram program, boolean toServe) {
+    private static void warn(Loading of, LoadedProgram program, boolean toServe) {
+        VersionHost host = of.host();
         for (String warning : program.warnings()) {
             host.addonLog().host(Level.WARN, warning, null);
         }
-        if (program.endpoints().isEmpty() && program.listeners().isEmpty() && program.declarations().isEmpty()) {
+        if (!of.program().entry().isEmpty() && program.endpoints().isEmpty() && program.listeners().isEmpty()
+                && program.declarations().isEmpty()) {
             host.addonLog().host(Level.WARN, "the add-on registers no endpoint and no listener", null);
         }
         // Who only checks asks the version.

@@ -45,6 +45,19 @@ public interface IncomingRequest {
 
     HeaderFields headers();
 
+    /**
+     * Who asks, as a JSON object, where the server has found out before the add-on
+     * is called; otherwise empty.
+     */
+    default String user() {
+        return "";
+    }
+
+    /** Says who asks; before it is handed to an add-on. */
+    default void user(String json) {
+        throw new UnsupportedOperationException("nobody asks whose this is");
+    }
+
     /** The add-ons that wait for it, where one of them has made it. */
     default Callers callers() {
         return Callers.NONE;

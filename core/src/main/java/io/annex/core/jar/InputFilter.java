@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
  */
 enum InputFilter {
     /** What stands before the first that is kept has no dot either. */
-    CMD("^[^A-Za-z0-9_-]+|[^A-Za-z0-9_.-]"), WORD("[^A-Za-z_]"), ALNUM("[^A-Za-z0-9]"), BASE64("[^A-Za-z0-9/+=]"), USERNAME(
-            "[\\x00-\\x1f\\x7f<>\"'%&]");
+    CMD("^[^A-Za-z0-9_-]+|[^A-Za-z0-9_.-]"), WORD("[^A-Za-z_]"), ALNUM("[^A-Za-z0-9]"), BASE64(
+            "[^A-Za-z0-9/+=]"), USERNAME("[\\x00-\\x1f\\x7f<>\"'%&]");
 
     private static final Pattern MARKUP = Pattern.compile("<!--.*?(?:-->|$)|<[a-z!/?][^>]*(?:>|$)",
             Pattern.CASE_INSENSITIVE | Pattern.DOTALL);

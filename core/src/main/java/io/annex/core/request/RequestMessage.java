@@ -35,7 +35,7 @@ public final class RequestMessage {
         } else {
             out.append(path, mount, path.length());
         }
-        out.append('\0').append(found.values()).append('\0').append(request.remote()).append('\0')
+        out.append('\0').append(found.values()).append('\0').append(client(request)).append('\0')
                 .append(request.scheme()).append(request.callers().isEmpty() ? "" : INNER).append('\0')
                 .append(request.authority()).append('\0');
         int headers = out.length();
@@ -54,6 +54,15 @@ public final class RequestMessage {
             out.append(text);
         }
         return out.toString();
+    }
+
+    /**
+     * The address, which has no space in it; behind one, who asks, where that is
+     * known.
+     */
+    private static String client(IncomingRequest request) {
+        String address = request.remote().replace(' ', '_');
+        return request.user().isEmpty() ? address : address + ' ' + request.user();
     }
 
     /**

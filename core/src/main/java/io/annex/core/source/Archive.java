@@ -24,7 +24,7 @@ import org.apache.commons.compress.archivers.tar.TarUtils;
 
 /** The archives that an add-on may come in, known by their first bytes. */
 public enum Archive {
-    ZIP, TAR, TAR_GZ;
+    ZIP, TAR, TAR_GZ, TAR_BZ2;
 
     private static final int TAR_HEAD = 512;
 
@@ -40,6 +40,9 @@ public enum Archive {
         if (head.length > 1 && head[0] == 0x1f && head[1] == (byte) 0x8b) {
             return isTar(unzipped(file)) ? Optional.of(TAR_GZ) : Optional.empty();
         }
+        if (head.length > 2 && head[0] == 'B' && head[1] == 'Z' && head[2] == 'h') {
+            return isTar(unsorted(file)) ? Optional.of(TAR_BZ2) : Optional.empty();
+        }
         return isTar(head) ? Optional.of(TAR) : Optional.empty();
     }
 
@@ -47,6 +50,14 @@ public enum Archive {
         try (InputStream in = Files.newInputStream(file); InputStream content = new GZIPInputStream(in)) {
             return content.readNBytes(TAR_HEAD);
         } catch (ZipException | EOFException e) {
+            return new byte[0];
+        }
+    }
+
+    private static byte[] unsorted(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file); InputStream content = new Bzip2Stream(in)) {
+            return content.readNBytes(TAR_HEAD);
+        } catch (Bzip2Stream.Damaged e) {
             return new byte[0];
         }
     }
@@ -99,6 +110,11 @@ public enum Archive {
             case TAR_GZ -> {
                 try (InputStream in = Files.newInputStream(file);
                         InputStream content = new GZIPInputStream(in, 16 << 10)) {
+                    TarReader.unpack(content, Files.size(file), unpacking);
+                }
+            }
+            case TAR_BZ2 -> {
+                try (InputStream in = Files.newInputStream(file); InputStream content = new Bzip2Stream(in)) {
                     TarReader.unpack(content, Files.size(file), unpacking);
                 }
             }

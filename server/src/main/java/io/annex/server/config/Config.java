@@ -42,6 +42,9 @@ import java.util.Map;
  *            how long rows of the trace are kept
  * @param manager
  *            what the manager helper calls
+ * @param widgetsOpen
+ *            whether everybody may call widgets' services; otherwise those whom
+ *            the manager knows
  * @param mail
  *            the mail server
  * @param operator
@@ -65,9 +68,9 @@ import java.util.Map;
  */
 public record Config(EdgeOptions edge, Path data, boolean logJson, boolean watch, Duration grace, Duration drain,
         Duration sessionIdle, Duration sessionWrite, boolean docs, DatabaseOptions database, Duration traceKeep,
-        ManagerAddress manager, MailOptions mail, OperatorSettings operator, JbackendSettings jbackend, boolean java,
-        CellBounds cells, String publicPath, ZoneId timezone, String secretsKey, ServiceSettings services,
-        Map<String, AddonSettings> addons) {
+        ManagerAddress manager, boolean widgetsOpen, MailOptions mail, OperatorSettings operator,
+        JbackendSettings jbackend, boolean java, CellBounds cells, String publicPath, ZoneId timezone,
+        String secretsKey, ServiceSettings services, Map<String, AddonSettings> addons) {
 
     /** The settings of an add-on: its own, or those of all. */
     public AddonSettings addon(String name) {

@@ -207,8 +207,8 @@ public final class ConfigReader {
         return new Config(edge, Path.of(text(Setting.DATA)), choice(Setting.LOG_FORMAT, "text", "json").equals("json"),
                 isOn(Setting.WATCH), timeOrNone(Setting.GRACE), time(Setting.DRAIN), time(Setting.SESSION_IDLE),
                 timeOrNone(Setting.SESSION_WRITE), isOn(Setting.DOCS), database(), time(Setting.TRACE_KEEP), manager(),
-                mail(), operator(), jbackend, isOn(Setting.JAVA), cells(), publicPath(), timezone(), secretsKey(),
-                serviceSettings(), Map.copyOf(addons));
+                areWidgetsOpen(), mail(), operator(), jbackend, isOn(Setting.JAVA), cells(), publicPath(), timezone(),
+                secretsKey(), serviceSettings(), Map.copyOf(addons));
     }
 
     private ZoneId timezone() throws InvalidConfig {
@@ -280,6 +280,12 @@ public final class ConfigReader {
         } catch (IOException e) {
             throw invalid(Setting.MANAGER_CERTIFICATE, "a readable PEM file");
         }
+    }
+
+    private boolean areWidgetsOpen() throws InvalidConfig {
+        return isSet(Setting.WIDGETS_ACCESS)
+                ? choice(Setting.WIDGETS_ACCESS, "manager", "open").equals("open")
+                : !origins.containsKey(Setting.MANAGER_URL);
     }
 
     private MailOptions mail() throws InvalidConfig {

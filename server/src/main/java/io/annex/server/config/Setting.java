@@ -96,6 +96,8 @@ public enum Setting {
             "what the Manager helper of widget backends calls"),
     MANAGER_CERTIFICATE("manager.certificate", "ANNEX_MANAGER_CERTIFICATE", "", "",
             "PEM file of the CA that signed the manager's certificate"),
+    WIDGETS_ACCESS("widgets.access", "ANNEX_WIDGETS_ACCESS", "", "",
+            "who may call widgets' services: `manager`, whom the manager knows, or `open`, everybody; by default `manager` where `manager.url` is set"),
     MAIL_HOST("mail.host", "ANNEX_MAIL_HOST", "", "",
             "mail server (SMTP) that takes add-ons' mails; without it none is sent"),
     MAIL_PORT("mail.port", "ANNEX_MAIL_PORT", "", "",

@@ -1,5 +1,6 @@
 package io.annex.server.console;
 
+import io.annex.core.body.Disposition;
 import io.annex.core.grant.Grants;
 import io.annex.core.outbound.Outbound;
 import io.annex.core.outbound.Outbound.Call;
@@ -9,6 +10,7 @@ import io.annex.core.outbound.OutboundFailure;
 import io.annex.core.outbound.OutboundFailure.Kind;
 import io.annex.core.outbound.OutboundRequest;
 import io.annex.core.settings.Limits;
+import io.netty.handler.codec.http.QueryStringDecoder;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
@@ -16,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -68,22 +71,31 @@ final class ArchiveDownload implements AutoCloseable {
         return "https".equalsIgnoreCase(url.getScheme());
     }
 
-    /** Fetches {@code url} into a file that does not exist. */
-    void fetch(URI url, Path file) throws InstallRefusal, IOException {
+    /**
+     * Fetches {@code url} into a file that does not exist.
+     *
+     * @return the file's name: by {@code Content-Disposition} (RFC 6266), otherwise
+     *         the end of the path of {@code url}
+     */
+    String fetch(URI url, Path file) throws InstallRefusal, IOException {
         long until = System.nanoTime() + time.toNanos();
         URI at = url;
         for (int hop = 0; hop < MOST_HOPS; hop++) {
-            URI next = hop(at, file, Duration.ofNanos(Math.max(1, until - System.nanoTime())));
-            if (next == null) {
-                return;
+            Hop answer = hop(at, file, Duration.ofNanos(Math.max(1, until - System.nanoTime())));
+            if (answer.next() == null) {
+                String path = QueryStringDecoder.decodeComponent(url.getRawPath().replace("+", "%2B"));
+                return answer.name().orElse(path.substring(path.lastIndexOf('/') + 1));
             }
-            at = next;
+            at = answer.next();
         }
         throw InstallRefusals.notFetched("more than " + MOST_HOPS + " redirects");
     }
 
-    /** Gives where it redirects to, or {@code null} when the file is here. */
-    private @Nullable URI hop(URI url, Path file, Duration left) throws InstallRefusal, IOException {
+    /** Where it goes on, or {@code null} and what the file calls itself. */
+    private record Hop(@Nullable URI next, Optional<String> name) {
+    }
+
+    private Hop hop(URI url, Path file, Duration left) throws InstallRefusal, IOException {
         boolean ssl = isHttps(url);
         String path = url.getRawPath() == null || url.getRawPath().isEmpty() ? "/" : url.getRawPath();
         Call call = client
@@ -94,30 +106,35 @@ final class ArchiveDownload implements AutoCloseable {
             call.write(new byte[0], true);
             Head head = await(call.head());
             if (REDIRECTS.contains(head.status())) {
-                return redirect(url, head);
+                return new Hop(redirect(url, head), Optional.empty());
             }
             if (head.status() != 200) {
                 throw InstallRefusals.notFetched(url.getHost() + " answered " + head.status());
             }
             receive(call, head, file);
-            return null;
+            return new Hop(null, header(head, "content-disposition").flatMap(Disposition::fileName));
         } finally {
             call.cancel(new OutboundFailure(Kind.CANCELLED, "it is of no use any more"));
         }
     }
 
     private static URI redirect(URI from, Head head) throws InstallRefusal {
+        URI to = to(from, header(head, "location")
+                .orElseThrow(() -> InstallRefusals.notFetched(from.getHost() + " redirects to nowhere")));
+        if (isHttps(from) && !isHttps(to)) {
+            throw InstallRefusals.notFetched(from.getHost() + " redirects from https to http");
+        }
+        return to;
+    }
+
+    private static Optional<String> header(Head head, String name) {
         List<String> headers = head.headers();
         for (int i = 0; i < headers.size(); i += 2) {
-            if (headers.get(i).equals("location")) {
-                URI to = to(from, headers.get(i + 1));
-                if (isHttps(from) && !isHttps(to)) {
-                    throw InstallRefusals.notFetched(from.getHost() + " redirects from https to http");
-                }
-                return to;
+            if (headers.get(i).equals(name)) {
+                return Optional.of(headers.get(i + 1));
             }
         }
-        throw InstallRefusals.notFetched(from.getHost() + " redirects to nowhere");
+        return Optional.empty();
     }
 
     private static URI to(URI from, String location) throws InstallRefusal {

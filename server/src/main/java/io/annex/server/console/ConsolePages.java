@@ -32,6 +32,7 @@ import tools.jackson.databind.node.ArrayNode;
  */
 public final class ConsolePages {
     private static final String ROOT = "/console/";
+    private static final String FORMER = "/stage";
     private static final String ASSETS = ROOT + "assets/";
     /**
      * A file's name has an extension, so that no path of the installation is one.
@@ -60,12 +61,23 @@ public final class ConsolePages {
 
     /** Whether a request is answered here. */
     public boolean takes(IncomingRequest request) {
-        if (!request.target().startsWith("/console")) {
+        String path = request.path();
+        if (isFormer(path)) {
+            return active.get().stream().noneMatch(version -> isFormer(version.mount()));
+        }
+        if (!path.startsWith("/console")) {
             return false;
         }
-        String path = request.path();
         return path.equals("/console") || path.equals(ROOT) || path.startsWith(ASSETS)
                 || WIDGET_FILE.matcher(path).matches();
+    }
+
+    /**
+     * Whether a path is one that the console had in former releases, where it is no
+     * add-on's.
+     */
+    private static boolean isFormer(String path) {
+        return path.startsWith(FORMER) && (path.length() == FORMER.length() || path.charAt(FORMER.length()) == '/');
     }
 
     /** Answers a request that {@link #takes} let in. */
@@ -76,6 +88,10 @@ public final class ConsolePages {
 
     private Answer answer(IncomingRequest request) {
         String path = request.path();
+        if (isFormer(path)) {
+            return new Answer.Empty(302, List.of("location",
+                    (path.equals(FORMER) ? ROOT : "/console") + request.target().substring(FORMER.length())));
+        }
         if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
             return Problems.wrongMethod(request.method(), "GET, HEAD");
         }

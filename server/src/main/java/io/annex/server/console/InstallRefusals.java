@@ -64,9 +64,9 @@ final class InstallRefusals {
         return new InstallRefusal(503, "The widget cannot be started now; try again later");
     }
 
-    static InstallRefusal noArchive() {
-        return new InstallRefusal(400,
-                "There is no archive (expected: multipart/form-data with a file in the field 'widget'," + " or ?url=)");
+    static InstallRefusal noArchive(String field) {
+        return new InstallRefusal(400, "There is no archive (expected: multipart/form-data with a file in the field '"
+                + field + '\'' + (field.equals("widget") ? ", or ?url=)" : ")"));
     }
 
     static InstallRefusal noId() {

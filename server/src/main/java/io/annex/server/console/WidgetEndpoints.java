@@ -16,6 +16,7 @@ import io.annex.server.operator.OperatorAccess;
 import io.annex.server.operator.OperatorSettings;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -41,7 +42,9 @@ public final class WidgetEndpoints implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(WidgetEndpoints.class);
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String PATH = "/console/widgets";
+    private static final String SNAPSHOTS = "/console/snapshots/widgets";
     private static final String FIELD = "widget";
+    private static final String SNAPSHOT_FIELD = "snapshot";
     /** What a form has beside the archive. */
     private static final int FORM_BYTES = 64 << 10;
 
@@ -68,7 +71,7 @@ public final class WidgetEndpoints implements AutoCloseable {
 
     /** Whether a path, as received, is one of these. */
     public static boolean serves(String path) {
-        return path.equals(PATH) || path.startsWith(PATH + '/');
+        return path.equals(PATH) || path.startsWith(PATH + '/') || path.equals(SNAPSHOTS);
     }
 
     /** Answers a request for one of these, now or later. On its event loop. */
@@ -76,6 +79,10 @@ public final class WidgetEndpoints implements AutoCloseable {
         Answer refusal = access.refusal(request);
         if (refusal != null) {
             request.answer(refusal);
+            return;
+        }
+        if (request.path().equals(SNAPSHOTS)) {
+            snapshots(request);
             return;
         }
         List<String> below = List.of(decoded(request.path().substring(PATH.length())).split("/", -1));
@@ -90,7 +97,7 @@ public final class WidgetEndpoints implements AutoCloseable {
         if (below.size() == 1) {
             switch (method) {
                 case "GET" -> work(request, this::list);
-                case "POST" -> receive(request, first(query, "url"), this::add);
+                case "POST" -> receive(request, first(query, "url"), FIELD, this::add);
                 case "PUT" -> update(request, first(query, "id"), first(query, "url"));
                 default -> notAllowed(request, "GET, HEAD, POST, PUT");
             }
@@ -109,6 +116,15 @@ public final class WidgetEndpoints implements AutoCloseable {
             }
         } else {
             request.answer(Problems.notFound());
+        }
+    }
+
+    private void snapshots(IncomingRequest request) {
+        switch (request.method()) {
+            case "GET", "HEAD" -> work(request, this::snapshot);
+            case "POST" ->
+                receive(request, null, SNAPSHOT_FIELD, (name, archive) -> restored(installer.restore(archive)));
+            default -> notAllowed(request, "GET, HEAD, POST");
         }
     }
 
@@ -147,7 +163,7 @@ public final class WidgetEndpoints implements AutoCloseable {
         if (id == null) {
             request.answer(answer(InstallRefusals.noId()));
         } else {
-            receive(request, url, (name, archive) -> {
+            receive(request, url, FIELD, (name, archive) -> {
                 installer.replace(id, name, archive);
                 return json(200, widget(id, true));
             });
@@ -157,6 +173,39 @@ public final class WidgetEndpoints implements AutoCloseable {
     private Answer remove(String id) throws InstallRefusal, IOException {
         installer.remove(id);
         return json(200, widget(id, true));
+    }
+
+    private Answer snapshot() throws IOException {
+        Path file = uploads.resolve(UUID.randomUUID().toString());
+        try {
+            try (OutputStream out = Files.newOutputStream(file)) {
+                installer.snapshot(out);
+            }
+            return new Answer.File(200,
+                    List.of("content-type", "application/zip", "content-disposition",
+                            "attachment; filename=\"widgets.zip\"", "cache-control", "no-store"),
+                    file, Files.size(file), () -> delete(file));
+        } catch (IOException | RuntimeException e) {
+            delete(file);
+            throw e;
+        }
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            log.warn("{} cannot be deleted: {}", file, DiskTrouble.reason(e));
+        }
+    }
+
+    private static Answer restored(WidgetInstaller.Restored restored) {
+        ObjectNode body = JSON.createObjectNode();
+        ArrayNode widgets = body.putArray("widgets");
+        restored.widgets().forEach(id -> widgets.add(widget(id, true)));
+        ArrayNode failed = body.putArray("failed");
+        restored.failed().forEach((id, why) -> failed.addObject().put("id", id).put("message", why));
+        return json(201, body);
     }
 
     // ---- how it is done
@@ -191,18 +240,18 @@ public final class WidgetEndpoints implements AutoCloseable {
         }
     }
 
-    private void receive(IncomingRequest request, @Nullable String url, Use use) {
+    private void receive(IncomingRequest request, @Nullable String url, String field, Use use) {
         String type = request.headers().first("content-type");
         if (url != null) {
             work(request, () -> fetch(url, use));
         } else if (type == null || !type.regionMatches(true, 0, "multipart/form-data", 0, 19)) {
-            request.answer(answer(InstallRefusals.noArchive()));
+            request.answer(answer(InstallRefusals.noArchive(field)));
         } else {
             request.then(request.multipart(uploads, most + FORM_BYTES), (form, failure) -> {
                 if (form == null) {
                     request.answer(answer(unreadable(failure)));
                 } else {
-                    work(request, () -> uploaded(form, use));
+                    work(request, () -> uploaded(form, field, use));
                 }
             });
         }
@@ -224,10 +273,10 @@ public final class WidgetEndpoints implements AutoCloseable {
         };
     }
 
-    private Answer uploaded(Form form, Use use) throws InstallRefusal, IOException {
+    private Answer uploaded(Form form, String field, Use use) throws InstallRefusal, IOException {
         try {
-            Form.Upload archive = form.files().stream().filter(file -> file.field().equals(FIELD)).findFirst()
-                    .orElseThrow(InstallRefusals::noArchive);
+            Form.Upload archive = form.files().stream().filter(file -> file.field().equals(field)).findFirst()
+                    .orElseThrow(() -> InstallRefusals.noArchive(field));
             if (archive.size() > most) {
                 throw InstallRefusals.tooLarge(most);
             }
@@ -243,9 +292,7 @@ public final class WidgetEndpoints implements AutoCloseable {
         URI url = ArchiveDownload.url(typed);
         Path file = uploads.resolve(UUID.randomUUID().toString());
         try {
-            download.fetch(url, file);
-            String path = decoded(url.getRawPath());
-            return use.run(path.substring(path.lastIndexOf('/') + 1), file);
+            return use.run(download.fetch(url, file), file);
         } finally {
             Files.deleteIfExists(file);
         }

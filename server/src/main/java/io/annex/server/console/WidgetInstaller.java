@@ -7,15 +7,23 @@ import io.annex.core.deploy.InstalledAddons;
 import io.annex.core.source.Archive;
 import io.annex.core.widget.WidgetStyle;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +34,6 @@ import org.slf4j.LoggerFactory;
 final class WidgetInstaller {
     private static final Logger log = LoggerFactory.getLogger(WidgetInstaller.class);
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}");
-    private static final Pattern EXTENSION = Pattern.compile("(?i)(\\.tar)?\\.[^.]*$");
     /** What stands before the message of an error in JavaScript. */
     private static final Pattern ERROR = Pattern.compile("^(?:\\w|\\.)*Error: (.*)$");
     private static final List<String> REQUIRED = List.of(WidgetStyle.PAGE, "widget.png");
@@ -52,9 +59,13 @@ final class WidgetInstaller {
         return widgets;
     }
 
-    /** The widget that the name of an archive stands for. */
+    /**
+     * The widget that the name of an archive stands for: what comes before the
+     * first dot.
+     */
     private static String id(String archiveName) {
-        return EXTENSION.matcher(archiveName).replaceFirst("");
+        int dot = archiveName.indexOf('.');
+        return dot < 0 ? archiveName : archiveName.substring(0, dot);
     }
 
     /**
@@ -112,6 +123,81 @@ final class WidgetInstaller {
         }
     }
 
+    // ---- all at once
+    // -----------------------------------------------------------------------------------------------
+
+    /** Writes the folders of all that were installed here, as one zip. */
+    void snapshot(OutputStream to) throws IOException {
+        try (ZipOutputStream zip = new ZipOutputStream(to, StandardCharsets.UTF_8)) {
+            for (String id : installed.names()) {
+                installed.look(id, files -> pack(id, files, zip));
+            }
+        }
+    }
+
+    private static void pack(String id, Path root, ZipOutputStream zip) throws IOException {
+        List<Path> files;
+        try (Stream<Path> walk = Files.walk(root)) {
+            files = walk.filter(Files::isRegularFile).sorted().toList();
+        }
+        for (Path file : files) {
+            zip.putNextEntry(new ZipEntry(id + '/' + root.relativize(file).toString().replace('\\', '/')));
+            Files.copy(file, zip);
+            zip.closeEntry();
+        }
+    }
+
+    /**
+     * What came of a snapshot.
+     *
+     * @param widgets
+     *            what was put back
+     * @param failed
+     *            what was not, and why
+     */
+    record Restored(List<String> widgets, Map<String, String> failed) {
+    }
+
+    /**
+     * Puts back the widgets of a snapshot, each as an installation or an update of
+     * it; what else is installed stays.
+     */
+    Restored restore(Path snapshot) throws InstallRefusal, IOException {
+        Restored restored = new Restored(new ArrayList<>(), new LinkedHashMap<>());
+        Path folder = installed.newFolder();
+        try {
+            unpackAny(snapshot, folder);
+            List<Path> widgets;
+            try (Stream<Path> children = Files.list(folder)) {
+                widgets = children.filter(Files::isDirectory).sorted().toList();
+            }
+            for (Path files : widgets) {
+                String id = name(files);
+                try {
+                    restore(valid(id), complete(files));
+                    restored.widgets().add(id);
+                } catch (InstallRefusal e) {
+                    restored.failed().put(id, e.text());
+                }
+            }
+            return restored;
+        } finally {
+            installed.discard(folder);
+        }
+    }
+
+    private void restore(String id, Path files) throws InstallRefusal, IOException {
+        if (installed.isInstalled(id)) {
+            if (!load(id, files, () -> installed.replace(id, files))) {
+                throw InstallRefusals.notInstalled(id);
+            }
+        } else if (widgets().containsKey(id)) {
+            throw InstallRefusals.operators(id);
+        } else if (!load(id, files, () -> installed.add(id, files))) {
+            throw InstallRefusals.installed(id);
+        }
+    }
+
     private static String valid(String id) throws InstallRefusal {
         if (!ID.matcher(id).matches()) {
             throw InstallRefusals.id(id.substring(0, Math.min(id.length(), 200)));
@@ -120,12 +206,8 @@ final class WidgetInstaller {
     }
 
     private void there(String id) throws InstallRefusal, IOException {
-        Boolean custom = widgets().get(id);
-        if (custom == null) {
-            throw InstallRefusals.notInstalled(id);
-        }
-        if (!custom) {
-            throw InstallRefusals.operators(id);
+        if (!installed.isInstalled(id)) {
+            throw widgets().containsKey(id) ? InstallRefusals.operators(id) : InstallRefusals.notInstalled(id);
         }
     }
 
@@ -135,10 +217,13 @@ final class WidgetInstaller {
 
     /** Gives the one folder that all of the archive is in, if it is so. */
     private static Optional<Path> unpack(Path archive, Path folder) throws InstallRefusal, IOException {
+        unpackAny(archive, folder);
+        return Archive.onlyFolder(folder);
+    }
+
+    private static void unpackAny(Path archive, Path folder) throws InstallRefusal, IOException {
         try {
-            Archive kind = Archive.of(archive).orElseThrow(InstallRefusals::filesMissing);
-            kind.unpack(archive, folder);
-            return Archive.onlyFolder(folder);
+            Archive.of(archive).orElseThrow(InstallRefusals::filesMissing).unpack(archive, folder);
         } catch (InvalidAddon e) {
             throw InstallRefusals.archive(String.valueOf(e.getMessage()));
         }

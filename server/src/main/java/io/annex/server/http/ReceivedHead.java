@@ -45,6 +45,7 @@ abstract class ReceivedHead implements IncomingRequest, HeaderFields {
     private final long arrivedAt = System.nanoTime();
     private final String target;
     private @Nullable String requestId;
+    private String user = "";
     private @Nullable Forwarding forwarding;
     /** Characters of the header fields, for HTTP/2. */
     private int headLength;
@@ -212,6 +213,16 @@ abstract class ReceivedHead implements IncomingRequest, HeaderFields {
             forwarding = read;
         }
         return read;
+    }
+
+    @Override
+    public String user() {
+        return user;
+    }
+
+    @Override
+    public void user(String json) {
+        user = json;
     }
 
     @Override
