@@ -1,4 +1,5 @@
 import statuses from 'statuses';
+import { Exchange } from '../../boundary/exchanges';
 import { callLater } from '../../boundary/ops';
 import { here, placedLater } from '../../fetch/place';
 import { callText } from '../../host/host';
@@ -163,8 +164,13 @@ function json(text: string): unknown {
   }
 }
 
+/**
+ * What calls an add-on of that name. While the script is evaluated, one that is granted need not be there: add-ons are loaded one after
+ * the other, and what a script keeps then it keeps for long.
+ */
 function fromIdentifier(name: string): Invoker | null {
-  return callText('addons.find', String(name)) === '' ? null : new Invoker(String(name));
+  const found = callText('addons.find', String(name));
+  return found === 'there' || (found === 'granted' && Exchange.current() === undefined) ? new Invoker(String(name)) : null;
 }
 
 function fromPath(path: string): Invoker | null {

@@ -51,6 +51,19 @@ class AddonCallsIT {
             });
             router.get('/loops', (req, res) => res.json(factory.fromIdentifier('callee').get('/loops')));
             """;
+    /**
+     * Keeps, while it is evaluated, what calls add-ons that are loaded after it:
+     * where the operator grants them.
+     */
+    private static final String EARLY = """
+            const factory = require('RestAppInvokerFactory');
+            const late = factory.fromPath('/rest-api/late'), never = factory.fromPath('/rest-api/never'), other = factory.fromPath('/rest-api/other');
+            require('router').get('/', (req, res) => {
+              const said = [];
+              try { never.get('/'); } catch (e) { said.push(e.code); }
+              res.json([late.get('/').body, other, factory.fromPath('/rest-api/never'), said]);
+            });
+            """;
     /** Calls the next one, as deep as it is told. */
     private static final String LINK = """
             const router = require('router');
@@ -78,6 +91,8 @@ class AddonCallsIT {
         Files.write(folder.resolve("callee/resource/picture.bin"), new byte[]{0, (byte) 200, 10, (byte) 255});
         script("caller", CALLER);
         script("closed", "require('router').get('/', (req, res) => res.send('closed'));");
+        script("early", EARLY);
+        script("late", "require('router').get('/', (req, res) => res.send('late'));");
         for (String[] link : List.of(new String[]{"a", "b"}, new String[]{"b", "a"}, new String[]{"r1", "r2"},
                 new String[]{"r2", "r3"}, new String[]{"r3", "r1"}, new String[]{"self", "self"})) {
             script(link[0], LINK.replace("NEXT", link[1]));
@@ -95,6 +110,7 @@ class AddonCallsIT {
                 addons:
                   caller: {grants: {addons: [callee]}}
                   jar: {grants: {addons: [callee]}}
+                  early: {grants: {addons: [late, never]}}
                   a: {grants: {addons: [b]}}
                   b: {grants: {addons: [a]}}
                   r1: {grants: {addons: [r2]}}
@@ -118,6 +134,11 @@ class AddonCallsIT {
 
     private static String get(String path) {
         return Http.get(server.uri("/rest-api/" + path)).body();
+    }
+
+    @Test
+    void whatAScriptKeepsCallsAddonsThatAreLoadedAfterIt() {
+        assertThat(get("early/")).isEqualTo("[\"late\",null,null,[\"no_addon\"]]");
     }
 
     @Test

@@ -58,7 +58,7 @@ public final class AddonsService implements HostService {
         Granted granted = addon.settings().grants().of(GRANT.name());
         return call -> {
             if (call.op().equals(FIND)) {
-                call.ok(calls.isThere(call.text()) ? "1" : "");
+                call.ok(calls.isThere(call.text()) ? "there" : granted.names().contains(call.text()) ? "granted" : "");
             } else {
                 call(addon.addon(), granted, call);
             }
