@@ -2,10 +2,11 @@ import { callText, settings } from '../host/host';
 import { NOTHING } from '../modules/loader';
 import { console } from '../runtime/console';
 import { inspect } from '../runtime/inspect';
-import { absent } from './absent';
+import { absent, lacking } from './absent';
 import { security } from './csrf';
 import { events } from './events';
 import { log, type Level } from '../log/log';
+import { beans } from '../services/beans';
 import { appResource } from '../resources/resources';
 import { addonsModule } from '../services/addons/addons';
 import { cacheModule } from '../services/cache/cache';
@@ -53,27 +54,48 @@ function logUtil(): object {
   return util;
 }
 
+/** A text, or one in the first of several languages. */
+function worded(value: unknown): unknown {
+  return typeof value === 'object' && value !== null ? ((value as Record<string, unknown>)['en'] ?? Object.values(value)[0]) : value;
+}
+
 /** `require('appInfo')`, by the names of the platform and by the plain ones. */
 function appInfo(privileged: boolean): object {
   const info = JSON.parse(callText('app.info', '')) as Record<string, unknown>;
   return {
     ...info,
+    'jcr:uuid': `${String(info['id'])}:${settings.version}`,
+    'jcr:primaryType': 'sv:restApp',
+    addon: { 'jcr:uuid': settings.addon, 'jcr:primaryType': 'sv:headlessCustomModule', displayName: settings.addon },
     appIdentifier: info['id'],
-    appName: settings.addon,
+    appName: worded(info['name']) ?? settings.addon,
     appVersion: settings.version,
-    appDescription: info['description'],
+    appDescription: worded(info['description']),
     appAuthor: info['author'],
+    appHelpURL: info['helpUrl'],
     appType: 'restapp',
+    certificate: { signed: false },
+    runtime: { scriptEngineName: 'V8' },
     active: true,
     requirePrivileged: privileged,
   };
 }
+
+/** What only `Utils` leads to. */
+const OTHER_UTILS = ['SearchFieldUtil', 'ImageScaler', 'VersionedPropertyUtil', 'ExceptionSuppressingProxy', 'ExceptionSuppressingCollection', 'ExceptionSuppressingIterator'].map(
+  (name) => `get${name}`,
+);
 
 const privilegedModule = {
   isConfigured: () => true,
   getPrivilegedActionUser: () => null,
   doPrivilegedAction: (action: () => unknown) => action(),
 };
+
+/** `require('RestAppInvokerFactory')`; no add-on is a Node here. */
+function invokers(): object {
+  return { ...addonsModule, fromNode: (): null => null };
+}
 
 nodesAreFoundBy(nodeByIdentifier, grantedOwnFolder);
 
@@ -85,15 +107,16 @@ function modulesOf(router: Router | undefined, privileged: boolean): Record<stri
     logUtil,
     appResource: () => appResource,
     appInfo: () => appInfo(privileged),
-    RestAppInvokerFactory: () => addonsModule,
-    RestAppInvoker: () => addonsModule,
-    restAppInvoker: () => addonsModule,
+    RestAppInvokerFactory: invokers,
+    RestAppInvoker: invokers,
+    restAppInvoker: invokers,
     cache: () => cacheModule,
     appData,
     globalAppData,
     FileUtil: fileUtil,
     FolderUtil: folderUtil,
-    ImageUtil: imageUtil,
+    // Pictures are files here, without texts.
+    ImageUtil: () => lacking('ImageUtil', imageUtil(), 'setAltText', 'setCaptionText'),
     MailBuilder: mailBuilder,
     MailUtil: mailUtil,
     TemporaryFileNodeBuilder: temporaryFileNodeBuilder,
@@ -122,6 +145,12 @@ export function platform(router: Router, privileged: boolean): Platform {
   const made = new Map<string, unknown>();
   const given = new Map<string, unknown>();
   const used = new Map<string, UsedModule>();
+
+  // The way to the others before there was require: `utils.propertyUtil`, `utils.getPropertyUtil()`.
+  known['Utils'] = () => {
+    const getters = [...PLATFORM_NAMES].filter((name) => /^[A-Z]\w*$/.test(name)).map((name) => [`get${name}`, () => make(name)]);
+    return lacking('Utils', beans(Object.fromEntries(getters) as object), ...OTHER_UTILS);
+  };
 
   const make = (name: string): unknown => {
     let module = made.get(name);

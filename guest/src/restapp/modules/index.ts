@@ -8,7 +8,8 @@ import { mathInstance } from './math';
 import { mimeTypeUtil } from './mime';
 import { properties, propertyUtil, resourceLocatorUtil } from './nodes';
 import { endecUtil, queryStringUtil, scriptUtil } from './texts';
-import { portletContextUtil, roleUtil, systemUserUtil, userUtil, versionUtil } from './who';
+import { instanceTypeUtil, nodeTreeUtil, nodeTypeUtil } from './types';
+import { portletContextUtil, roleMatcherBuilder, roleUtil, systemUserUtil, userUtil, versionUtil } from './who';
 import { xmlParserUtil } from './xml';
 
 /** Modules of the platform that need no service of the host: a line each. */
@@ -17,16 +18,20 @@ export const plainModules: Record<string, () => unknown> = {
   CollectionsInstance: collectionsInstance,
   DateUtil: dateUtil,
   EndecUtil: endecUtil,
+  InstanceTypeUtil: instanceTypeUtil,
   JwtUtil: jwtUtil,
   LocaleUtil: localeUtil,
   MathInstance: mathInstance,
   MessageDigesterFactory: messageDigesterFactory,
   MimeTypeUtil: mimeTypeUtil,
+  NodeTreeUtil: nodeTreeUtil,
+  NodeTypeUtil: nodeTypeUtil,
   PortletContextUtil: portletContextUtil,
   Properties: properties,
   PropertyUtil: propertyUtil,
   QueryStringUtil: queryStringUtil,
   ResourceLocatorUtil: resourceLocatorUtil,
+  RoleMatcherBuilder: roleMatcherBuilder,
   RoleUtil: roleUtil,
   ScriptUtil: scriptUtil,
   SystemUserUtil: systemUserUtil,

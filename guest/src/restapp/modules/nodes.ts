@@ -16,32 +16,79 @@ export function nodesAreFoundBy(find: Finder, top: () => NodeLike | null): void 
   topOfFiles = top;
 }
 
+/** Names of properties that the platform's nodes have, by the members that have the same here. */
+const NAMES: Readonly<Record<string, readonly string[]>> = {
+  'jcr:uuid': ['getIdentifier'],
+  'jcr:primaryType': ['getPrimaryNodeType'],
+  displayName: ['getDisplayName', 'getName'],
+  fileName: ['getFileName', 'getName'],
+  mimeType: ['getMimeType', 'contentType'],
+  length: ['getLength', 'size'],
+};
+
+/** What something is the Node of: a Node, or the identifier of one. */
+export function resolved(it: unknown): unknown {
+  return typeof it === 'string' ? finder(it) : it;
+}
+
 /** A property by its name, or by Java's getter of it; null for none. */
-function valueOf(node: unknown, name: string): unknown {
+function valueOf(it: unknown, name: string): unknown {
+  const node = resolved(it);
   if (typeof node !== 'object' || node === null) {
     return null;
   }
   const own = node as Record<string, unknown>;
-  const getter = own[`get${name.charAt(0).toUpperCase()}${name.slice(1)}`];
-  const value = typeof getter === 'function' ? (getter.call(node) as unknown) : name in own && typeof own[name] !== 'function' ? own[name] : null;
-  return value ?? null;
+  for (const each of [`get${name.charAt(0).toUpperCase()}${name.slice(1)}`, name, ...(Object.hasOwn(NAMES, name) ? (NAMES[name] as readonly string[]) : [])]) {
+    const member = own[each];
+    const value = each.startsWith('get') && typeof member === 'function' ? (member.call(node) as unknown) : typeof member === 'function' ? null : member;
+    if (value !== undefined && value !== null) {
+      return value;
+    }
+  }
+  return null;
 }
 
 const escaped = (value: unknown): unknown =>
   typeof value === 'string' ? value.replace(/[&<>"']/g, (each) => `&#${each.charCodeAt(0)};`) : value;
 
+/** As a script's value: a date is its milliseconds, a Node its identifier, a type its name. */
+function native(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return value;
+  }
+  if (value instanceof Date) {
+    return value.getTime();
+  }
+  const { getIdentifier, getName } = value as { getIdentifier?: unknown; getName?: unknown };
+  const said = typeof getIdentifier === 'function' ? getIdentifier : getName;
+  return typeof said === 'function' ? (said.call(value) as unknown) : value;
+}
+
 const get =
   (change: (value: unknown) => unknown) =>
-  (node: unknown, ...names: readonly (string | readonly string[])[]): unknown => {
-    const all = names.flat().map(String);
+  (it: unknown, ...names: readonly (string | readonly string[])[]): unknown => {
+    const node = resolved(it);
     if (node === null || node === undefined) {
       return null;
     }
-    if (all.length === 1) {
-      return change(valueOf(node, all[0] as string));
+    const all = names.flat().map(String);
+    const property = (name: string): unknown => change(native(valueOf(node, name)));
+    if (all.length <= 1) {
+      return property(all[0] ?? 'identifier');
     }
-    return Object.fromEntries(all.map((name) => [name, change(valueOf(node, name))]));
+    // Of several, those that there are.
+    return Object.fromEntries(all.map((name) => [name, property(name)] as const).filter(([, value]) => value !== null));
   };
+
+/** Of all that there is to go through; of one Node, of that. */
+const getArray =
+  (change: (value: unknown) => unknown) =>
+  (nodes: unknown, ...names: string[]): unknown[] =>
+    (isIterable(nodes) ? Array.from(nodes) : nodes === null || nodes === undefined ? [] : [nodes]).map((node) => get(change)(node, ...names));
+
+function isIterable(value: unknown): value is Iterable<unknown> {
+  return typeof value === 'object' && value !== null && typeof (value as { [Symbol.iterator]?: unknown })[Symbol.iterator] === 'function';
+}
 
 const same = (value: unknown): unknown => value;
 
@@ -49,8 +96,8 @@ const same = (value: unknown): unknown => value;
 export const properties = (): object => ({
   get: get(same),
   getEscaped: get(escaped),
-  getArray: (nodes: Iterable<unknown> | null, ...names: string[]) => Array.from(nodes ?? [], (node) => get(same)(node, ...names)),
-  getArrayEscaped: (nodes: Iterable<unknown> | null, ...names: string[]) => Array.from(nodes ?? [], (node) => get(escaped)(node, ...names)),
+  getArray: getArray(same),
+  getArrayEscaped: getArray(escaped),
 });
 
 const typed =

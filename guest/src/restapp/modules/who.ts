@@ -24,8 +24,16 @@ export const userUtil = (): object => beans({ isMemberOfGroup: never, isAnonymou
 /** `require('VersionUtil')`. */
 export const versionUtil = (): object => beans({ ...VERSIONS, getCurrentVersion: () => VERSIONS.ONLINE_VERSION });
 
+/** `require('RoleMatcherBuilder')`: nobody who asks has a role. */
+export const roleMatcherBuilder = (): object => {
+  const same = (): object => builder;
+  const builder = { setUser: same, addRole: same, clear: same, build: () => ({ matchesAll: never, matchesAny: never }) };
+  return builder;
+};
+
 /** `require('RoleUtil')`. */
-export const roleUtil = (): object => lacking('RoleUtil', { getRoleByName: nothing, containsPermission: never }, 'getRoleAssignmentBuilder', 'getRoleMatcherBuilder');
+export const roleUtil = (): object =>
+  lacking('RoleUtil', beans({ getRoleByName: nothing, containsPermission: never, getRoleMatcherBuilder: roleMatcherBuilder }), 'getRoleAssignmentBuilder');
 
 /** `require('PortletContextUtil')`. */
 export const portletContextUtil = (): object =>

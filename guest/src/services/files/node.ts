@@ -1,5 +1,6 @@
 /** Files as the platform's scripts know them: Nodes. */
 import mime from 'mime';
+import { parse } from '../../host/primordials';
 import { DownloadedFile } from '../../http/downloads';
 import { UploadedFile } from '../../http/forms';
 import { beans } from '../beans';
@@ -145,6 +146,10 @@ export class FileNode {
     return nodeType(this.#isFolder ? 'sv:folder' : 'sv:file');
   }
 
+  isNode(): boolean {
+    return true;
+  }
+
   isNodeType(name: unknown): boolean {
     return name === (this.#isFolder ? 'sv:folder' : 'sv:file');
   }
@@ -282,9 +287,54 @@ export function nodeByIdentifier(identifier: unknown): FileNode | null {
   }
 }
 
+/**
+ * The Node that an operator means with a setting: by its identifier, or by its path in the own folder or, with `/` at its beginning, in
+ * a folder that is granted. One with `/` at its end is a folder, and made where it is missing.
+ *
+ * @throws Error where there is none, which says what was expected
+ */
+export function nodeNamed(name: string): FileNode {
+  const found = nodeByIdentifier(name) ?? now(namedSteps(name));
+  if (found === null) {
+    throw new Error(`there is no '${name}' (expected: a path in the add-on's own folder, or in a folder that is granted by 'files')`);
+  }
+  return found;
+}
+
+function* namedSteps(name: string): Steps<FileNode | null> {
+  const folder = name.startsWith('/') ? yield* grantedAbove(name) : '';
+  if (folder === undefined) {
+    return null;
+  }
+  const path = name.slice(folder.length).split('/').filter((each) => each !== '' && each !== '.');
+  const steps = folderSteps(folder);
+  if (name.endsWith('/')) {
+    for (let depth = 1; depth <= path.length; depth++) {
+      yield* steps.createFolder(path.slice(0, depth).join('/'));
+    }
+  }
+  const found = yield* steps.stat(path.join('/'));
+  return found === null ? null : new FileNode(folder, path.join('/'), found.folder);
+}
+
+/** The folder of the operator's that a path is in; of several the innermost one. */
+function* grantedAbove(name: string): Steps<string | undefined> {
+  const folders = parse((yield ['files.folders', '']).text) as { path: string }[];
+  const above = folders.map(({ path }) => path).filter((path) => path !== '' && `${name}/`.startsWith(`${path.replace(/\/$/, '')}/`));
+  return above.sort((a, b) => b.length - a.length)[0];
+}
+
 /** Whether it is a file, for a while or for ever. */
 export function isFile(value: unknown): value is AnyFile {
   return (value instanceof FileNode && !FileNode.place(value).isFolder) || value instanceof TemporaryNode || value instanceof UploadedFile;
+}
+
+/** The name of a Node's type; null for what is no Node. */
+export function typeOfNode(value: unknown): string | null {
+  if (value instanceof FileNode) {
+    return FileNode.place(value).isFolder ? 'sv:folder' : 'sv:file';
+  }
+  return value instanceof TemporaryNode || value instanceof UploadedFile || value instanceof DownloadedFile ? 'sv:temporaryFile' : null;
 }
 
 /** What all modules say of a value that is no file. */

@@ -1,7 +1,10 @@
 /** The platform's modules that work on files. */
 import { UploadedFile } from '../../http/forms';
+import { log } from '../../log/log';
 import { beans } from '../beans';
-import { both, type Steps } from '../steps';
+import { fetched, fetchedLater } from './fetched';
+import { both, later, now, type Steps } from '../steps';
+import { Told } from '../told';
 import {
   base64Of,
   bytesSteps,
@@ -35,10 +38,29 @@ export function* fromTemporarySteps(method: string, parent: unknown, source: unk
   return yield* createSteps(method, parent, name, yield* contentSteps(method, source));
 }
 
-function remote(method: string): () => never {
-  return () => {
-    throw new Error(`${method}: files are not fetched here (expected: Requester with dataType 'file', and createFileFromTemporary)`);
-  };
+/** Names and URLs, of a map or an object; what cannot be fetched is left out, as on the platform, and told by the log. */
+export function manyOf(method: string, parent: unknown, files: unknown, create: (name: string, url: unknown) => unknown): void {
+  folderOf(method, parent);
+  for (const [name, url] of files instanceof Map ? files : Object.entries((files ?? {}) as object)) {
+    try {
+      create(String(name), url);
+    } catch (error) {
+      log('warn', (error as Error).message);
+    }
+  }
+}
+
+function createFile(parent: unknown, name: unknown, url: unknown): FileNode {
+  const method = 'FileUtil.createFile';
+  folderOf(method, parent);
+  return now(createSteps(method, parent, name, fetched(method, url)));
+}
+
+async function createFileAsync(parent: unknown, name: unknown, url: unknown): Promise<FileNode> {
+  const method = 'FileUtil.createFile';
+  folderOf(method, parent);
+  const bytes = await fetchedLater(method, url);
+  return later(() => createSteps(method, parent, name, bytes));
 }
 
 /** `require('FileUtil')`. */
@@ -86,9 +108,15 @@ export function fileUtil(): object {
       },
     }),
     getMimeType: (file: unknown) => mimeTypeOf(fileOf('FileUtil.getMimeType', file)),
-    createFile: remote('FileUtil.createFile'),
-    createFiles: remote('FileUtil.createFiles'),
-    updateBinaryContent: remote('FileUtil.updateBinaryContent'),
+    createFile,
+    createFileAsync,
+    createFiles: (parent: unknown, files: unknown) => {
+      manyOf('FileUtil.createFiles', parent, files, (name, url) => createFile(parent, name, url));
+    },
+    updateBinaryContent: (file: unknown, url: unknown) => {
+      const method = 'FileUtil.updateBinaryContent';
+      now(updateSteps(method, file, fetched(method, url)));
+    },
     // There are no versions, and nothing is downloaded but by a route.
     setVersioned: () => undefined,
     setDownloadProtected: () => undefined,
@@ -108,7 +136,13 @@ function decoded(bytes: Uint8Array, charset: string): string {
 
 /** `require('FolderUtil')`. */
 export function folderUtil(): object {
-  return both({
+  return {
+    ...both({
+      *renameFolder(folder: unknown, name: unknown): Steps<void> {
+        const method = 'FolderUtil.renameFolder';
+        folderOf(method, folder);
+        yield* renameSteps(method, folder, name);
+      },
     *createFolder(parent: unknown, name: unknown): Steps<FileNode> {
       const { steps, folder, path } = FileNode.place(folderOf('FolderUtil.createFolder', parent));
       if (typeof name !== 'string' || name === '' || name.includes('/')) {
@@ -118,23 +152,32 @@ export function folderUtil(): object {
       yield* steps.createFolder(place);
       return new FileNode(folder, place, true);
     },
-  });
+    }),
+    // There are no versions, and nothing is downloaded but by a route.
+    setVersioned: () => undefined,
+    setDownloadProtected: () => undefined,
+  };
+}
+
+interface Named {
+  name: string;
+  file: AnyFile | Uint8Array | undefined;
 }
 
 /** `require('TemporaryFileNodeBuilder')`: one builder, as the platform has it. */
 export function temporaryFileNodeBuilder(): object {
-  let name = '';
-  let file: AnyFile | Uint8Array | undefined;
+  const told = new Told<Named>({ name: '', file: undefined }, (first) => ({ ...first }));
   const builder = {
     setFileName(value: unknown) {
-      name = value === undefined || value === null ? '' : String(value);
+      told.get().name = value === undefined || value === null ? '' : String(value);
       return builder;
     },
     setFile(value: unknown) {
-      file = value === null || value === undefined ? undefined : temporaryContent('TemporaryFileNodeBuilder.setFile', value);
+      told.get().file = value === null || value === undefined ? undefined : temporaryContent('TemporaryFileNodeBuilder.setFile', value);
       return builder;
     },
     build(): TemporaryNode {
+      const { name, file } = told.get();
       if (file === undefined || name === '') {
         throw new Error(`TemporaryFileNodeBuilder.build: there is no ${file === undefined ? 'file' : 'name'} (expected: setFile and setFileName before)`);
       }

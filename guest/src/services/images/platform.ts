@@ -1,18 +1,19 @@
 /** The platform's `ImageUtil`. */
-import { bytesSteps, base64Of, createSteps, fileOf, renameSteps, TemporaryNode, updateSteps, type FileNode } from '../files/node';
-import { contentSteps, fromTemporarySteps } from '../files/platform';
+import { fetched } from '../files/fetched';
+import { bytesSteps, base64Of, createSteps, fileOf, folderOf, renameSteps, TemporaryNode, updateSteps, type FileNode } from '../files/node';
+import { contentSteps, fromTemporarySteps, manyOf } from '../files/platform';
 import { beans } from '../beans';
-import { both, type Steps } from '../steps';
+import { both, now, type Steps } from '../steps';
 import { imageSteps, type ImageSize } from './images';
 
 function* sizeOf(method: string, image: unknown): Steps<ImageSize> {
   return yield* imageSteps.size(yield* bytesSteps(fileOf(method, image)));
 }
 
-function remote(method: string): () => never {
-  return () => {
-    throw new Error(`${method}: pictures are not fetched here (expected: Requester with dataType 'file', and createImageFromTemporary)`);
-  };
+function createImage(parent: unknown, name: unknown, url: unknown): FileNode {
+  const method = 'ImageUtil.createImage';
+  folderOf(method, parent);
+  return now(createSteps(method, parent, name, fetched(method, url)));
 }
 
 /** A picture that was made has the name of its own; WebP becomes PNG. */
@@ -62,8 +63,13 @@ export function imageUtil(): object {
         yield* renameSteps('ImageUtil.renameImage', image, name);
       },
     }),
-    createImage: remote('ImageUtil.createImage'),
-    createImages: remote('ImageUtil.createImages'),
-    updateBinaryContent: remote('ImageUtil.updateBinaryContent'),
+    createImage,
+    createImages: (parent: unknown, images: unknown) => {
+      manyOf('ImageUtil.createImages', parent, images, (name, url) => createImage(parent, name, url));
+    },
+    updateBinaryContent: (image: unknown, url: unknown) => {
+      const method = 'ImageUtil.updateBinaryContent';
+      now(updateSteps(method, image, fetched(method, url)));
+    },
   });
 }

@@ -8,6 +8,7 @@ import { beans } from '../beans';
 import { bytesOf } from '../files/folder';
 import { bytesSteps, isFile, mimeTypeOf, type AnyFile } from '../files/node';
 import { both, later, now, type Steps } from '../steps';
+import { Told } from '../told';
 
 /** A file that comes with a mail. */
 export type Attachment = AnyFile | { readonly name: string; readonly content: string | ArrayBuffer | ArrayBufferView; readonly type?: string };
@@ -128,75 +129,74 @@ interface Built {
   attachments: Attachment[];
 }
 
-/** `require('MailBuilder')`, and what `MailUtil.getMailBuilder()` gives: keeps what it was told, so that it can build another one. */
+const NOTHING: Built = { from: '', subject: undefined, text: undefined, html: undefined, replyTo: [], to: [], cc: [], bcc: [], attachments: [] };
+
+function copied({ replyTo, to, cc, bcc, attachments, ...plain }: Built): Built {
+  return { ...plain, replyTo: [...replyTo], to: [...to], cc: [...cc], bcc: [...bcc], attachments: [...attachments] };
+}
+
+/** `require('MailBuilder')`: one for all of the script, and yet nobody is sent what another request has put into it. */
 export function mailBuilder(): object {
-  const built: Built = { from: '', subject: undefined, text: undefined, html: undefined, replyTo: [], to: [], cc: [], bcc: [], attachments: [] };
-  const add = (addresses: string[]) => (address: unknown) => {
+  return builderOf(new Told(copied(NOTHING), copied));
+}
+
+/** Keeps what it was told, so that it can build another mail. */
+function builderOf(told: { get: () => Built }): object {
+  const add = (list: 'replyTo' | 'to' | 'cc' | 'bcc') => (address: unknown) => {
     const text = textOf(address).trim();
     if (text !== '') {
-      addresses.push(text);
+      told.get()[list].push(text);
     }
     return builder;
   };
-  const clear = (...lists: unknown[][]) => () => {
+  const clear = (...lists: ('replyTo' | 'to' | 'cc' | 'bcc' | 'attachments')[]) => () => {
     for (const each of lists) {
-      each.length = 0;
+      told.get()[each].length = 0;
     }
     return builder;
   };
   const set = (name: 'subject' | 'text' | 'html') => (value: unknown) => {
-    built[name] = value === undefined || value === null ? undefined : String(value);
+    told.get()[name] = value === undefined || value === null ? undefined : String(value);
     return builder;
   };
   const builder = {
     setFrom(address: unknown) {
-      built.from = textOf(address).trim();
+      told.get().from = textOf(address).trim();
       return builder;
     },
-    addReplyTo: add(built.replyTo),
-    clearReplyTos: clear(built.replyTo),
+    addReplyTo: add('replyTo'),
+    clearReplyTos: clear('replyTo'),
     setSubject: set('subject'),
     setTextMessage: set('text'),
     setHtmlMessage: set('html'),
-    addRecipient: add(built.to),
-    clearRecipients: clear(built.to),
-    addCopyRecipient: add(built.cc),
-    clearCopyRecipients: clear(built.cc),
-    addBlindCopyRecipient: add(built.bcc),
-    clearBlindCopyRecipients: clear(built.bcc),
-    clearAllRecipients: clear(built.to, built.cc, built.bcc),
+    addRecipient: add('to'),
+    clearRecipients: clear('to'),
+    addCopyRecipient: add('cc'),
+    clearCopyRecipients: clear('cc'),
+    addBlindCopyRecipient: add('bcc'),
+    clearBlindCopyRecipients: clear('bcc'),
+    clearAllRecipients: clear('to', 'cc', 'bcc'),
     addAttachment(file: unknown, name?: unknown) {
       const bytes = isFile(file) ? undefined : bytesOf(file);
       if (!isFile(file) && (bytes === undefined || typeof name !== 'string')) {
         throw new TypeError('MailBuilder.addAttachment: expected the Node of a file, an uploaded file, or bytes and a name');
       }
-      built.attachments.push(bytes === undefined ? (file as AnyFile) : { name: name as string, content: bytes });
+      told.get().attachments.push(bytes === undefined ? (file as AnyFile) : { name: name as string, content: bytes });
       return builder;
     },
-    clearAttachments: clear(built.attachments),
+    clearAttachments: clear('attachments'),
     build(): BuiltMail {
-      const { subject, text, html } = built;
-      const missing = subject === undefined ? 'subject' : text === undefined && html === undefined ? 'message' : built.to.length === 0 ? 'recipient' : undefined;
+      const { from, subject, text, html, replyTo, to, cc, bcc, attachments } = copied(told.get());
+      const missing = subject === undefined ? 'subject' : text === undefined && html === undefined ? 'message' : to.length === 0 ? 'recipient' : undefined;
       if (missing !== undefined) {
         throw new Error(`MailBuilder.build: there is no ${missing}`);
       }
-      for (const each of [built.from, ...built.replyTo, ...built.to, ...built.cc, ...built.bcc]) {
+      for (const each of [from, ...replyTo, ...to, ...cc, ...bcc]) {
         if (each !== '' && !isAddress(each)) {
           throw new Error(`MailBuilder.build: '${each.slice(0, 100)}' is no address of a mail`);
         }
       }
-      const { from, replyTo, to, cc, bcc, attachments } = built;
-      return new BuiltMail({
-        from,
-        replyTo: [...replyTo],
-        to: [...to],
-        cc: [...cc],
-        bcc: [...bcc],
-        subject: subject ?? '',
-        text: text ?? '',
-        html: html ?? '',
-        attachments: [...attachments],
-      });
+      return new BuiltMail({ from, replyTo, to, cc, bcc, subject: subject ?? '', text: text ?? '', html: html ?? '', attachments });
     },
   };
   return builder;
@@ -206,7 +206,7 @@ export function mailBuilder(): object {
 export function mailUtil(): object {
   const from = () => callText('mail.from', '') || null;
   return beans({
-    getMailBuilder: mailBuilder,
+    getMailBuilder: () => builderOf(Told.by(copied(NOTHING), copied)),
     isValidAddress: isAddress,
     getSiteResponsibleAddress: from,
     getSiteFromAddress: from,

@@ -1,5 +1,7 @@
 import { callText } from '../../host/host';
 import { parse, stringify } from '../../host/primordials';
+import { log } from '../../log/log';
+import { nodeNamed, type FileNode } from '../files/node';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -79,6 +81,8 @@ function propertiesOf(value: unknown, names: readonly unknown[]): unknown {
 }
 
 function platformData(settings: Settings): object {
+  /** Keys whose Node was missed: once is enough. */
+  const told = new Set<string>();
   return {
     get: (key: string, ...properties: unknown[]) => {
       const value = settings.get(String(key));
@@ -86,9 +90,24 @@ function platformData(settings: Settings): object {
     },
     getArray: (key: string) => settings.getArray(String(key)),
     getNumber: (key: string) => settings.getNumber(String(key)),
-    // A setting can name a node of a content system, which is not here; so that the app's own fallback runs.
-    getNode: (): null => null,
+    getNode: (key: string): FileNode | null => nodeOf(String(key), settings.get(String(key)), told),
   };
+}
+
+/** What a setting names. Of a content system's nodes none is here: then it is null, so that the app's own fallback runs. */
+function nodeOf(key: string, value: unknown, told: Set<string>): FileNode | null {
+  if (typeof value !== 'string' || value === '') {
+    return null;
+  }
+  try {
+    return nodeNamed(value);
+  } catch (error) {
+    if (!told.has(key)) {
+      told.add(key);
+      log('warn', `appData.getNode('${key}'): null: ${(error as Error).message}`);
+    }
+    return null;
+  }
 }
 
 export const appData = (): object => platformData(own);

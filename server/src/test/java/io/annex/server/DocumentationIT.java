@@ -357,8 +357,16 @@ class DocumentationIT {
                 + page.next("js").replace("/srv/templates", templates.toString())
                 + "res.json([text.split(' ')[1], template, bytes.length, files.readText('notes/today.txt')]);\n});\n"
                 + page.next("js"));
+        Files.writeString(templates.resolve("letter.html"), "<p>Dear");
+        Path archive = addon("archive",
+                "const appData = require('appData'), router = require('router');\nrouter.get('/', (req, res) =>"
+                        + " res.json([appData.getNode('shelves').path, require('FileUtil').getContentAsString(appData.getNode('template'))]));");
+        String named = page.next("yaml").replace("/srv/templates", templates.toString());
         try (RunningServer server = RunningServer.startIn(
-                "addons: {sample: {grants: {files: [true, {path: " + templates + ", access: read}]}}}", sample)) {
+                named + "  sample: {grants: {files: [true, {path: " + templates + ", access: read}]}}", sample,
+                archive)) {
+            assertThat(Http.get(server.uri("/rest-api/archive/")).body())
+                    .isEqualTo("[\"/papers/shelves\",\"<p>Dear\"]");
             assertThat(Http.get(server.uri("/rest-api/sample/")).body())
                     .isEqualTo("[\"begun\\n\",\"Dear\",1,\"first\"]");
             HttpResponse<String> kept = Http.send(Http

@@ -80,10 +80,23 @@ class FilesIT {
               folder.remove();
               res.json([said, top.hasNode('texts')]);
             });
+            const appData = require('appData');
+            const atTheTop = appData.getNode('made');
+            router.get('/named', (req, res) => {
+              const node = (key) => { const found = appData.getNode(key); return found && [String(found), require('NodeTypeUtil').isFolder(found)]; };
+              const made = appData.getNode('made');
+              const file = fileUtil.createFileFromBase64(made, 'a.txt', '');
+              const said = [node('own'), node('given'), node('within'), node('made'), String(atTheTop), require('NodeTreeUtil').isDescendantOf(file, appData.getNode('own')),
+                node('missing'), node('outside'), node('page'), node('nothing')];
+              require('FolderUtil').renameFolder(made, 'renamed');
+              said.push(String(made), top.hasNode('papers/renamed/a.txt'));
+              top.getNode('papers').remove();
+              res.json(said);
+            });
             router.get('/wrong', (req, res) => {
               const said = [];
               for (const f of [() => fileUtil.createFileFromBase64(top, 'a', '!!'), () => fileUtil.getContentAsString(top), () => top.getNode('none'), () => temporary.setFile(null).build(),
-                () => fileUtil.createFileFromBase64(top, '../a', ''), () => fileUtil.createFile(top, 'a', 'http://x'), () => top.getNode('../../x'), () => fileUtil.createFileFromTemporary(top, null)]) {
+                () => fileUtil.createFileFromBase64(top, '../a', ''), () => fileUtil.createFile(top, 'a', 'http://127.0.0.1/a'), () => top.getNode('../../x'), () => fileUtil.createFileFromTemporary(top, null)]) {
                 try { f(); said.push('nothing'); } catch (e) { said.push(e.message); }
               }
               res.json(said);
@@ -199,8 +212,11 @@ class FilesIT {
                         .formatted(shared));
         String grants = "{limits: {files: 8 MB, imagePixels: 1000000}, grants: {files: [true, {path: " + shared
                 + ", access: read}]}}";
+        String named = "{own: ./, given: " + shared + "/hello.txt, within: " + shared + ", made: papers/new/,"
+                + " missing: none.txt, outside: /etc/passwd, page: 4.1a2b}";
         server = RunningServer.startIn("java: true\naddons:\n" + Stream.of("app", "pages", "till", "desk", "probe")
-                .map(each -> "  " + each + ": " + grants + "\n").reduce("", String::concat), folder);
+                .map(each -> "  " + each + ": " + grants.replace("{limits", "{settings: " + named + ", limits") + "\n")
+                .reduce("", String::concat), folder);
     }
 
     @AfterAll
@@ -238,13 +254,22 @@ class FilesIT {
     }
 
     @Test
+    void aSettingNamesAFileOrAFolder() {
+        assertThat(get("/rest-api/pages/named")).isEqualTo(
+                "[[\"/\",true],[\"SHARED/hello.txt\",false],[\"SHARED/\",true],[\"/papers/new\",true],\"/papers/new\",true,null,null,null,null,\"/papers/renamed\",true]"
+                        .replace("SHARED", shared.toString()));
+        server.awaitLog("appData.getNode('missing'): null: there is no 'none.txt' (expected: a path in the add-on's own"
+                + " folder, or in a folder that is granted by 'files')");
+    }
+
+    @Test
     void whatIsWrongSaysWhatIsExpected() {
         assertThat(get("/rest-api/pages/wrong")).isEqualTo(
                 """
                         ["FileUtil.createFileFromBase64: the content is no base64","FileUtil.getContentAsString: a folder (expected: the Node of a file, or an uploaded file)",\
                         "There is no Node 'none' in /","TemporaryFileNodeBuilder.build: there is no file (expected: setFile and setFileName before)",\
                         "FileUtil.createFileFromBase64: name: '../a' (expected: a name without '/')",\
-                        "FileUtil.createFile: files are not fetched here (expected: Requester with dataType 'file', and createFileFromTemporary)",\
+                        "FileUtil.createFile: http://127.0.0.1/a was not fetched: GET http://127.0.0.1/a: 127.0.0.1 is no public address (loopback, RFC 1122): add 'networks: [127.0.0.1/32]' under addons.pages.grants in annex.yaml",\
                         "files.stat: path: '../../x' (expected: a path below the folder, without '.' and '..')",\
                         "FileUtil.createFileFromTemporary: null (expected: a temporary file Node, an uploaded file, bytes or a text)"]""");
     }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import io.annex.testing.Waiting;
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -14,10 +16,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import tools.jackson.databind.JsonNode;
 
@@ -67,6 +71,33 @@ class PlatformAppsIT {
         smtp.stop();
     }
 
+    /**
+     * Whose addresses one request has put into a builder that is kept, the next one
+     * has not.
+     */
+    @Test
+    void aMailGoesToNobodyWhomAnotherRequestHasNamed() {
+        Visitor visitor = new Visitor("archive");
+        for (String owner : List.of("first@example.org", "second@example.org")) {
+            assertThat(visitor.mistake(Http.json("""
+                    {"method": "POST", "path": "shelves/%s/documents?owner=%s", "status": 201,
+                     "file": {"name": "a.txt", "content": "a"}}""".formatted(owner.substring(0, 5), owner)))).isEmpty();
+        }
+        assertThat(Stream.of(smtp.getReceivedMessagesForDomain("second@example.org")).map(Recipients::of).distinct())
+                .containsExactly("librarian@example.org, second@example.org");
+    }
+
+    /** Recipients of a mail, as a text. */
+    private static final class Recipients {
+        static String of(MimeMessage mail) {
+            try {
+                return Stream.of(mail.getAllRecipients()).map(Object::toString).collect(Collectors.joining(", "));
+            } catch (MessagingException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
     @TestFactory
     Stream<DynamicTest> eachAnswersAsItIsWritten() throws IOException {
         return apps().stream().map(app -> DynamicTest.dynamicTest(app.getFileName().toString(), () -> {
@@ -111,7 +142,7 @@ class PlatformAppsIT {
         }
 
         private String filled(String text) {
-            String filled = text;
+            String filled = text.replace("{{upstream}}", upstream.url());
             for (Map.Entry<String, String> each : kept.entrySet()) {
                 filled = filled.replace("{{" + each.getKey() + "}}", each.getValue());
             }

@@ -172,7 +172,15 @@ class PlatformModulesIT {
             [use('MathInstance').rint(2.5), use('MathInstance').floorMod(-1, 3), use('MathInstance').toDegrees(Math.PI), use('MathInstance').round(-2.5), use('MathInstance').ulp(1)] ==> [2,2,180,-2,2.220446049250313E-16]
             use('underscore').chain([1, 2, 3]).map((n) => n * 2).last().value() ==> 6
             use('Properties').get({ getName: () => 'n', x: 1 }, 'name') ==> "n"
-            use('Properties').get({ getName: () => 'n', x: 1 }, 'name', 'x', 'y') ==> {"name":"n","x":1,"y":null}
+            use('Properties').get({ getName: () => 'n', x: 1 }, 'name', 'x', 'y') ==> {"name":"n","x":1}
+            use('Properties').get({ getIdentifier: () => 'i', getAt: () => new Date(5), getOther: () => ({ getIdentifier: () => 'j' }) }) ==> "i"
+            use('Properties').get({ getAt: () => new Date(5), getOther: () => ({ getIdentifier: () => 'j' }) }, 'at', 'other') ==> {"at":5,"other":"j"}
+            [use('Properties').get(null, 'a', 'b'), use('Properties').get('4.abc', 'displayName'), use('Properties').getArray({ getName: () => 'n' }, 'name'), use('Properties').getArray(null, 'name')] ==> [null,null,["n"],[]]
+            [use('NodeTypeUtil').FILE_TYPE, use('NodeTypeUtil').SIMPLE_USER_TYPE, use('NodeTypeUtil').isPage(null), use('NodeTreeUtil').getNode(null, 'a'), use('NodeTreeUtil').findPortlets(null).size()] ==> ["sv:file","sv:simpleUser",false,null,0]
+            ((u) => [u.isString('a'), u.isInteger(3), u.isInteger(3e9), u.isLong(3e9), u.isNode({}), u.isList([]), u.isMap(new Map()), u.isException(new Error()), u.isIterable('a')])(use('InstanceTypeUtil')) ==> [true,true,false,true,false,true,true,true,false]
+            use('RoleUtil').roleMatcherBuilder.setUser(null).addRole(null).build().matchesAll(null) ==> false
+            use('Utils').endecUtil.escapeXML('<') === use('Utils').getEndecUtil().escapeXML('<') ==> true
+            ((info) => [info.appIdentifier, info.appName, info.addon.displayName, info.certificate.signed])(use('appInfo')) ==> ["app","app","app",false]
             use('PropertyUtil').getString({ getName: () => 'n' }, 'nothing', 'x') ==> "x"
             use('ResourceLocatorUtil').getNodeByIdentifier('4.abc') ==> null
             """;
