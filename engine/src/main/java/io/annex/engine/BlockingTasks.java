@@ -57,10 +57,25 @@ public final class BlockingTasks implements AutoCloseable {
         AtomicLong number = new AtomicLong();
         this.threads = new ThreadPoolExecutor(0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS,
                 new SynchronousQueue<>(), task -> {
-                    Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
+                    Thread thread = new TaskThread(task, name + "-" + number.incrementAndGet());
                     thread.setDaemon(true);
                     return thread;
                 });
+    }
+
+    /** Knows them from all other threads. */
+    private static final class TaskThread extends Thread {
+        TaskThread(Runnable task, String name) {
+            super(task, name);
+        }
+    }
+
+    /**
+     * Whether this is one of these threads, which nobody interrupts: what an
+     * interrupt would break can be done right here.
+     */
+    public static boolean isHere() {
+        return Thread.currentThread() instanceof TaskThread thread && !thread.isInterrupted();
     }
 
     /**

@@ -2,6 +2,7 @@ package io.annex.server.database;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.annex.engine.BlockingTasks;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -17,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -77,6 +79,8 @@ public final class Database implements AutoCloseable {
     /** Whoever works with the pool reads; whoever replaces the file writes. */
     private final ReadWriteLock use = new ReentrantReadWriteLock(true);
     private final ThreadPoolExecutor threads;
+    /** As many as there are connections: who works has one. */
+    private final Semaphore places;
     private final ScheduledExecutorService clock;
     private volatile @Nullable HikariDataSource pool;
     private volatile @Nullable String trouble;
@@ -108,6 +112,7 @@ public final class Database implements AutoCloseable {
                 new ArrayBlockingQueue<>(MOST_WAITING),
                 Thread.ofPlatform().daemon().name("annex-database-", 1).factory());
         threads.allowCoreThreadTimeOut(true);
+        this.places = new Semaphore(options.connections());
         this.clock = Executors
                 .newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("annex-database-clock").factory());
         if (options.isEmbedded()) {
@@ -165,12 +170,38 @@ public final class Database implements AutoCloseable {
             return result;
         }
         try {
-            threads.execute(() -> run(work, result));
+            threads.execute(() -> {
+                places.acquireUninterruptibly();
+                runIn(work, result);
+            });
         } catch (RejectedExecutionException e) {
             result.completeExceptionally(
                     new DatabaseTrouble(closed ? "the database is closed" : "too much waits for the database"));
         }
         return result;
+    }
+
+    /**
+     * Like {@link #submit}, and right here where the thread is one that may wait
+     * and that nobody interrupts: to hand the work over, and to be woken, takes
+     * longer than to read a row.
+     */
+    <T> CompletableFuture<T> soon(Work<T> work) {
+        if (closed || !BlockingTasks.isHere() || !places.tryAcquire()) {
+            return submit(work);
+        }
+        CompletableFuture<T> result = new CompletableFuture<>();
+        runIn(work, result);
+        return result;
+    }
+
+    /** In one of the places, which is left. */
+    private <T> void runIn(Work<T> work, CompletableFuture<T> result) {
+        try {
+            run(work, result);
+        } finally {
+            places.release();
+        }
     }
 
     /**
@@ -180,6 +211,11 @@ public final class Database implements AutoCloseable {
      */
     <T> CompletableFuture<T> transact(Work<T> work) {
         return submit(connection -> transaction(connection, work));
+    }
+
+    /** Like {@link #transact}, as {@link #soon} is like {@link #submit}. */
+    <T> CompletableFuture<T> transactSoon(Work<T> work) {
+        return soon(connection -> transaction(connection, work));
     }
 
     /** Like {@link #submit}, and waits. Never on an event loop. */
@@ -522,7 +558,8 @@ public final class Database implements AutoCloseable {
         clock.shutdownNow();
         threads.shutdown();
         try {
-            if (!threads.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!threads.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS)
+                    || !places.tryAcquire(options.connections(), patience.toMillis(), TimeUnit.MILLISECONDS)) {
                 log.warn("The database did not end its work in time");
             }
         } catch (InterruptedException e) {

@@ -61,6 +61,36 @@ record ItemRow(long id, long store, String name, String json, long changed, long
 
     // ---- items
 
+    /**
+     * Where an item is, or would be.
+     *
+     * @param store
+     *            the number of its store; {@code null} where there is none yet
+     * @param taken
+     *            whether it is there
+     */
+    record Place(@Nullable Long store, boolean taken) {
+    }
+
+    static Place place(Connection connection, StoreId store, String name) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("""
+                SELECT s.id, i.id FROM storage_store s LEFT JOIN storage_item i ON i.store = s.id AND i.name = ?
+                WHERE s.addon = ? AND s.collection = ? AND s.name = ?""")) {
+            query.setString(1, name);
+            query.setString(2, store.addon());
+            query.setBoolean(3, store.collection());
+            query.setString(4, store.name());
+            try (ResultSet row = query.executeQuery()) {
+                if (row.next()) {
+                    long id = row.getLong(1);
+                    row.getLong(2);
+                    return new Place(id, !row.wasNull());
+                }
+            }
+        }
+        return new Place(null, false);
+    }
+
     static void which(PreparedStatement statement, StoreId store, String name) throws SQLException {
         statement.setString(1, store.addon());
         statement.setBoolean(2, store.collection());

@@ -54,7 +54,7 @@ final class ItemTable implements StorageTable {
         if (!database.exists()) {
             return Optional.empty();
         }
-        return in(store.addon(), database::submit, connection -> {
+        return in(store.addon(), database::soon, connection -> {
             try (PreparedStatement query = connection.prepareStatement("SELECT i.json, i.changed" + ItemRow.NAMED)) {
                 ItemRow.which(query, store, name);
                 try (ResultSet row = query.executeQuery()) {
@@ -71,19 +71,20 @@ final class ItemTable implements StorageTable {
             throws IOException, StorageFailure {
         return orFailure(store, connection -> {
             while (true) {
-                ItemRow row = ItemRow.locked(connection, store, name);
+                // Most of what is put is new, and a row that is not there cannot be locked.
+                ItemRow.Place place = ItemRow.place(connection, store, name);
+                ItemRow row = place.taken() ? ItemRow.locked(connection, store, name) : null;
                 String json = change.from(row == null ? null : row.json());
                 if (json == null) {
                     return Optional.empty();
                 }
-                long now = System.currentTimeMillis();
-                StoredItem item = new StoredItem(name, json, now);
+                StoredItem item = new StoredItem(name, json, System.currentTimeMillis());
                 if (row != null) {
                     row.update(connection, store.collection(), item);
                     StorageUse.add(connection, store.addon(), row.store(), StorageUse.of(item) - row.bytes(), most);
                     return Optional.of(item);
                 }
-                long id = ItemRow.store(connection, store);
+                long id = place.store() == null ? ItemRow.store(connection, store) : place.store();
                 if (ItemRow.insert(connection, id, store.collection(), List.of(item)) == 1) {
                     StorageUse.add(connection, store.addon(), id, StorageUse.of(item), most);
                     return Optional.of(item);
@@ -98,7 +99,7 @@ final class ItemTable implements StorageTable {
         if (!database.exists()) {
             return Optional.empty();
         }
-        return in(store.addon(), database::transact, connection -> {
+        return in(store.addon(), database::transactSoon, connection -> {
             ItemRow row = ItemRow.locked(connection, store, name);
             if (row == null) {
                 return Optional.empty();
@@ -158,7 +159,7 @@ final class ItemTable implements StorageTable {
     @Override
     public void removeAll(StoreId store) throws IOException {
         if (database.exists()) {
-            in(store.addon(), database::transact, connection -> {
+            in(store.addon(), database::transactSoon, connection -> {
                 LeftStores.leave(connection, store);
                 return true;
             });
@@ -233,7 +234,7 @@ final class ItemTable implements StorageTable {
 
     private <T> T orFailure(StoreId store, Failing<T> work) throws IOException, StorageFailure {
         try {
-            return in(store.addon(), database::transact, connection -> {
+            return in(store.addon(), database::transactSoon, connection -> {
                 try {
                     return work.in(connection);
                 } catch (StorageFailure e) {
