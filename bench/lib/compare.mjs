@@ -2,14 +2,18 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { cpus, loadavg, release, totalmem } from 'node:os';
+import { emit } from './emit.mjs';
+import { items } from './items.mjs';
 import { neighbour } from './neighbour.mjs';
 import { HELP, UsageError, options } from './options.mjs';
 import { pairs } from './pairs.mjs';
+import { requester } from './requester.mjs';
 import { Missing } from './servers.mjs';
 import { start } from './start.mjs';
 import { throughput } from './throughput.mjs';
+import { timers } from './timers.mjs';
 
-const OTHERS = { neighbour, start };
+const OTHERS = { emit, items, neighbour, requester, start, timers };
 
 const TOOLS = { taskset: 'the Debian package util-linux', wrk: 'the Debian package wrk: apt-get install wrk' };
 

@@ -49,7 +49,7 @@ export class Program {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child.stdout.on('data', (text) => (this.#output = (this.#output + text).slice(-100_000)));
-    this.#child.stderr.on('data', (text) => (this.#failure = (this.#failure + text).slice(-4_000)));
+    this.#child.stderr.on('data', (text) => (this.#failure = (this.#failure + text).slice(-100_000)));
     running.add(this);
     this.#closed = new Promise((resolve) => this.#child.on('close', resolve));
     this.#exited = new Promise((resolve) => {
@@ -64,10 +64,11 @@ export class Program {
   /**
    * Waits until the program has printed this text; gives the time since its start, in ms.
    * @param {string} text
+   * @param {number} [seconds] how long it may take
    * @returns {Promise<number>}
    */
-  async printed(text) {
-    const deadline = sleep(READY_SECONDS * 1000, undefined, { ref: false });
+  async printed(text, seconds = READY_SECONDS) {
+    const deadline = sleep(seconds * 1000, undefined, { ref: false });
     /** @type {Promise<number>} */
     const found = new Promise((resolve) => {
       const look = () => {
@@ -78,8 +79,23 @@ export class Program {
       this.#child.stdout.on('data', look);
     });
     const ms = await Promise.race([found, this.#end(), deadline]);
-    if (ms === undefined) throw new Error(`printed no "${text}" within ${READY_SECONDS} s`);
+    if (ms === undefined) throw new Error(`printed no "${text}" within ${seconds} s`);
     return ms;
+  }
+
+  /** Waits until it has printed this text where errors go. @param {string} text */
+  async complained(text) {
+    const deadline = performance.now() + READY_SECONDS * 1000;
+    const end = this.#end();
+    while (!this.#failure.includes(text)) {
+      if (performance.now() > deadline) throw new Error(`printed no "${text}" within ${READY_SECONDS} s`);
+      await Promise.race([sleep(20), end]);
+    }
+  }
+
+  /** The last of what it has printed where errors, and what is logged, go. */
+  get logged() {
+    return this.#failure;
   }
 
   /** Waits until the program answers HTTP at this address. @param {string} url */
@@ -166,7 +182,7 @@ export class Program {
 
   /** @param {number | null} code */
   #reason(code) {
-    const said = (this.#failure || this.#output).trim().split('\n');
+    const said = (this.#failure.slice(-4_000) || this.#output).trim().split('\n');
     return `ended with ${code ?? 'a signal'}: ${said.find((line) => /error|exception/i.test(line)) ?? said.at(-1)}`;
   }
 }

@@ -1,6 +1,6 @@
 // The servers that are compared: Annex, in as many variants as are asked for, and its peers.
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -116,6 +116,15 @@ export const fixed = {
   }),
 };
 
+/** One INSERT after the other, and nothing but JDBC. @param {number} port @param {string} url @param {string} user @returns {Command} */
+export const bareRows = (port, url, user) => ({
+  file: jdkProgram('java'),
+  args: [
+    ...['-cp', join(distribution().folder, 'lib', '*'), join(PEERS, 'BareRows.java'), `${port}`, url, user],
+    join(BENCH, '..', 'server', 'src', 'main', 'resources', 'io', 'annex', 'server', 'database', 'migration', 'V3__storage.sql'),
+  ],
+});
+
 /** A program of the JDK that Annex itself would take. @param {string} program */
 function jdkProgram(program) {
   const find = `. ${join(BENCH, '..', 'server', 'src', 'dist', 'bin', 'find-java.sh')}; find_java 25 javac`;
@@ -137,6 +146,18 @@ export function api() {
 
 /** What a command of Annex prints. @param {string[]} args */
 export const annexSays = (args) => execFileSync(join(distribution().folder, 'bin', 'annex'), args, { encoding: 'utf8' });
+
+/** Makes so many add-ons of one of bench/addons, each with an id of its own; gives the ids. @param {string} name @param {number} count @param {string} folder */
+export function copies(name, count, folder) {
+  const ids = Array.from({ length: count }, (_, index) => `${name}-${index + 1}`);
+  mkdirSync(folder, { recursive: true });
+  for (const id of ids) {
+    const manifest = join(folder, id, 'manifest.json');
+    cpSync(join(ADDONS, name), join(folder, id), { recursive: true });
+    writeFileSync(manifest, JSON.stringify({ ...JSON.parse(readFileSync(manifest, 'utf8')), id }));
+  }
+  return ids;
+}
 
 /** Annex under a name, with arguments of its own. @param {string} name @param {string[]} args
  * @param {(port: number, folder: string, args: string[]) => Command} command @returns {Server} */

@@ -1,10 +1,9 @@
 // The scenario start: how long Annex takes from its start until it is ready, and what an idle add-on takes of memory.
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { mb, median, ms, number, table } from './figures.mjs';
 import { Program, freePort, request, withFolder } from './processes.mjs';
-import { ADDONS, READY, annexCommand, variants } from './servers.mjs';
+import { READY, annexCommand, copies, variants } from './servers.mjs';
 
 const MANY = 41;
 const MEMORY_ROUNDS = 3;
@@ -47,7 +46,7 @@ export async function start(options, progress) {
  */
 const measure = (count, args, options, memory) =>
   withFolder(async (folder) => {
-    const names = copies(count, join(folder, 'addons'));
+    const names = copies('route', count, join(folder, 'addons'));
     const port = await freePort();
     const program = new Program({ ...annexCommand([join(folder, 'addons')], port, folder, args), cpus: options.serverCpus });
     try {
@@ -65,18 +64,6 @@ const measure = (count, args, options, memory) =>
       await program.stop();
     }
   });
-
-/** Makes so many add-ons of one, each with an id of its own. @param {number} count @param {string} folder */
-function copies(count, folder) {
-  const names = Array.from({ length: count }, (_, index) => `route-${index + 1}`);
-  mkdirSync(folder);
-  for (const name of names) {
-    const manifest = join(folder, name, 'manifest.json');
-    cpSync(join(ADDONS, 'route'), join(folder, name), { recursive: true });
-    writeFileSync(manifest, JSON.stringify({ ...JSON.parse(readFileSync(manifest, 'utf8')), id: name }));
-  }
-  return names;
-}
 
 /** @param {({ server: string, one: Sample[], many: Sample[] } | { server: string, missing: string })[]} data */
 function describe(data) {

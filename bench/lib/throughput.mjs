@@ -148,7 +148,7 @@ function check({ status, headers, body: actual }, url, { body, middleware, type 
 /** @param {Pass} pass @param {boolean} stores whether it keeps something for its visitors */
 function describe({ serverCpus, wrkCpus, results, missing }, stores) {
   const annex = results.find((result) => result.server.startsWith('annex') && result.server !== 'annex-fixed');
-  const head = ['server', 'version', 'requests/s', 'lowest – highest', `${annex?.server ?? 'annex'} ÷ it`, 'p50', 'p99', 'memory', 'cores busy', 'failed', ...(stores ? ['CPU a request', 'file a request'] : [])];
+  const head = ['server', 'version', 'requests/s', 'lowest – highest', `${annex?.server ?? 'annex'} ÷ it`, 'p50', 'p99', 'memory', 'cores busy', 'CPU a request', 'failed', ...(stores ? ['file a request'] : [])];
   const rows = results
     .toSorted((a, b) => b.median.perSecond - a.median.perSecond)
     .map(({ server, version, samples, median }) => {
@@ -163,8 +163,9 @@ function describe({ serverCpus, wrkCpus, results, missing }, stores) {
         ms(median.p99),
         mb(median.memory),
         number(median.cores, 2),
+        `${number((median.cores / median.perSecond) * 1e6, 1)} µs`,
         number(samples.reduce((sum, sample) => sum + sample.failed, 0)),
-        ...(stores ? [`${number((median.cores / median.perSecond) * 1e6, 1)} µs`, `${number(median.grown / median.requests, 2)} KB`] : []),
+        ...(stores ? [`${number(median.grown / median.requests, 2)} KB`] : []),
       ];
     });
   const title = `Server on core ${serverCpus}, load generator on core ${wrkCpus}:`;

@@ -1,0 +1,3 @@
+require('events').on('sv:every-hour', () => {});
+
+require('router').get('/', (req, res) => res.json({ ok: true }));

@@ -1,0 +1,91 @@
+// The scenario emit: how long an emit takes that many add-ons listen for, and until all have heard it, with cells and without.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { median, ms, number, table } from './figures.mjs';
+import { sum, until } from './metrics.mjs';
+import { Program, freePort, request, withFolder } from './processes.mjs';
+import { ADDONS, READY, annexCommand, copies, variants } from './servers.mjs';
+
+const IDLE_SECONDS = 20;
+const START_SECONDS = 3600;
+
+/** In ms: how long the emit took, when the last heard it, and the CPU time of it all. @typedef {{ took: number, heard: number, cpu: number }} Sample */
+
+/** @param {import('./options.mjs').Options} options @param {(text: string) => void} progress */
+export async function emit(options, progress) {
+  const data = [];
+  for (const { name, args } of variants(options)) {
+    try {
+      data.push({ server: name, ...(await measure(args, options, (text) => progress(`${name}: ${text}`))) });
+    } catch (error) {
+      data.push({ server: name, missing: /** @type {Error} */ (error).message });
+    }
+  }
+  return { data, text: describe(data, options) };
+}
+
+/** @param {string[]} args @param {import('./options.mjs').Options} options @param {(text: string) => void} progress */
+const measure = (args, { serverCpus: cpus, rounds, addons = 100 }, progress) =>
+  withFolder(async (folder) => {
+    const port = await freePort();
+    copies('listener', addons, join(folder, 'addons'));
+    const config = join(folder, 'annex.yaml');
+    // The emitter has its cell all the time: what is measured is the others'.
+    writeFileSync(config, `limits: {idle: ${IDLE_SECONDS} s, workers: 1}\naddons: {emitter: {limits: {idle: 1 h}}}\n`);
+    const command = annexCommand([join(folder, 'addons'), join(ADDONS, 'emitter')], port, folder, ['--config', config, ...args]);
+    const program = new Program({ ...command, cpus });
+    let round = 0;
+    const one = async () => {
+      const number = ++round;
+      const before = program.usage().cpu;
+      const { status, body } = await request(`http://127.0.0.1:${port}/rest-api/emitter/${number}`);
+      if (status !== 200) throw new Error(`emitter: ${status} ${body.slice(0, 300)} (expected: 200)`);
+      const heard = new RegExp(`heard ${number} after (\\d+) ms`, 'g');
+      const times = () => [...program.logged.matchAll(heard)].map(([, time]) => Number(time));
+      await until(`all have heard round ${number}`, () => times().length >= addons);
+      return { took: JSON.parse(body).took, heard: Math.max(...times()), cpu: (program.usage().cpu - before) * 1000 };
+    };
+    try {
+      progress(`${addons} add-ons load`);
+      await program.printed(READY, START_SECONDS);
+      await request(`http://127.0.0.1:${port}/rest-api/emitter/0`);
+      /** @type {{ cold: Sample[], live: Sample[] }} */
+      const samples = { cold: [], live: [] };
+      for (let turn = 1; turn <= rounds; turn++) {
+        progress(`round ${turn} of ${rounds}, cold`);
+        await until('no add-on but the emitter has a worker', async () => (await sum(port, 'annex_workers')) <= 1);
+        samples.cold.push(await one());
+        progress(`round ${turn} of ${rounds}, live`);
+        for (let live = 0; live < 5; live++) samples.live.push(await one());
+      }
+      return samples;
+    } finally {
+      await program.stop();
+    }
+  });
+
+/** @param {({ server: string, cold: Sample[], live: Sample[] } | { server: string, missing: string })[]} data @param {import('./options.mjs').Options} options */
+function describe(data, { addons = 100 }) {
+  const rows = data.flatMap((result) => {
+    if ('missing' in result) return [];
+    return /** @type {const} */ (['live', 'cold']).map((when) => {
+      const took = result[when].map((sample) => sample.took);
+      const heard = result[when].map((sample) => sample.heard);
+      return [
+        `${result.server}, ${when}`,
+        number(took.length),
+        ms(median(took)),
+        `${ms(Math.max(...took))}, 5 ms`,
+        ms(median(heard)),
+        `${ms(Math.max(...heard))}, ${when === 'live' ? '5' : '60'} s`,
+        ms(median(result[when].map((sample) => sample.cpu))),
+      ];
+    });
+  });
+  const missing = data.flatMap((result) => ('missing' in result ? [`${result.server}: not available: ${result.missing}`] : []));
+  return [
+    `An emit that ${addons} add-ons listen for; live: all have a cell, cold: none has:`,
+    table(['server', 'emits', 'emit took', 'most, asked', 'all have heard', 'most, asked', 'CPU, all processes'], rows),
+    ...missing,
+  ].join('\n\n');
+}
