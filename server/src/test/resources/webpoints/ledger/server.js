@@ -61,6 +61,7 @@ app.operations['/broken'] = {
     callback('whole', where === 'unavailable' ? webpoints.HttpStatusCode.Unavailable : webpoints.HttpStatusCode.OK);
   },
 };
+app.operations['/asked'] = { method: 'Options', middleware: [], handler: function (callback) { callback('asked', 200, { 'X-Asked': 'yes' }); } };
 app.operations['/any'] = { method: 'ANYTHING', middleware: [], handler: function (callback) { callback(this.request.method); } };
 app.operations['/help'] = new webpoints.helpProviders.DefaultHelpProvider(app.operations);
 

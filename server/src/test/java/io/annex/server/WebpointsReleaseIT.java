@@ -3,6 +3,7 @@ package io.annex.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.annex.testing.Waiting;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -123,6 +124,8 @@ class WebpointsReleaseIT {
         assertAnswer(get("/ledger/owner"), 200, "Ada");
         assertThat(get("/ledger/help").body()).contains("/entry", "Not described", "/owner");
         assertAnswer(post("/ledger/any", ""), 200, "POST");
+        assertAnswer(Http.send(Http.request(server.uri("/ledger/asked"))
+                .method("OPTIONS", HttpRequest.BodyPublishers.noBody()).build()), 200, "asked");
         server.awaitLog("operation /any: method: ANYTHING: it answers all (expected: get, post,");
     }
 
