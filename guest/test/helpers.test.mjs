@@ -11,6 +11,7 @@ const entry = `
   export { createRequestHelper } from './src/widget/helpers/request';
   export { createManagerHelper } from './src/widget/helpers/manager';
   export { withParams } from './src/widget/helpers/call';
+  export { byOptions, positional } from './src/widget/helpers/positional';
   export { plainTarget, parseUrl, targetOf } from './src/fetch/calls';
 `;
 const { outputFiles } = await build({
@@ -23,7 +24,7 @@ const { outputFiles } = await build({
 });
 const bundle = { exports: {} };
 vm.runInThisContext(`(function (module, require) {${outputFiles[0].text}\n})`)(bundle, createRequire(import.meta.url));
-const { connect, settle, createManagerHelper, createRequestHelper, plainTarget, parseUrl, targetOf, withParams } = bundle.exports;
+const { byOptions, connect, positional, settle, createManagerHelper, createRequestHelper, plainTarget, parseUrl, targetOf, withParams } = bundle.exports;
 
 /** A host that answers calls; returns what it was asked. */
 function answering(...answers) {
@@ -252,4 +253,32 @@ test('a URL is read without a parser only where a parser would say the same', ()
   }
   assert.ok(plainTarget('https://a.example:8443/x/y?z=1') !== undefined);
   assert.ok(plainTarget('http://127.0.0.1:8080/a') !== undefined);
+});
+
+test('helpers by position, as up to release 6.0', async () => {
+  const seen = [];
+  const fake = Object.fromEntries(['call', 'doGet', 'doGetFull', 'doPost', 'doDelete', 'doPut', 'doPatch'].map((name) => [name, (...args) => seen.push([name, ...args])]));
+  const manager = positional(fake, 'manager');
+  const request = positional(fake, 'request');
+  manager.doGet('u', { a: 1 }, { h: 1 });
+  manager.doGetFull('u', null, { h: 1 });
+  manager.doPost('u', {}, { d: 1 }, { h: 1 });
+  manager.call('GET', 'u', { a: 1 }, undefined, { h: 1 }, 5);
+  request.doGet('u', { a: 1 }, false, { h: 1 }, 'PEM');
+  request.doPut('u', null, 'd', true, { h: 1 });
+  request.call('POST', 'u', {}, 'd');
+  assert.deepEqual(seen, [
+    ['doGet', 'u', { params: { a: 1 }, headers: { h: 1 } }],
+    ['doGetFull', 'u', { headers: { h: 1 } }],
+    ['doPost', 'u', { params: {}, body: { d: 1 }, headers: { h: 1 } }],
+    ['call', 'GET', 'u', { params: { a: 1 }, headers: { h: 1 }, timeout: 5 }],
+    ['doGet', 'u', { params: { a: 1 }, parseResponse: false, headers: { h: 1 }, certificate: 'PEM' }],
+    ['doPut', 'u', { body: 'd', parseResponse: true, headers: { h: 1 } }],
+    ['call', 'POST', 'u', { params: {}, body: 'd' }],
+  ]);
+  const guarded = byOptions(fake);
+  assert.throws(() => guarded.doGet('u', { a: 1 }, { h: 1 }), /doGet: called by position.*'helpers: positional'/);
+  assert.throws(() => guarded.call('GET', 'u', {}, 'data'), /call: called by position/);
+  assert.throws(() => guarded.doPost('u', null, { d: 1 }), /doPost: called by position/);
+  for (const right of [['u'], ['u', { a: 1 }], ['u', { params: {} }, 'ignored'], ['u', {}]]) guarded.doGet(...right);
 });

@@ -303,3 +303,77 @@ test('a backend’s code from strings and the packages that it requires keep its
   );
   assert.equal((await answer('/own')).body, '["store","store"]');
 });
+
+const textual = `// A backend of release 7.0.3: a plain script.
+const PREFIX = 'hello ';
+let calls = 0;
+function named(query) { return PREFIX + query.name; }
+
+register('greet', 'GET', \`async function execute(query, headers) {
+  calls++;
+  await null;
+  logger('info', 'called');
+  logger.apply(undefined, ['warn', 'again']);
+  return JSON.stringify({ greeting: named(query), calls, agent: headers['user-agent'] });
+}\`);
+register('calls', 'post', \`async function execute(query, headers) {
+  const text = await doGet.apply(undefined, ['manager', '/x', JSON.stringify({ params: { a: 1 } })], { result: { promise: true } });
+  const other = await call('nobody', 'GET', 'http://a.example/', '{}');
+  return JSON.stringify([text, other, typeof require, typeof helper, typeof doGetFull.apply]);
+}\`);
+register('breaks', \`async function execute(query, headers) {
+  await null;
+  throw new Error('broken');
+}\`);
+register('text', \`async function execute(query, headers) { return 'no JSON'; }\`);
+`;
+
+test('a backend of release 7.0.3 registers texts', async () => {
+  const { loaded, answer, host } = boot(textual);
+  assert.deepEqual(
+    loaded.endpoints.map(({ method, path }) => `${method} ${path}`),
+    ['GET /greet', 'POST /calls', 'GET /breaks', 'GET /text'],
+  );
+  const greeted = await answer('/greet?name=Ada', { headers: { 'user-agent': 'x' } });
+  assert.deepEqual([greeted.status, greeted.headers.split('\n')[1], JSON.parse(greeted.body)], [200, 'application/json; charset=utf-8', { greeting: 'hello Ada', calls: 1, agent: 'x' }]);
+  assert.equal(JSON.parse((await answer('/greet?name=Bo')).body).calls, 2);
+  assert.ok(host.logs.some((line) => line.includes('WidgetBackend-app: called')), JSON.stringify(host.logs));
+  assert.deepEqual(JSON.parse((await answer('/breaks')).body), { message: 'broken' });
+  assert.ok(host.logs.some((line) => line.some((part) => /app\/backend\.js:20:/.test(part))), JSON.stringify(host.logs));
+  assert.equal((await answer('/text')).body, 'no JSON');
+});
+
+test('what a text calls gives texts, errors too', async () => {
+  const { answer } = boot(textual, { ops: { 'manager.url': () => 'https://m.example/api' } });
+  const [failed, nobody, ...types] = JSON.parse((await answer('/calls', { method: 'POST' })).body);
+  assert.match(failed, /^Error while calling doGet \/x: /);
+  assert.match(nobody, /^Error while calling call http:\/\/a\.example\/: 'nobody' has no call/);
+  assert.deepEqual(types, ['undefined', 'undefined', 'function']);
+});
+
+for (const [source, reason] of [
+  ["register('x', 'GET', 'function execute(a) {}');", "the body of the service 'x' is not of the form"],
+  ["register('x', 'GET', (req, res) => res.send(''));", "the body of the service 'x' is not of the form"],
+  ["register('x', 'GET', 'async function execute(query, headers) { await ; }');", "the service 'x': SyntaxError"],
+]) {
+  test(`a text of another form fails the load: ${source}`, () => {
+    const { loaded } = boot(source);
+    assert.ok(loaded.error.includes(`Error registering service: ${reason}`), loaded.error);
+    assert.ok(loaded.error.includes('Expected format: async function execute(query, headers)'), loaded.error);
+  });
+}
+
+test('what is wrong with such a script is where its author wrote it', () => {
+  assert.match(boot("const a = 1;\nregister('x', 'HEAD', `async function execute(query, headers) {}`);").loaded.error, /Method 'HEAD' not allowed[^]*app\/backend\.js:2:/);
+  assert.match(boot("register('x', `async function execute(query, headers) {}`);\nmissing();").loaded.error, /missing is not defined[^]*app\/backend\.js:2:/);
+});
+
+test('TypeScript of release 7.0.3', async () => {
+  const { answer } = boot('const n: number = 2;\nregister("n", "GET", `async function execute(query, headers) { return JSON.stringify(await n) }`);', { file: '/backend.ts' });
+  assert.equal((await answer('/n')).body, '2');
+});
+
+test('a global register is nothing to other backends', () => {
+  const { call } = boot(backend("r.register('status', (req, res) => res.send(typeof register));"));
+  assert.equal(call().body, 'undefined');
+});

@@ -121,6 +121,47 @@ function wrapped({ code, transformed, evaluates, names }: Ready, path: string, c
   return evaluate(script + named) as Wrapper;
 }
 
+/** Evaluates a text where a script's own variables are seen. */
+export type Scope = (text: string) => unknown;
+
+const SCOPE = '(function () { ';
+const SCOPE_SHIFT = WITHIN_SHIFT + SCOPE.length;
+
+/**
+ * Evaluates a plain script, which is no module: what it declares is seen by what is evaluated in its scope afterwards. A text that stands in the
+ * script as it is has the lines that it has there.
+ */
+export function plainScript(path: string, files: Files): Scope {
+  const url = urlOf(files.name(path));
+  const source = files.text(path);
+  const transformed = needsTransform(path);
+  let code = source;
+  try {
+    const text = bodyOf(transformed ? transform(source, path, false) : source);
+    const made = rewritten(text, true);
+    ({ code } = made);
+    register(url, {
+      files,
+      path,
+      shift: SCOPE_SHIFT,
+      map: transformed ? () => sourceMap(files.text(path), path) : () => undefined,
+      rewritten: made.names === undefined ? undefined : () => rewritten(text, true).code,
+    });
+    const run = evaluateWithin(`${SCOPE}${code}\nreturn (text) => eval(text); })`, `\n//# sourceURL=${url}`) as () => Scope;
+    const scope = run();
+    return (part) => scope(placed(part, source, url));
+  } catch (error) {
+    throw error instanceof SyntaxError ? syntaxError(error, { url, name: files.name(path), source, code, shift: SCOPE_SHIFT }) : error;
+  }
+}
+
+/** An expression for `eval`, on the lines that it has in the script where it is part of it. */
+function placed(part: string, source: string, url: string): string {
+  const at = source.indexOf(part);
+  const { code } = rewritten(`(${part}\n)`, false);
+  return at < 0 ? code : `${'\n'.repeat(source.slice(0, at).split('\n').length - 1)}${code}\n//# sourceURL=${url}`;
+}
+
 /** A script's text as it may stand inside of a function: a hashbang or a byte-order mark is allowed only at the very beginning of a file. */
 function bodyOf(code: string): string {
   return code.replace(/^\uFEFF/, '').replace(/^#!/, '//');

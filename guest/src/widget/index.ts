@@ -9,29 +9,34 @@ import { Loader } from '../modules/loader';
 import { isThenable, whenSettled } from '../runtime/thenables';
 import { listening } from '../services/events/events';
 import type { LoadedProgram, Program } from '../boundary/program';
-import { createHelper } from './helpers';
+import { createHelper, type Helper } from './helpers';
 import { packages } from './packages';
 import { pageScript } from './page';
 import { BackendRegistrator, type Service } from './registrator';
 import { fail, pass } from './refusals';
 import { ServiceRequest } from './request';
+import { textualServices, unlessTextual } from './textual';
 
 /** The widget style: evaluates `backend.js` or `backend.ts`, calls the function that it exports, and runs what that registered. */
 export function widget(program: Program): LoadedProgram | Promise<LoadedProgram> {
   readFrom(builtin('stream') as Parameters<typeof readFrom>[0]);
   emitThrough(builtin('events') as Parameters<typeof emitThrough>[0]);
+  const { modules, helpers } = program.params as { modules?: string[]; helpers?: string };
+  const helper = createHelper(helpers === 'positional');
   if (program.entry === '') {
-    return serving([]);
+    return serving([], helper);
   }
-  const { modules } = program.params as { modules?: string[] };
   const loader = new Loader({ files: own, provided: packages(modules ?? []), strict: false, browsers: false });
-  const backend = exported(loader.entry(program.entry));
+  const backend = unlessTextual(() => exported(loader.entry(program.entry)) ?? null);
+  if (backend === undefined) {
+    return serving(textualServices(program.entry, program.addon), helper);
+  }
   if (typeof backend !== 'function') {
     throw new TypeError('Backend definition must be a function (module.exports = function(BackendRegistrator) {...})');
   }
   const registrator = new BackendRegistrator();
   const result: unknown = (backend as (r: object) => unknown)(Object.freeze(registrator));
-  const ready = (): LoadedProgram => serving(BackendRegistrator.close(registrator));
+  const ready = (): LoadedProgram => serving(BackendRegistrator.close(registrator), helper);
   if (!isThenable(result)) {
     return ready();
   }
@@ -51,8 +56,7 @@ function exported(exports: unknown): unknown {
   return typeof exports === 'object' && exports !== null ? (exports as { default?: unknown }).default : exports;
 }
 
-function serving(services: readonly Service[]): LoadedProgram {
-  const helper = createHelper();
+function serving(services: readonly Service[], helper: Helper): LoadedProgram {
   const clientScript = pageScript();
   return {
     ...(clientScript === undefined ? {} : { clientScript }),

@@ -1,4 +1,5 @@
 import { createLogger, type Logger } from './logger';
+import { byOptions, positional } from './positional';
 import { createManagerHelper, type ManagerHelper } from './manager';
 import { createRequestHelper, type RequestHelper } from './request';
 
@@ -9,9 +10,19 @@ export interface Helper {
   readonly Manager: ManagerHelper;
 }
 
-/** `helper`, one a worker; a handler cannot alter it for the next. */
-export function createHelper(): Helper {
-  const helper: Helper = { Logger: createLogger, Request: createRequestHelper(), Manager: createManagerHelper() };
+/**
+ * `helper`, one a worker; a handler cannot alter it for the next.
+ *
+ * @param byPosition whether it is called as up to release 6.0
+ */
+export function createHelper(byPosition: boolean): Helper {
+  const request = createRequestHelper();
+  const manager = createManagerHelper();
+  const helper: Helper = {
+    Logger: createLogger,
+    Request: byPosition ? positional(request, 'request') : byOptions(request),
+    Manager: byPosition ? positional(manager, 'manager') : byOptions(manager),
+  };
   for (const service of Object.values(helper) as object[]) {
     Object.freeze(service);
   }

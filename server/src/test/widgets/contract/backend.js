@@ -125,6 +125,7 @@ module.exports = function (r) {
   r.register('throw', function () { throw new Error('thrown'); });
   r.register('throw-text', function () { throw 'a text'; });
   r.register('throw-undefined', function () { throw undefined; });
+  r.register('by-position', function (req, res, next, helper) { helper.Manager.doGet('/x', { a: 1 }, { b: '2' }); });
   r.register('throw-null', function () { throw null; });
   r.register('throw-symbol', function () { throw Symbol('s'); });
   r.register('reject-nothing', function () { return Promise.reject(); });

@@ -33,7 +33,8 @@ import tools.jackson.databind.JsonNode;
  */
 class WidgetIT {
     private static final Path WIDGETS = Path.of("src/test/widgets").toAbsolutePath();
-    private static final List<String> WITH_CASES = List.of("contract", "typed", "example");
+    private static final List<String> WITH_CASES = List.of("contract", "typed", "example", "textual",
+            "positional");
 
     @TempDir
     private static Path folder;
@@ -52,7 +53,7 @@ class WidgetIT {
                 .directory(packages.toFile()).redirectErrorStream(true).redirectOutput(output.toFile()).start();
         int status = Waiting.exit(Duration.ofMinutes(3), npm);
         assertThat(status).as(Files.readString(output)).isZero();
-        server = start(Waiting.time(Duration.ofSeconds(2)), "addons: {contract: {grants: {cookiePaths: [/, /x]}}}\n",
+        server = start(Waiting.time(Duration.ofSeconds(2)), "addons: {contract: {grants: {cookiePaths: [/, /x]}}, positional: {settings: {helpers: positional}}}\n",
                 WIDGETS);
     }
 

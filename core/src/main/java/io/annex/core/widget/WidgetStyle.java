@@ -6,6 +6,7 @@ import io.annex.core.addon.MountPolicy;
 import io.annex.core.addon.Style;
 import io.annex.core.http.Answer;
 import io.annex.core.settings.AddonSettings;
+import io.annex.core.settings.SettingValues;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +15,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -35,6 +38,8 @@ public final class WidgetStyle implements Style {
     private static final JsonMapper JSON = JsonMapper.shared();
     /** Names of the backend's file; the first that is there counts. */
     public static final List<String> ENTRIES = List.of("backend.js", "backend.ts");
+    /** The setting that says how backends call their helpers. */
+    public static final String HELPERS = "helpers";
     /** What the browser shows. */
     public static final String PAGE = "widget.js";
     private static final int VERSION_DIGITS = 8;
@@ -73,7 +78,15 @@ public final class WidgetStyle implements Style {
     public String params(Manifest manifest, AddonSettings settings) {
         ObjectNode params = JSON.createObjectNode();
         settings.packages().allowed().stream().sorted().forEach(params.putArray("modules")::add);
+        helpers(settings.values()).ifPresent(how -> params.put("helpers", how));
         return params.toString();
+    }
+
+    /** How backends call their helpers: the widget's setting, or the one of all. */
+    private static Optional<String> helpers(SettingValues values) {
+        SettingValues.Value own = values.own().get(HELPERS);
+        JsonNode value = own == null ? values.configured().global().get(HELPERS) : own.json();
+        return value == null || !value.isString() ? Optional.empty() : Optional.of(value.asString());
     }
 
     private static String entry(Path root) {
