@@ -16,6 +16,21 @@ declare module 'statuses' {
   export default statuses;
 }
 
+// Sucrase's parser, of which its package exports no types at these paths.
+declare module 'sucrase/dist/esm/parser/index' {
+  export { parse } from 'sucrase/dist/types/parser/index';
+  export type { Token } from 'sucrase/dist/types/parser/tokenizer/index';
+}
+declare module 'sucrase/dist/esm/parser/traverser/base' {
+  export function locationForIndex(index: number): { line: number; column: number };
+}
+declare module 'sucrase/dist/esm/parser/tokenizer/keywords' {
+  export { ContextualKeyword } from 'sucrase/dist/types/parser/tokenizer/keywords';
+}
+declare module 'sucrase/dist/esm/parser/tokenizer/types' {
+  export { TokenType } from 'sucrase/dist/types/parser/tokenizer/types';
+}
+
 /** Node's, from npm. */
 declare const Buffer: {
   from(text: string, encoding?: 'utf8' | 'base64'): Uint8Array;

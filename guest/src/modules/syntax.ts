@@ -22,6 +22,7 @@ const ADVICE: readonly [RegExp, string][] = [
   [/await is only valid/, 'There is no top-level await: put it into an async function'],
   [/may appear only with 'sourceType: module'|^Cannot use 'import\.meta' outside/, 'A script for browsers is no module: React, PropTypes, _ and Stage are global'],
   [/^Unterminated JSX contents/, 'A tag is not closed'],
+  [/^The namespace /, 'Namespaces of types alone are taken out, others are not compiled: write a module of its own, or compile before'],
   [/import\.meta/, 'There is no import.meta: modules are named by their path, see __filename'],
   [/Invalid or unexpected token/, 'Decorators and other syntax that V8 does not know must be compiled before'],
 ];

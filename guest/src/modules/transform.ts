@@ -1,4 +1,5 @@
 import { transform as sucrase, type Options, type Transform } from 'sucrase';
+import { refuseNamespaces } from './namespaces';
 
 const STRICT = '"use strict";';
 
@@ -8,6 +9,9 @@ const STRICT = '"use strict";';
  * @param strict whether the result is strict code, as ES modules are; a script that only holds `import()` is not
  */
 export function transform(source: string, path: string, strict: boolean): string {
+  if (isTypeScript(path)) {
+    refuseNamespaces(source, path.endsWith('x'));
+  }
   const { code } = sucrase(source, options(path));
   // Blanks keep the columns of the map.
   return !strict && code.startsWith(STRICT) ? ' '.repeat(STRICT.length) + code.slice(STRICT.length) : code;
