@@ -41,6 +41,7 @@ export function boot(files, { style = 'restapp', params = {}, limits = {}, ops =
     addon: 'app',
     version: '1',
     env: {},
+    timezone: '',
     limits: { wall: 30000, timers: 1000, session: 65536, output: 1e8, external: 6e7, ...limits },
   };
   const { __annex } = vm.runInContext('this', context);

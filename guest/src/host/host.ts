@@ -41,6 +41,8 @@ export function callBytes(name: string, text: string): Uint8Array {
 export interface Settings {
   readonly addon: string;
   readonly version: string;
+  /** That of the server's clock; empty for the system's. */
+  readonly timezone: string;
   readonly limits: { readonly wall: number; readonly timers: number; readonly session: number; readonly output: number; readonly external: number };
   readonly env: Readonly<Record<string, string>>;
 }
@@ -48,6 +50,7 @@ export interface Settings {
 export let settings: Settings = {
   addon: '',
   version: '',
+  timezone: '',
   limits: { wall: 30000, timers: 1000, session: 65536, output: 67108864, external: 67108864 },
   env: {},
 };

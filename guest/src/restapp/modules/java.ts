@@ -1,4 +1,5 @@
 import { beans } from '../../services/beans';
+import { settings } from '../../host/host';
 import { field, local } from '../../host/local';
 
 /** What scripts know of Java's lists, on an array. */
@@ -144,7 +145,7 @@ export class Calendar {
   #millis: number;
   readonly #zone: string;
 
-  constructor(millis: number, zone = '') {
+  constructor(millis: number, zone = settings.timezone) {
     this.#millis = millis;
     this.#zone = zone;
     Object.assign(this, FIELDS);

@@ -4,18 +4,31 @@ import { list, Locale, type JavaList } from './java';
 
 const LANGUAGES: Readonly<Record<string, string>> = { iw: 'he', in: 'id', ji: 'yi' };
 
-let available: JavaList<Locale> | undefined;
+/** Where a language is at home, where that is not the country of its name. */
+const COUNTRIES: Readonly<Record<string, string>> = Object.fromEntries(
+  'sv-SE da-DK be-BY ca-ES cs-CZ et-EE ga-IE he-IL hi-IN ja-JP ms-MY sl-SI sq-AL uk-UA vi-VN'.split(' ').map((each) => each.split('-') as [string, string]),
+);
 
+let available: JavaList<Locale> | undefined;
+let tags: ReadonlySet<string> | undefined;
+let languages: ReadonlySet<string> | undefined;
+
+/** The tags of all languages that Java knows, with countries and without. */
+function allTags(): ReadonlySet<string> {
+  return (tags ??= new Set(local('locale.all', '').split('\n')));
+}
+
+/** A language by its tag or as Java writes it; null for one that Java does not know. */
 function known(text: unknown): Locale | null {
-  if (typeof text !== 'string' || text === '') {
-    return null;
-  }
-  try {
-    const locale = Locale.of(text);
-    return locale.getLanguage() === '' ? null : locale;
-  } catch {
-    return null;
-  }
+  const tag = String(text ?? '').trim().replaceAll('_', '-');
+  return tag !== '' && allTags().has(tag) ? new Locale(tag) : null;
+}
+
+/** The same, whatever stands behind the language. */
+function knownLanguage(text: unknown): Locale | null {
+  const [language = ''] = String(text ?? '').trim().split(/[-_]/);
+  languages ??= new Set(Array.from(allTags(), (tag) => tag.replace(/-.*/s, '')));
+  return language !== '' && languages.has(language) ? new Locale(language) : null;
 }
 
 function capital(name: string): string {
@@ -31,14 +44,10 @@ const orNull =
 export const localeUtil = (): object =>
   beans({
     getAvailableLocales: (): JavaList<Locale> =>
-      (available ??= list(
-        local('locale.all', '')
-          .split('\n')
-          .map((tag) => new Locale(tag)),
-      )),
+      (available ??= list(Array.from(allTags(), (tag) => new Locale(tag)))),
     getNativeLanguageName: orNull((locale) => capital(locale.getDisplayLanguage())),
     getLocalizedLanguageName: (locale: unknown, names: unknown) => orNull((each) => capital(each.getDisplayLanguage(Locale.of(names))))(locale),
-    getNativeLanguageNameByString: (text: unknown) => orNull((each) => capital(each.getDisplayLanguage()))(known(text)),
+    getNativeLanguageNameByString: (text: unknown) => orNull((each) => capital(each.getDisplayLanguage()))(knownLanguage(text)),
     getLocalizedLanguageNameByString: (text: unknown, names: unknown) => orNull((each) => capital(each.getDisplayLanguage(Locale.of(names))))(known(text)),
     getLocaleByString: known,
     getLanguageTag: orNull((locale) => locale.toLanguageTag()),
@@ -48,9 +57,8 @@ export const localeUtil = (): object =>
       if (locale.getCountry() !== '') {
         return locale;
       }
-      const tag = local('locale.all', '')
-        .split('\n')
-        .find((each) => each.startsWith(`${locale.getLanguage()}-`) && /^[a-z]+-[A-Z]{2}$/.test(each));
-      return tag === undefined ? locale : new Locale(tag);
+      const language = LANGUAGES[locale.getLanguage()] ?? locale.getLanguage();
+      const country = COUNTRIES[language] ?? language.toUpperCase();
+      return known(`${language}-${country}`);
     }),
   });

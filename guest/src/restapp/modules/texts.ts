@@ -3,9 +3,9 @@ import { beans } from '../../services/beans';
 import { lacking } from '../absent';
 import { base64, fromBase64, utf8Text } from '../../host/base64';
 import { bytesOf, javaBytes, utf8 } from './digests';
-import { datePattern, format } from './dates';
+import { datePattern, dateText } from './dates';
 import { currentLocale } from './asked';
-import { Calendar, list, type JavaList } from './java';
+import { Calendar, list, millisOf, type JavaList } from './java';
 
 const XML: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };
 const OF_XML: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
@@ -39,27 +39,27 @@ function decoded(text: string): string | null {
 const PRIVATE: Readonly<Record<string, string>> = { '*': '\uF02A', '/': '\uF02F', ':': '\uF03A', '[': '\uF05B', ']': '\uF05D', '|': '\uF07C' };
 
 /** `require('EndecUtil')`. */
-export const endecUtil = (): object =>
-  lacking(
-    'EndecUtil',
-    {
-      escapeXML: unlessNull((text) => text.replace(/[&<>"']/g, (each) => XML[each] as string)),
-      unEscapeXML: unlessNull(unEscapeXML),
-      unEscapeHTML4: unlessNull((text) => (require('entities/decode') as { decodeHTMLStrict(text: string): string }).decodeHTMLStrict(text)),
-      encodeURL: unlessNull((text) => encodeURIComponent(text.toWellFormed()).replaceAll('%20', '+').replace(/[!'()~]/g, (each) => `%${each.charCodeAt(0).toString(16).toUpperCase()}`)),
-      decodeURL: unlessNull(decoded),
-      br: unlessNull((text) => text.replace(/\r\n|\r|\n/g, '<br />')),
-      getBaseSubstitute: unlessNull((text) => local('text.normalize', 'NFD', text).replace(/[^A-Za-z0-9]/g, '')),
-      escapeJcrName: unlessNull((text) => text.replace(/[*/:[\]|]/g, (each) => PRIVATE[each] as string)),
-      unEscapeJcrName: unlessNull((text) => text.replace(/[\uF02A\uF02F\uF03A\uF05B\uF05D\uF07C]/g, (each) => String.fromCharCode(each.charCodeAt(0) & 0xff))),
-      base64encode: unlessNull((text) => base64(utf8(text))),
-      base64encodeToString: (bytes: unknown): string => base64(bytesOf(bytes)),
-      base64decode: unlessNull((text) => utf8Text(fromBase64(text))),
-      base64decodeToBytes: unlessNull((text) => javaBytes(fromBase64(text))),
-    },
-    'escapeIdentifier',
-    'unEscapeIdentifier',
-  );
+export const endecUtil = (): object => ({
+  escapeXML: unlessNull((text) => text.replace(/[&<>"']/g, (each) => XML[each] as string)),
+  unEscapeXML: unlessNull(unEscapeXML),
+  unEscapeHTML4: unlessNull((text) => (require('entities/decode') as { decodeHTMLStrict(text: string): string }).decodeHTMLStrict(text)),
+  encodeURL: unlessNull((text) => encodeURIComponent(text.toWellFormed()).replaceAll('%20', '+').replace(/[!'()~]/g, (each) => `%${each.charCodeAt(0).toString(16).toUpperCase()}`)),
+  decodeURL: unlessNull(decoded),
+  br: unlessNull((text) => text.replace(/\r\n|\r|\n/g, '<br />')),
+  getBaseSubstitute: unlessNull((text) => local('text.normalize', 'NFD', text).replace(/[^A-Za-z0-9]/g, '')),
+  escapeJcrName: unlessNull((text) => text.replace(/[*/:[\]|]/g, (each) => PRIVATE[each] as string)),
+  unEscapeJcrName: unlessNull((text) => text.replace(/[\uF02A\uF02F\uF03A\uF05B\uF05D\uF07C]/g, (each) => String.fromCharCode(each.charCodeAt(0) & 0xff))),
+  base64encode: unlessNull((text) => base64(utf8(text))),
+  base64encodeToString: (bytes: unknown): string | null => (bytes === null || bytes === undefined ? null : base64(bytesOf(bytes))),
+  base64decode: unlessNull((text) => utf8Text(fromBase64(text))),
+  base64decodeToBytes: unlessNull((text) => javaBytes(fromBase64(text))),
+  escapeIdentifier: (prefix: unknown, identifier: unknown): string => `${String(prefix ?? '')}${String(identifier ?? '').replaceAll('.', '_')}`,
+  unEscapeIdentifier: (prefix: unknown, identifier: unknown): string => {
+    const text = String(identifier ?? '');
+    const begins = String(prefix ?? '');
+    return (text.startsWith(begins) ? text.slice(begins.length) : text).replaceAll('_', '.');
+  },
+});
 
 const isBlank = (text: unknown): boolean => text === null || text === undefined || String(text).trim() === '';
 const isEmpty = (text: unknown): boolean => text === null || text === undefined || String(text) === '';
@@ -115,9 +115,8 @@ export const scriptUtil = (): object =>
     getSystemProperty: () => null,
     getList: (array: ArrayLike<unknown> | null | undefined): JavaList<unknown> | null => (array === null || array === undefined ? null : list(array)),
     getFormatPattern: datePattern,
-    getDateAsString: (pattern: unknown, date: unknown): string | null => (date === null || date === undefined ? null : format(date, pattern ?? 'yyyy-MM-dd')),
-    getCalendarAsString: (pattern: unknown, calendar: unknown): string | null =>
-      calendar === null || calendar === undefined ? null : format(calendar, pattern ?? 'yyyy-MM-dd'),
+    getDateAsString: (pattern: unknown, date: unknown) => dateText('ScriptUtil.getDateAsString', date, pattern),
+    getCalendarAsString: (pattern: unknown, calendar: unknown) => dateText('ScriptUtil.getCalendarAsString', calendar, pattern),
     getHumanPresentableSize: humanSize,
     stringToInt: (text: unknown) => number(text, true, -(2 ** 31), 2 ** 31 - 1),
     stringToLong: (text: unknown) => number(text, true, -(2 ** 63), 2 ** 63),
@@ -146,9 +145,46 @@ function withoutSyntax(text: string, lenient = false): string {
     .trim();
 }
 
-function parts(texts: readonly string[], separator: unknown): string {
-  const words = texts.flatMap((text) => text.split(String(separator))).map((each) => each.trim()).filter((each) => each !== '');
-  return words.map((each) => `"${each.replace(/["\\]/g, '\\$&')}"`).join(' ');
+/** What a text falls into at the separator, a regular expression: quoted where it has a blank, as queries want it. */
+function queryParts(text: string, separator: unknown): string {
+  if (separator === null || separator === undefined) {
+    return text;
+  }
+  return text
+    .split(new RegExp(String(separator), 'u'))
+    .map((each) => each.trim())
+    .filter((each) => each !== '')
+    .map((each) => (each.includes(' ') ? `"${each}"` : each))
+    .join(' ');
+}
+
+/** The last word also as the beginning of one; found words that are it exactly count more there. */
+function smartWildcard(text: string): string | null {
+  const trimmed = text.trim();
+  if (trimmed === '') {
+    return null;
+  }
+  const [, before, word] = /^(.*?)(\S+)$/s.exec(trimmed) as unknown as [string, string, string];
+  const plain = word.replace(/\*$/, '');
+  if (/^[^+\-!(){}[\]^"~*?:\\&|]+$/.test(plain)) {
+    return `${before}+(${plain} ${plain.toLowerCase()}*)`;
+  }
+  const halves = /^([\w\u0080-\uffff]+)-([\w\u0080-\uffff]+)$/.exec(plain);
+  if (halves !== null) {
+    const [, first, last] = halves as unknown as [string, string, string];
+    const joined = first + last;
+    return `${before}+(${plain} ${joined} (+${first} +${last.toLowerCase()}*) ${plain.toLowerCase()}* ${joined.toLowerCase()}*)`;
+  }
+  return /[+\-!(){}[\]^"~*?:\\&|]$/.test(word) ? trimmed : `${trimmed}*`;
+}
+
+function fieldQuery(name: unknown, value: unknown): string | null {
+  if (isBlank(name) || isBlank(value)) {
+    return null;
+  }
+  const trimmed = String(value).trim();
+  const words = trimmed.match(/"[^"]*"|\S+/g) ?? [];
+  return `${String(name)}:${words.length > 1 ? `(${trimmed})` : trimmed}`;
 }
 
 /** `require('QueryStringUtil')`. */
@@ -157,9 +193,12 @@ export const queryStringUtil = (): object => ({
   stripTrailingAnyChars: unlessNull((text) => text.replace(/\?+$/, '')),
   stripLocalParams: unlessNull((text) => text.replace(/^\s*\{![^}]*\}/, '')),
   removeQuerySyntaxChars: (text: unknown, lenient?: unknown) => unlessNull((each) => withoutSyntax(each, lenient === true))(text),
-  smartWildcard: unlessNull((text) => (/^[^\s"*?:]+$/.test(text.trim()) ? `${text.trim()}*` : text)),
-  splitToQueryParts: (text: unknown, separator: unknown) => unlessNull((each) => parts([each], separator))(text),
-  splitCollectionToQueryParts: (texts: Iterable<unknown>, separator: unknown) => parts(Array.from(texts, String), separator),
-  getFieldQuery: (name: unknown, value: unknown) => `${String(name)}:${String(value)}`,
-  getDateAsString: (date: unknown) => new Date(date instanceof Date ? date.getTime() : Number(date)).toISOString(),
+  smartWildcard: unlessNull(smartWildcard),
+  splitToQueryParts: (text: unknown, separator: unknown) => unlessNull((each) => queryParts(each, separator))(text),
+  splitCollectionToQueryParts: (texts: Iterable<unknown> | null | undefined, separator: unknown): string | null => {
+    const given = Array.from(texts ?? []).filter((each) => !isBlank(each));
+    return given.length === 0 ? null : given.map((each) => queryParts(String(each), separator)).join(' ');
+  },
+  getFieldQuery: fieldQuery,
+  getDateAsString: (date: unknown): string | null => (date === null || date === undefined ? null : new Date(millisOf(date)).toISOString()),
 });

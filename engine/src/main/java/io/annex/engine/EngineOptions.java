@@ -1,6 +1,7 @@
 package io.annex.engine;
 
 import java.nio.file.Path;
+import java.time.ZoneId;
 
 /**
  * Process-wide settings of the engine.
@@ -13,8 +14,15 @@ import java.nio.file.Path;
  *            when missing
  * @param spare
  *            whether an isolate is kept in advance
+ * @param timezone
+ *            the clock that add-ons' dates are read off
  */
-public record EngineOptions(long maxHeap, Path cache, Spare spare) {
+public record EngineOptions(long maxHeap, Path cache, Spare spare, ZoneId timezone) {
+    /** With the system's time zone. */
+    public EngineOptions(long maxHeap, Path cache, Spare spare) {
+        this(maxHeap, cache, spare, ZoneId.systemDefault());
+    }
+
     /** When there is an isolate that waits for a worker. */
     public enum Spare {
         /** Until the first worker is started, which takes it. */

@@ -20,10 +20,11 @@ public final class EngineSetup {
     /** None of them is started before an add-on needs it. */
     public static Engines engines(Config config, Path cache) {
         long heap = largestHeap(config);
-        CellOptions cells = cells(cache, config.data().resolve("run"), heap).withBounds(config.cells());
-        return new Engines(
-                Map.of(Isolation.THREAD, () -> IsolateEngine.start(new EngineOptions(heap, cache, Spare.ALWAYS)),
-                        Isolation.PROCESS, () -> CellEngine.start(cells)));
+        CellOptions cells = cells(cache, config.data().resolve("run"), heap).withBounds(config.cells())
+                .withTimezone(config.timezone());
+        return new Engines(Map.of(Isolation.THREAD,
+                () -> IsolateEngine.start(new EngineOptions(heap, cache, Spare.ALWAYS, config.timezone())),
+                Isolation.PROCESS, () -> CellEngine.start(cells)));
     }
 
     /** How cells of this installation are started. */

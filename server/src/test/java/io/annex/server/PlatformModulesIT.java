@@ -102,14 +102,27 @@ class PlatformModulesIT {
     }
 
     @Test
-    void whatJavaRefusesIsAnErrorOfTheAuthors() {
-        assertThat(run("""
-                try { return require('TimestampUtil').format(0, 'bad'); } catch (e) { return e.message; }"""))
-                .contains("pattern: 'bad' (expected: ");
+    void whatJavaRefusesIsInTheLog() {
+        assertThat(run("return require('TimestampUtil').format(5, 'bad');")).isEqualTo("\"5\"");
+        server.awaitLog("TimestampUtil.format: pattern: 'bad' (expected: ");
+        assertThat(run("return require('DateUtil').getDateAsString('y'.repeat(3000), new Date());")).isEqualTo("null");
+        server.awaitLog("DateUtil.getDateAsString: local.date.format: 3");
+    }
+
+    /** Each of them says so by a value, on which apps' own fallbacks depend. */
+    @Test
+    void whatIsNoDateIsNone() {
         assertThat(
                 run("""
-                        try { return require('TimestampUtil').format(0, 'y'.repeat(3000)); } catch (e) { return e.message; }"""))
-                .contains("expected: at most");
+                        const dates = require('DateUtil'), stamps = require('TimestampUtil');
+                        return [dates.parseDate('no date', 'yyyy'), dates.parseDate(null, 'yyyy'), dates.parseDate('2025', ' '),
+                          dates.parseDate('2025', 'yyyy', null), dates.getDateAsString('yyyy', null), dates.getDateAsString('yyyy', new Date(), null),
+                          dates.getDateAsISO8601String(undefined), dates.toCalendar(null), dates.toDate(null), stamps.toDate(-1), stamps.toInstant(-1),
+                          stamps.fromDate(null), stamps.fromCalendar(null), stamps.format(-1, 'yyyy'), dates.getDateAsString('', new Date(2025, 6, 1, 12))];"""))
+                .isEqualTo("[null,null,null,null,null,null,null,null,null,null,null,-1,-1,\"-1\",\"2025-07-01\"]");
+        assertThat(run(
+                "return require('DateUtil').getDateAsISO8601String(new Date(2025, 6, 1, 12)).slice(0, 16) + ' ' + require('DateUtil').parseDate('2025-7-1T10:15', 'yyyy-MM-dd').getDate();"))
+                .isEqualTo("\"2025-07-01T12:00 1\"");
     }
 
     static Stream<Object[]> scripts() {
@@ -149,6 +162,14 @@ class PlatformModulesIT {
             use('ScriptUtil').getList([1, 2]).size() ==> 2
             use('QueryStringUtil').removeQuerySyntaxChars('ma?nus +a (b)') ==> "manus a b"
             use('QueryStringUtil').stripLocalParams(' {! whatever }baz') ==> "baz"
+            ['Car', 'Car*', 'Car?', 'title:Car', 'Anna-Carin', 'Red Åkerö', ' ', null].map(use('QueryStringUtil').smartWildcard) ==> ["+(Car car*)","+(Car car*)","Car?","title:Car*","+(Anna-Carin AnnaCarin (+Anna +carin*) anna-carin* annacarin*)","Red +(Åkerö åkerö*)",null,null]
+            ['one', 'one, two, three four', null].map((each) => use('QueryStringUtil').splitToQueryParts(each, ',\\\\s*')) ==> ["one","one two \\"three four\\"",null]
+            [use('QueryStringUtil').splitCollectionToQueryParts(['a,b', ' ', null, 'c d'], ','), use('QueryStringUtil').splitCollectionToQueryParts([], ',')] ==> ["a b \\"c d\\"",null]
+            [['+f', 'x*'], ['f', 'a "b c"'], ['f', '"b c"'], ['f', ' '], [null, 'x']].map(([f, v]) => use('QueryStringUtil').getFieldQuery(f, v)) ==> ["+f:x*","f:(a \\"b c\\")","f:\\"b c\\"",null,null]
+            [use('EndecUtil').escapeIdentifier('pcx', '1.23.45'), use('EndecUtil').escapeIdentifier(null, null), use('EndecUtil').unEscapeIdentifier('pcx', 'pcx1_23'), use('EndecUtil').unEscapeIdentifier('bad', 'pcx1_23'), use('EndecUtil').base64encodeToString(null)] ==> ["pcx1_23_45","","1.23","pcx1.23",null]
+            ['se_SE', 'xx-klingon', 'nothing', '', null, 'rmy-SE'].map((each) => String(use('LocaleUtil').getLocaleByString(each))) ==> ["se_SE","null","null","null","null","null"]
+            ['sv', 'en', 'da', 'uk', 'pt_BR'].map((each) => String(use('LocaleUtil').resolveCountryLocale(use('LocaleUtil').getLocaleByString(each)))) ==> ["sv_SE","null","da_DK","uk_UA","pt_BR"]
+            use('LocaleUtil').getNativeLanguageNameByString('sv-FI-x') ==> "Svenska"
             use('MimeTypeUtil').getMimeType('http://www.example.org/a/MyFile.PDF') ==> "application/pdf"
             use('MimeTypeUtil').getExtension('image/png') ==> "png"
             use('MimeTypeUtil').getMimeType('nothing', 'x/y') ==> "x/y"

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.annex.core.timer.Interval;
+import io.annex.engine.Isolation;
 import io.annex.server.RunningCommand.Ended;
 import io.annex.server.operator.AdminSocket;
 import io.annex.server.operator.Administration;
@@ -39,6 +40,8 @@ class TimersIT {
                             on('sv:every-30-minutes', () => { for (;;); });
                             on('sv:every-5-minutes', () => new Promise((done) => setTimeout(done, 700)));
                             on('sv:publishing', (o: { event: string }) => console.log(`app hears ${o.event}`));
+                            router.get('/clock', (req: any, res: any) => res.json([
+                              require('TimestampUtil').format(1751364930000, 'yyyy-MM-dd HH:mm XXX'), new Date(1751364930000).getHours(), new Date(2025, 6, 1).getTime()]));
                             router.post('/emit', (req: any, res: any) => { events.emit('order:new', { id: req.params.id }); res.send('emitted'); });
                             """),
             Map.entry("wall/widget.js", ""),
@@ -86,8 +89,9 @@ class TimersIT {
             Files.createDirectories(path.getParent());
             Files.writeString(path, file.getValue());
         }
-        server = RunningServer
-                .startIn("limits: {cpu: 300 ms}\njbackend: {endpoints: [{path: /jbackend, access: free}]}\n", folder);
+        server = RunningServer.startIn(
+                "server: {timezone: Asia/Kathmandu}\nlimits: {cpu: 300 ms}\njbackend: {endpoints: [{path: /jbackend, access: free}]}\n",
+                folder);
     }
 
     @AfterAll
@@ -105,6 +109,16 @@ class TimersIT {
 
     private static ObjectNode ask(ObjectNode request) throws Exception {
         return AdminSocket.ask(server.data(), request);
+    }
+
+    @Test
+    void datesOfAddonsAreReadOffTheServersClock() {
+        String clock = Http.get(server.uri("/rest-api/app/clock")).body();
+        assertThat(clock).startsWith("[\"2025-07-01 16:00 +05:45\",");
+        // In its own process V8 has the process's clock.
+        if (RunningServer.ISOLATION == Isolation.PROCESS) {
+            assertThat(clock).endsWith(",16,1751307300000]");
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.annex.engine.cell;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 
 /**
@@ -23,24 +24,32 @@ import java.util.List;
  *            a cell that has not answered for this long is ended
  * @param bounds
  *            what all of them together may take
+ * @param timezone
+ *            the clock that dates are read off, Java's and JavaScript's
  */
 public record CellOptions(Path java, List<Path> classPath, Path cache, Path run, long maxHeap, Duration silence,
-        CellBounds bounds) {
+        CellBounds bounds, ZoneId timezone) {
     private static final Duration SILENCE = Duration.ofSeconds(3);
 
     /** Cells of this very Java and class path. */
     public static CellOptions of(Path cache, Path run, long maxHeap) {
         return new CellOptions(Path.of(System.getProperty("java.home"), "bin", "java"), CellClassPath.find(),
-                cache.toAbsolutePath(), run.toAbsolutePath(), maxHeap, SILENCE, CellBounds.ofThisMachine());
+                cache.toAbsolutePath(), run.toAbsolutePath(), maxHeap, SILENCE, CellBounds.ofThisMachine(),
+                ZoneId.systemDefault());
     }
 
     /** These with another class path. */
     public CellOptions withClassPath(List<Path> other) {
-        return new CellOptions(java, other, cache, run, maxHeap, silence, bounds);
+        return new CellOptions(java, other, cache, run, maxHeap, silence, bounds, timezone);
     }
 
     /** These with other bounds. */
     public CellOptions withBounds(CellBounds other) {
-        return new CellOptions(java, classPath, cache, run, maxHeap, silence, other);
+        return new CellOptions(java, classPath, cache, run, maxHeap, silence, other, timezone);
+    }
+
+    /** These with another clock. */
+    public CellOptions withTimezone(ZoneId other) {
+        return new CellOptions(java, classPath, cache, run, maxHeap, silence, bounds, other);
     }
 }

@@ -14,10 +14,11 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TimeZone;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -25,9 +26,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A child process that has connected to us: started with an empty environment,
- * in a folder that only its owner may enter and that is gone as soon as it has
- * connected.
+ * A child process that has connected to us: started with no environment but the
+ * clock, in a folder that only its owner may enter and that is gone as soon as
+ * it has connected.
  */
 final class CellProcess {
     /**
@@ -93,8 +94,8 @@ final class CellProcess {
      * It runs our own code alone.
      */
     static void prepare(CellOptions options) throws IOException {
-        List<String> command = new ArrayList<>(
-                command(options.java(), options.classPath(), options.cache().resolve("cell.aot"), null));
+        List<String> command = new ArrayList<>(command(options.java(), options.classPath(),
+                options.cache().resolve("cell.aot"), null, options.timezone()));
         command.addAll(List.of(CellMain.class.getName(), CellMain.PREPARE, options.cache().toString(),
                 Long.toString(options.maxHeap())));
         ProcessBuilder builder = new ProcessBuilder(command)
@@ -129,7 +130,8 @@ final class CellProcess {
 
     private static ProcessBuilder builder(CellOptions options, Path folder, Path socket, @Nullable String record) {
         Path aotCache = options.cache().resolve("cell.aot");
-        List<String> command = new ArrayList<>(command(options.java(), options.classPath(), aotCache, record));
+        List<String> command = new ArrayList<>(
+                command(options.java(), options.classPath(), aotCache, record, options.timezone()));
         command.addAll(List.of(CellMain.class.getName(), socket.toString()));
         if (record == null && Sandbox.isSupported()) {
             List<String> own = isFor(aotCache, options.classPath())
@@ -142,7 +144,22 @@ final class CellProcess {
                 .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD);
         builder.environment().clear();
+        // V8 asks C for the clock.
+        builder.environment().put("TZ", clock(options.timezone()));
         return builder;
+    }
+
+    /**
+     * A time zone as C knows it. What is ahead of UTC by some hours has a name of
+     * its own there, and the hours that UTC is ahead of it.
+     */
+    static String clock(ZoneId timezone) {
+        if (timezone.normalized() instanceof ZoneOffset offset) {
+            int minutes = offset.getTotalSeconds() / 60;
+            return "<%s>%s%02d:%02d".formatted(minutes == 0 ? "UTC" : offset.getId(), minutes > 0 ? "-" : "+",
+                    Math.abs(minutes) / 60, Math.abs(minutes) % 60);
+        }
+        return timezone.getId();
     }
 
     /**
@@ -159,7 +176,8 @@ final class CellProcess {
      * given back. No attaching, no files in the temporary folder, no crash reports:
      * the folder it starts in is gone.
      */
-    static List<String> command(Path java, List<Path> classPath, Path aotCache, @Nullable String record) {
+    static List<String> command(Path java, List<Path> classPath, Path aotCache, @Nullable String record,
+            ZoneId timezone) {
         List<String> command = new ArrayList<>();
         command.add(java.toString());
         if (record != null) {
@@ -172,8 +190,8 @@ final class CellProcess {
                 "-XX:TrimNativeHeapInterval=3000", "-XX:ReservedCodeCacheSize=32m", "-XX:-UsePerfData",
                 "-XX:+DisableAttachMechanism", "-XX:+SuppressFatalErrorMessage", "-XX:-CreateCoredumpOnCrash",
                 "-XX:+ExitOnOutOfMemoryError", "-Djava.io.tmpdir=/nonexistent",
-                // Its environment is empty, and dates are those of the server.
-                "-Duser.timezone=" + TimeZone.getDefault().getID(), "-Dslf4j.provider=" + CellLogging.class.getName(),
+                // Dates are read off the server's clock.
+                "-Duser.timezone=" + timezone.getId(), "-Dslf4j.provider=" + CellLogging.class.getName(),
                 "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-cp",
                 classPath.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator))));
         return command;

@@ -12,6 +12,7 @@ import io.annex.engine.Stops;
 import io.annex.engine.WorkerLimits;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.time.ZoneId;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -71,6 +72,7 @@ final class IsolateWorker {
     private final PendingExchanges exchanges;
     private final GuestCalls calls;
     private final Turns turns;
+    private final ZoneId timezone;
     private final BooleanSupplier hasWork = this::hasWork;
     private volatile boolean closing;
     private volatile boolean ended;
@@ -85,8 +87,9 @@ final class IsolateWorker {
     private long retireAt = Long.MAX_VALUE;
     private boolean retiring;
 
-    IsolateWorker(IsolateWorkers pool, Program program, WorkerLimits limits, Host host) {
+    IsolateWorker(IsolateWorkers pool, Program program, WorkerLimits limits, Host host, ZoneId timezone) {
         this.pool = pool;
+        this.timezone = timezone;
         this.program = program;
         this.limits = limits;
         this.host = host;
@@ -171,7 +174,7 @@ final class IsolateWorker {
         slices.readClock();
         whenLoaded = loaded;
         try (Isolate isolate = new Isolate(source.get(), calls, memory::nearHeapLimit, slices::current, slices::account,
-                Messages.settings(program, limits))) {
+                Messages.settings(program, limits, timezone))) {
             memory.open(isolate);
             slices.open(isolate);
             // It may have been given up before its thread began.

@@ -184,7 +184,7 @@ final class IsolateWorkers implements Workers {
     /** What completes in any case. {@link #starting} counts it already. */
     private CompletableFuture<String> startWorker() {
         CompletableFuture<String> loaded = new CompletableFuture<>();
-        IsolateWorker worker = new IsolateWorker(this, program, limits, host);
+        IsolateWorker worker = new IsolateWorker(this, program, limits, host, v8.timezone());
         workers.add(worker);
         CompletableFuture<String> started = new CompletableFuture<>();
         loaded.orTimeout(limits.wall().plus(MOST_TO_START).toNanos(), TimeUnit.NANOSECONDS)

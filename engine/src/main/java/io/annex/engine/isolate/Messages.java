@@ -2,6 +2,7 @@ package io.annex.engine.isolate;
 
 import io.annex.engine.Program;
 import io.annex.engine.WorkerLimits;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,11 +29,11 @@ final class Messages {
                 + "}";
     }
 
-    static String settings(Program program, WorkerLimits limits) {
-        return "{\"addon\":" + json(program.name()) + ",\"version\":" + json(program.version())
-                + ",\"env\":{},\"limits\":{\"wall\":" + limits.wall().toMillis() + ",\"timers\":" + limits.timers()
-                + ",\"session\":" + limits.session() + ",\"output\":" + limits.output() + ",\"external\":"
-                + limits.external() + "}}";
+    static String settings(Program program, WorkerLimits limits, ZoneId timezone) {
+        return "{\"addon\":" + json(program.name()) + ",\"version\":" + json(program.version()) + ",\"timezone\":"
+                + json(timezone.getId()) + ",\"env\":{},\"limits\":{\"wall\":" + limits.wall().toMillis()
+                + ",\"timers\":" + limits.timers() + ",\"session\":" + limits.session() + ",\"output\":"
+                + limits.output() + ",\"external\":" + limits.external() + "}}";
     }
 
     /** A JSON string literal. */

@@ -7,12 +7,12 @@ import com.caoccao.javet.interop.V8Runtime;
 import com.caoccao.javet.interop.loader.JavetLibLoader;
 import com.caoccao.javet.interop.options.V8RuntimeOptions;
 import io.annex.engine.EngineOptions;
-import io.annex.engine.EngineOptions.Spare;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -57,12 +57,14 @@ final class V8 implements AutoCloseable {
     private final V8Host host;
     private final byte[] snapshot;
     private final SpareIsolates spares;
+    private final ZoneId timezone;
 
-    private V8(ExecutorService ancestor, V8Host host, byte[] snapshot, Spare keep) {
+    private V8(ExecutorService ancestor, V8Host host, byte[] snapshot, EngineOptions options) {
         this.ancestor = ancestor;
         this.host = host;
         this.snapshot = snapshot;
-        this.spares = new SpareIsolates(this, keep, ancestor);
+        this.spares = new SpareIsolates(this, options.spare(), ancestor);
+        this.timezone = options.timezone();
     }
 
     static V8 start(EngineOptions options) {
@@ -78,7 +80,7 @@ final class V8 implements AutoCloseable {
             }
             NativeLibrary.provide(options.cache());
             V8Host host = V8Host.getV8Instance();
-            return new V8(ancestor, host, SnapshotCache.at(options.cache()).get(key(), V8::snapshot), options.spare());
+            return new V8(ancestor, host, SnapshotCache.at(options.cache()).get(key(), V8::snapshot), options);
         });
         try {
             return started.get(MOST_SECONDS_TO_START, TimeUnit.SECONDS);
@@ -93,6 +95,11 @@ final class V8 implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while V8 was starting", e);
         }
+    }
+
+    /** The clock that add-ons' dates are read off. */
+    ZoneId timezone() {
+        return timezone;
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.annex.engine.local;
 
+import java.text.ParsePosition;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -34,10 +35,14 @@ final class Dates {
         return formatter(fields.get(3), fields.get(2)).format(at(fields.get(0), fields.get(1)));
     }
 
-    /** {@code zone \0 locale \0 pattern \0 text}: ms since 1970. */
+    /**
+     * {@code zone \0 locale \0 pattern \0 text}: ms since 1970. As Java's older
+     * formats have it, what follows the date in the text is not looked at.
+     */
     static String parse(Argument argument) throws LocalFailure {
         List<String> fields = argument.fields(4);
-        TemporalAccessor found = formatter(fields.get(2), fields.get(1)).parse(fields.get(3).strip());
+        TemporalAccessor found = formatter(fields.get(2), fields.get(1)).parse(fields.get(3).strip(),
+                new ParsePosition(0));
         LocalDate date = found.query(TemporalQueries.localDate());
         LocalTime time = found.query(TemporalQueries.localTime());
         ZoneId zone = found.query(TemporalQueries.zone());

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.List;
@@ -43,7 +44,7 @@ final class PlayedCells implements AutoCloseable {
         Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwx------"));
         engine = CellEngine.start(new CellOptions(java, List.of(), Files.createDirectory(folder.resolve("cache")), run,
                 64 << 20, Waiting.time(Duration.ofSeconds(30)),
-                new CellBounds(20, 1L << 30, Waiting.time(Duration.ofSeconds(30)))));
+                new CellBounds(20, 1L << 30, Waiting.time(Duration.ofSeconds(30))), ZoneId.systemDefault()));
     }
 
     /** Limits that nothing here breaks by itself. */

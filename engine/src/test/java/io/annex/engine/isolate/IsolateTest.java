@@ -9,6 +9,7 @@ import io.annex.engine.TestHost;
 import io.annex.testing.Waiting;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +28,8 @@ class IsolateTest {
             v8.startThread("test", source -> {
                 try {
                     Isolate isolate = new Isolate(source.get(), (name, text, bytes) -> null, (now, first) -> now,
-                            () -> null, () -> 0,
-                            Messages.settings(TestHost.program(), TestHost.limits(Duration.ofMinutes(1))));
+                            () -> null, () -> 0, Messages.settings(TestHost.program(),
+                                    TestHost.limits(Duration.ofMinutes(1)), ZoneId.systemDefault()));
                     CountDownLatch reads = new CountDownLatch(1);
                     isolate.lock();
                     Thread reader = new Thread(() -> {
@@ -61,8 +62,8 @@ class IsolateTest {
             v8.startThread("test", source -> {
                 try {
                     Isolate isolate = new Isolate(source.get(), (name, text, bytes) -> null, (now, first) -> now,
-                            () -> null, () -> 0,
-                            Messages.settings(TestHost.program(), TestHost.limits(Duration.ofMinutes(1))));
+                            () -> null, () -> 0, Messages.settings(TestHost.program(),
+                                    TestHost.limits(Duration.ofMinutes(1)), ZoneId.systemDefault()));
                     Slice slice = new Slice(isolate);
                     WorkerMemory memory = new WorkerMemory(TestHost.limits(Duration.ofMinutes(1)), new Slices(took -> {
                     }));

@@ -56,6 +56,7 @@ class LocalFunctionsTest {
                 .isEqualTo("1751320800000");
         assertThat(text("date.parse", "UTC", "en", "yyyy-MM-dd'T'HH:mm:ssXXX", "2025-07-01T12:15:30+02:00"))
                 .isEqualTo("1751364930000");
+        assertThat(text("date.parse", "UTC", "en", "yyyy-MM-dd", "2025-7-1T10:15:00Z")).isEqualTo("1751328000000");
         assertThat(text("date.parse", "UTC", "en", "yyyy-MM", "1970-02")).isEqualTo("2678400000");
         assertThat(text("date.parse", "UTC", "en", "HH:mm", "01:00")).isEqualTo("3600000");
     }

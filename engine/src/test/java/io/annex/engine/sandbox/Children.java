@@ -96,7 +96,9 @@ final class Children implements AutoCloseable {
     }
 
     private static Process start(List<String> command) throws IOException {
-        return new ProcessBuilder(command).redirectErrorStream(true).redirectInput(Redirect.PIPE).start();
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectInput(Redirect.PIPE);
+        builder.environment().put("TZ", "Asia/Kathmandu");
+        return builder.start();
     }
 
     private List<String> confined(List<String> command) {

@@ -172,7 +172,7 @@ class SandboxTest {
         }
 
         @Test
-        void itKeepsItsProcessIdAndNothingElseThatWasOpen() throws Exception {
+        void itKeepsItsProcessIdAndItsClockAndNothingElseThatWasOpen() throws Exception {
             try (Children children = children()) {
                 Process child = children.startConfined("free", "wait");
                 awaitReady(child);
@@ -181,13 +181,13 @@ class SandboxTest {
                 assertThat(Files.list(process.resolve("task"))).isNotEmpty()
                         .allSatisfy(task -> assertThat(Files.readAllLines(task.resolve("status")))
                                 .contains("NoNewPrivs:\t1", "CapEff:\t0000000000000000"));
-                assertThat(environment(process)).isEmpty();
+                assertThat(environment(process)).isEqualTo("TZ=Asia/Kathmandu\0");
                 Waiting.exit(child.destroyForcibly());
             }
         }
 
-        private static byte[] environment(Path process) throws Exception {
-            return Files.readAllBytes(process.resolve("environ"));
+        private static String environment(Path process) throws Exception {
+            return Files.readString(process.resolve("environ"));
         }
 
         @Test

@@ -55,7 +55,7 @@ public enum Setting {
     PUBLIC_PATH("server.publicPath", "ANNEX_PUBLIC_PATH", "", "",
             "path that a proxy in front takes off before it passes requests on, e.g. /annex: cookies are for what browsers see"),
     TIMEZONE("server.timezone", "ANNEX_TIMEZONE", "", "",
-            "time zone whose clock timers follow, e.g. Europe/Stockholm; empty: the system's. Servers that share a database have the same"),
+            "time zone of add-ons' dates and of the clock that timers follow, e.g. Europe/Stockholm; empty: the system's. Servers that share a database have the same"),
     DRAIN("server.drain", "ANNEX_DRAIN", "", "30 s",
             "how long open requests may then take"),
     DATA("data", "ANNEX_DATA", "--data", ".annex",
