@@ -4,18 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
-import io.annex.testing.Waiting;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoField;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -23,20 +21,20 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import tools.jackson.databind.JsonNode;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * RESTApps in the shapes that the platform's have, each a folder of
- * {@code restapps}: its files, {@code requests.json} with requests and what is
- * answered, in order, and {@code addon.yaml} with what the operator says of it,
- * where <code>{{upstream}}</code> is the {@link Upstream}. To add a case is to
- * add a folder. The requests of a folder are one visitor's, who keeps cookies,
- * and what is said by {@code keep}: fields of an answer, for headers and bodies
- * with <code>{{field}}</code>. What is true in a moment has {@code until}.
+ * {@code restapps}: its files, {@code requests.json} ({@link RestappFolder}),
+ * and {@code addon.yaml} with what the operator says of it, where
+ * <code>{{upstream}}</code> is the {@link Upstream}. To add a case is to add a
+ * folder.
  */
 class PlatformAppsIT {
     private static final Path APPS = Path.of("src/test/resources/restapps").toAbsolutePath();
 
+    @TempDir
+    private static Path data;
     private static GreenMail smtp;
     private static Upstream upstream;
     private static RunningServer server;
@@ -48,12 +46,27 @@ class PlatformAppsIT {
     }
 
     @BeforeAll
-    static void start() throws IOException {
+    static void startAll() throws IOException {
         smtp = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
         smtp.start();
         upstream = new Upstream();
+        server = start();
+    }
+
+    /**
+     * A clock by which it is six minutes past some hour, so that no timer is due
+     * but by a step.
+     */
+    private static ZoneOffset clock() {
+        int now = OffsetDateTime.now(ZoneOffset.UTC).get(ChronoField.MINUTE_OF_DAY);
+        int ahead = Math.floorMod(12 * 60 + 6 - now, 24 * 60);
+        return ZoneOffset.ofTotalSeconds(60 * (ahead > 14 * 60 ? ahead - 10 * 60 : ahead));
+    }
+
+    private static RunningServer start() throws IOException {
         StringBuilder yaml = new StringBuilder("mail: {host: 127.0.0.1, tls: none, from: annex@example.org, port: ")
-                .append(smtp.getSmtp().getPort()).append("}\naddons:\n");
+                .append(smtp.getSmtp().getPort()).append("}\nserver: {timezone: \"").append(clock())
+                .append("\"}\nwatch: false\naddons:\n");
         for (Path app : apps()) {
             Path own = app.resolve("addon.yaml");
             yaml.append("  ").append(app.getFileName()).append(":\n")
@@ -61,7 +74,7 @@ class PlatformAppsIT {
                             ? Files.readString(own).replace("{{upstream}}", upstream.url()).indent(4)
                             : "    limits: {}\n");
         }
-        server = RunningServer.startIn(yaml.toString(), apps().toArray(Path[]::new));
+        return RunningServer.startOn(data, yaml.toString(), apps().toArray(Path[]::new));
     }
 
     @AfterAll
@@ -76,10 +89,10 @@ class PlatformAppsIT {
      * has not.
      */
     @Test
-    void aMailGoesToNobodyWhomAnotherRequestHasNamed() {
-        Visitor visitor = new Visitor("archive");
+    void aMailGoesToNobodyWhomAnotherRequestHasNamed() throws Exception {
+        RestappFolder archive = folder(APPS.resolve("archive"));
         for (String owner : List.of("first@example.org", "second@example.org")) {
-            assertThat(visitor.mistake(Http.json("""
+            assertThat(archive.mistake(Http.json("""
                     {"method": "POST", "path": "shelves/%s/documents?owner=%s", "status": 201,
                      "file": {"name": "a.txt", "content": "a"}}""".formatted(owner.substring(0, 5), owner)))).isEmpty();
         }
@@ -98,82 +111,29 @@ class PlatformAppsIT {
         }
     }
 
-    @TestFactory
-    Stream<DynamicTest> eachAnswersAsItIsWritten() throws IOException {
-        return apps().stream().map(app -> DynamicTest.dynamicTest(app.getFileName().toString(), () -> {
-            Visitor visitor = new Visitor(app.getFileName().toString());
-            int number = 0;
-            for (JsonNode each : Http.json(Files.readString(app.resolve("requests.json")))) {
-                number++;
-                if (each.path("until").asBoolean()) {
-                    Waiting.until(() -> "the answer of " + each, () -> visitor.mistake(each).isEmpty());
-                }
-                assertThat(visitor.mistake(each)).as("request " + number + ": " + each).isEmpty();
+    private static RestappFolder folder(Path app) throws IOException {
+        return new RestappFolder(app, app.getFileName().toString(), new RestappFolder.Place() {
+            @Override
+            public RunningServer server() {
+                return server;
             }
-        }));
+
+            @Override
+            public Path data() {
+                return data;
+            }
+
+            @Override
+            public void restart() throws IOException {
+                server.close();
+                server = start();
+            }
+        }, Map.of("upstream", upstream.url()));
     }
 
-    /** One who asks an add-on. */
-    private static final class Visitor {
-        private final String app;
-        private final Map<String, String> kept = new HashMap<>();
-        private final Map<String, String> cookies = new TreeMap<>();
-
-        Visitor(String app) {
-            this.app = app;
-        }
-
-        /** Asks; says what of the answer is otherwise than written, or nothing. */
-        String mistake(JsonNode written) {
-            HttpResponse<String> answer = Http.send(request(written));
-            answer.headers().allValues("Set-Cookie").forEach(each -> {
-                String[] pair = each.substring(0, (each + ';').indexOf(';')).split("=", 2);
-                cookies.put(pair[0], pair[1]);
-            });
-            JsonNode keep = written.path("keep");
-            if (!keep.isMissingNode()) {
-                JsonNode given = Http.json(answer);
-                keep.forEach(name -> kept.put(name.asString(), given.path(name.asString()).asString()));
-            }
-            boolean asWritten = answer.statusCode() == written.path("status").asInt()
-                    && (!written.has("answer") || Http.json(answer).equals(written.path("answer")))
-                    && (!written.has("text") || answer.body().equals(written.path("text").asString()));
-            return asWritten ? "" : answer.statusCode() + " " + answer.body();
-        }
-
-        private String filled(String text) {
-            String filled = text.replace("{{upstream}}", upstream.url());
-            for (Map.Entry<String, String> each : kept.entrySet()) {
-                filled = filled.replace("{{" + each.getKey() + "}}", each.getValue());
-            }
-            return filled;
-        }
-
-        private HttpRequest request(JsonNode written) {
-            HttpRequest.Builder request = Http
-                    .request(server.uri("/rest-api/" + app + "/" + filled(written.path("path").asString())));
-            written.path("headers").properties()
-                    .forEach(each -> request.header(each.getKey(), filled(each.getValue().asString())));
-            if (!cookies.isEmpty()) {
-                request.header("Cookie", String.join("; ",
-                        cookies.entrySet().stream().map(each -> each.getKey() + "=" + each.getValue()).toList()));
-            }
-            String method = written.path("method").asString();
-            if (written.has("file")) {
-                return request.header("Content-Type", "multipart/form-data; boundary=b")
-                        .method(method,
-                                HttpRequest.BodyPublishers
-                                        .ofString("--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\""
-                                                + written.path("file").path("name").asString() + "\"\r\n\r\n"
-                                                + written.path("file").path("content").asString() + "\r\n--b--\r\n"))
-                        .build();
-            }
-            if (written.has("body")) {
-                return request.header("Content-Type", "application/json")
-                        .method(method, HttpRequest.BodyPublishers.ofString(filled(written.path("body").toString())))
-                        .build();
-            }
-            return request.method(method, HttpRequest.BodyPublishers.noBody()).build();
-        }
+    @TestFactory
+    Stream<DynamicTest> eachAnswersAsItIsWritten() throws IOException {
+        return apps().stream()
+                .map(app -> DynamicTest.dynamicTest(app.getFileName().toString(), () -> folder(app).play()));
     }
 }

@@ -19,13 +19,14 @@ import java.util.stream.Collectors;
 /**
  * A service that RESTApps call: it wants a token, of which the first is old at
  * once; it is busy twice before it answers, moved, slow, and gives a page where
- * JSON is expected.
+ * JSON is expected. The rest is the {@link Timetable}'s.
  */
 final class Upstream implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final AtomicInteger tokens = new AtomicInteger();
     private final AtomicInteger tries = new AtomicInteger();
+    private final Timetable timetable = new Timetable();
     private final HttpServer server;
 
     Upstream() throws IOException {
@@ -95,16 +96,16 @@ final class Upstream implements AutoCloseable {
                             + header(exchange, "Content-Type").split(";", 2)[0] + "\"}");
                 }
             }
-            default -> send(exchange, 404, "");
+            default -> timetable.answer(exchange, path, body);
         }
     }
 
-    private static String header(HttpExchange exchange, String name) {
+    static String header(HttpExchange exchange, String name) {
         String value = exchange.getRequestHeaders().getFirst(name);
         return value == null ? "" : value;
     }
 
-    private static Map<String, String> query(HttpExchange exchange) {
+    static Map<String, String> query(HttpExchange exchange) {
         String query = exchange.getRequestURI().getRawQuery();
         return query == null
                 ? Map.of()
@@ -112,7 +113,7 @@ final class Upstream implements AutoCloseable {
                         Collectors.toMap(pair -> pair[0], pair -> URLDecoder.decode(pair[1], StandardCharsets.UTF_8)));
     }
 
-    private static void send(HttpExchange exchange, int status, String body) throws IOException {
+    static void send(HttpExchange exchange, int status, String body) throws IOException {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
         exchange.getResponseBody().write(bytes);
