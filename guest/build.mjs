@@ -26,7 +26,13 @@ const result = await build({
   banner: { js: 'const $annexA={},$annexB=$annexA,$annexC=$annexA,$annexD=$annexA;' },
   metafile: true,
   define: { global: 'globalThis', 'process.env.NODE_DEBUG': 'undefined', 'process.env.NODE_ENV': '"production"' },
-  alias: { process: shim('runtime/process.ts') },
+  // Packages written for Node get what add-ons get.
+  alias: {
+    process: shim('runtime/process.ts'),
+    path: 'path-browserify',
+    stream: 'readable-stream',
+    zlib: 'browserify-zlib',
+  },
   plugins: [{
     name: 'process',
     setup(build) {
@@ -37,6 +43,13 @@ const result = await build({
           : undefined);
       // Looks for streams of Node's, and a copy of the polyfill: ours are global.
       build.onResolve({ filter: /^\.\/streams\.cjs$/ }, () => ({ path: shim('fetch/blob-streams.ts') }));
+      build.onResolve({ filter: /^(crypto|fs|http|net)$/ }, ({ path }) => ({ path, namespace: 'node' }));
+      build.onLoad({ filter: /.*/, namespace: 'node' }, ({ path }) => ({ resolveDir: shim('modules/node'), contents: `module.exports = require('./${path}').default;` }));
+      // Types that no file name leads to are asked for by their name alone, and then nothing of the table is needed.
+      build.onLoad({ filter: /mime-db\/db\.json$/ }, async ({ path }) => {
+        const types = Object.entries(JSON.parse(await readFile(path, 'utf8'))).filter(([, { extensions }]) => extensions);
+        return { loader: 'json', contents: JSON.stringify(Object.fromEntries(types.map(([type, { source, extensions, charset }]) => [type, { source, extensions, charset }]))) };
+      });
       build.onResolve({ filter: /^process\/(browser(\.js)?)?$/ }, () => ({ path: shim('runtime/process.ts') }));
     },
   }],

@@ -33,7 +33,7 @@ declare module 'sucrase/dist/esm/parser/tokenizer/types' {
 
 /** Node's, from npm. */
 declare const Buffer: {
-  from(text: string, encoding?: 'utf8' | 'base64'): Uint8Array;
+  from(text: string, encoding?: string): Uint8Array;
   from(buffer: ArrayBufferLike, offset: number, length: number): Uint8Array;
   concat(parts: Uint8Array[]): Uint8Array;
 };

@@ -624,7 +624,7 @@ test('types are Express’s', () => {
   ops['/*'] = Object.assign((request, response) => response.type(request.query.type).end('x'), { method: 'get' });`);
   const type = (name) => call(`/t?type=${name}`, { endpoint: 6 }).headers;
   assert.equal(type('docx'), 'content-type\napplication/vnd.openxmlformats-officedocument.wordprocessingml.document');
-  assert.equal(type('ico'), 'content-type\nimage/vnd.microsoft.icon');
+  assert.equal(type('ico'), 'content-type\nimage/x-icon');
   assert.equal(type('apk'), 'content-type\napplication/vnd.android.package-archive');
   assert.equal(type('nonsense'), 'content-type\napplication/octet-stream');
   assert.equal(type('text/css'), 'content-type\ntext/css; charset=utf-8');

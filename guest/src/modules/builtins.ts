@@ -20,7 +20,13 @@ const builtins: Record<string, () => unknown> = {
   async_hooks: () => hooks,
   'assert/strict': () => (require('assert') as { strict: unknown }).strict,
   buffer: () => (require('../runtime/buffer') as { default: unknown }).default,
+  crypto: () => (require('./node/crypto') as Default).default,
   events: () => require('events'),
+  fs: () => (require('./node/fs') as Default).default,
+  'fs/promises': () => (builtin('fs') as { promises: unknown }).promises,
+  http: () => (require('./node/http') as Default).default,
+  net: () => (require('./node/net') as Default).default,
+  os: () => (require('./node/os') as Default).default,
   path: () => require('path-browserify'),
   'path/posix': () => require('path-browserify'),
   process: () => process,
@@ -38,7 +44,12 @@ const builtins: Record<string, () => unknown> = {
     TextDecoder: globals['TextDecoder'],
   }),
   'util/types': () => (require('util') as { types: unknown }).types,
+  zlib: () => require('browserify-zlib'),
 };
+
+interface Default {
+  readonly default: unknown;
+}
 
 interface Util {
   readonly promisify: { readonly custom: symbol };

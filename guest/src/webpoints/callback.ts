@@ -1,6 +1,7 @@
 import { log } from '../log/log';
 import { stringify } from '../host/primordials';
-import { HTML, JSON_TYPE, ServerResponse } from '../exchange/express-response';
+import { HTML, JSON_TYPE } from '../express/outgoing';
+import { ExpressResponse } from '../express/response';
 import { bytesOf } from '../http/bytes';
 import type { Operation } from './operation';
 import type { Response } from './response';
@@ -34,7 +35,7 @@ function sendJson(response: Response, value: unknown): void {
   if (json === undefined) {
     response.status(204).end();
   } else {
-    ServerResponse.finish(response, JSON_TYPE, json);
+    ExpressResponse.deliver(response, JSON_TYPE, json);
   }
 }
 
@@ -43,12 +44,12 @@ function sendPlain(response: Response, value: unknown): void {
     if (bytesOf(value) !== undefined) {
       response.send(value);
     } else {
-      ServerResponse.finish(response, JSON_TYPE, stringify(value));
+      ExpressResponse.deliver(response, JSON_TYPE, stringify(value));
     }
   } else if (typeof value === 'string' || !value) {
-    ServerResponse.finish(response, HTML, typeof value === 'string' ? value : '');
+    ExpressResponse.deliver(response, HTML, typeof value === 'string' ? value : '');
   } else {
-    ServerResponse.finish(response, HTML, typeof value === 'function' ? '' : String(value));
+    ExpressResponse.deliver(response, HTML, typeof value === 'function' ? '' : String(value));
   }
 }
 

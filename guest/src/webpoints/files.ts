@@ -1,5 +1,5 @@
 import { fileToken, hasFile, type FileOptions } from '../boundary/files';
-import { ServerResponse } from '../exchange/express-response';
+import { ServerResponse } from '../express/outgoing';
 
 /** `~/` and `./` both mean the add-on's root. */
 export function fromRoot(path: string): string {

@@ -1,9 +1,9 @@
 import statuses from 'statuses';
 import { run } from '../boundary/exchanges';
 import { RequestMessage } from '../boundary/request';
-import { ExpressExchange } from '../exchange/express';
-import { readFrom } from '../exchange/express-request';
-import { emitThrough } from '../exchange/express-response';
+import { ExpressExchange } from '../express/exchange';
+import { readFrom } from '../express/incoming';
+import { emitThrough } from '../express/outgoing';
 import { builtin } from '../modules/builtins';
 import { own } from '../modules/files';
 import { Loader } from '../modules/loader';

@@ -1,7 +1,7 @@
 /** `require('express')`: the middleware that applications of this style use. */
 import type { FileOptions } from '../boundary/files';
 import { parse as parseJson } from '../host/primordials';
-import { messageOf } from '../exchange/express-request';
+import { messageOf } from '../express/incoming';
 import { checkForm, define } from '../http/fields';
 import { parseForm, UploadedFile } from '../http/forms';
 import { bytesOfBody } from '../http/incoming';

@@ -1,7 +1,8 @@
-import { IncomingMessage, messageOf } from '../exchange/express-request';
+import { messageOf } from '../express/incoming';
+import { ExpressRequest } from '../express/request';
 import { mediaType } from '../http/headers';
 import { allowReplacement, queryOf, rawBody } from '../http/incoming';
-import { parseQuery, queryValue } from '../http/query';
+import { queryValue } from '../http/query';
 
 /** The route that a request has come to, as far as it shows. */
 export interface Matched {
@@ -14,10 +15,9 @@ export interface Matched {
 }
 
 /** `req`, as Express 2.5 has it. What `require('express')` gives fills `body` and `files`. */
-export class Request extends IncomingMessage {
+export class Request extends ExpressRequest {
   body: unknown;
   files: Record<string, unknown> | undefined;
-  #query: Record<string, unknown> | undefined;
   #rawBody: Uint8Array | undefined;
   #route: Matched | undefined;
   #params: Record<string, unknown> | undefined;
@@ -27,26 +27,14 @@ export class Request extends IncomingMessage {
   #base = 0;
 
   /** Path and query below the add-on's mount. */
-  get url(): string {
+  protected override target(): string {
     const query = queryOf(messageOf(this));
-    return this.path + (query === undefined ? '' : `?${query}`);
-  }
-
-  get path(): string {
-    return messageOf(this).path.slice(this.#base + this.#hidden) || '/';
+    return (messageOf(this).path.slice(this.#base + this.#hidden) || '/') + (query === undefined ? '' : `?${query}`);
   }
 
   get route(): { path: string; method: string } | undefined {
     const route = this.#route;
     return route === undefined ? undefined : { path: route.path, method: route.method.toLowerCase() };
-  }
-
-  override get query(): Record<string, unknown> {
-    return (this.#query ??= parseQuery(queryOf(messageOf(this))));
-  }
-
-  override set query(value: Record<string, unknown>) {
-    this.#query = value;
   }
 
   /** The route's values; those of `*` by number. */
@@ -64,14 +52,14 @@ export class Request extends IncomingMessage {
   }
 
   /** A parameter, from the route, the query or the body, in this order. */
-  param(name: string, otherwise?: unknown): unknown {
+  override param(name: string, otherwise?: unknown): unknown {
     if (this.#params !== undefined || this.#route?.names.length) {
       const value = ownValue(this.params, name);
       if (value !== undefined) {
         return value;
       }
     }
-    const asked = this.#query === undefined ? queryValue(queryOf(messageOf(this)), name) : ownValue(this.#query, name);
+    const asked = this.hasQuery ? ownValue(this.query, name) : queryValue(queryOf(messageOf(this)), name);
     if (asked !== undefined) {
       return asked;
     }
@@ -86,19 +74,6 @@ export class Request extends IncomingMessage {
 
   get isXMLHttpRequest(): boolean {
     return this.xhr;
-  }
-
-  /** Whether the client takes a type: `html`, `json`, `text/html`. No `Accept` takes everything. */
-  accepts(type: string): boolean {
-    const accept = this.get('accept');
-    const wanted = typeNamed(type);
-    return accept === undefined || accept.split(',').some((each) => matches(bare(each), wanted));
-  }
-
-  // Whether the body is of a type: json, text/*, */json.
-  is(type: string): boolean {
-    const own = this.get('content-type');
-    return own !== undefined && matches(typeNamed(type), bare(own));
   }
 
   /** The request is at a route, or in a handler that is mounted at the first `hidden` characters of the path. */

@@ -1,66 +1,43 @@
-import statuses from 'statuses';
-import { ServerResponse } from '../exchange/express-response';
-import { bytesOf } from '../http/bytes';
+import { ExpressResponse } from '../express/response';
 import { sendFile } from './files';
 
 type Fields = Record<string, unknown>;
+type Done = (error?: unknown) => void;
 
 /** `res`, as Express 2.5 has it; what later releases added is there as well. */
-export class Response extends ServerResponse {
+export class Response extends ExpressResponse {
   /** Read by nobody: texts are UTF-8. */
   charset: string | undefined;
 
-  /** `send(body)`, `send(body, status)`, `send(body, headers, status)`; a number alone is a status. */
+  /** As Express 4; and `send(body, headers, status)`, as release 2.5 has it. */
   override send(...args: unknown[]): this {
-    const [body, headers, status] = args;
-    if (typeof body === 'number' && typeof headers === 'string') {
-      // send(status, body), as later releases have it
-      return this.status(body) && super.send(headers);
-    }
-    const code = typeof headers === 'number' ? headers : (status as number | undefined);
-    if (headers !== undefined && headers !== null && typeof headers !== 'number') {
-      this.set(headers as Fields);
-    }
-    if (code !== undefined) {
-      this.status(code);
-    }
-    if (body === undefined) {
-      return this.status(code ?? 204).end();
-    }
-    if (typeof body === 'number') {
-      this.status(body);
-      return this.#typed('txt').end(statuses.message[body] ?? String(body));
-    }
-    if (typeof body === 'string' || bytesOf(body) !== undefined) {
-      return super.send(body);
-    }
-    return super.json(body);
+    return super.send(...this.#without(args));
   }
 
   override json(...args: unknown[]): this {
-    const [body, headers, status] = args;
-    if (typeof body === 'number' && args.length === 2 && typeof headers !== 'number') {
-      // json(status, body), as later releases have it
-      return this.status(body) && super.json(headers);
-    }
-    if (headers !== undefined && headers !== null && typeof headers !== 'number') {
-      this.set(headers as Fields);
-    }
-    const code = typeof headers === 'number' ? headers : (status as number | undefined);
-    if (code !== undefined) {
-      this.status(code);
-    }
-    return super.json(body);
+    return super.json(...this.#without(args));
   }
 
-  #typed(type: string): this {
-    return this.hasHeader('Content-Type') ? this : this.type(type);
+  /** Takes headers, and a status behind them, out of what a body was sent with. */
+  #without(args: unknown[]): unknown[] {
+    const [body, headers, status] = args;
+    if (args.length < 3 && (typeof headers !== 'object' || headers === null || typeof body === 'number')) {
+      return args;
+    }
+    if (typeof headers === 'object' && headers !== null) {
+      this.set(headers as Fields);
+    }
+    const code = typeof headers === 'number' ? headers : status;
+    if (code !== undefined) {
+      this.status(code as number);
+    }
+    return [body];
   }
 
   /** With a name alone it reads what was set. */
   override header(...args: [field: string | Fields, value?: unknown]): this {
     const [field, value] = args;
-    return typeof field === 'string' && args.length === 1 ? (this.get(field) as unknown as this) : this.set(field, value);
+    return args.length > 1 ? this.set(field, value) : typeof field === 'string' ? (this.get(field) as unknown as this) : this.set(field);
   }
 
   local(name: string, value?: unknown): unknown {
@@ -71,13 +48,13 @@ export class Response extends ServerResponse {
   }
 
   /** Sends a file of the add-on; `done` hears of one that is not there. */
-  sendfile(path: string, options?: unknown, done?: (error?: Error) => void): void {
-    const callback = (typeof options === 'function' ? options : done) as ((error?: Error) => void) | undefined;
-    const settings = typeof options === 'object' && options !== null ? (options as { maxAge?: number }) : {};
+  override sendfile(path: string, options?: object | Done, done?: Done): void {
+    const callback = typeof options === 'function' ? (options as Done) : done;
+    const settings = typeof options === 'object' ? (options as { maxAge?: number }) : {};
     if (!sendFile(this, String(path), settings)) {
       const error = Object.assign(new Error(`There is no file ${String(path)} in the add-on`), { status: 404 });
       if (callback === undefined) {
-        this.send('Not Found', 404);
+        this.status(404).type('txt').send('Not Found');
       } else {
         callback(error);
       }
@@ -86,14 +63,18 @@ export class Response extends ServerResponse {
     }
   }
 
-  sendFile(path: string, options?: unknown, done?: (error?: Error) => void): void {
-    this.sendfile(path, options, done);
+  /** As Express 4; `~/` is the add-on's root here too. */
+  override sendFile(path: string, options?: object | Done, done?: Done): void {
+    super.sendFile(fromHome(path), options, done);
   }
 
-  download(path: string, filename?: string): void {
-    this.attachment(typeof filename === 'string' ? filename : String(path));
-    this.sendfile(path);
+  override download(path: string, filename?: string | object | Done | null, options?: object | Done | null, done?: Done): void {
+    super.download(fromHome(path), filename, options, done);
   }
+}
+
+function fromHome(path: string): string {
+  return typeof path === 'string' && path.startsWith('~/') ? path.slice(1) : path;
 }
 
 // What the library calls on it itself stays what it is.

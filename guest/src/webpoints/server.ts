@@ -1,10 +1,14 @@
 import { Route, type Handler, type RouteOptions } from './routes';
+import { application } from '../express/settings';
 import { warn } from './warnings';
 
 type Register = (path: string, ...handlers: (Handler | Handler[])[]) => Server;
 
 /** What an Express application has beside, and nothing here answers to. */
 const WITHOUT_EFFECT = ['address', 'close', 'dynamicHelpers', 'engine', 'error', 'helpers', 'listen', 'local', 'locals', 'on', 'once', 'param', 'register', 'render', 'router'];
+
+/** Settings that `req` and `res` go by. */
+const OF_EXPRESS = new Set(['etag', 'query parser', 'subdomain offset', 'trust proxy', 'json escape', 'json replacer', 'json spaces', 'jsonp callback name']);
 
 /** What `createOperation(url, operation, server)`, tuners and features register with: the part of an Express application that makes sense here. */
 export class Server {
@@ -33,6 +37,9 @@ export class Server {
       return this.#settings.get(name);
     }
     this.#settings.set(name, value[0]);
+    if (OF_EXPRESS.has(name)) {
+      application.set(name, value[0]);
+    }
     return this;
   }
 

@@ -1,6 +1,6 @@
 import { failure } from '../http/outgoing';
 import { log } from '../log/log';
-import { ServerResponse } from '../exchange/express-response';
+import { ServerResponse } from '../express/outgoing';
 import { mapped } from '../log/stack';
 import { isThenable, whenSettled } from '../runtime/thenables';
 import { escaped } from './parameters';

@@ -1,8 +1,9 @@
 import { run } from '../boundary/exchanges';
 import { RequestMessage } from '../boundary/request';
-import { ExpressExchange } from '../exchange/express';
-import { readFrom } from '../exchange/express-request';
-import { emitThrough, ServerResponse } from '../exchange/express-response';
+import { ExpressExchange } from '../express/exchange';
+import { readFrom } from '../express/incoming';
+import { emitThrough } from '../express/outgoing';
+import { ExpressResponse } from '../express/response';
 import { builtin } from '../modules/builtins';
 import { own } from '../modules/files';
 import { Loader } from '../modules/loader';
@@ -72,7 +73,7 @@ function serving(services: readonly Service[], helper: Helper): LoadedProgram {
         throw new Error(`There is no endpoint ${message.endpoint}`);
       }
       const req = new ServiceRequest(message);
-      const res = new ServerResponse(message.number, req);
+      const res = new ExpressResponse(message.number, req);
       return run(new ExpressExchange(message.number, req, res), () => {
         const next = (error?: unknown): void => {
           if (error === undefined || error === null) {
@@ -81,6 +82,7 @@ function serving(services: readonly Service[], helper: Helper): LoadedProgram {
             fail(res, error, false);
           }
         };
+        req.next = next;
         try {
           const result = (0, service.handler)(req, res, next, helper);
           if (isThenable(result)) {

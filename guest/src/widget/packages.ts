@@ -1,4 +1,5 @@
 import { callText } from '../host/host';
+import { builtin } from '../modules/builtins';
 import { scripts, type Files } from '../modules/files';
 import { Loader, NOTHING, notFound } from '../modules/loader';
 
@@ -30,6 +31,10 @@ export function packages(allowed: readonly string[]): (name: string) => unknown 
     const [, name] = /^((?:@[^/]+\/)?[^@./][^/]*)(?:\/(?!\.{1,2}(?:\/|$))[^/]+)*$/.exec(request) ?? [];
     if (name === undefined || names[name] === undefined) {
       throw notFound(request, advice(request, allowed));
+    }
+    // Node's own, where the operator lists it.
+    if (builtin(name) !== undefined && installed.stat(`${FOLDER}/${name}`) !== 'dir') {
+      return undefined;
     }
     if (!names[name]) {
       if (installed.stat(`${FOLDER}/${name}`) !== 'dir') {

@@ -1,6 +1,6 @@
 import { log } from '../log/log';
 import { stringify } from '../host/primordials';
-import { JSON_TYPE, ServerResponse } from '../exchange/express-response';
+import { JSON_TYPE, ServerResponse } from '../express/outgoing';
 import { mapped } from '../log/stack';
 import { serviceOf, type ServiceRequest } from './request';
 

@@ -1,8 +1,8 @@
-import type { ServerResponse } from '../exchange/express-response';
+import type { ExpressResponse } from '../express/response';
 import type { Helper } from './helpers';
 import type { ServiceRequest } from './request';
 
-export type Handler = (req: ServiceRequest, res: ServerResponse, next: (error?: unknown) => void, helper: Helper) => unknown;
+export type Handler = (req: ServiceRequest, res: ExpressResponse, next: (error?: unknown) => void, helper: Helper) => unknown;
 
 export interface Service {
   /** As it was registered; it is called in any case. */

@@ -1,27 +1,24 @@
 import type { RequestMessage } from '../boundary/request';
 import { parse } from '../host/primordials';
-import { IncomingMessage, messageOf } from '../exchange/express-request';
+import { messageOf } from '../express/incoming';
+import { ExpressRequest } from '../express/request';
 import { allowReplacement, queryOf } from '../http/incoming';
 
 /** `req` of a service: its `url` begins behind the service's name. */
-export class ServiceRequest extends IncomingMessage {
+export class ServiceRequest extends ExpressRequest {
   #params: { service: string } | undefined;
   #user: { readonly value: unknown } | undefined;
 
   /** What follows the service in the target: `/`, or `/more/path?x=1`. */
-  get url(): string {
+  protected override target(): string {
     const query = queryOf(messageOf(this));
-    return this.path + (query === undefined ? '' : `?${query}`);
+    return (rest(messageOf(this)) || '/') + (query === undefined ? '' : `?${query}`);
   }
 
   get baseUrl(): string {
     const { target } = messageOf(this);
     const question = target.indexOf('?');
     return target.slice(0, (question < 0 ? target.length : question) - rest(messageOf(this)).length);
-  }
-
-  get path(): string {
-    return rest(messageOf(this)) || '/';
   }
 
   /** Who asks, as the manager describes its users; undefined where nobody was asked for. */
@@ -44,7 +41,7 @@ function rest(message: RequestMessage): string {
 }
 
 /** The service's name as it was called, decoded. */
-export function serviceOf(request: IncomingMessage): string {
+export function serviceOf(request: ExpressRequest): string {
   return decodeURIComponent(messageOf(request).routeValues);
 }
 

@@ -62,7 +62,8 @@ router.get('/escape', (req, res) => res.json({
   javet: typeof javet,
   wasm: typeof WebAssembly,
   environment: Object.keys(process.env).length,
-  fs: attempt(() => require('fs')),
+  fs: attempt(() => require('fs').readFileSync('/etc/passwd').toString()),
+  above: attempt(() => require('fs').readFileSync('../../../../etc/passwd').toString()),
   outside: attempt(() => require('../neighbour/index.js')),
   constructor: attempt(() => router.get.constructor('return typeof host + typeof process.mainModule')()),
 }));

@@ -222,10 +222,12 @@ class LimitsIT {
 
     @Test
     void nothingOfTheHostIsInReach() {
-        assertThat(Http.json(hostile("escape"))).isEqualTo(Http.json("""
-                {"annex": "undefined", "java": "undefined", "javet": "undefined", "wasm": "undefined", "environment": 0,
-                 "fs": "Cannot find module 'fs'", "outside": "Cannot find module '../neighbour/index.js'",
-                 "constructor": "undefinedundefined"}"""));
+        assertThat(Http.json(hostile("escape"))).isEqualTo(Http
+                .json("""
+                        {"annex": "undefined", "java": "undefined", "javet": "undefined", "wasm": "undefined", "environment": 0,
+                         "fs": "ENOENT: no such file or directory, open '/etc/passwd'",
+                         "above": "ENOENT: no such file or directory, open '../../../../etc/passwd'", "outside": "Cannot find module '../neighbour/index.js'",
+                         "constructor": "undefinedundefined"}"""));
     }
 
     private static void theNextRequestSucceeds() {

@@ -130,10 +130,15 @@ public final class AnswerAssembler {
     Answer answer(HttpExchange exchange, AnswerMessage answer, byte @Nullable [] bytes) {
         return switch (answer.kind()) {
             case 't' -> TextAnswer.of(answer);
-            case 'b' -> new Answer.Bytes(answer.status(), answer.headers(), bytes == null ? new byte[0] : bytes);
+            case 'b' -> bytes(answer, bytes == null ? new byte[0] : bytes);
             case 'f' -> file(exchange, answer);
             default -> new Answer.Empty(answer.status(), answer.headers());
         };
+    }
+
+    private static Answer bytes(AnswerMessage answer, byte[] bytes) {
+        EntityTag.complete(answer.headers(), bytes);
+        return new Answer.Bytes(answer.status(), answer.headers(), bytes);
     }
 
     private Answer file(HttpExchange exchange, AnswerMessage answer) {

@@ -31,6 +31,7 @@ final class TextAnswer {
         String type = contentType(answer.headers());
         String name = type == null || type.endsWith(UTF_8) ? null : ContentType.parse(type).charset();
         if (Charsets.isUtf8(name)) {
+            EntityTag.complete(answer.headers(), answer.body());
             return new Answer.Text(answer.status(), answer.headers(), answer.body());
         }
         Charset charset = Charsets.named(name);
@@ -42,6 +43,7 @@ final class TextAnswer {
             ByteBuffer encoded = charset.newEncoder().encode(CharBuffer.wrap(answer.body()));
             byte[] bytes = new byte[encoded.remaining()];
             encoded.get(bytes);
+            EntityTag.complete(answer.headers(), bytes);
             return new Answer.Bytes(answer.status(), answer.headers(), bytes);
         } catch (CharacterCodingException e) {
             throw new IllegalArgumentException("content-type: " + type

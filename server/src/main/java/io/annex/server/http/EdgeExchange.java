@@ -270,6 +270,12 @@ final class EdgeExchange extends ReceivedHead implements Handler<Void> {
             long size = switch (held) {
                 case Answer.Text text -> send(response, text.body().getBytes(StandardCharsets.UTF_8), contentType);
                 case Answer.Bytes bytes -> send(response, bytes.body(), contentType);
+                case Answer.Empty empty when http.method() == HttpMethod.HEAD && empty.status() != 204
+                        && empty.status() != 304 -> {
+                    response.headers().set(HttpHeaders.CONTENT_LENGTH, AnswerFields.announced(empty));
+                    leaves(response.end(), 0);
+                    yield 0;
+                }
                 case Answer.Empty empty -> end(response, null);
                 case Answer.File file -> send(response, file);
                 case Answer.Opened opened -> send(response, opened);

@@ -7,6 +7,7 @@ import io.annex.core.service.Mode;
 import io.annex.core.service.OpRefused;
 import io.annex.core.service.Scope;
 import io.annex.core.service.ServiceOp;
+import java.io.IOException;
 import java.util.List;
 
 /**
@@ -24,9 +25,11 @@ public final class ScriptService implements HostService {
     @Override
     public List<ServiceOp> ops() {
         return List.of(new ServiceOp("source", Mode.BLOCKING), new ServiceOp("stat", Mode.BLOCKING),
-                new ServiceOp("script", Mode.BLOCKING), new ServiceOp("script.keep", Mode.INLINE),
-                new ServiceOp("package.source", Mode.BLOCKING), new ServiceOp("package.stat", Mode.BLOCKING),
-                new ServiceOp("package.script", Mode.BLOCKING), new ServiceOp("package.script.keep", Mode.INLINE));
+                new ServiceOp("own.stat", Mode.BLOCKING), new ServiceOp("own.list", Mode.BLOCKING),
+                new ServiceOp("own.bytes", Mode.BLOCKING), new ServiceOp("script", Mode.BLOCKING),
+                new ServiceOp("script.keep", Mode.INLINE), new ServiceOp("package.source", Mode.BLOCKING),
+                new ServiceOp("package.stat", Mode.BLOCKING), new ServiceOp("package.script", Mode.BLOCKING),
+                new ServiceOp("package.script.keep", Mode.INLINE));
     }
 
     @Override
@@ -45,11 +48,14 @@ public final class ScriptService implements HostService {
         }
 
         @Override
-        public void serve(Call call) throws OpRefused {
+        public void serve(Call call) throws OpRefused, IOException {
             String text = call.text();
             switch (call.op()) {
                 case "source" -> call.ok(own.text(text));
                 case "stat" -> call.ok(own.stat(text));
+                case "own.stat" -> call.ok(own.describe(text));
+                case "own.list" -> call.ok(own.list(text));
+                case "own.bytes" -> call.ok(own.part(text));
                 case "script" -> call.ok(cache.find(this, "own ", own, text));
                 case "package.source" -> call.ok(packages.text(text));
                 case "package.stat" -> call.ok(packages.stat(text));

@@ -55,6 +55,21 @@ public final class AnswerFields {
     }
 
     /**
+     * The length that an answer to HEAD says its body would have: a handler of
+     * Express sends none then. Zero where it says nothing, or nothing of sense.
+     */
+    public static String announced(Answer answer) {
+        List<String> headers = answer.headers();
+        for (int i = 0; i + 1 < headers.size(); i += 2) {
+            if (headers.get(i).equalsIgnoreCase("content-length")) {
+                String length = headers.get(i + 1);
+                return length.matches("\\d{1,15}") ? length : "0";
+            }
+        }
+        return "0";
+    }
+
+    /**
      * Says to caches, and to the client if it takes it, that the body is
      * compressed.
      *

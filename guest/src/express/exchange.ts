@@ -1,6 +1,6 @@
 import { Exchange } from '../boundary/exchanges';
-import { IncomingMessage } from './express-request';
-import { ServerResponse } from './express-response';
+import { IncomingMessage } from './incoming';
+import { ServerResponse } from './outgoing';
 
 /** An exchange whose `req` and `res` are Express's: both are told on their own when the client goes, as Node does. */
 export class ExpressExchange extends Exchange {

@@ -1,37 +1,39 @@
 import statuses from 'statuses';
 import { answerBytes, answered } from '../boundary/exchanges';
 import { settings } from '../host/host';
-import { log } from '../log/log';
-import { byteLength, stringify } from '../host/primordials';
+import { byteLength } from '../host/primordials';
 import { bytesOf } from '../http/bytes';
-import { location, mediaType, withCharset } from '../http/headers';
-import { OutgoingHeaders, tooLong } from '../http/outgoing';
-import { attachedAs, cookieSet, linkedTo, varyingBy, withUtf8, type CookieOptions } from '../http/written';
+import { failure, tooLong } from '../http/outgoing';
+import { log } from '../log/log';
 import { callerPosition } from '../log/stack';
 import { nextTick } from '../runtime/ticks';
-import { emitIfHeard, IncomingMessage } from './express-request';
+import { Fields, type Value } from './fields';
+import { emitIfHeard, IncomingMessage } from './incoming';
 
 export const HTML = 'text/html; charset=utf-8';
 export const JSON_TYPE = 'application/json; charset=utf-8';
-const BYTES = 'application/octet-stream';
+/** An entity tag that the host completes, as it has the bytes. */
+export const WEAK = 'W/';
 
 type Callback = (error?: Error | null) => void;
 
 /**
- * `res`: a response of Express 4. It is an event emitter that can be written and piped to; what is written is kept until `end`, as an answer
+ * What Node's `http.ServerResponse` is: an event emitter that can be written and piped to. What is written is kept until `end`, as an answer
  * leaves as a whole.
+ *
+ * Middleware puts functions of its own in the place of `writeHead`, `write` and `end`. So what a handler calls goes through these, as in Node;
+ * the short way around them is taken where they are the class's own (see {@link ServerResponse.isPlain}).
  */
 export class ServerResponse {
   readonly #number: number;
   readonly #request: IncomingMessage;
-  readonly #headers = new OutgoingHeaders();
+  readonly #headers = new Fields();
   #status = 200;
-  /** Something was written, so the head counts as sent. */
+  /** The head counts as sent. */
   #begun = false;
   #ended = false;
   #chunks: (string | Uint8Array)[] | undefined;
   #length = 0;
-  #locals: Record<string, unknown> | undefined;
   #gone = false;
 
   constructor(number: number, request: IncomingMessage) {
@@ -43,16 +45,25 @@ export class ServerResponse {
     return this.#request;
   }
 
-  get locals(): Record<string, unknown> {
-    return (this.#locals ??= {});
+  get socket(): object {
+    return this.#request.socket;
   }
 
-  set locals(value: Record<string, unknown>) {
-    this.#locals = value;
+  get connection(): object {
+    return this.#request.socket;
   }
 
   get headersSent(): boolean {
     return this.#begun || this.#ended;
+  }
+
+  /** What packages look at to know whether the head was sent. */
+  get _header(): string | null {
+    return this.headersSent ? `HTTP/1.1 ${this.#status} ${this.statusMessage}` : null;
+  }
+
+  _implicitHeader(): void {
+    this.writeHead(this.#status);
   }
 
   get finished(): boolean {
@@ -93,7 +104,7 @@ export class ServerResponse {
   }
 
   set statusCode(code: number) {
-    this.status(code);
+    this.#setStatus(code);
   }
 
   get statusMessage(): string {
@@ -104,7 +115,7 @@ export class ServerResponse {
     // HTTP/2 has none, and no client reads it.
   }
 
-  status(code: number | string): this {
+  #setStatus(code: number | string): void {
     const status = Number(code);
     if (!Number.isInteger(status) || status < 100 || status > 599) {
       throw new RangeError(`Invalid status code: ${String(code)} (expected: 200 to 599)`);
@@ -114,33 +125,12 @@ export class ServerResponse {
       log('warn', `res.status(${String(code)}) at ${callerPosition()}: no status of an answer (expected: 200 to 599); answering 500`, this.#number);
     }
     this.#status = status < 200 ? 500 : status;
-    return this;
   }
 
   #mustNotBeSent(): void {
     if (this.headersSent) {
       throw Object.assign(new Error('Cannot set headers after they are sent to the client'), { code: 'ERR_HTTP_HEADERS_SENT' });
     }
-  }
-
-  set(field: string | Record<string, unknown>, value?: unknown): this {
-    if (typeof field === 'object') {
-      for (const name of Object.keys(field)) {
-        this.set(name, field[name]);
-      }
-      return this;
-    }
-    if (String(field).toLowerCase() === 'content-type') {
-      if (Array.isArray(value)) {
-        throw new TypeError('Content-Type cannot be set to an Array');
-      }
-      return this.setHeader(field, withCharset(String(value)));
-    }
-    return this.setHeader(field, value);
-  }
-
-  header(field: string | Record<string, unknown>, value?: unknown): this {
-    return this.set(field, value);
   }
 
   setHeader(name: string, value: unknown): this {
@@ -152,34 +142,37 @@ export class ServerResponse {
     return this;
   }
 
-  append(name: string, value: unknown): this {
-    return this.appendHeader(name, value);
-  }
-
   appendHeader(name: string, value: unknown): this {
     this.#mustNotBeSent();
     this.#headers.append(String(name), value);
     return this;
   }
 
-  get(name: string): string | string[] | undefined {
+  getHeader(name: string): Value | undefined {
     return this.#headers.get(String(name));
-  }
-
-  getHeader(name: string): string | string[] | undefined {
-    return this.get(name);
   }
 
   getHeaderNames(): string[] {
     return this.#headers.names();
   }
 
-  getHeaders(): Record<string, string | string[] | undefined> {
-    return Object.fromEntries(this.#headers.names().map((name) => [name, this.#headers.get(name)]));
+  getHeaders(): Record<string, Value | undefined> {
+    return Object.assign(Object.create(null), Object.fromEntries(this.#headers.names().map((name) => [name, this.#headers.get(name)]))) as Record<string, Value | undefined>;
+  }
+
+  getRawHeaderNames(): string[] {
+    return this.#headers.names();
+  }
+
+  setHeaders(fields: Iterable<[string, unknown]>): this {
+    for (const [name, value] of fields) {
+      this.setHeader(name, value);
+    }
+    return this;
   }
 
   hasHeader(name: string): boolean {
-    return this.get(name) !== undefined;
+    return this.getHeader(name) !== undefined;
   }
 
   removeHeader(name: string): this {
@@ -190,7 +183,7 @@ export class ServerResponse {
 
   writeHead(code: number, message?: unknown, headers?: unknown): this {
     this.#mustNotBeSent();
-    this.status(code);
+    this.#setStatus(code);
     const fields = (typeof message === 'string' ? headers : (headers ?? message)) as Record<string, unknown> | unknown[] | undefined;
     if (Array.isArray(fields)) {
       for (let i = 0; i + 1 < fields.length; i += 2) {
@@ -201,120 +194,53 @@ export class ServerResponse {
         this.setHeader(name, fields[name]);
       }
     }
+    this.#begun = true;
     return this;
   }
 
   flushHeaders(): void {
-    this.#begun = true;
-  }
-
-  writeContinue(): void {
-    // The body is there already.
-  }
-
-  /** `json`, `.html`, or a full media type. */
-  type(type: string): this {
-    const name = String(type);
-    return this.set('Content-Type', name.includes('/') ? name : extension(name));
-  }
-
-  contentType(type: string): this {
-    return this.type(type);
-  }
-
-  vary(field: string | string[]): this {
-    return this.set('Vary', varyingBy(this.get('Vary'), field));
-  }
-
-  links(links: Record<string, string>): this {
-    return this.set('Link', linkedTo(this.get('Link'), links));
-  }
-
-  attachment(filename?: string): this {
-    if (filename === undefined) {
-      return this.set('Content-Disposition', 'attachment');
+    if (!this.headersSent) {
+      this._implicitHeader();
     }
-    const name = String(filename).replace(/^.*\//, '');
-    if (/\.\w+$/.test(name)) {
-      this.type(name);
-    }
-    return this.set('Content-Disposition', attachedAs(name));
   }
 
-  cookie(name: string, value: unknown, options: CookieOptions = {}): this {
-    if (options.signed === true) {
-      throw new Error('cookieParser("secret") required for signed cookies');
-    }
-    return this.append('Set-Cookie', cookieSet(String(name), value, options));
+  writeProcessing(): void {
+    // Nobody waits for it.
   }
 
-  clearCookie(name: string, options: CookieOptions = {}): this {
-    const rest: CookieOptions = { path: '/', ...options, expires: new Date(1) };
-    delete rest.maxAge;
-    return this.cookie(name, '', rest);
+  writeEarlyHints(): void {
+    // An answer leaves as a whole.
   }
 
-  location(url: string): this {
-    const target = url === 'back' ? (this.#request.get('Referrer') ?? '/') : String(url);
-    return this.set('Location', location(target));
+  addTrailers(): void {
+    // An answer leaves as a whole, and has a length.
   }
 
-  /** `redirect(url)`, `redirect(status, url)`; as earlier releases of Express have it, also `redirect(url, status)`. */
-  redirect(first: number | string, second?: number | string): this {
-    const [status, url] = typeof first === 'number' ? [first, second] : [(second as number | undefined) ?? 302, first];
-    this.status(status).location(String(url));
-    const target = this.get('Location') as string;
-    const what = statuses.message[status] ?? String(status);
-    this.vary('Accept');
-    if (/\btext\/html\b/.test(this.#request.get('accept') ?? '')) {
-      const safe = target.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
-      return this.type('html').end(`<p>${what}. Redirecting to <a href="${safe}">${safe}</a></p>`);
-    }
-    return this.type('txt').end(`${what}. Redirecting to ${target}`);
+  cork(): void {
+    // It is, until the end.
   }
 
-  sendStatus(code: number): this {
-    this.status(code);
-    return this.type('txt').send(statuses.message[this.#status] ?? String(code));
+  uncork(): void {
+    // An answer leaves as a whole.
   }
 
-  /** As Express 4: a status as the only number is one, and `send(status, body)` is what it says. */
-  send(...args: unknown[]): this {
-    let [body] = args;
-    if (args.length === 2) {
-      const [first, second] = args;
-      this.status((typeof first !== 'number' && typeof second === 'number' ? second : first) as number);
-      body = typeof first !== 'number' && typeof second === 'number' ? first : second;
-    } else if (typeof body === 'number' && statuses.message[body] !== undefined) {
-      return this.sendStatus(body);
-    }
-    this.#mustNotBeSent();
-    if (typeof body === 'string') {
-      if (this.#headers.type !== undefined) {
-        this.#headers.set('Content-Type', withUtf8(this.#headers.type));
-      }
-      return this.#finish(HTML, body);
-    }
-    if (body === undefined || body === null) {
-      return this.#finish(undefined, '');
-    }
-    const bytes = bytesOf(body);
-    return bytes === undefined ? this.json(body) : this.#finish(BYTES, bytes);
+  setTimeout(): this {
+    // Its time is a limit of the host's.
+    return this;
   }
 
-  json(...args: unknown[]): this {
-    let [body] = args;
-    if (args.length === 2) {
-      const [first, second] = args;
-      this.status((typeof second === 'number' ? second : first) as number);
-      body = typeof second === 'number' ? first : second;
-    }
-    this.#mustNotBeSent();
-    return this.#finish(JSON_TYPE, stringify(body) ?? '');
+  assignSocket(): void {
+    // It is the host's.
   }
 
-  jsonp(...args: unknown[]): this {
-    return this.json(...args);
+  detachSocket(): void {
+    // It is the host's.
+  }
+
+  /** Nobody will end it any more: where Node would cut the connection, the client is told. */
+  destroy(): this {
+    ServerResponse.answerWith(this, (number) => failure(number, 'res.destroy: the answer was given up before its end'));
+    return this;
   }
 
   write(chunk: unknown, encoding?: string | Callback, callback?: Callback): boolean {
@@ -327,7 +253,9 @@ export class ServerResponse {
       }
       return false;
     }
-    this.#begun = true;
+    if (!this.headersSent) {
+      this._implicitHeader();
+    }
     this.#keep(chunk, typeof encoding === 'string' ? encoding : 'utf8');
     if (done !== undefined) {
       nextTick(done as () => void);
@@ -342,13 +270,14 @@ export class ServerResponse {
         log('warn', `a second answer at ${callerPosition()} was ignored: the request has been answered`);
       }
     } else {
+      if (!this.headersSent) {
+        this._implicitHeader();
+      }
       if (chunk !== undefined && chunk !== null && typeof chunk !== 'function') {
         this.#keep(chunk, typeof encoding === 'string' ? encoding : 'utf8');
       }
-      const chunks = this.#chunks ?? [];
-      const texts = chunks.every((each) => typeof each === 'string');
-      this.#chunks = undefined;
-      this.#finish(undefined, texts ? chunks.join('') : this.#tooMuch(this.#length) ? NOTHING : Buffer.concat(chunks.map(toBuffer)), this.#length);
+      const length = this.#length;
+      this.#conclude(undefined, this.#tooMuch(length) ? NOTHING : this.#take(), undefined, length);
     }
     if (done !== undefined) {
       nextTick(done);
@@ -376,22 +305,26 @@ export class ServerResponse {
     return length > settings.limits.output;
   }
 
-  /** Ends the answer; `type` is its content type where none was set. */
-  #finish(type: string | undefined, body: string | Uint8Array, length = typeof body === 'string' ? body.length : byteLength(body)): this {
+  /** What was written, as one. */
+  #take(): string | Uint8Array {
+    const chunks = this.#chunks ?? [];
+    this.#chunks = undefined;
+    return chunks.every((each) => typeof each === 'string') ? chunks.join('') : Buffer.concat(chunks.map(toBuffer));
+  }
+
+  /** Ends the answer; `type` is its content type where none was set, `tag` its entity tag. */
+  #conclude(type: string | undefined, body: string | Uint8Array, tag: string | undefined, length = typeof body === 'string' ? body.length : byteLength(body)): void {
     const bodiless = this.#status === 204 || this.#status === 304;
-    if (bodiless) {
-      this.#headers.remove('Content-Type');
-    }
-    const headers = this.#headers.message(bodiless ? undefined : type);
+    const headers = this.#headers.message(bodiless ? undefined : type, tag);
     if (this.#ended) {
       // By a conversion above, which was the add-on's own.
-      return this;
+      return;
     }
     const number = this.#number;
     let message: string;
     if (this.#tooMuch(length)) {
       message = tooLong(number, length);
-    } else if (bodiless || length === 0) {
+    } else if (bodiless || (length === 0 && tag === undefined)) {
       message = `${number}\0${this.#status}\0${headers}\0\0-\0`;
     } else if (typeof body === 'string') {
       message = `${number}\0${this.#status}\0${headers}\0\0t\0${body}`;
@@ -402,7 +335,6 @@ export class ServerResponse {
     this.#ended = true;
     answered(number, { message: () => message });
     this.#announceEnd();
-    return this;
   }
 
   /** `finish` and `close`, to those who listen. */
@@ -425,22 +357,34 @@ export class ServerResponse {
     }
     response.#status = status;
     response.#chunks = undefined;
-    for (const name of response.#headers.names()) {
-      response.#headers.remove(name);
-    }
-    response.#finish(type, body);
+    response.#headers.clear();
+    response.#begun = true;
+    response.#conclude(type, body, undefined);
   }
 
-  /** Ends the answer with a body; `type` is its content type where none was set. */
-  static finish(response: ServerResponse, type: string, body: string): void {
+  /** Whether nobody has put functions of his own in the place of the class's, nor listens: then nobody sees how an answer ends. */
+  static isPlain(response: ServerResponse): boolean {
+    return response.end === END && response.writeHead === WRITE_HEAD && (response as { _events?: object })._events === undefined;
+  }
+
+  /** Ends the answer of a plain response at once; `type` is its content type where none was set, `tag` its entity tag. */
+  static finish(response: ServerResponse, type: string | undefined, body: string | Uint8Array, tag: string | undefined): void {
     response.#mustNotBeSent();
-    response.#finish(type, body);
+    response.#conclude(type, body, tag);
+  }
+
+  static fields(response: ServerResponse): Fields {
+    return response.#headers;
+  }
+
+  static mustNotBeSent(response: ServerResponse): void {
+    response.#mustNotBeSent();
   }
 
   /** Ends the answer with what is none of the handler's: a failure, or a file. */
   static answerWith(response: ServerResponse, make: (number: number, status: number, headers: string) => string): void {
     if (!response.#ended) {
-      const message = make(response.#number, response.#status, response.#headers.message(undefined));
+      const message = make(response.#number, response.#status, response.#headers.message(undefined, undefined));
       response.#ended = true;
       response.#chunks = undefined;
       answered(response.#number, { message: () => message });
@@ -470,9 +414,7 @@ function toBuffer(chunk: string | Uint8Array): Uint8Array {
   return typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
 }
 
-function extension(name: string): string {
-  return mediaType(name) ?? BYTES;
-}
+const { end: END, writeHead: WRITE_HEAD } = ServerResponse.prototype;
 
 /** Makes all responses event emitters of this kind. */
 export function emitThrough(emitter: { prototype: object }): void {

@@ -1,9 +1,8 @@
 import type { Exchange } from '../boundary/exchanges';
 import { log } from '../log/log';
 import type { RequestMessage } from '../boundary/request';
-import { cookies } from '../http/headers';
-import { allowReplacement, bytesOfBody, headersOf, hostnameOf, queryOf } from '../http/incoming';
-import { parseQuery } from '../http/query';
+import { define } from '../http/fields';
+import { allowReplacement, bytesOfBody } from '../http/incoming';
 import { mapped } from '../log/stack';
 import type { AbortSignal } from '../runtime/abort';
 
@@ -13,18 +12,43 @@ const CHUNK = 65536;
 /** The message that a request was made of; handlers do not see it. */
 export let messageOf: (request: IncomingMessage) => RequestMessage;
 
+/** Of several fields of these names Node takes the first. */
+const FIRST = new Set(
+  'age authorization content-length content-type etag expires from host if-modified-since if-unmodified-since last-modified location max-forwards proxy-authorization referer retry-after server user-agent'.split(' '),
+);
+
+/** Header fields by their names in lower case; of repeated ones what Node keeps. */
+function headersOf(message: RequestMessage): Headers {
+  const headers: Headers = {};
+  const lines = message.headers.split('\n');
+  for (let i = 0; i + 1 < lines.length; i += 2) {
+    const name = lines[i] as string;
+    const value = lines[i + 1];
+    if (!Object.hasOwn(headers, name)) {
+      define(headers, name, name === 'set-cookie' ? [value] : value);
+    } else if (name === 'set-cookie') {
+      (headers[name] as unknown as string[]).push(value as string);
+    } else if (!FIRST.has(name)) {
+      headers[name] = `${headers[name]}${name === 'cookie' ? '; ' : ', '}${value}`;
+    }
+  }
+  return headers;
+}
+
+type Headers = Record<string, string>;
+
 /**
- * `req`, as far as it is the same in all releases of Express: the head, and the body as a readable stream. Everything is read from the message
- * when it is asked for.
+ * What Node's `http.IncomingMessage` is: the head, and the body as a readable stream. Everything is read from the message when it is asked for.
  *
  * It becomes a stream when it is first used as one, because most handlers never do: the class has Node's `Readable` as its prototype's
  * prototype (see {@link readFrom}), and the first look at `_readableState` runs that constructor.
  */
 export abstract class IncomingMessage {
   readonly #message: RequestMessage;
-  #headers: Record<string, string> | undefined;
-  #query: Record<string, unknown> | undefined;
-  #cookies: Record<string, string> | undefined;
+  #headers: Headers | undefined;
+  #method: string | undefined;
+  #url: string | undefined;
+  #socket: object | undefined;
   #bytes: Uint8Array | undefined;
   #read = 0;
   /** A `ServerResponse`, which knows this class. */
@@ -39,22 +63,30 @@ export abstract class IncomingMessage {
     messageOf = (request) => request.#message;
   }
 
-  /** Path and query as the handler is to see them. */
-  abstract get url(): string;
+  /** Path and query as the handler is to see them, unless it has written others. */
+  protected abstract target(): string;
+
+  get url(): string {
+    return this.#url ?? this.target();
+  }
+
+  set url(value: string) {
+    this.#url = String(value);
+  }
 
   get method(): string {
-    return this.#message.method;
+    return this.#method ?? this.#message.method;
+  }
+
+  set method(value: string) {
+    this.#method = value;
   }
 
   get originalUrl(): string {
     return this.#message.target;
   }
 
-  get query(): Record<string, unknown> {
-    return (this.#query ??= parseQuery(queryOf(this.#message)));
-  }
-
-  get headers(): Record<string, string> {
+  get headers(): Headers {
     return (this.#headers ??= headersOf(this.#message));
   }
 
@@ -64,56 +96,42 @@ export abstract class IncomingMessage {
     return headers === '' ? [] : headers.split('\n');
   }
 
-  get cookies(): Record<string, string> {
-    return (this.#cookies ??= cookies(this.headers['cookie']));
-  }
-
-  get(name: string): string | undefined {
-    const { headers } = this;
-    const key = String(name).toLowerCase();
-    const other = key === 'referrer' ? 'referer' : key === 'referer' ? 'referrer' : key;
-    return Object.hasOwn(headers, key) ? headers[key] : Object.hasOwn(headers, other) ? headers[other] : undefined;
-  }
-
-  header(name: string): string | undefined {
-    return this.get(name);
-  }
-
-  get protocol(): string {
-    return this.#message.scheme;
-  }
-
-  get secure(): boolean {
-    return this.#message.scheme === 'https';
-  }
-
-  get hostname(): string {
-    return hostnameOf(this.#message);
-  }
-
-  get ip(): string {
-    return this.#message.remote;
-  }
-
-  get ips(): string[] {
-    return [];
-  }
-
-  get xhr(): boolean {
-    return this.get('x-requested-with')?.toLowerCase() === 'xmlhttprequest';
-  }
-
   get httpVersion(): string {
     return '1.1';
+  }
+
+  get httpVersionMajor(): number {
+    return 1;
+  }
+
+  get httpVersionMinor(): number {
+    return 1;
   }
 
   get complete(): boolean {
     return true;
   }
 
+  get aborted(): boolean {
+    return false;
+  }
+
+  get trailers(): Headers {
+    return {};
+  }
+
+  get rawTrailers(): string[] {
+    return [];
+  }
+
+  setTimeout(): this {
+    // Its time is a limit of the host's.
+    return this;
+  }
+
   /** What handlers read of the connection. */
   get socket(): object {
-    return { remoteAddress: this.#message.remote, encrypted: this.secure };
+    return (this.#socket ??= connection(this.#message));
   }
 
   get connection(): object {
@@ -155,6 +173,9 @@ export abstract class IncomingMessage {
   static gone(request: IncomingMessage): void {
     emitIfHeard(request, 'aborted');
     emitIfHeard(request, 'close');
+    if (request.#socket !== undefined) {
+      emitIfHeard(request.#socket, 'close');
+    }
   }
 }
 
@@ -170,6 +191,26 @@ export function emitIfHeard(emitter: object, event: string): void {
   }
 }
 
+/** Node's, which the style's load has set. */
+let emitters: object = {};
+
+/** A connection, as far as handlers ask about it. */
+function connection(message: RequestMessage): object {
+  const { remote, scheme } = message;
+  return Object.assign(Object.create(emitters) as object, {
+    remoteAddress: remote,
+    remoteFamily: remote.includes(':') ? 'IPv6' : 'IPv4',
+    encrypted: scheme === 'https',
+    readable: true,
+    writable: true,
+    destroyed: false,
+    destroy: (): void => undefined,
+    setTimeout: (): void => undefined,
+    setKeepAlive: (): void => undefined,
+    setNoDelay: (): void => undefined,
+  });
+}
+
 interface Readable {
   push(chunk: unknown): boolean;
 }
@@ -178,6 +219,7 @@ allowReplacement(IncomingMessage.prototype);
 
 /** Makes all requests streams of this kind. */
 export function readFrom(readable: { prototype: object; call(self: object, options: object): void }): void {
+  emitters = (require('events') as { prototype: object }).prototype;
   Object.setPrototypeOf(IncomingMessage.prototype, readable.prototype);
   Object.defineProperty(IncomingMessage.prototype, '_readableState', {
     configurable: true,

@@ -1,0 +1,177 @@
+'use strict';
+// Asks Express on Node and a server of Annex the same things, over connections that are kept, and compares status, headers and bytes.
+// node oracle.js ANNEX_URL FILES [PAGE]: prints what it found as JSON, and writes the page for the reference.
+
+const { readFileSync, writeFileSync } = require('node:fs');
+const http = require('node:http');
+const { gunzipSync } = require('node:zlib');
+const { join } = require('node:path');
+const vm = require('node:vm');
+const express = require('express');
+const cookieParser = require('cookie-parser');
+const { requests } = require('./requests');
+
+const [, , annex, files] = process.argv;
+const read = (name) => JSON.parse(readFileSync(join(__dirname, name), 'utf8'));
+const excluded = read('excluded.json');
+const differing = read('differing.json');
+
+const source = readFileSync(join(__dirname, 'handlers.js'), 'utf8');
+const { handlers, run } = vm.runInThisContext(`(function (FILES) { ${source}\nreturn { handlers, run }; })`)(files);
+const members = Object.keys(handlers);
+
+const app = express();
+app.disable('x-powered-by');
+const widget = express.Router();
+widget.use('/:service', cookieParser(), (req, res) => run(req.params.service, req, res));
+app.use('/console/wb', widget);
+const points = express.Router();
+for (const name of members) points.all(`/${name}`, cookieParser(), (req, res) => run(name, req, res));
+app.use('/points', points);
+
+const agent = new http.Agent({ keepAlive: true, maxSockets: 8 });
+
+function ask(base, path, { method, headers, body }, more) {
+  return new Promise((resolve, reject) => {
+    const pairs = Array.isArray(headers) ? headers : Object.entries(headers);
+    const own = pairs.some(([name]) => name.toLowerCase() === 'host') ? [] : [['Host', 'localhost']];
+    const all = [...own, ...pairs, ...more, ...(body === undefined ? [] : [['Content-Length', String(Buffer.byteLength(body))]])];
+    const { hostname, port } = new URL(base);
+    const request = http.request({ hostname, port, path, method, agent, headers: all.flat() }, (answer) => {
+      const parts = [];
+      answer.on('data', (part) => parts.push(part));
+      answer.on('end', () => resolve(plain({ status: answer.statusCode, headers: answer.headers, body: Buffer.concat(parts), method })));
+      answer.on('error', reject);
+    });
+    request.on('error', reject);
+    request.end(body);
+  });
+}
+
+/** Without what the edge of Annex does to an answer that may be compressed, and without what is drawn at random. */
+function plain(answer) {
+  const { headers, method } = answer;
+  if (headers['content-encoding'] === 'gzip') {
+    if (method !== 'HEAD') answer.body = gunzipSync(answer.body);
+    delete headers['content-encoding'];
+    delete headers['content-length'];
+    answer.compressed = true;
+  }
+  if (headers['last-modified'] !== undefined && headers.etag !== undefined) {
+    headers['last-modified'] = '*';
+    headers.etag = headers.etag.replace(/^(W\/"[\da-f]+-)[\da-f]+"$/, '$1*"');
+  } else if (/^W\/"[\da-f]+-[\da-f]{10,12}"$/.test(headers.etag)) {
+    headers.etag = headers.etag.replace(/-.*/, '-*"');
+  }
+  const [, boundary] = /boundary="?([^";]+)/.exec(headers['content-type'] ?? '') ?? [];
+  if (boundary !== undefined && answer.status === 206) {
+    headers['content-type'] = headers['content-type'].replaceAll(boundary, '*');
+    answer.body = Buffer.from(answer.body.toString('latin1').replaceAll(boundary, '*'), 'latin1');
+  }
+  return answer;
+}
+
+const IGNORED = new Set(['date', 'connection', 'keep-alive', 'transfer-encoding', 'x-powered-by']);
+
+function differences(there, here) {
+  const all = [];
+  if (there.status !== here.status) all.push(`status ${there.status}, here ${here.status}`);
+  const parts = there.headers['content-length'] === undefined || here.compressed;
+  if (there.headers.vary === undefined && here.headers.vary === 'Accept-Encoding') delete here.headers.vary;
+  for (const name of new Set([...Object.keys(there.headers), ...Object.keys(here.headers)])) {
+    if (IGNORED.has(name) || (name === 'content-length' && parts)) continue;
+    const [a, b] = [there, here].map(({ headers }) => JSON.stringify(headers[name]));
+    if (a !== b) all.push(`${name}: ${a}, here ${b}`);
+  }
+  if (!there.body.equals(here.body)) all.push(`body ${JSON.stringify(there.body.toString().slice(0, 120))}, here ${JSON.stringify(here.body.toString().slice(0, 120))}`);
+  return all;
+}
+
+async function main() {
+  const server = app.listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const express4 = `http://127.0.0.1:${server.address().port}`;
+  const { table, generated } = requests(members);
+  const cases = [...table, ...generated];
+  const styles = { widget: ['/console/wb', [['widget-id', 'express']]], webpoints: ['/points', []] };
+  const results = [];
+  let next = 0;
+  const worker = async () => {
+    while (next < cases.length) {
+      const number = next++;
+      const each = cases[number];
+      for (const [style, [mount, more]] of Object.entries(styles)) {
+        if (style === 'webpoints' && each.method === 'OPTIONS') continue;
+        const path = `${mount}/${each.member}${each.query === '' ? '' : `?${each.query}`}`;
+        const [there, here] = await Promise.all([ask(express4, path, each, more), ask(annex, path, each, more)]);
+        results.push({ number, style, member: each.member, request: `${each.method} ${path}`, headers: each.headers, body: each.body, differences: differences(there, here) });
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: 4 }, worker));
+  server.close();
+  agent.destroy();
+  results.sort((a, b) => a.number - b.number || a.style.localeCompare(b.style));
+  const failed = results.filter((each) => each.differences.length > 0);
+  const known = (each) => differing.find(({ member, request }) => member === each.member && each.request.includes(request ?? ''));
+  process.stdout.write(JSON.stringify({
+    express: require('express/package.json').version,
+    members: members.length, table: table.length, generated: generated.length, compared: results.length, excluded: excluded.length,
+    failed: failed.length,
+    listed: failed.filter(known).length,
+    unlisted: failed.filter((each) => !known(each)),
+    unused: differing.filter((each) => !failed.some((one) => known(one) === each)),
+    page: page(results),
+  }));
+  if (process.argv[4] !== undefined) writeFileSync(process.argv[4], page(results));
+}
+
+/** What a handler is about: `res.send` of `res.send.text`. */
+const about = (name) => name.split('.').slice(0, name === 'req.app.get' || name === 'req.app.enabled' ? 3 : 2).join('.');
+
+/** docs/reference/express.md. */
+function page(results) {
+  const rows = [...new Set(members.map(about))].map((member) => {
+    const own = results.filter((each) => about(each.member) === member);
+    const cell = (style) => {
+      const all = own.filter((each) => each.style === style);
+      const other = all.filter((each) => each.differences.length > 0).length;
+      return other === 0 ? 'the same' : `${other} of ${all.length} differ`;
+    };
+    return `| \`${member}\` | ${own.length / 2} | ${cell('widget')} | ${cell('webpoints')} |`;
+  });
+  const cell = (text) => text.replaceAll('|', '\\|');
+  return `# Express here and there
+
+\`req\` and \`res\` of [widgets](widget.md) and [WebPoints applications](webpoints.md) are those of Express ${require('express/package.json').version.split('.').slice(0, 2).join('.')}. A test runs the same handlers on Node and here, sends the same requests, and compares status, header fields
+and bytes; it makes this page. RESTApps have a \`req\` and \`res\` of their own, and no entity tags on what they answer by themselves.
+
+| member | requests | widgets | WebPoints |
+|---|---|---|---|
+${rows.join('\n')}
+
+\`next\` is what a handler passes an error or a request on with. \`req.app\` and \`res.app\` have the settings: \`set\`, \`get\`, \`enable\`, \`disable\`, \`enabled\`, \`disabled\`, of \`etag\`, \`query parser\`, \`subdomain offset\`, \`trust proxy\`, \`json spaces\`, \`json replacer\`,
+\`json escape\` and \`jsonp callback name\`; they hold for the worker that they are set in, so set them while the add-on is loaded. There are no views: \`res.render\` fails.
+
+## What differs
+
+| where | why |
+|---|---|
+${differing.map(({ member, reason }) => `| \`${member}\` | ${cell(reason)} |`).join('\n')}
+| \`res.status\` | 200 to 599; 100 to 199 become 500, with a warning; anything else is an error where it is set, not where the answer leaves |
+| \`res.write\` | an answer leaves as a whole, at \`end\` |
+| a \`Path\` of cookies | within the add-on's mount, unless the operator [grants](grants.md#what-answers-may-say) others |
+| \`next(error)\`, a throw | what the [style](widget.md#answers-that-are-not-a-handlers) says of it |
+
+## What is not compared
+
+| what | why |
+|---|---|
+${excluded.map(({ what, reason }) => `| ${cell(what)} | ${cell(reason)} |`).join('\n')}
+`;
+}
+
+main().catch((error) => {
+  console.error(error);
+  process.exitCode = 1;
+});
