@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class WebpointsReleaseIT {
     private static final Path APPLICATIONS = Path.of("src/test/resources/webpoints").toAbsolutePath();
+    /** How soon what is said of an application in a pool holds for all workers. */
+    private static final Duration PROMISED = Duration.ofSeconds(2);
     private static final String FORM = "application/x-www-form-urlencoded";
 
     @TempDir
@@ -41,8 +44,9 @@ class WebpointsReleaseIT {
         Path silent = Files.createDirectories(folder.resolve("silent"));
         Files.copy(staged.resolve("server.js"), silent.resolve("server.js"));
         server = RunningServer.startIn("""
-                limits: {workers: 2, taskResults: 1 h}
+                limits: {workers: 2}
                 addons:
+                  brief: {limits: {workers: 1, taskResults: 100 ms}}
                   calculator-of-others: {environment: staging}
                 """, APPLICATIONS, staged, silent);
     }
@@ -178,8 +182,29 @@ class WebpointsReleaseIT {
         assertThat(direct.headers().firstValue("X-Direct")).hasValue("yes");
     }
 
+    /** There is room for one: the second begins when the first is forgotten. */
     @Test
-    void aPoolsApplicationsAreBelowTheirNames() {
+    void aResultThatNobodyFetchesIsForgotten() {
+        for (String name : List.of("unread", "lived")) {
+            HttpResponse<String> first = post("/brief/" + name, "");
+            assertThat(first.statusCode()).isEqualTo(202);
+            Waiting.until("there is room again for " + name, () -> post("/brief/" + name, "").statusCode() == 202);
+            assertAnswer(delete(first.body()), 404, "Task doesn't exist on the server.");
+        }
+    }
+
+    @Test
+    void anApplicationKeepsItsTasksByItself() {
+        HttpResponse<String> first = post("/brief/kept", "");
+        assertThat(first.statusCode()).isEqualTo(202);
+        assertAnswer(post("/brief/kept", ""), 400, "The capacity(1) of the task pool exceeded.");
+        assertAnswer(delete(first.body()), 200, "\"kept\"");
+        assertAnswer(delete(first.body()), 404, "Task doesn't exist on the server.");
+        assertThat(post("/brief/kept", "").statusCode()).isEqualTo(202);
+    }
+
+    @Test
+    void aPoolsApplicationsAreBelowTheirNamesAndAreSwitchedOffInAllWorkers() {
         assertAnswer(get("/pair/shop/price/tea?x=1"), 200,
                 "{\"item\":\"tea\",\"currency\":\"EUR\",\"port\":3002,\"enabled\":true,\"url\":\"/price/tea?x=1\"}");
         assertAnswer(get("/pair/shop/shelf/a.txt"), 200, "apples");
@@ -188,32 +213,33 @@ class WebpointsReleaseIT {
         assertAnswer(delete(monitor), 200, "\"ordered\"");
         assertThat(get("/pair/price").statusCode()).isEqualTo(404);
         assertThat(get("/pair/desk/price").statusCode()).isEqualTo(404);
-    }
 
-    @Test
-    void anApplicationThatIsSwitchedOffAnswersInNoWorker() {
-        Waiting.until("two workers run", () -> Stream.generate(() -> Http.later(server.uri("/pair/desk/busy"))).limit(4)
-                .toList().stream().map(answer -> answer.join().body()).distinct().count() > 1);
-        assertAll(200, "custom");
+        Waiting.until("two workers run",
+                () -> together("/pair/desk/busy", 4).map(HttpResponse::body).distinct().count() > 1);
+        assertThat(together("/pair/shop/custom", 12).map(HttpResponse::body)).containsOnly("custom");
         assertAnswer(get("/pair/desk/shop"), 200, "true");
         assertAnswer(post("/pair/desk/shop", "open=false"), 200, "false");
+        long switched = System.nanoTime();
+        Waiting.until("two seconds are over", () -> {
+            // Workers that are asked meanwhile may not take what they know for new.
+            boolean asked = together("/pair/shop/custom", 4).allMatch(answer -> answer.statusCode() > 0);
+            return asked && System.nanoTime() - switched > PROMISED.toNanos();
+        });
         for (String path : List.of("custom", "price", "shelf/a.txt")) {
-            assertAll(404, path);
-            assertThat(get("/pair/shop/" + path).body()).isEqualTo("Application instance is disabled");
+            CompletableFuture<HttpResponse<String>> busy = Http.later(server.uri("/pair/desk/busy"));
+            assertThat(together("/pair/shop/" + path, 12).map(HttpResponse::body))
+                    .containsOnly("Application instance is disabled");
+            busy.join();
         }
+        assertAnswer(get("/pair/shop/custom"), 404, "Application instance is disabled");
         assertAnswer(get("/pair/desk/shop"), 200, "false");
         assertAnswer(post("/pair/desk/shop", "open=true"), 200, "true");
-        assertAll(200, "shelf/a.txt");
+        Waiting.until("the shop answers again", () -> get("/pair/shop/shelf/a.txt").body().equals("apples"));
     }
 
-    /** More at once than one worker is given, so that both answer. */
-    private static void assertAll(int status, String path) {
-        Waiting.until("all workers answer " + status, () -> {
-            CompletableFuture<HttpResponse<String>> busy = Http.later(server.uri("/pair/desk/busy"));
-            boolean all = Stream.generate(() -> Http.later(server.uri("/pair/shop/" + path))).limit(12).toList()
-                    .stream().allMatch(answer -> answer.join().statusCode() == status);
-            busy.join();
-            return all;
-        });
+    /** So many at once that one worker is not given all. */
+    private static Stream<HttpResponse<String>> together(String path, int count) {
+        return Stream.generate(() -> Http.later(server.uri(path))).limit(count).toList().stream()
+                .map(CompletableFuture::join);
     }
 }
