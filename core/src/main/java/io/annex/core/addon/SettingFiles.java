@@ -4,8 +4,8 @@ import io.annex.core.settings.SettingsSchema;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
@@ -18,8 +18,11 @@ public final class SettingFiles {
     private static final String FORM = "config/index.html";
     private static final String DEFAULTS = "appDataDefaults.json";
     private static final int LARGEST_FORM = 256 << 10;
-    private static final Pattern NAMED = Pattern.compile(
-            "<(?!meta|a\\b|form|iframe|object|map)[a-z][^<>]*?\\sname\\s*=\\s*(?:\"([^\"<>]*)\"|'([^'<>]*)')",
+    private static final Pattern TAG = Pattern.compile("<(?!meta|a\\b|form|iframe|object|map)[a-z][^<>]*",
+            Pattern.CASE_INSENSITIVE);
+    private static final Pattern NAMED = Pattern.compile("\\sname\\s*=\\s*(?:\"([^\"]*)\"|'([^']*)')",
+            Pattern.CASE_INSENSITIVE);
+    private static final Pattern PASSWORD = Pattern.compile("\\stype\\s*=\\s*[\"']?password\\b",
             Pattern.CASE_INSENSITIVE);
 
     private SettingFiles() {
@@ -45,7 +48,7 @@ public final class SettingFiles {
      * sets them, and their defaults.
      */
     public static SettingsSchema ofPlatform(Path root, String file) throws InvalidAddon {
-        SettingsSchema schema = declared(root, file).andNames(fields(root));
+        SettingsSchema schema = declared(root, file).andFields(fields(root));
         if (!Files.isRegularFile(root.resolve(DEFAULTS))) {
             return schema;
         }
@@ -61,18 +64,23 @@ public final class SettingFiles {
         }
     }
 
-    private static List<String> fields(Path root) throws InvalidAddon {
+    /** Names of the form's fields, and whether what is typed there is hidden. */
+    private static Map<String, Boolean> fields(Path root) throws InvalidAddon {
         Path form = root.resolve(FORM);
         try {
             if (!Files.isRegularFile(form) || Files.size(form) > LARGEST_FORM) {
-                return List.of();
+                return Map.of();
             }
-            List<String> names = new ArrayList<>();
-            Matcher tags = NAMED.matcher(withoutComments(Files.readString(form)));
+            Map<String, Boolean> fields = new LinkedHashMap<>();
+            Matcher tags = TAG.matcher(withoutComments(Files.readString(form)));
             while (tags.find()) {
-                names.add(tags.group(1) == null ? tags.group(2) : tags.group(1));
+                Matcher named = NAMED.matcher(tags.group());
+                if (named.find()) {
+                    String name = named.group(1) == null ? named.group(2) : named.group(1);
+                    fields.merge(name, PASSWORD.matcher(tags.group()).find(), Boolean::logicalOr);
+                }
             }
-            return names.stream().filter(each -> !each.isBlank()).distinct().toList();
+            return fields;
         } catch (IOException e) {
             throw new InvalidAddon(FORM + ": cannot be read: " + e.getMessage(), e);
         }

@@ -30,9 +30,9 @@ public record SettingDeclaration(String key, List<String> types, String title, @
         boolean secret, boolean env, JsonNode schema) {
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    /** One of which nothing is known but its name. */
-    static SettingDeclaration open(String key) {
-        return new SettingDeclaration(key, List.of(), "", null, false, false, JSON.createObjectNode());
+    /** One of which no more is known than its name, and whether it is secret. */
+    static SettingDeclaration open(String key, boolean secret) {
+        return new SettingDeclaration(key, List.of(), "", null, secret, false, JSON.createObjectNode());
     }
 
     SettingDeclaration with(JsonNode value) {

@@ -100,9 +100,12 @@ public record SettingsSchema(List<SettingDeclaration> declared, boolean closed) 
         return new SettingsSchema(List.copyOf(all.values()), closed);
     }
 
-    /** These, and others of which only the names are known. */
-    public SettingsSchema andNames(List<String> names) {
-        return and(names.stream().filter(SettingsSchema::isKey).map(SettingDeclaration::open).toList());
+    /**
+     * These, and others of which the names are known, and whether they are secret.
+     */
+    public SettingsSchema andFields(Map<String, Boolean> fields) {
+        return and(fields.entrySet().stream().filter(each -> isKey(each.getKey()))
+                .map(each -> SettingDeclaration.open(each.getKey(), each.getValue())).toList());
     }
 
     /**
@@ -112,7 +115,8 @@ public record SettingsSchema(List<SettingDeclaration> declared, boolean closed) 
      *             for a value that is not what is declared
      */
     public SettingsSchema withDefaults(JsonNode values) {
-        SettingsSchema all = andNames(values.propertyStream().map(Map.Entry::getKey).toList());
+        SettingsSchema all = and(values.propertyStream().map(Map.Entry::getKey).filter(SettingsSchema::isKey)
+                .map(each -> SettingDeclaration.open(each, false)).toList());
         return new SettingsSchema(all.declared().stream()
                 .map(each -> values.has(each.key()) ? defaulted(each, values.path(each.key()), each.key()) : each)
                 .toList(), closed);
@@ -121,7 +125,7 @@ public record SettingsSchema(List<SettingDeclaration> declared, boolean closed) 
     /** What is declared of a setting; where nothing is, any value will do. */
     public SettingDeclaration of(String key) {
         return declared.stream().filter(each -> each.key().equals(key)).findFirst()
-                .orElseGet(() -> SettingDeclaration.open(key));
+                .orElseGet(() -> SettingDeclaration.open(key, false));
     }
 
     /** Whether a setting may have a value. */
