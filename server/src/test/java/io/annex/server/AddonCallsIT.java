@@ -25,6 +25,8 @@ class AddonCallsIT {
             router.get('/fails', () => { throw new Error('secret detail'); });
             router.get('/loops', () => { for (;;); });
             router.get('/session', (req, res) => { req.session.a = 1; res.send('begun'); });
+            const events = require('events');
+            router.post('/emit', (req, res) => { try { events.emit('told', {}); res.send('emitted'); } catch (e) { res.send(e.message); } });
             router.delete('/gone', (req, res) => res.status(204).send());
             """;
     private static final String CALLER = """
@@ -49,6 +51,10 @@ class AddonCallsIT {
               const all = await Promise.all([1, 2, 3].map((n) => callee.getAsync(`/echo/${n}`, { n })));
               res.json(all.map(({ statusCode, body }) => [statusCode, body.params]));
             });
+            let said = '';
+            require('events').on('told', () => { said += factory.fromIdentifier('callee').post('/emit').body; });
+            router.get('/tell', (req, res) => { require('events').emit('told', {}); res.send('told'); });
+            router.get('/said', (req, res) => res.send(said));
             router.get('/loops', (req, res) => res.json(factory.fromIdentifier('callee').get('/loops')));
             """;
     /**
@@ -163,6 +169,15 @@ class AddonCallsIT {
         assertThat(
                 Waiting.get("the answer", server.server().messages().call("jar", "asks", "{}").toCompletableFuture()))
                 .isEqualTo("201");
+    }
+
+    /** Else two add-ons could tell each other for ever. */
+    @Test
+    void noEventIsEmittedByWhoIsCalledWhileOneIsHandled() {
+        assertThat(get("caller/tell")).isEqualTo("told");
+        Waiting.until("it is handled", () -> !get("caller/said").isEmpty());
+        assertThat(get("caller/said")).isEqualTo(
+                "events.emit: no event can be emitted while one is handled, as two add-ons could go on for ever");
     }
 
     @Test

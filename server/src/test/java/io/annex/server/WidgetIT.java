@@ -33,8 +33,7 @@ import tools.jackson.databind.JsonNode;
  */
 class WidgetIT {
     private static final Path WIDGETS = Path.of("src/test/widgets").toAbsolutePath();
-    private static final List<String> WITH_CASES = List.of("contract", "typed", "example", "textual",
-            "positional");
+    private static final List<String> WITH_CASES = List.of("contract", "typed", "example", "textual", "positional");
 
     @TempDir
     private static Path folder;
@@ -53,7 +52,8 @@ class WidgetIT {
                 .directory(packages.toFile()).redirectErrorStream(true).redirectOutput(output.toFile()).start();
         int status = Waiting.exit(Duration.ofMinutes(3), npm);
         assertThat(status).as(Files.readString(output)).isZero();
-        server = start(Waiting.time(Duration.ofSeconds(2)), "addons: {contract: {grants: {cookiePaths: [/, /x]}}, positional: {settings: {helpers: positional}}}\n",
+        server = start(Waiting.time(Duration.ofSeconds(2)),
+                "addons: {contract: {grants: {cookiePaths: [/, /x]}}, positional: {settings: {helpers: positional}}}\n",
                 WIDGETS);
     }
 

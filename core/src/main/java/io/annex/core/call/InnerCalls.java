@@ -99,7 +99,7 @@ public final class InnerCalls implements AddonCalls {
             throw new OpRefused("depth", "addons.call: " + String.join(" → ", outer.addons()) + " → " + caller
                     + " calls " + asked.addon() + ": deeper than " + MOST_CALLERS);
         }
-        Callers own = outer.and(caller);
+        Callers own = outer.and(caller, exchange == null ? "" : exchange.event());
         Object within = exchange == null || !outer.isEmpty() ? outer : exchange;
         Pending pending = new Pending(call);
         InnerRequest request = new InnerRequest(new InnerRequest.Message(asked.method(),
@@ -180,6 +180,8 @@ public final class InnerCalls implements AddonCalls {
         void answered(Answer answer) {
             leaves();
             if (answer instanceof Answer.File || answer instanceof Answer.Opened) {
+                // A file is closed also where nobody waits for it any more.
+                call.onCancel(() -> InnerRequest.unsent(answer));
                 call.blocking(() -> ok(answer));
             } else {
                 try {

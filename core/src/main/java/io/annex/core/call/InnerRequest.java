@@ -9,6 +9,7 @@ import io.annex.core.http.HeaderFields;
 import io.annex.core.http.Incident;
 import io.annex.core.http.IncomingRequest;
 import io.annex.core.http.Problems;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -191,13 +192,26 @@ final class InnerRequest implements IncomingRequest {
         }, loop);
     }
 
+    /** Nobody gets it: what it holds is let go. */
+    static void unsent(Answer answer) {
+        if (answer instanceof Answer.File file) {
+            file.sent().run();
+        } else if (answer instanceof Answer.Opened opened) {
+            try {
+                opened.file().close();
+            } catch (IOException e) {
+                log.debug("A file that nobody waits for did not close", e);
+            }
+        }
+    }
+
     @Override
     public long answer(Answer answer) {
         if (!over) {
             over = true;
             answered.accept(answer);
-        } else if (answer instanceof Answer.File file) {
-            file.sent().run();
+        } else {
+            unsent(answer);
         }
         return switch (answer) {
             case Answer.Text text -> text.body().getBytes(StandardCharsets.UTF_8).length;

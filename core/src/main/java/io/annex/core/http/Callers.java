@@ -10,19 +10,31 @@ import java.util.List;
  */
 public final class Callers {
     /** Of a request that no add-on has made. */
-    public static final Callers NONE = new Callers(List.of());
+    public static final Callers NONE = new Callers(List.of(), "");
 
     private final List<String> addons;
+    private final String event;
 
-    private Callers(List<String> addons) {
+    private Callers(List<String> addons, String event) {
         this.addons = addons;
+        this.event = event;
     }
 
-    /** Of what {@code addon} calls on behalf of these. */
-    public Callers and(String addon) {
+    /**
+     * Of what {@code addon} calls on behalf of these.
+     *
+     * @param handled
+     *            the event that it handles; empty for none
+     */
+    public Callers and(String addon, String handled) {
         List<String> more = new ArrayList<>(addons);
         more.add(addon);
-        return new Callers(List.copyOf(more));
+        return new Callers(List.copyOf(more), handled);
+    }
+
+    /** The event that the innermost handles, itself or for its caller. */
+    public String event() {
+        return event;
     }
 
     public List<String> addons() {

@@ -10,6 +10,7 @@ import java.util.List;
  */
 public final class MailCheck {
     private static final int MOST_RECIPIENTS = 50;
+    private static final int MOST_ATTACHMENTS = 100;
     private static final int LONGEST_LINE = 500;
 
     private MailCheck() {
@@ -17,6 +18,16 @@ public final class MailCheck {
 
     /** Throws what is wrong first. */
     public static void check(Mail mail, MailServer server, long mostBytes) throws MailRefused {
+        // Before each of them is read: there may be a million.
+        int recipients = mail.to().size() + mail.copies().size() + mail.blindCopies().size();
+        if (mail.to().isEmpty() || recipients > MOST_RECIPIENTS || mail.replyTo().size() > MOST_RECIPIENTS) {
+            throw new MailRefused(mail.to().isEmpty() ? "invalid" : "limit",
+                    recipients + " recipients (expected: 1 to " + MOST_RECIPIENTS + ", one of them in 'to')");
+        }
+        if (mail.attachments().size() > MOST_ATTACHMENTS) {
+            throw new MailRefused("limit",
+                    mail.attachments().size() + " attachments (expected: at most " + MOST_ATTACHMENTS + ")");
+        }
         line("from", mail.from());
         line("subject", mail.subject());
         if (!mail.from().isEmpty()) {
@@ -26,11 +37,6 @@ public final class MailCheck {
         addresses("to", mail.to(), server);
         addresses("copies", mail.copies(), server);
         addresses("blindCopies", mail.blindCopies(), server);
-        int recipients = mail.to().size() + mail.copies().size() + mail.blindCopies().size();
-        if (mail.to().isEmpty() || recipients > MOST_RECIPIENTS || mail.replyTo().size() > MOST_RECIPIENTS) {
-            throw new MailRefused(mail.to().isEmpty() ? "invalid" : "limit",
-                    recipients + " recipients (expected: 1 to " + MOST_RECIPIENTS + ", one of them in 'to')");
-        }
         long bytes = 2L * (mail.text().length() + mail.html().length());
         for (Mail.Attachment each : mail.attachments()) {
             line("the name of an attachment", each.name());

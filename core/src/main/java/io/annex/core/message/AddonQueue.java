@@ -74,23 +74,33 @@ final class AddonQueue implements MessageExchange.Outcome {
         return version;
     }
 
+    /** Whether nobody serves, and nothing of it has still to end. */
+    synchronized boolean isIdle() {
+        return version == null && underWay.isEmpty() && waiting.isEmpty() && dropped == 0;
+    }
+
     synchronized int waiting() {
         return waiting.size();
     }
 
-    /**
-     * Another version serves from now on, or none: then nothing is to wait for.
-     */
-    void serves(@Nullable Version next) {
+    /** Another version serves from now on; {@link #handOver} follows. */
+    synchronized AddonQueue adopts(Version next) {
+        version = next;
+        withVersion = 0;
+        paused = false;
+        return this;
+    }
+
+    /** Nobody serves any more: nothing is to wait for. */
+    void leaves() {
         List<Message> left;
         synchronized (this) {
-            version = next;
+            version = null;
             withVersion = 0;
             paused = false;
-            left = next == null ? takeAll() : List.of();
+            left = takeAll();
         }
         left.forEach(message -> drop(message, Reason.CLOSED, "the add-on was removed"));
-        handOver();
     }
 
     /** Nothing is handed over any more; what waits is dropped. */
@@ -184,7 +194,7 @@ final class AddonQueue implements MessageExchange.Outcome {
     // -----------------------------------------------------------------------------------
 
     /** Hands over as many as may be under way. */
-    private void handOver() {
+    void handOver() {
         while (true) {
             MessageExchange next = null;
             Message unheard = null;

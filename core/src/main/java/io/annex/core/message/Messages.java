@@ -351,16 +351,19 @@ public final class Messages implements Emitter, AutoCloseable {
      */
     public void swapped(@Nullable Version previous, @Nullable Version next) {
         if (next != null && !closed) {
-            queues.computeIfAbsent(next.addon(), name -> new AddonQueue(name, hosts, loop)).serves(next);
+            // In one step with taking those away that nobody serves.
+            AddonQueue queue = queues.compute(next.addon(),
+                    (name, known) -> (known == null ? new AddonQueue(name, hosts, loop) : known).adopts(next));
+            queue.handOver();
             if (!next.listeners().isEmpty()) {
                 shared.listens();
             }
         }
         if (previous != null && (next == null || !next.addon().equals(previous.addon()))) {
-            // It stays, for what is under way and for when the add-on comes again.
+            // It stays until what is under way has ended.
             AddonQueue queue = queues.get(previous.addon());
             if (queue != null) {
-                queue.serves(null);
+                queue.leaves();
             }
         }
     }
@@ -371,9 +374,19 @@ public final class Messages implements Emitter, AutoCloseable {
         return queue == null ? 0 : queue.waiting();
     }
 
-    /** Once a second: says what was dropped. */
+    /**
+     * Once a second: says what was dropped, and forgets add-ons that are gone.
+     */
     public void reportDropped() {
         queues.values().forEach(AddonQueue::reportDropped);
+        for (String addon : queues.keySet()) {
+            queues.computeIfPresent(addon, (name, queue) -> queue.isIdle() ? null : queue);
+        }
+    }
+
+    /** How many add-ons are known: those that serve, and what is left of others. */
+    int known() {
+        return queues.size();
     }
 
     /**

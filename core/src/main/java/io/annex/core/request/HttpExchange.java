@@ -244,6 +244,11 @@ public final class HttpExchange implements ExchangeScope {
         return request.callers();
     }
 
+    @Override
+    public String event() {
+        return request.callers().event();
+    }
+
     // ---- io.annex.engine.Exchange
     // ----------------------------------------------------------------------------------
 

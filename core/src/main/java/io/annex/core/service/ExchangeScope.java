@@ -51,7 +51,10 @@ public interface ExchangeScope extends Exchange {
      */
     void whenNothingRuns(Runnable action);
 
-    /** The name of the event that it handles; empty where it began otherwise. */
+    /**
+     * The name of the event that it handles, or that an add-on handles which has
+     * called this one; empty where it began otherwise.
+     */
     default String event() {
         return "";
     }

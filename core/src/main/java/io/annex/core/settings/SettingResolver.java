@@ -99,6 +99,9 @@ public final class SettingResolver {
         for (String key : keys) {
             Stored set = stored.get(key);
             SettingDeclaration declared = schema.of(key);
+            if (set != null && !set.secret() && declared.secret()) {
+                table.seal(addon, key);
+            }
             if (set != null && set.secret() && !declared.secret()) {
                 declared = new SettingDeclaration(key, declared.types(), declared.title(), declared.otherwise(), true,
                         declared.env(), declared.schema());
@@ -111,7 +114,12 @@ public final class SettingResolver {
                 }
             }
         }
-        Map<String, JsonNode> global = global(table, configured);
+        Map<String, String> global = new TreeMap<>();
+        Map<String, Stored> storedGlobal = table.of(SettingTable.ALL);
+        global(table, configured).forEach((key, value) -> {
+            Stored of = storedGlobal.get(key);
+            global.put(key, of != null && of.secret() ? table.mark().of(value.toString()) : value.toString());
+        });
         return new SettingValues(configured, schema, Collections.unmodifiableMap(values),
                 Collections.unmodifiableMap(variables), fingerprint(values, global));
     }
@@ -222,12 +230,12 @@ public final class SettingResolver {
     // ---- whether anything has changed
     // ------------------------------------------------------------------------------
 
-    private String fingerprint(Map<String, Value> values, Map<String, JsonNode> global) {
+    private String fingerprint(Map<String, Value> values, Map<String, String> global) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             new TreeMap<>(values).forEach((key, value) -> add(digest, key,
                     value.declared().secret() ? table.mark().of(value.json().toString()) : value.json().toString()));
-            global.forEach((key, value) -> add(digest, key, value.toString()));
+            global.forEach((key, value) -> add(digest, key, value));
             return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);

@@ -45,6 +45,13 @@ public interface SettingTable {
      */
     Map<String, Stored> of(String addon) throws IOException;
 
+    /**
+     * A value that was set before anybody knew that it is a secret: it is kept as
+     * one from now on.
+     */
+    default void seal(String addon, String key) throws IOException {
+    }
+
     /** Tells secrets apart without telling them. */
     SecretMark mark();
 }

@@ -37,7 +37,7 @@ public final class MemoryTimers implements TimerTable {
     @Override
     public synchronized CompletionStage<Claim> claim(AddonTimer key, @Nullable Instant due, String holder) {
         Entry entry = entries.computeIfAbsent(key, any -> new Entry());
-        if (due != null && !entry.due.isBefore(due)) {
+        if (due != null && !entry.due.isBefore(due) && !entry.due.isAfter(Instant.now().plus(AHEAD))) {
             return CompletableFuture.completedFuture(new Claim.Taken());
         }
         long left = entry.leaseUntil - System.nanoTime();

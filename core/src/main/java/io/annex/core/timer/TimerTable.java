@@ -19,6 +19,11 @@ public interface TimerTable {
     /** How long a lease counts. */
     Duration LEASE = Duration.ofSeconds(30);
 
+    /**
+     * A time that was claimed further ahead was claimed by a clock that was wrong.
+     */
+    Duration AHEAD = Duration.ofDays(1);
+
     /** A timer of an add-on, such as {@code sv:every-hour}. */
     record AddonTimer(String addon, String timer) {
         @Override

@@ -129,6 +129,23 @@ class MessagesTest {
     }
 
     @Test
+    void whatIsLeftOfAnAddonThatIsGoneIsForgottenWhenItHasEnded() throws Exception {
+        FakeWorkers a = deploy("a", "x");
+        List<CompletableFuture<String>> ends = call(2);
+        deployments.remove(temp.resolve("a"));
+        messages.reportDropped();
+        assertThat(messages.known()).as("what is under way has to end").isOne();
+        answer(a.offered.getFirst(), "1");
+        answer(a.offered.get(1), "2");
+        assertThat(Waiting.get("the answer", ends.get(1))).isEqualTo("2");
+        messages.reportDropped();
+        assertThat(messages.known()).isZero();
+        FakeWorkers again = deploy("a", "x");
+        call(1);
+        assertThat(again.offered).hasSize(1);
+    }
+
+    @Test
     void whatIsMoreThanMayWaitIsDropped() throws Exception {
         deploy("a", "x");
         List<CompletableFuture<String>> ends = call(AT_ONCE + 3 + 2);

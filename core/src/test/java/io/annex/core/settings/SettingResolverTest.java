@@ -7,7 +7,10 @@ import io.annex.core.settings.SettingTable.Stored;
 import io.annex.core.settings.SettingValues.Configured;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -57,6 +60,51 @@ class SettingResolverTest {
         stored.put("port", new Stored(json("82"), false));
         assertThat(of("{\"port\": 81}", Map.of())).isEqualTo("{\"port\":82}");
         assertThat(of("{\"port\": 81}", Map.of("ANNEX_ADDON_SHOP_PORT", "83"))).isEqualTo("{\"port\":83}");
+    }
+
+    /** A table with a mark of its own. */
+    private static SettingTable marked(Map<String, Stored> own, Map<String, Stored> ofAll, Set<String> sealed) {
+        SecretMark mark = SecretMark.ofThisProcess();
+        return new SettingTable() {
+            @Override
+            public Map<String, Stored> of(String addon) {
+                return addon.equals(ALL) ? ofAll : own;
+            }
+
+            @Override
+            public void seal(String addon, String key) {
+                sealed.add(addon + '.' + key);
+            }
+
+            @Override
+            public SecretMark mark() {
+                return mark;
+            }
+        };
+    }
+
+    /** It is kept with what was found when the add-on was loaded. */
+    @Test
+    void aFingerprintTellsNoSecretOfAllAddonsEither() throws IOException {
+        Set<String> prints = new HashSet<>();
+        for (int i = 0; i < 2; i++) {
+            for (boolean secret : List.of(true, false)) {
+                SettingTable table = marked(Map.of(), Map.of("pin", new Stored(json("1234"), secret)), new HashSet<>());
+                prints.add(new SettingResolver(addon -> AddonSettings.DEFAULTS, table)
+                        .resolve("shop", configured("{}", Map.of()), SCHEMA).fingerprint());
+            }
+        }
+        assertThat(prints).as("two marks, and what needs none").hasSize(3);
+    }
+
+    @Test
+    void whatWasSetBeforeTheAddonSaidThatItIsASecretIsOneFromThenOn() throws IOException {
+        Set<String> sealed = new HashSet<>();
+        SettingTable table = marked(
+                Map.of("token", new Stored(json("\"12345678\""), false), "port", new Stored(json("1"), false)),
+                Map.of(), sealed);
+        new SettingResolver(addon -> AddonSettings.DEFAULTS, table).resolve("shop", configured("{}", Map.of()), SCHEMA);
+        assertThat(sealed).containsExactly("shop.token");
     }
 
     @Test

@@ -1,17 +1,12 @@
 package io.annex.server.database;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.annex.engine.BlockingTasks;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
-import java.util.Properties;
-import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -19,11 +14,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
@@ -47,25 +40,14 @@ import org.slf4j.LoggerFactory;
  */
 public final class Database implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Database.class);
-    private static final String FILE_USER = "annex";
     private static final int MOST_WAITING = 5_000;
-    private static final long CONNECT_MILLIS = 3_000;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final int TIMES_TO_OPEN = 3;
     private static final long LOOK_AT_FILE_SECONDS = 1;
     private static final long LOOK_SECONDS = 1;
     private static final long MOST_LOOK_SECONDS = 30;
     /** Who goes away again so soon is looked for less often. */
     private static final long SOON_SECONDS = 10;
-
-    /**
-     * Of one statement, on either database: less than a connection to PostgreSQL is
-     * waited for, which a slow statement or a lock must not look like the end of.
-     */
-    private static final int STATEMENT_MILLIS = 8_000;
-    private static final int MOST_TRIES = 3;
-    private static final long WAY_NANOS = 20_000_000;
-    /** PostgreSQL's and H2's. */
-    private static final Set<String> DEADLOCKS = Set.of("40P01", "40001");
 
     /** Some statements. */
     interface Work<T> {
@@ -73,6 +55,7 @@ public final class Database implements AutoCloseable {
     }
 
     private final DatabaseOptions options;
+    private final Connections connections;
     private final DatabaseFile file;
     private final Duration patience;
     private final FileGrowth growth;
@@ -105,6 +88,7 @@ public final class Database implements AutoCloseable {
      */
     Database(DatabaseOptions options, Path data, Duration patience) {
         this.options = options;
+        this.connections = new Connections(options);
         this.file = new DatabaseFile(data.resolve("database").toAbsolutePath().normalize());
         this.patience = patience;
         this.growth = new FileGrowth(file.path());
@@ -141,6 +125,15 @@ public final class Database implements AutoCloseable {
     /** Why it cannot be used at the moment, or {@code null}. */
     public @Nullable String trouble() {
         return trouble;
+    }
+
+    /** Does something once, where all is done that is done again and again. */
+    void onClock(Runnable task) {
+        try {
+            clock.execute(task);
+        } catch (RejectedExecutionException e) {
+            log.debug("Nothing more is done: it is closed");
+        }
     }
 
     /** Does something again and again, off the threads of the database. */
@@ -210,12 +203,12 @@ public final class Database implements AutoCloseable {
      * they for it.
      */
     <T> CompletableFuture<T> transact(Work<T> work) {
-        return submit(connection -> transaction(connection, work));
+        return submit(connection -> Transactions.run(connection, work));
     }
 
     /** Like {@link #transact}, as {@link #soon} is like {@link #submit}. */
     <T> CompletableFuture<T> transactSoon(Work<T> work) {
-        return soon(connection -> transaction(connection, work));
+        return soon(connection -> Transactions.run(connection, work));
     }
 
     /** Like {@link #submit}, and waits. Never on an event loop. */
@@ -228,12 +221,15 @@ public final class Database implements AutoCloseable {
      * end it: it may be done later.
      */
     <T> T await(CompletableFuture<T> submitted) throws DatabaseTrouble {
+        // A file is made with all of its tables, which takes a while where all else
+        // starts too.
+        Duration wait = pool == null ? patience.multipliedBy(TIMES_TO_OPEN) : patience;
         try {
-            return submitted.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return submitted.get(wait.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof DatabaseTrouble known ? known : new DatabaseTrouble(e);
         } catch (TimeoutException e) {
-            throw new DatabaseTrouble("no answer within " + patience.toMillis() + " ms");
+            throw new DatabaseTrouble("no answer within " + wait.toMillis() + " ms");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new DatabaseTrouble("interrupted");
@@ -242,38 +238,7 @@ public final class Database implements AutoCloseable {
 
     /** Like {@link #transact}, and waits. Never on an event loop. */
     <T> T callTransaction(Work<T> work) throws DatabaseTrouble {
-        return call(connection -> transaction(connection, work));
-    }
-
-    private static <T> T transaction(Connection connection, Work<T> work) throws SQLException {
-        for (int tries = 1;; tries++) {
-            try {
-                return once(connection, work);
-            } catch (SQLException e) {
-                String state = e.getSQLState();
-                if (tries == MOST_TRIES || state == null || !DEADLOCKS.contains(state)) {
-                    throw e;
-                }
-                // At once it would take again what the other waits for.
-                LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(WAY_NANOS) + WAY_NANOS);
-            }
-        }
-    }
-
-    private static <T> T once(Connection connection, Work<T> work) throws SQLException {
-        connection.setAutoCommit(false);
-        try {
-            T result = work.in(connection);
-            connection.commit();
-            return result;
-        } catch (SQLException | RuntimeException e) {
-            try {
-                connection.rollback();
-            } catch (SQLException again) {
-                e.addSuppressed(again);
-            }
-            throw e;
-        }
+        return call(connection -> Transactions.run(connection, work));
     }
 
     private <T> void run(Work<T> work, CompletableFuture<T> result) {
@@ -345,7 +310,7 @@ public final class Database implements AutoCloseable {
             throw new DatabaseTrouble("the database is closed");
         }
         long from = System.nanoTime();
-        HikariDataSource made = options.isEmbedded() ? openFile() : connect("");
+        HikariDataSource made = options.isEmbedded() ? openFile() : connections.pool("");
         try {
             Tables.bring(made, options.isEmbedded());
         } catch (DatabaseTrouble e) {
@@ -361,9 +326,9 @@ public final class Database implements AutoCloseable {
     /** The file, which has all tables; it is made or changed beside. */
     private HikariDataSource openFile() throws IOException {
         if (!file.exists()) {
-            file.make(url -> Tables.make(url, FILE_USER));
+            file.make(url -> Tables.make(url, Connections.FILE_USER));
         }
-        HikariDataSource made = connect(file.url());
+        HikariDataSource made = connections.pool(file.url());
         boolean whole = false;
         try {
             whole = Tables.areThere(made);
@@ -375,50 +340,13 @@ public final class Database implements AutoCloseable {
         if (whole) {
             return made;
         }
-        file.make(url -> Tables.make(url, FILE_USER));
-        return connect(file.url());
-    }
-
-    /**
-     * @param fileUrl
-     *            of the file, where the database is one
-     */
-    private HikariDataSource connect(String fileUrl) {
-        HikariConfig config = new HikariConfig();
-        config.setPoolName("annex");
-        config.setMaximumPoolSize(options.connections());
-        config.setMinimumIdle(1);
-        config.setConnectionTimeout(CONNECT_MILLIS);
-        config.setValidationTimeout(1_000);
-        // So that a database that is away is noticed here, and not at the first work.
-        config.setInitializationFailTimeout(1);
-        if (options.isEmbedded()) {
-            config.setDriverClassName("org.h2.Driver");
-            config.setJdbcUrl(fileUrl);
-            config.setUsername(FILE_USER);
-            config.setConnectionInitSql("SET QUERY_TIMEOUT " + STATEMENT_MILLIS);
-        } else {
-            config.setJdbcUrl(options.url());
-            config.setUsername(options.user());
-            config.setPassword(options.password());
-            config.setConnectionInitSql("SET statement_timeout = " + STATEMENT_MILLIS);
-            config.addDataSourceProperty("connectTimeout", "3");
-            config.addDataSourceProperty("socketTimeout", "10");
-            config.addDataSourceProperty("tcpKeepAlive", "true");
-            config.addDataSourceProperty("ApplicationName", "annex");
-        }
-        return new HikariDataSource(config);
+        file.make(url -> Tables.make(url, Connections.FILE_USER));
+        return connections.pool(file.url());
     }
 
     /** A connection beside the pool, to PostgreSQL; the caller closes it. */
     Connection apart() throws SQLException {
-        Properties properties = new Properties();
-        properties.setProperty("user", options.user());
-        properties.setProperty("password", options.password());
-        properties.setProperty("connectTimeout", "3");
-        properties.setProperty("tcpKeepAlive", "true");
-        properties.setProperty("ApplicationName", "annex");
-        return DriverManager.getConnection(options.url(), properties);
+        return connections.apart();
     }
 
     // ---- the file's size
@@ -468,7 +396,7 @@ public final class Database implements AutoCloseable {
         long from = System.nanoTime();
         growth.compact(old);
         old.close();
-        HikariDataSource made = connect(file.url());
+        HikariDataSource made = connections.pool(file.url());
         log.debug("The database's file was made smaller in {} ms",
                 TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - from));
         return made;
@@ -516,7 +444,7 @@ public final class Database implements AutoCloseable {
                 return;
             }
             if (options.isEmbedded()) {
-                writeSomething(connection);
+                Connections.writeSomething(connection);
             }
         } catch (SQLException | IOException | RuntimeException | Error e) {
             log.debug("The database is still away: {}", e.toString());
@@ -541,13 +469,6 @@ public final class Database implements AutoCloseable {
         pool = null;
         if (old != null) {
             old.close();
-        }
-    }
-
-    /** A full disk can still be read. */
-    private static void writeSomething(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.executeUpdate("UPDATE change_count SET changes = changes");
         }
     }
 

@@ -68,16 +68,23 @@ final class DatabaseEvents implements SharedEvents {
     private volatile boolean again;
     private volatile String droppedWhy = "";
     private @Nullable EventHints hints;
+    private Runnable otherHint = () -> {
+    };
     private long saidDropped;
 
     DatabaseEvents(Database database) {
         this.database = database;
     }
 
+    /** Is told, on the same connection, that settings may be others. */
+    void onSettings(Runnable hinted) {
+        otherHint = hinted;
+    }
+
     @Override
     public void begin(Receiver to) {
         receiver = to;
-        hints = new EventHints(database, CHANNEL, this::look);
+        hints = new EventHints(database, Map.of(CHANNEL, this::look, DatabaseSettings.CHANNEL, otherHint));
         database.every(LOOK_MILLIS, this::look);
         database.every(SWEEP_MILLIS, this::sweep);
         database.every(REPORT_MILLIS, this::sayDropped);

@@ -30,6 +30,8 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class DatabaseSettings implements SettingTable {
     private static final Logger log = LoggerFactory.getLogger(DatabaseSettings.class);
+    /** The channel of notifications. */
+    static final String CHANNEL = "annex_setting";
     private static final long LOOK_MILLIS = 1000;
 
     private final Database database;
@@ -172,6 +174,11 @@ public final class DatabaseSettings implements SettingTable {
         return new Known(changes, rows);
     }
 
+    /** Another server may have changed something: a look, on the clock's thread. */
+    void hinted() {
+        database.onClock(this::look);
+    }
+
     private void look() {
         Known last = known;
         if (last == null) {
@@ -228,6 +235,32 @@ public final class DatabaseSettings implements SettingTable {
         });
     }
 
+    @Override
+    public void seal(String addon, String name) throws IOException {
+        Row row = known().of(addon).get(name);
+        if (row == null || row.secret()) {
+            return;
+        }
+        SecretBox box;
+        try {
+            box = key.toSeal();
+        } catch (IOException e) {
+            log.warn("The setting {} of {} is a secret, and is kept as it is: {}", name, addon, e.getMessage());
+            return;
+        }
+        String sealed = box.seal(addon, name, row.json());
+        change(connection -> {
+            try (PreparedStatement update = connection.prepareStatement(
+                    "UPDATE addon_setting SET json = ?, secret = TRUE WHERE addon = ? AND name = ? AND json = ? AND secret = FALSE")) {
+                update.setString(1, sealed);
+                update.setString(2, addon);
+                update.setString(3, name);
+                update.setString(4, row.json());
+                return update.executeUpdate() > 0;
+            }
+        });
+    }
+
     /** Takes a value back; gives whether there was one. */
     public boolean remove(String addon, String name) throws IOException {
         return change(connection -> {
@@ -248,7 +281,14 @@ public final class DatabaseSettings implements SettingTable {
             try (Statement count = connection.createStatement()) {
                 count.executeUpdate("UPDATE change_count SET changes = changes + 1 WHERE subject = 'setting'");
             }
-            return new Done(work.in(connection), read(connection));
+            Done kept = new Done(work.in(connection), read(connection));
+            if (database.isShared()) {
+                try (Statement hint = connection.createStatement()) {
+                    // At the commit.
+                    hint.execute("NOTIFY " + CHANNEL);
+                }
+            }
+            return kept;
         });
         adopt(done.now());
         return done.done();

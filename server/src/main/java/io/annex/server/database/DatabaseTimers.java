@@ -22,6 +22,11 @@ final class DatabaseTimers implements TimerTable {
     private static final Instant NEVER = Instant.EPOCH;
     private static final String LEASED = "lease_until = CURRENT_TIMESTAMP + INTERVAL '" + LEASE.toSeconds()
             + "' SECOND";
+    /**
+     * No time that was claimed lies that far ahead, unless some server's clock did:
+     * it does not count.
+     */
+    private static final String TOO_LATE = "CURRENT_TIMESTAMP + INTERVAL '" + AHEAD.toSeconds() + "' SECOND";
     private static final String TAKE = "UPDATE timer_run SET epoch = epoch + 1, due_at = COALESCE(?, due_at), holder = ?, "
             + LEASED + ", began_at = CURRENT_TIMESTAMP WHERE addon = ? AND timer = ?";
 
@@ -53,7 +58,7 @@ final class DatabaseTimers implements TimerTable {
             String holder) throws SQLException {
         try (PreparedStatement take = connection
                 .prepareStatement(TAKE + " AND (holder IS NULL OR lease_until < CURRENT_TIMESTAMP)"
-                        + (due == null ? "" : " AND due_at < ?"))) {
+                        + (due == null ? "" : " AND (due_at < ? OR due_at > " + TOO_LATE + ")"))) {
             fill(take, key, due, holder);
             if (due != null) {
                 take.setObject(5, Timestamps.in(due));
@@ -105,7 +110,7 @@ final class DatabaseTimers implements TimerTable {
                 Instant until = Timestamps.out(row, "lease_until");
                 Instant now = Timestamps.out(row, "now_at");
                 if (until == null || now == null || row.getString("holder") == null
-                        || due != null && last != null && !last.isBefore(due)) {
+                        || due != null && last != null && !last.isBefore(due) && !last.isAfter(now.plus(AHEAD))) {
                     return new Claim.Taken();
                 }
                 Duration left = Duration.between(now, until);
@@ -128,7 +133,8 @@ final class DatabaseTimers implements TimerTable {
     public CompletionStage<Claim> inherit(AddonTimer key, Instant due, String holder, long epoch) {
         return database.transact(connection -> {
             try (PreparedStatement take = connection.prepareStatement(TAKE
-                    + " AND epoch = ? AND holder IS NOT NULL AND lease_until < CURRENT_TIMESTAMP AND due_at < ?")) {
+                    + " AND epoch = ? AND holder IS NOT NULL AND lease_until < CURRENT_TIMESTAMP AND (due_at < ? OR due_at > "
+                    + TOO_LATE + ")")) {
                 fill(take, key, due, holder);
                 take.setLong(5, epoch);
                 take.setObject(6, Timestamps.in(due));

@@ -3,6 +3,10 @@ package io.annex.server.database;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
@@ -21,16 +25,18 @@ final class EventHints implements AutoCloseable {
     private static final long PAUSE_MILLIS = 5_000;
 
     private final Database database;
-    private final String channel;
-    private final Runnable hinted;
+    private final Map<String, Runnable> channels;
     private final Thread thread;
     private volatile boolean closed;
     private volatile @Nullable Connection connection;
 
-    EventHints(Database database, String channel, Runnable hinted) {
+    /**
+     * @param channels
+     *            who is told of what comes there
+     */
+    EventHints(Database database, Map<String, Runnable> channels) {
         this.database = database;
-        this.channel = channel;
-        this.hinted = hinted;
+        this.channels = Map.copyOf(channels);
         this.thread = Thread.ofPlatform().daemon().name("annex-event-hints").start(this::run);
     }
 
@@ -55,13 +61,20 @@ final class EventHints implements AutoCloseable {
         try (Connection opened = database.apart()) {
             connection = opened;
             try (Statement statement = opened.createStatement()) {
-                statement.execute("LISTEN " + channel);
+                for (String channel : channels.keySet()) {
+                    statement.execute("LISTEN " + channel);
+                }
             }
             PGConnection postgres = opened.unwrap(PGConnection.class);
             while (!closed) {
                 PGNotification[] told = postgres.getNotifications(WAIT_MILLIS);
                 if (told != null && told.length > 0) {
-                    hinted.run();
+                    Set<String> heard = Stream.of(told).map(PGNotification::getName).collect(Collectors.toSet());
+                    channels.forEach((channel, hinted) -> {
+                        if (heard.contains(channel)) {
+                            hinted.run();
+                        }
+                    });
                 } else if (!opened.isValid(WAIT_MILLIS / 1_000)) {
                     return;
                 }

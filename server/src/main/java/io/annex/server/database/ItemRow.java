@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 record ItemRow(long id, long store, String name, String json, long changed, long doc) {
     /** An item's row {@code i}, as {@link #which} says. */
     static final String NAMED = " FROM storage_item i WHERE i.store = (SELECT s.id FROM storage_store s WHERE s.addon = ? AND s.collection = ? AND s.name = ?) AND i.name = ?";
+    /** Nobody makes a million changes in that time. */
+    private static final long LATELY_MILLIS = 60_000;
     private static final long CHANGES = 1L << ItemFilter.TIME_BITS;
 
     long bytes() {
@@ -132,7 +134,7 @@ record ItemRow(long id, long store, String name, String json, long changed, long
     static int insert(Connection connection, long store, List<StoredItem> items, @Nullable List<Findable> findables)
             throws SQLException {
         boolean collection = findables != null;
-        List<Long> docs = collection ? docs(connection, items) : List.of();
+        List<Long> docs = collection ? docs(connection, store, items) : List.of();
         int made = 0;
         try (PreparedStatement insert = connection.prepareStatement("""
                 INSERT INTO storage_item (store, name, json, changed, doc) VALUES (?, ?, ?, ?, ?)
@@ -171,7 +173,7 @@ record ItemRow(long id, long store, String name, String json, long changed, long
             }
             return;
         }
-        List<Long> docs = docs(connection, List.of(item));
+        List<Long> docs = docs(connection, store, List.of(item));
         try (PreparedStatement update = connection
                 .prepareStatement("UPDATE storage_item SET json = ?, changed = ?, doc = ? WHERE id = ?")) {
             update.setString(1, item.json());
@@ -207,18 +209,59 @@ record ItemRow(long id, long store, String name, String json, long changed, long
      * Numbers for items: the later they were changed, the smaller. The first of
      * them is the latest.
      */
-    private static List<Long> docs(Connection connection, List<StoredItem> items) throws SQLException {
+    private static List<Long> docs(Connection connection, long store, List<StoredItem> items) throws SQLException {
         List<Long> docs = new ArrayList<>();
+        long now = System.currentTimeMillis();
+        if (items.stream().anyMatch(each -> Math.abs(each.changed() - now) > LATELY_MILLIS)) {
+            for (StoredItem item : items) {
+                docs.add(freeDoc(connection, store, item));
+            }
+            return docs;
+        }
         try (PreparedStatement query = connection
                 .prepareStatement("SELECT nextval('storage_change') FROM generate_series(1, ?)")) {
             query.setInt(1, items.size());
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {
-                    docs.add(-((items.get(docs.size()).changed() << ItemFilter.TIME_BITS) + row.getLong(1) % CHANGES));
+                    docs.add(doc(items.get(docs.size()), row.getLong(1)));
                 }
             }
         }
         return docs;
+    }
+
+    private static long doc(StoredItem item, long change) {
+        return -((item.changed() << ItemFilter.TIME_BITS) + change % CHANGES);
+    }
+
+    /**
+     * A number for an item that was changed at another time than now: what came
+     * from elsewhere may have a time in common with others, and the changes that
+     * tell them from each other begin again after a million.
+     */
+    private static long freeDoc(Connection connection, long store, StoredItem item) throws SQLException {
+        try (PreparedStatement next = connection.prepareStatement("SELECT nextval('storage_change')");
+                PreparedStatement taken = connection.prepareStatement("""
+                        SELECT EXISTS (SELECT 1 FROM storage_value WHERE doc = ?)
+                            OR EXISTS (SELECT 1 FROM storage_word WHERE doc = ?)
+                            OR EXISTS (SELECT 1 FROM storage_item WHERE store = ? AND doc = ?)""")) {
+            while (true) {
+                try (ResultSet row = next.executeQuery()) {
+                    row.next();
+                    long doc = doc(item, row.getLong(1));
+                    taken.setLong(1, doc);
+                    taken.setLong(2, doc);
+                    taken.setLong(3, store);
+                    taken.setLong(4, doc);
+                    try (ResultSet is = taken.executeQuery()) {
+                        is.next();
+                        if (!is.getBoolean(1)) {
+                            return doc;
+                        }
+                    }
+                }
+            }
+        }
     }
 
     // ---- what it can be found by

@@ -54,6 +54,9 @@ public final class Storage implements AutoCloseable {
         this.trace = new TraceWriter(database, keepTrace);
         this.settings = new DatabaseSettings(database, SecretsKey.of(options, data, secretsKey));
         this.events = database.isShared() ? new DatabaseEvents(database) : null;
+        if (events != null) {
+            events.onSettings(settings::hinted);
+        }
         this.stores = new Persistence(sessions, keys, new Users(new DatabaseUsers(database), passwords), trace,
                 settings, new DatabaseTimers(database), events == null ? SharedEvents.NONE : events,
                 new ItemTable(database, options.connections()));

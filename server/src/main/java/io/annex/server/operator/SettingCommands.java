@@ -128,8 +128,13 @@ public final class SettingCommands implements CommandFamily {
         String by = request.path("by").asString("");
         table.put(addon, key, value, secret, by);
         log.info("The setting {} was set{} by {}", named(key, addon), secret ? ", a secret," : "", by);
-        ObjectNode answer = answer(addon, key).put("secret", secret);
-        return applied(answer, addon, key, schema);
+        ObjectNode answer = applied(answer(addon, key).put("secret", secret), addon, key, schema);
+        if (!secret && !addon.equals(SettingTable.ALL)
+                && active.get().stream().noneMatch(version -> version.addon().equals(addon))) {
+            answer.withArray("notes").add("no such add-on serves, so nobody knows whether it is a secret: "
+                    + "what is one is set with --secret");
+        }
+        return answer;
     }
 
     private static JsonNode read(SettingDeclaration declared, String name, String text, boolean secret, boolean json)

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Arrays;
@@ -18,6 +19,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -93,6 +95,33 @@ class DatabaseSettingsIT {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"h2", "postgresql"})
+    void whatIsFoundToBeASecretIsEncrypted(String kind) throws IOException {
+        DatabaseOptions options = options(kind);
+        try (Storage storage = open(options, options.isEmbedded() ? "" : key(1))) {
+            DatabaseSettings settings = storage.settings();
+            settings.put("shop", "token", JSON.stringNode("secret-1"), false, "ada");
+            settings.seal("shop", "token");
+            settings.seal("shop", "none");
+            assertThat(settings.of("shop")).isEqualTo(Map.of("token", new Stored(JSON.stringNode("secret-1"), true)));
+        }
+        try (Storage storage = open(options, options.isEmbedded() ? "" : key(1))) {
+            assertThat(storage.settings().of("shop").get("token"))
+                    .isEqualTo(new Stored(JSON.stringNode("secret-1"), true));
+        }
+    }
+
+    /** Without a key it stays as it is, which the log says. */
+    @Test
+    void orNotWhereThereIsNoKey() throws IOException {
+        try (Storage storage = open(postgres.database(), "")) {
+            storage.settings().put("shop", "token", JSON.stringNode("secret-1"), false, "ada");
+            storage.settings().seal("shop", "token");
+            assertThat(storage.settings().of("shop").get("token").secret()).isFalse();
+        }
+    }
+
     @Test
     void whatOneServerSetsAnotherHearsOf() throws Exception {
         DatabaseOptions options = postgres.database();
@@ -108,6 +137,35 @@ class DatabaseSettingsIT {
             one.settings().remove("shop", "token");
             Waiting.until("the other hears of it", () -> heard.size() == 2);
             assertThat(other.settings().of("shop")).isEmpty();
+        }
+    }
+
+    /** So that it is live there within a second, and not after one. */
+    @Test
+    void aNotificationSaysSoAtOnce() throws Exception {
+        DatabaseOptions options = postgres.database();
+        try (Database database = new Database(options, data.resolve("hints"));
+                Storage one = open(options, key(1));
+                Connection connection = DriverManager.getConnection(options.url(), options.user(),
+                        options.password())) {
+            database.begin().get();
+            CountDownLatch hinted = new CountDownLatch(1);
+            try (EventHints hints = new EventHints(database, Map.of(DatabaseSettings.CHANNEL, hinted::countDown));
+                    Statement statement = connection.createStatement()) {
+                Waiting.until("it listens", () -> listens(statement));
+                one.settings().put("shop", "port", JSON.numberNode(1), false, "ada");
+                hinted.await();
+            }
+        }
+    }
+
+    private static boolean listens(Statement statement) {
+        try (ResultSet row = statement
+                .executeQuery("SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE query = 'LISTEN annex_setting')")) {
+            row.next();
+            return row.getBoolean(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
         }
     }
 

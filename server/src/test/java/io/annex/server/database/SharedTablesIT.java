@@ -127,6 +127,33 @@ class SharedTablesIT {
 
     @ParameterizedTest
     @EnumSource
+    void aTimeThatAWrongClockHasClaimedDoesNotEndTheTimer(Kind kind) throws Exception {
+        try (Database database = new Database(kind.fresh(), data)) {
+            afterAWrongClock(new DatabaseTimers(database));
+        }
+    }
+
+    @Test
+    void norWithoutADatabase() throws Exception {
+        afterAWrongClock(new MemoryTimers());
+    }
+
+    private static void afterAWrongClock(TimerTable table) throws Exception {
+        Instant now = Instant.now();
+        assertThat(get(table.claim(KEY, now.plus(Duration.ofDays(4000)), "wrong"))).isEqualTo(new Claim.Granted(1));
+        assertThat(get(table.claim(KEY, now, "right"))).as("it runs").isInstanceOf(Claim.Running.class);
+        get(table.ended(KEY, 1, "ok", Duration.ZERO));
+        assertThat(get(table.claim(KEY, now, "right"))).isEqualTo(new Claim.Granted(2));
+        get(table.ended(KEY, 2, "ok", Duration.ZERO));
+        assertThat(get(table.claim(KEY, now, "another"))).isEqualTo(new Claim.Taken());
+        // A clock that is an hour ahead is believed: no time is run twice.
+        assertThat(get(table.claim(KEY, now.plus(Duration.ofHours(1)), "ahead"))).isEqualTo(new Claim.Granted(3));
+        get(table.ended(KEY, 3, "ok", Duration.ZERO));
+        assertThat(get(table.claim(KEY, now.plus(Duration.ofMinutes(5)), "right"))).isEqualTo(new Claim.Taken());
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void ofManyAtOnceOneHasIt(Kind kind) throws Exception {
         try (Database database = new Database(kind.fresh(), data)) {
             TimerTable table = new DatabaseTimers(database);

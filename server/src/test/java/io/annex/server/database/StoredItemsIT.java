@@ -416,6 +416,36 @@ class StoredItemsIT {
         }
     }
 
+    /** Times of many are one, and the changes that tell them apart begin again. */
+    @ParameterizedTest
+    @EnumSource
+    void whatIsImportedIsNotTakenForAnothersOfThatTime(Kind kind) throws Exception {
+        try (Database database = open(kind.fresh())) {
+            StoredData data = new StoredData(database);
+            StoreId others = new StoreId("b", true, "books");
+            for (StoreId store : List.of(BOOKS, others)) {
+                changesBeginAgain(database);
+                data.store(IntStream.range(0, 3).mapToObj(
+                        i -> new Placed(store, new StoredItem("id" + i, "{\"n\":\"" + store.addon() + i + "\"}", 1000)))
+                        .toList());
+            }
+            StorageTable table = table(database);
+            assertThat(found(table, "*")).containsExactlyInAnyOrder("a0", "a1", "a2");
+            assertThat(found(table, others, "b1", 10, 0)).containsExactly("b1");
+            assertThat(found(table, others, "a1", 10, 0)).isEmpty();
+            table.remove(others, "id1");
+            assertThat(found(table, "a1")).containsExactly("a1");
+        }
+    }
+
+    private static void changesBeginAgain(Database database) throws DatabaseTrouble {
+        database.call(connection -> {
+            try (var statement = connection.createStatement()) {
+                return statement.execute("ALTER SEQUENCE storage_change RESTART WITH 7");
+            }
+        });
+    }
+
     // ---- slow is not away
 
     @Test

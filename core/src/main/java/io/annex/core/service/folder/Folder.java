@@ -11,8 +11,10 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,8 @@ final class Folder {
     private final boolean own;
     private final Quota quota;
     private final ReentrantLock lock = new ReentrantLock();
+    /** What some part has the room of. Used with the lock. */
+    private final Set<FilePath> replacing = new HashSet<>();
     private final PartFolder partFolder;
 
     /**
@@ -194,14 +198,17 @@ final class Folder {
         if (path.isFolderItself()) {
             throw new OpRefused("is_a_folder", "the folder itself is no file");
         }
-        long replaced = within(path, place -> replaced(place, path, mode));
+        long found = within(path, place -> replaced(place, path, mode));
         String name = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
-        FileChannel channel = locked(() -> {
+        return locked(() -> {
+            FileChannel channel;
             try (Place parts = partFolder.open(this::open)) {
-                return parts.open(Path.of(name), StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+                channel = parts.open(Path.of(name), StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
             }
+            // What many parts are to replace is there once, and gives its room to one.
+            long replaced = found > 0 && replacing.add(path) ? found : 0;
+            return new Part(this, new Part.Target(path, mode, replaced, most), Path.of(name), channel);
         });
-        return new Part(this, new Part.Target(path, mode, replaced, most), Path.of(name), channel);
     }
 
     /** Bytes of the file that would be replaced. */
@@ -242,9 +249,16 @@ final class Folder {
             if (own) {
                 quota.keep(part.taken(), replaced);
             }
+            ends(part);
             place.keep();
             return true;
         }));
+    }
+
+    private void ends(Part part) {
+        if (part.replaced() > 0) {
+            replacing.remove(part.path());
+        }
     }
 
     void drop(Part part) throws IOException, OpRefused {
@@ -252,6 +266,7 @@ final class Folder {
             if (own) {
                 quota.giveBack(part.taken());
             }
+            ends(part);
             try (Place parts = partFolder.open(this::open)) {
                 parts.deleteFile(part.name());
             } catch (NoSuchFileException e) {

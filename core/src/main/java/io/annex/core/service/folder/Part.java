@@ -71,6 +71,11 @@ final class Part implements AutoCloseable {
         return target.path();
     }
 
+    /** Bytes of what it replaces, whose room it has. */
+    long replaced() {
+        return target.replaced();
+    }
+
     Folder.Mode mode() {
         return target.mode();
     }

@@ -17,6 +17,11 @@ final class Quota {
     /** What the smallest of files takes. */
     static final long BLOCK = 4096;
     private static final int DEEPEST = 64;
+    /**
+     * Counts of a full folder are that far apart, in times that one takes: who goes
+     * on writing into it has a tenth of a processor by it, and no more.
+     */
+    private static final int PAUSES = 10;
 
     /** Counts what is there. */
     @FunctionalInterface
@@ -26,6 +31,8 @@ final class Quota {
 
     private final Count count;
     private boolean counted;
+    private long countedAt;
+    private long countTook;
     private long kept;
     /** Of what is being written, and does not count as kept yet. */
     private long writing;
@@ -70,7 +77,7 @@ final class Quota {
         if (!counted) {
             recount();
         }
-        if (kept + writing + bytes - replaced > most) {
+        if (kept + writing + bytes - replaced > most && System.nanoTime() - countedAt >= PAUSES * countTook) {
             recount();
         }
         if (kept + writing + bytes - replaced > most) {
@@ -83,8 +90,11 @@ final class Quota {
     }
 
     private void recount() throws IOException, OpRefused {
+        long from = System.nanoTime();
         kept = count.bytes();
         counted = true;
+        countedAt = System.nanoTime();
+        countTook = countedAt - from;
     }
 
     /** What was taken is there now, instead of something else. */

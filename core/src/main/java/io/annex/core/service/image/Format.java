@@ -10,6 +10,8 @@ enum Format {
 
     /** Usual ones have some ten; each costs a pass over all pixels. */
     private static final int MOST_SCANS = 50;
+    /** Of the largest picture; a smaller one may have more. */
+    private static final int USUAL_SCANS = 12;
 
     private final String code;
     private final String type;
@@ -54,10 +56,10 @@ enum Format {
      * for each scan.
      */
     @Nullable
-    String flaw(byte[] bytes) {
+    String flaw(byte[] bytes, long pixels, long most) {
         return switch (this) {
             case PNG -> pngFlaw(ByteBuffer.wrap(bytes));
-            case JPEG -> jpegFlaw(bytes);
+            case JPEG -> jpegFlaw(bytes, pixels, most);
             case GIF, WEBP -> null;
         };
     }
@@ -74,13 +76,14 @@ enum Format {
         return null;
     }
 
-    private static @Nullable String jpegFlaw(byte[] bytes) {
+    private static @Nullable String jpegFlaw(byte[] bytes, long pixels, long most) {
         int scans = 0;
         for (int i = 1; i < bytes.length; i++) {
             if (bytes[i] == (byte) 0xda && bytes[i - 1] == (byte) 0xff) {
                 scans++;
             }
         }
-        return scans > MOST_SCANS ? "it has " + scans + " scans (expected: at most " + MOST_SCANS + ")" : null;
+        long may = Math.min(MOST_SCANS, USUAL_SCANS * most / Math.max(1, pixels));
+        return scans > may ? "it has " + scans + " scans (expected: at most " + may + ")" : null;
     }
 }

@@ -14,7 +14,11 @@ import io.annex.engine.BlockingTasks;
 import java.awt.Rectangle;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -29,11 +33,14 @@ public final class ImageService implements HostService {
             "pixels of a picture that is read or made", "an error in the handler");
 
     private static final int QUEUED = 50;
+    /** Of one, which the others wait for. */
+    private static final int MOST_SECONDS = 15;
     /** Before this service nobody draws; without it Java looks for a screen. */
     private static final String HEADLESS = "java.awt.headless";
 
-    // Made with the first version. Guarded by this object.
+    // Made with the first version, and the first picture. Guarded by this object.
     private @Nullable BlockingTasks tasks;
+    private @Nullable ScheduledExecutorService clock;
 
     @Override
     public String name() {
@@ -61,12 +68,24 @@ public final class ImageService implements HostService {
         Executor lane = lane();
         long most = addon.limit(PIXELS);
         return call -> {
+            Turn turn = new Turn();
+            call.onCancel(() -> turn.end("nobody waits for it any more"));
             try {
-                lane.execute(() -> answer(call, most));
+                lane.execute(() -> answer(call, turn, most));
             } catch (RejectedExecutionException e) {
                 throw new OpRefused("limit", call.op() + ": more than " + QUEUED + " pictures wait");
             }
         };
+    }
+
+    private synchronized ScheduledExecutorService clock() {
+        ScheduledExecutorService made = clock;
+        if (made == null) {
+            made = Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().daemon().name("annex-images-clock").factory());
+            clock = made;
+        }
+        return made;
     }
 
     private synchronized Executor lane() {
@@ -81,9 +100,13 @@ public final class ImageService implements HostService {
         return made.lane(1, QUEUED);
     }
 
-    private static void answer(Call call, long most) {
+    private void answer(Call call, Turn turn, long most) {
+        Future<?> late = clock().scheduleWithFixedDelay(
+                () -> turn.end("it took longer than " + MOST_SECONDS + " s to read the picture"), MOST_SECONDS, 1,
+                TimeUnit.SECONDS);
         try {
-            Picture picture = Picture.of(call.bytes());
+            turn.check();
+            Picture picture = Picture.of(call.bytes(), turn);
             int[] numbers = numbers(call.text());
             switch (call.op()) {
                 case "image.size" -> {
@@ -99,6 +122,8 @@ public final class ImageService implements HostService {
         } catch (RuntimeException | Error e) {
             call.fail("", call.op() + ": the host service failed");
             LoggerFactory.getLogger(ImageService.class).warn("{} failed", call.op(), e);
+        } finally {
+            late.cancel(false);
         }
     }
 
@@ -124,6 +149,10 @@ public final class ImageService implements HostService {
         BlockingTasks made = tasks;
         if (made != null) {
             made.close();
+        }
+        ScheduledExecutorService ticks = clock;
+        if (ticks != null) {
+            ticks.shutdownNow();
         }
     }
 }

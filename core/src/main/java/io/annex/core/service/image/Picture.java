@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * say that they are gigapixels; what is made of it alone takes memory, since
  * readers leave out what is not asked for.
  */
-record Picture(byte[] bytes, Format format) {
+record Picture(byte[] bytes, Format format, Turn turn) {
     private static final int LARGEST = 32 << 20;
     private static final float QUALITY = 0.85f;
     /** Of pixels left for an average, in each direction. */
@@ -40,11 +40,19 @@ record Picture(byte[] bytes, Format format) {
     }
 
     @FunctionalInterface
-    private interface Reading<T> {
+    interface Reading<T> {
         T run(ImageReader reader) throws IOException, OpRefused;
     }
 
     static Picture of(byte @Nullable [] bytes) throws OpRefused {
+        return of(bytes, new Turn());
+    }
+
+    /**
+     * @param turn
+     *            ends it from outside
+     */
+    static Picture of(byte @Nullable [] bytes, Turn turn) throws OpRefused {
         byte[] given = bytes == null ? new byte[0] : bytes;
         if (given.length > LARGEST) {
             throw new OpRefused("limit",
@@ -54,7 +62,7 @@ record Picture(byte[] bytes, Format format) {
         if (format == null) {
             throw new OpRefused("invalid", "it is no picture (expected: PNG, JPEG, GIF or WebP)");
         }
-        return new Picture(given, format);
+        return new Picture(given, format, turn);
     }
 
     private <T> T read(Reading<T> use) throws OpRefused {
@@ -65,8 +73,11 @@ record Picture(byte[] bytes, Format format) {
         ImageReader reader = readers.next();
         try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
             reader.setInput(in, false, true);
-            return use.run(reader);
+            T read = turn.run(reader, use);
+            turn.check();
+            return read;
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            turn.check();
             // Readers meet what is damaged with any exception.
             throw new OpRefused("invalid", "the picture cannot be read: it is damaged, or of a rare kind");
         } finally {
@@ -82,7 +93,7 @@ record Picture(byte[] bytes, Format format) {
     private Size bounded(long most) throws OpRefused {
         Size size = size();
         check(size, most);
-        String flaw = format.flaw(bytes);
+        String flaw = format.flaw(bytes, size.pixels(), most);
         if (flaw != null) {
             throw new OpRefused("invalid", "the picture is not read: " + flaw);
         }

@@ -2,6 +2,7 @@ package io.annex.core.service.mail;
 
 import io.annex.api.Mail;
 import io.annex.api.Mailer;
+import io.annex.core.mail.FewAtATime;
 import io.annex.core.mail.MailCheck;
 import io.annex.core.mail.MailRefused;
 import io.annex.core.mail.MailServer;
@@ -40,7 +41,7 @@ public final class MailService implements HostService {
      *            takes the mails; closed by whoever made it
      */
     public MailService(MailServer server) {
-        this.server = server;
+        this.server = new FewAtATime(server);
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.annex.core.service.OpRefused;
 import io.annex.testing.Waiting;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -219,8 +221,49 @@ class FolderTest {
         write("large", most);
         assertThatThrownBy(() -> write("more", "x")).extracting(FolderTest::code).isEqualTo("quota");
         Files.delete(top.resolve("large"));
-        write("more", "x");
+        // It is counted again, but not at once.
+        Waiting.until("there is room", () -> {
+            try {
+                write("more", "x");
+                return true;
+            } catch (OpRefused e) {
+                return false;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
         assertThat(folder.used()).isEqualTo(Quota.BLOCK);
+    }
+
+    /** Its room is there once, however many are to come in its place. */
+    @Test
+    void manyThatWouldReplaceOneFileHaveItsRoomOnce() throws Exception {
+        byte[] most = new byte[(int) MOST];
+        write("large", "x".repeat((int) MOST));
+        try (Part first = folder.begin(path("large"), Folder.Mode.REPLACE, MOST);
+                Part second = folder.begin(path("large"), Folder.Mode.REPLACE, MOST)) {
+            first.write(most);
+            assertThatThrownBy(() -> second.write(new byte[1])).extracting(FolderTest::code).isEqualTo("quota");
+            first.commit();
+        }
+        write("large", "x".repeat((int) MOST));
+        assertThat(folder.used()).isEqualTo(MOST);
+    }
+
+    @Test
+    void whoWritesOnIntoAFullFolderDoesNotHaveItCountedEachTime() throws Exception {
+        AtomicInteger counts = new AtomicInteger();
+        Quota quota = new Quota(() -> {
+            // A folder of many files.
+            for (long from = System.nanoTime(); System.nanoTime() - from < 100_000_000;) {
+                Thread.onSpinWait();
+            }
+            return counts.incrementAndGet() * 0L + MOST;
+        });
+        for (int i = 0; i < 100; i++) {
+            assertThatThrownBy(() -> quota.take(1, 0, MOST)).extracting(FolderTest::code).isEqualTo("quota");
+        }
+        assertThat(counts.get()).isLessThan(3);
     }
 
     @Test

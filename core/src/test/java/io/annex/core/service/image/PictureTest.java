@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import javax.imageio.ImageIO;
@@ -184,6 +185,40 @@ class PictureTest {
             many.write(new byte[]{(byte) 0xff, (byte) 0xda, 0, 2});
         }
         assertThatThrownBy(() -> Picture.of(many.toByteArray()).scaled(5, 5, MOST)).hasMessageContaining("61 scans");
+    }
+
+    /** Each scan is a pass over all pixels. */
+    @Test
+    void aLargePictureHasFewerScans() throws Exception {
+        BufferedImage image = new BufferedImage(500, 500, BufferedImage.TYPE_INT_RGB);
+        ByteArrayOutputStream many = new ByteArrayOutputStream();
+        ImageIO.write(image, "jpeg", many);
+        for (int i = 0; i < 12; i++) {
+            many.write(new byte[]{(byte) 0xff, (byte) 0xda, 0, 2});
+        }
+        assertThatThrownBy(() -> Picture.of(many.toByteArray()).scaled(5, 5, 250_000))
+                .hasMessage("the picture is not read: it has 13 scans (expected: at most 12)");
+        assertThat(Picture.of(Picture.of(many.toByteArray()).scaled(5, 5, 1_000_000)).size())
+                .isEqualTo(new Picture.Size(5, 5));
+    }
+
+    @Test
+    void aTurnEndsWhileAPictureIsRead() throws Exception {
+        byte[] large = picture("png", 3000, 3000);
+        Turn turn = new Turn();
+        Picture picture = Picture.of(large, turn);
+        assertThat(picture.size().width()).isEqualTo(3000);
+        AtomicBoolean over = new AtomicBoolean();
+        Thread ends = Thread.ofPlatform().start(() -> {
+            while (!over.get()) {
+                turn.end("over");
+            }
+        });
+        assertThatThrownBy(() -> picture.scaled(2000, 0, Long.MAX_VALUE)).isInstanceOf(OpRefused.class)
+                .hasMessage("over");
+        assertThatThrownBy(picture::size).hasMessage("over");
+        over.set(true);
+        ends.join();
     }
 
     @Test
