@@ -270,13 +270,8 @@ final class EdgeExchange extends ReceivedHead implements Handler<Void> {
             long size = switch (held) {
                 case Answer.Text text -> send(response, text.body().getBytes(StandardCharsets.UTF_8), contentType);
                 case Answer.Bytes bytes -> send(response, bytes.body(), contentType);
-                case Answer.Empty empty when http.method() == HttpMethod.HEAD && empty.status() != 204
-                        && empty.status() != 304 -> {
-                    response.headers().set(HttpHeaders.CONTENT_LENGTH, AnswerFields.announced(empty));
-                    leaves(response.end(), 0);
-                    yield 0;
-                }
-                case Answer.Empty empty -> end(response, null);
+                case Answer.Empty empty ->
+                    end(response, null, http.method() == HttpMethod.HEAD ? AnswerFields.announced(empty) : "0");
                 case Answer.File file -> send(response, file);
                 case Answer.Opened opened -> send(response, opened);
             };
@@ -355,14 +350,14 @@ final class EdgeExchange extends ReceivedHead implements Handler<Void> {
     private long send(HttpServerResponse response, byte[] body, @Nullable String contentType) {
         if (body.length < loop.gzip() || !Gzip.compressible(contentType)
                 || !AnswerFields.gzip(response.headers(), http.headers().get(HttpHeaders.ACCEPT_ENCODING))) {
-            return end(response, body);
+            return end(response, body, "0");
         }
         if (body.length < Gzip.LARGE) {
-            end(response, Gzip.compress(body));
+            end(response, Gzip.compress(body), "0");
         } else {
             loop.blocking(() -> Gzip.compress(body)).onComplete(done -> {
                 if (done.succeeded()) {
-                    end(response, done.result());
+                    end(response, done.result(), "0");
                 } else {
                     broken(response, done.cause());
                 }
@@ -371,7 +366,7 @@ final class EdgeExchange extends ReceivedHead implements Handler<Void> {
         return body.length;
     }
 
-    private long end(HttpServerResponse response, byte @Nullable [] body) {
+    private long end(HttpServerResponse response, byte @Nullable [] body, String none) {
         if (over) {
             return 0;
         }
@@ -379,7 +374,7 @@ final class EdgeExchange extends ReceivedHead implements Handler<Void> {
         long sent = body == null || status == 204 || status == 304 ? 0 : body.length;
         if (body == null || body.length == 0 || status == 204 || status == 304) {
             if (status != 204 && status != 304) {
-                response.headers().set(HttpHeaders.CONTENT_LENGTH, "0");
+                response.headers().set(HttpHeaders.CONTENT_LENGTH, none);
             }
             leaves(response.end(), 0);
         } else if (http.method() == HttpMethod.HEAD) {
