@@ -489,6 +489,21 @@ test('operations are registered with whatever has the methods of an Express appl
   assert.deepEqual(JSON.parse(call('/calls').body), [true, ['get', '/g', 1], true, ['use', '/f', 1], true, ['all', '/a', 1], true, ['delete', '/d', 1]]);
 });
 
+test('a server of the script answers with what applications export to it', () => {
+  for (const made of ['express()', 'express.createServer()', 'express.createServer((q, r, next) => { r.set("X-First", "yes"); next(); })']) {
+    const guest = bootStyle(
+      { '/index.js': `const wp = require('webpoints'), express = require('express'); const app = new wp.Application(); app.operations['/a'] = { method: 'get', handler(done) { done('a'); } };
+      const server = ${made}; server.get('/first', (q, r) => r.send('first')); app.exportTo(server); server.listen(3000, () => {}); server.listen(3001); server.get('/last', (q, r) => r.send('last'));` },
+      { style: 'webpoints' },
+    );
+    const { endpoints, error, warnings } = guest.load();
+    assert.equal(error, undefined);
+    assert.deepEqual(warnings, []);
+    const ask = (path) => guest.exchange({ endpoint: endpoints.findIndex((each) => each.path === path), target: `/app${path}`, path }).body;
+    assert.deepEqual(['/first', '/a', '/last'].map(ask), ['first', 'a', 'last']);
+  }
+});
+
 test('help comes with new and without, and has no file to be saved to', () => {
   const { call } = boot(`const { DefaultHelpProvider } = wp.helpProviders; let why; try { DefaultHelpProvider(ops).saveToFile('x'); } catch (error) { why = error.message; }
     ops['/why'] = (q, r) => r.send(why);`);

@@ -178,8 +178,16 @@ export class Application {
     application.#server = new Server();
   }
 
+  /** A server that no application has made answers too, with what it has when the script is over. */
+  static listening(server: Server): void {
+    const application = new Application();
+    application.#server = server;
+    running.push(application);
+  }
+
   static mounted(application: Application): Mounted {
-    return { place: application.#place, routes: application.#routes ?? [] };
+    application.#routes ??= Server.close(application.#server);
+    return { place: application.#place, routes: application.#routes };
   }
 
   static running(): readonly Application[] {

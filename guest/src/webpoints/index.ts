@@ -20,7 +20,8 @@ import { operationsOf, readThrough } from './operations';
 import { ApplicationPool, poolsLoaded } from './pool';
 import { Request } from './request';
 import { Response } from './response';
-import type { Route } from './routes';
+import type { Handler, Route } from './routes';
+import { Server } from './server';
 import { StaticFilesEndpoint } from './static';
 import { parameters } from './templates';
 import { Walk } from './walk';
@@ -55,8 +56,26 @@ const library = {
   helpProviders,
 };
 
+/** An Express application of the script's own, to which applications export their operations; `listen` makes it answer. */
+function createServer(...middleware: Handler[]): Server {
+  const server = new Server();
+  if (middleware.length > 0) {
+    server.use(...middleware);
+  }
+  let listens = false;
+  return Object.defineProperty(server, 'listen', {
+    value(): Server {
+      if (!listens) {
+        listens = true;
+        Application.listening(server);
+      }
+      return server;
+    },
+  });
+}
+
 /** What these applications require of the host. */
-export const modules: Readonly<Record<string, unknown>> = { webpoints: library, express };
+export const modules: Readonly<Record<string, unknown>> = { webpoints: library, express: Object.assign((...middleware: Handler[]) => createServer(...middleware), express, { createServer }) };
 
 /** The webpoints style: evaluates `server.js`, whose application has operations, or `operations.js`, which exports them. */
 export function webpoints(program: Program): LoadedProgram {

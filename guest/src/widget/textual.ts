@@ -1,5 +1,5 @@
 import { parse, stringify } from '../host/primordials';
-import type { ServerResponse } from '../exchange/express-response';
+import type { ExpressResponse } from '../express/response';
 import { plainScript } from '../modules/compile';
 import { own } from '../modules/files';
 import { createHelper } from './helpers';
@@ -83,13 +83,13 @@ function wrong(why: string): Error {
 }
 
 function handlerOf(execute: Execute): Handler {
-  return async (req: ServiceRequest, res: ServerResponse): Promise<void> => {
+  return async (req: ServiceRequest, res: ExpressResponse): Promise<void> => {
     answer(res, await execute({ ...req.query }, { ...req.headers }));
   };
 }
 
 /** What it gave is JSON text; anything else goes as `res.send` has it. */
-function answer(res: ServerResponse, given: unknown): void {
+function answer(res: ExpressResponse, given: unknown): void {
   if (typeof given === 'string' && isJson(given)) {
     res.type('json').send(given);
   } else {
