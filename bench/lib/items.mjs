@@ -13,6 +13,7 @@ const FILLED = 500;
 const FINDS = 20;
 const FIND_ROUNDS = 25;
 const SORTS = 3;
+const MOST_TRIES = 10;
 
 /** The options of Annex's own file, without which an INSERT would be another. */
 const H2 = ';WRITE_DELAY=0;REUSE_SPACE=FALSE;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH';
@@ -98,7 +99,10 @@ async function putsBesideInserts({ program, bare, shared }, urls, { pairs, warmu
 
 /** So many calls in one request. @param {string} url @param {number} from @param {number} many @returns {Promise<number[]>} */
 async function times(url, from, many) {
-  const { status, body } = await request(`${url}?from=${from}&times=${many}`);
+  const ask = () => request(`${url}?from=${from}&times=${many}`);
+  let { status, body } = await ask();
+  // Whatever was just filled, H2 makes its file anew, and all wait for that.
+  for (let tries = 1; (status === 503 || status === 504) && tries < MOST_TRIES; tries++) ({ status, body } = await ask());
   if (status !== 200) throw new Error(`${url}: ${status} ${body.slice(0, 300)} (expected: 200)`);
   return JSON.parse(body);
 }
