@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -20,13 +21,16 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * RESTApps as their own platform's tools make them: the three templates of
  * {@code @sitevision/sitevision-scripts}, installed by npm, the bundled ones
- * built with that package's own webpack configuration.
+ * built with that package's own webpack configuration; and an app of
+ * {@code bundled}, built in the same way.
  */
 class TemplatesIT {
+    private static final Path OWN = Path.of("src/test/resources/bundled/errands").toAbsolutePath();
     private static final String SCRIPTS = "node_modules/@sitevision/sitevision-scripts";
 
     /**
@@ -55,7 +59,7 @@ class TemplatesIT {
         // webpack to bring along.
         run(folder, "npm", "install", "--silent", "--no-audit", "--no-fund", "--ignore-scripts",
                 "@sitevision/sitevision-scripts@5.0.0", "terser-webpack-plugin@5.6.1");
-        Path[] templates = {legacy(), bundled("rest-bundled"), bundled("rest-bundled-typescript")};
+        Path[] templates = {legacy(), bundled("rest-bundled"), bundled("rest-bundled-typescript"), own()};
         // What takes the time is npm and webpack: once for both modes.
         for (String isolation : List.of("process", "thread")) {
             SERVERS.put(isolation, RunningServer.startWith(Map.of(Setting.ISOLATION, isolation), templates));
@@ -74,17 +78,30 @@ class TemplatesIT {
     }
 
     private static Path bundled(String template) throws Exception {
-        Path addon = named(
-                copy(folder.resolve(SCRIPTS).resolve("template").resolve(template), folder.resolve(template)),
-                template);
+        Path addon = named(template(template, template), template);
+        Files.writeString(addon.resolve("src/platform.d.ts"), TYPES);
+        return built(addon);
+    }
+
+    /** What is not written in the words of ES5 alone, nor in one file. */
+    private static Path own() throws Exception {
+        Path addon = template("rest-bundled-typescript", "errands");
+        copy(OWN, addon);
+        return built(addon);
+    }
+
+    private static Path template(String template, String name) throws IOException {
+        return copy(folder.resolve(SCRIPTS).resolve("template").resolve(template), folder.resolve(name));
+    }
+
+    private static Path built(Path addon) throws Exception {
         Files.writeString(addon.resolve("package.json"),
                 "{\"name\": \"x\", \"version\": \"1.0.0\", \"dependencies\": {}}");
-        Files.writeString(addon.resolve("src/platform.d.ts"), TYPES);
         Path settings = addon.resolve("tsconfig.json");
         if (Files.exists(settings)) {
             // Node's types, which npm brings along, are newer than the package's compiler.
-            Files.writeString(settings,
-                    Files.readString(settings).replace("\"strict\": true", "\"strict\": true, \"types\": []"));
+            Files.writeString(settings, Files.readString(settings).replace("\"strict\": true",
+                    "\"strict\": true, \"types\": [], \"lib\": [\"es2021\"]"));
         }
         Files.createDirectories(addon.resolve("build"));
         run(addon, "node", folder.resolve(SCRIPTS).resolve("scripts/build.js").toString());
@@ -104,7 +121,7 @@ class TemplatesIT {
                 if (Files.isDirectory(file)) {
                     Files.createDirectories(target);
                 } else {
-                    Files.copy(file, target);
+                    Files.copy(file, target, StandardCopyOption.REPLACE_EXISTING);
                 }
             }
         }
@@ -129,5 +146,27 @@ class TemplatesIT {
                     .method(method, BodyPublishers.noBody()).build();
             assertThat(Http.send(request).body()).isEqualTo("{\"message\":\"Hello from " + method + "\"}");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"process", "thread"})
+    void anAppInTypeScriptAnswersAsItIsWritten(String isolation) throws Exception {
+        RunningServer server = SERVERS.get(isolation);
+        new RestappFolder(OWN, "errands", new RestappFolder.Place() {
+            @Override
+            public RunningServer server() {
+                return server;
+            }
+
+            @Override
+            public Path data() {
+                return server.data();
+            }
+
+            @Override
+            public void restart() {
+                throw new UnsupportedOperationException("it is one server for all");
+            }
+        }, Map.of()).play();
     }
 }
