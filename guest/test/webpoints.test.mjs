@@ -29,7 +29,7 @@ test('an operation is declared with its parameters as data', () => {
       {
         method: 'GET',
         path: '/sum/:x',
-        body: 'text',
+        body: 'bytes',
         reach: 'express',
         operation: {
           description: 'Adds',
@@ -76,8 +76,8 @@ test('an operation without a method is declared for each', () => {
 test('a folder is the host’s', () => {
   const { loaded } = boot(`ops['/f'] = '~/static'; ops['/g/'] = new wp.StaticFilesEndpoint('.', { maxAge: 5, hidden: true, redirect: false });`);
   assert.deepEqual(loaded.endpoints, [
-    { method: 'GET', path: '/f', body: 'text', reach: 'express', files: { folder: 'static', fallThrough: true } },
-    { method: 'GET', path: '/g', body: 'text', reach: 'express', files: { folder: '', maxAge: 5, hidden: true, redirect: false, fallThrough: true } },
+    { method: 'GET', path: '/f', body: 'bytes', reach: 'express', files: { folder: 'static', fallThrough: true } },
+    { method: 'GET', path: '/g', body: 'bytes', reach: 'express', files: { folder: '', maxAge: 5, hidden: true, redirect: false, fallThrough: true } },
   ]);
 });
 

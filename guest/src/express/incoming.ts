@@ -74,6 +74,11 @@ export abstract class IncomingMessage {
     this.#url = String(value);
   }
 
+  /** Whether middleware has written another target. */
+  protected get isRewritten(): boolean {
+    return this.#url !== undefined;
+  }
+
   get method(): string {
     return this.#method ?? this.#message.method;
   }

@@ -24,6 +24,7 @@ export abstract class ExpressRequest extends IncomingMessage {
   next: unknown;
   #query: Fields | undefined;
   #cookies: Fields | undefined;
+  #cookiesSet = false;
 
   get app(): Settings {
     return application;
@@ -49,11 +50,12 @@ export abstract class ExpressRequest extends IncomingMessage {
   }
 
   get cookies(): Fields {
-    return (this.#cookies ??= cookiesIn(this.headers['cookie']));
+    return this.#cookiesSet ? (this.#cookies as Fields) : (this.#cookies ??= cookiesIn(this.headers['cookie']));
   }
 
   set cookies(value: Fields) {
     this.#cookies = value;
+    this.#cookiesSet = true;
   }
 
   get signedCookies(): Fields {

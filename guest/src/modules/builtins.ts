@@ -36,6 +36,7 @@ const builtins: Record<string, () => unknown> = {
   string_decoder: () => require('string_decoder'),
   timers: () => ({ clearImmediate, clearInterval, clearTimeout, setImmediate, setInterval, setTimeout, promises: builtin('timers/promises') }),
   'timers/promises': () => require('../runtime/timers-promises') as object,
+  tty: () => ({ isatty: () => false }),
   url: () => ({ ...require('url'), URL: globals['URL'], URLSearchParams: globals['URLSearchParams'] }),
   'stream/promises': () => (require('readable-stream') as { promises: unknown }).promises,
   util: () => ({

@@ -18,7 +18,7 @@ interface Module {
 const EXTENSIONS = ['', '.js', '.ts', '.json', '.mjs', '.cjs', '.mts', '.cts', '.tsx', '.jsx'];
 /** Node's modules that reach the host's machine. */
 export const OF_THE_HOST: ReadonlySet<string> = new Set(
-  'child_process cluster dgram dns http2 https inspector module perf_hooks readline repl tls tty v8 vm wasi worker_threads'.split(' '),
+  'child_process cluster dgram dns http2 https inspector module perf_hooks readline repl tls v8 vm wasi worker_threads'.split(' '),
 );
 
 /** What differs between loaders. */

@@ -24,6 +24,18 @@ node.Buffer.prototype.toString = function (encoding, start, end) {
   return from >= to ? '' : utf8toStringLoose(from === 0 && to === length ? this : this.subarray(from, to));
 };
 
+/** What packages call that know Node's own functions. */
+const ENCODINGS: Readonly<Record<string, string>> = { ascii: 'ascii', base64: 'base64', base64url: 'base64url', hex: 'hex', latin1: 'latin1', ucs2: 'ucs2', utf8: 'utf8' };
+const members = node.Buffer.prototype as unknown as Record<string, unknown>;
+for (const [name, encoding] of Object.entries(ENCODINGS)) {
+  members[`${name}Slice`] = function (this: Uint8Array, start?: number, end?: number): string {
+    return node.Buffer.prototype.toString.call(this, encoding, start, end);
+  };
+  members[`${name}Write`] = function (this: { write(text: string, at: number, length: number | undefined, encoding: string): number }, text: string, at = 0, length?: number): number {
+    return this.write(text, at, length, encoding);
+  };
+}
+
 /** Node looks for any `Uint8Array`, the package for Buffers alone. */
 const finding = (find: Find): Find =>
   function (value, from, encoding) {

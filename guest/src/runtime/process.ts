@@ -1,5 +1,31 @@
+import { log } from '../log/log';
 import { now } from './clock';
 import { nextTick as tick } from './ticks';
+
+/** What is written to it goes to the log, line by line. */
+function output(level: 'info' | 'error', fd: number): object {
+  const stream = {
+    fd,
+    isTTY: false,
+    writable: true,
+    write: (text: unknown, encoding?: unknown, callback?: unknown): boolean => {
+      const done = typeof encoding === 'function' ? encoding : callback;
+      for (const line of String(text).replace(/\n$/, '').split('\n')) {
+        log(level, line);
+      }
+      if (typeof done === 'function') {
+        tick(done as () => void);
+      }
+      return true;
+    },
+    end: (): void => undefined,
+    on: () => stream,
+    once: () => stream,
+    removeListener: () => stream,
+    emit: () => false,
+  };
+  return stream;
+}
 
 /** `process`, with nothing of the host in it. */
 const process = {
@@ -11,6 +37,8 @@ const process = {
   platform: 'linux',
   arch: 'x64',
   pid: 1,
+  stdout: output('info', 1),
+  stderr: output('error', 2),
   version: 'v20.0.0',
   versions: { node: '20.0.0' } as Record<string, string>,
   nextTick: tick,

@@ -20,7 +20,7 @@ import { operationsOf, readThrough } from './operations';
 import { ApplicationPool, poolsLoaded } from './pool';
 import { Request } from './request';
 import { Response } from './response';
-import type { Handler, Route } from './routes';
+import { unknownPaths, type Handler, type Route } from './routes';
 import { Server } from './server';
 import { StaticFilesEndpoint } from './static';
 import { parameters } from './templates';
@@ -130,16 +130,14 @@ function groups(applications: readonly Application[]): readonly Group[] {
 }
 
 function serving(all: readonly Group[]): LoadedProgram {
-  const declared = all.flatMap(({ place, routes }) =>
-    routes.flatMap((route, index) =>
-      route.declarations().map((declaration) => ({
-        declaration: place === undefined || place.prefix === '' ? declaration : { ...declaration, path: `${place.prefix}${declaration.path === '/' ? '' : declaration.path}` },
-        place,
-        routes,
-        index,
-      })),
-    ),
-  );
+  const routed = all.flatMap(({ place, routes }) => routes.flatMap((route, index) => route.declarations().map((declaration) => ({ declaration, place, routes, index }))));
+  const unknown = all.flatMap(({ place, routes }) => unknownPaths(routes).map((declaration) => ({ declaration, place, routes, index: undefined })));
+  // What no route of any application answers comes last.
+  const declared = [...routed, ...unknown].map(({ declaration, place, ...rest }) => ({
+    declaration: place === undefined || place.prefix === '' ? declaration : { ...declaration, path: `${place.prefix}${declaration.path === '/' ? '' : declaration.path}` },
+    place,
+    ...rest,
+  }));
   const places = declared.map(({ place, routes, index }) => ({ place, routes, index }));
   return {
     ...listening(),
@@ -156,9 +154,9 @@ function serving(all: readonly Group[]): LoadedProgram {
       const response = new Response(message.number, request);
       return run(new ExpressExchange(message.number, request, response), () => {
         if (place === undefined) {
-          new Walk(routes, request, response, message.method, message.path).begin(index);
+          new Walk(routes, request, response, message.path).begin(index);
         } else {
-          begin(place, new Walk(routes, request, response, message.method, below(place, request, message.path)), index, response);
+          begin(place, new Walk(routes, request, response, below(place, request, message.path)), index, response);
         }
       });
     },
@@ -176,7 +174,7 @@ function below(place: Place, request: Request, path: string): string {
   return path.slice(base) || '/';
 }
 
-function begin(place: Place, walk: Walk, index: number, response: Response): void {
+function begin(place: Place, walk: Walk, index: number | undefined, response: Response): void {
   if (place.answers()) {
     walk.begin(index);
   } else {

@@ -1,12 +1,15 @@
 /** `require('express')`: the middleware that applications of this style use. */
+import type * as Multipart from '@remix-run/multipart-parser';
 import type { FileOptions } from '../boundary/files';
 import { parse as parseJson } from '../host/primordials';
 import { messageOf } from '../express/incoming';
 import { checkForm, define } from '../http/fields';
+import { DownloadedFile } from '../http/downloads';
 import { parseForm, UploadedFile } from '../http/forms';
 import { bytesOfBody } from '../http/incoming';
 import { parseQuery } from '../http/query';
 import { matches, typeNamed, type Request } from './request';
+import { takesParts } from './routes';
 import type { Response } from './response';
 import type { Handler } from './routes';
 import { staticFiles } from './static';
@@ -66,7 +69,7 @@ const multipart: Parser = {
   parse(request) {
     const message = messageOf(request);
     if (message.form === '') {
-      return undefined;
+      return parts(request);
     }
     const form = parseForm(message.form);
     const files: Record<string, unknown> = {};
@@ -80,6 +83,36 @@ const multipart: Parser = {
     return parseQuery(form.fields.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join('&'));
   },
 };
+
+/** The parts of a form that came as bytes, as other middleware wanted them. */
+function parts(request: Request): unknown {
+  const { getMultipartBoundary, parseMultipart } = require('@remix-run/multipart-parser') as typeof Multipart;
+  const boundary = getMultipartBoundary(request.get('content-type') ?? '');
+  if (boundary === null) {
+    throw refused(400, 'The form has no boundary');
+  }
+  const files: Record<string, unknown> = {};
+  const fields: string[] = [];
+  try {
+    for (const part of parseMultipart(bytesOfBody(messageOf(request)) as Uint8Array<ArrayBuffer>, { boundary, maxFileSize: Infinity })) {
+      const name = part.name ?? '';
+      if (part.filename === undefined) {
+        fields.push(`${encodeURIComponent(name)}=${encodeURIComponent(part.text)}`);
+      } else {
+        const { bytes } = part;
+        const type = part.mediaType ?? 'application/octet-stream';
+        const file = Object.assign(new DownloadedFile(part.filename, type, bytes), { filename: part.filename, type, length: bytes.length });
+        const had = Object.hasOwn(files, name) ? files[name] : undefined;
+        define(files, name, had === undefined ? file : [had, file].flat());
+      }
+    }
+  } catch (error) {
+    throw refused(400, `The form is broken: ${(error as Error).message}`);
+  }
+  request.files = files;
+  checkForm(fields.join('&'));
+  return parseQuery(fields.join('&'));
+}
 
 const raw: Parser = { type: 'application/octet-stream', bytes: true, parse: (request) => request.rawBody };
 
@@ -116,23 +149,26 @@ function parsing(...parsers: Parser[]): (options?: ParserOptions) => Handler {
   return (given) => {
     const options = given ?? {};
     const most = bytesIn(options.limit);
-    return (request, response, next) => {
+    return takesParts((request: Request, response: Response, next: () => void) => {
+      // What the packages of npm mark in the same way.
+      const marked = request as { _body?: boolean };
       if (request.body === undefined || request.body === null) {
         request.body = {};
       }
-      if (!parsed.has(request) && request.method !== 'GET' && request.method !== 'HEAD') {
+      if (!parsed.has(request) && marked._body !== true && request.method !== 'GET' && request.method !== 'HEAD') {
         const parser = parsers.find(({ type }) => isOf(request, options.type ?? type));
         if (parser !== undefined) {
           check(request, response, options, parser.bytes === true, most);
           const body = messageOf(request).bodyKind === '-' && parser.bytes === true ? undefined : parser.parse(request, options);
           if (body !== undefined) {
             parsed.add(request);
+            marked._body = true;
             request.body = body;
           }
         }
       }
       next();
-    };
+    });
   };
 }
 

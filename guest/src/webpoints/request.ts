@@ -6,7 +6,7 @@ import { queryValue } from '../http/query';
 
 /** The route that a request has come to, as far as it shows. */
 export interface Matched {
-  readonly path: string;
+  readonly path: string | RegExp;
   readonly method: string;
   /** The names of its values, in order; numbers are those of `*`. */
   readonly names: readonly (string | number)[];
@@ -21,25 +21,29 @@ export class Request extends ExpressRequest {
   #rawBody: Uint8Array | undefined;
   #route: Matched | undefined;
   #params: Record<string, unknown> | undefined;
+  /** The path that it was matched with; the message's, unless middleware has written another. */
+  #matched: string | undefined;
   /** What a mounted handler does not see of the path. */
-  #hidden = 0;
+  #hidden = '';
+  /** Whether nothing of the path is left where it is mounted. */
+  #bare = false;
   /** What the application itself does not see of it: where it is in a pool. */
   #base = 0;
 
   /** Path and query below the add-on's mount. */
   protected override target(): string {
     const query = queryOf(messageOf(this));
-    return (messageOf(this).path.slice(this.#base + this.#hidden) || '/') + (query === undefined ? '' : `?${query}`);
+    return (messageOf(this).path.slice(this.#base + this.#hidden.length) || '/') + (query === undefined ? '' : `?${query}`);
   }
 
-  get route(): { path: string; method: string } | undefined {
+  get route(): { path: string | RegExp; method: string } | undefined {
     const route = this.#route;
     return route === undefined ? undefined : { path: route.path, method: route.method.toLowerCase() };
   }
 
   /** The route's values; those of `*` by number. */
   get params(): Record<string, unknown> {
-    return (this.#params ??= this.#route?.values(messageOf(this).path.slice(this.#base) || '/') ?? ([] as unknown as Record<string, unknown>));
+    return (this.#params ??= this.#route?.values(this.#matched ?? (messageOf(this).path.slice(this.#base) || '/')) ?? ([] as unknown as Record<string, unknown>));
   }
 
   set params(value: Record<string, unknown>) {
@@ -76,11 +80,43 @@ export class Request extends ExpressRequest {
     return this.xhr;
   }
 
+  /** The middleware of npm that reads cookies does so only where nobody has. */
+  static leavesCookies(request: Request): void {
+    request.cookies = undefined as unknown as Record<string, unknown>;
+  }
+
+  get baseUrl(): string {
+    return Request.mount(this) + this.#hidden;
+  }
+
   /** The request is at a route, or in a handler that is mounted at the first `hidden` characters of the path. */
-  static at(request: Request, route: Matched, hidden: number): void {
+  static at(request: Request, route: Matched, path: string, hidden: number): void {
     request.#route = route;
     request.#params = undefined;
-    request.#hidden = hidden;
+    request.#matched = path;
+    request.#hidden = path.slice(0, hidden);
+    request.#bare = path.length === hidden;
+    if (hidden > 0 && request.isRewritten) {
+      const { url } = request;
+      request.url = url.startsWith('/', hidden) ? url.slice(hidden) : `/${url.slice(hidden)}`;
+    }
+  }
+
+  /** It leaves what is mounted: the path is whole again, also where a handler has written another. */
+  static leaves(request: Request): void {
+    const hidden = request.#hidden;
+    if (hidden !== '') {
+      request.#hidden = '';
+      if (request.isRewritten) {
+        // Express has put a slash before what was empty, and takes away whatever stands there.
+        request.url = hidden + (request.#bare ? request.url.slice(1) : request.url);
+      }
+    }
+  }
+
+  /** The path below the add-on's mount, for the next route; `path` is what was asked for. */
+  static wholePath(request: Request, path: string): string {
+    return request.isRewritten ? request.path : path;
   }
 
   /** The application is below these first characters of the path. */

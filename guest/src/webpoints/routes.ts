@@ -7,6 +7,17 @@ import type { Response } from './response';
 
 export type Next = (error?: unknown) => void;
 export type Handler = (request: Request, response: Response, next: Next) => unknown;
+/** Hears of what others have thrown, or passed on. */
+export type ErrorHandler = (error: unknown, request: Request, response: Response, next: Next) => unknown;
+
+/** Handlers of the platform that take a body as the host hands it over: with its parts where it is a form with files. */
+const takingParts = new WeakSet<object>();
+
+/** Marks a handler as one of these. */
+export function takesParts<H extends object>(handler: H): H {
+  takingParts.add(handler);
+  return handler;
+}
 
 /** The methods of a route that names none. `HEAD` is answered by those of `GET`, and the host answers `OPTIONS`. */
 const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH'];
@@ -23,6 +34,8 @@ interface Key {
 export interface RouteOptions {
   /** Whether it answers all that is below its path too, and handlers do not see that path. */
   readonly mounted?: boolean;
+  /** Whether it was given to `use`: what no route answers is then the application's to answer. */
+  readonly middleware?: boolean;
   readonly operation?: OperationDescription | undefined;
   /** What the host answers before the handlers; these do the same where another route has passed a request on. */
   readonly files?: FilesDeclaration;
@@ -41,14 +54,14 @@ export class Route {
   constructor(
     /** Upper case, or empty for all. */
     readonly method: string,
-    readonly path: string,
-    readonly handlers: readonly Handler[],
+    readonly path: string | RegExp,
+    readonly handlers: readonly (Handler | ErrorHandler)[],
     private readonly options: RouteOptions,
   ) {
     const mounted = options.mounted === true;
     const keys: Key[] = [];
-    const full = path.startsWith('/') || path.startsWith('*') ? path : `/${path}`;
-    this.#expression = pathToRegexp(mounted ? full.replace(/\/+$/, '') || '/' : full, keys, { end: !mounted });
+    const full = typeof path !== 'string' ? '/*' : path.startsWith('/') || path.startsWith('*') ? path : `/${path}`;
+    this.#expression = pathToRegexp(typeof path !== 'string' ? path : mounted ? full.replace(/\/+$/, '') || '/' : full, keys, { end: !mounted });
     this.names = keys.map(({ name }) => name);
     const known = templatesOf(full.replace(/\/$/, ''), mounted, options.files !== undefined);
     this.#templates = known.templates;
@@ -59,8 +72,17 @@ export class Route {
     return this.options.mounted === true;
   }
 
+  get isMiddleware(): boolean {
+    return this.options.middleware === true;
+  }
+
   answers(method: string): boolean {
     return this.method === '' || this.method === method || (method === 'HEAD' && this.method === 'GET');
+  }
+
+  /** What it answers, as Express lists it. */
+  get methods(): readonly string[] {
+    return this.method === '' ? METHODS : this.method === 'GET' ? ['GET', 'HEAD'] : [this.method];
   }
 
   /** Where a path below the mount is this route's: the part of it that the route itself is; undefined where it is not. */
@@ -86,10 +108,18 @@ export class Route {
   /** What the host has to know. */
   declarations(): EndpointDeclaration[] {
     const { operation, files } = this.options;
-    const methods = this.method === '' ? METHODS : [this.method];
+    // What is mounted sees the questions of other sites' pages too, before any other.
+    const methods = this.method !== '' ? [this.method] : this.isMiddleware ? [...METHODS, 'OPTIONS'] : METHODS;
+    const body = this.handlers.some((each) => takingParts.has(each)) ? 'text' : 'bytes';
     const more = { ...(operation === undefined ? {} : { operation }), ...(files === undefined ? {} : { files }) };
-    return this.#templates.flatMap((path) => methods.map((method) => ({ method, path, body: 'text', reach: 'express', ...more })));
+    return this.#templates.flatMap((path) => methods.map((method) => ({ method, path, body, reach: 'express', ...more })));
   }
+}
+
+/** What an application with middleware answers beside its routes: whatever there is below its mount, by its router. */
+export function unknownPaths(routes: readonly Route[]): EndpointDeclaration[] {
+  const middleware = routes.some((route) => route.isMiddleware);
+  return middleware ? [...METHODS, 'OPTIONS'].map((method) => ({ method, path: '/*', body: 'bytes', reach: 'express' })) : [];
 }
 
 /**

@@ -2,7 +2,7 @@ import { Route, type Handler, type RouteOptions } from './routes';
 import { application } from '../express/settings';
 import { warn } from './warnings';
 
-type Register = (path: string, ...handlers: (Handler | Handler[])[]) => Server;
+type Register = (path: string | RegExp | readonly (string | RegExp)[], ...handlers: unknown[]) => Server;
 
 /** What an Express application has beside, and nothing here answers to. */
 const WITHOUT_EFFECT = ['address', 'close', 'dynamicHelpers', 'engine', 'error', 'helpers', 'listen', 'local', 'locals', 'on', 'once', 'param', 'register', 'render', 'router'];
@@ -68,11 +68,14 @@ export class Server {
     return this;
   }
 
-  /** Handlers for all that is below a path, or for everything. */
-  use(...args: (string | Handler | Handler[])[]): this {
-    const [first] = args;
-    const path = typeof first === 'string' ? first : '/';
-    Server.add(this, '', path, (typeof first === 'string' ? args.slice(1) : args).flat(Infinity), { mounted: true });
+  /** Handlers for all that is below a path, or for everything: `use(path?, …handlers)`, in lists of any depth. */
+  use(...args: unknown[]): this {
+    const given = args.flat(Infinity);
+    const paths = given.filter((each) => typeof each === 'string' || each instanceof RegExp) as (string | RegExp)[];
+    const handlers = given.filter((each) => !paths.includes(each as string)).map(handlerOf);
+    for (const path of paths.length === 0 ? ['/'] : paths) {
+      Server.add(this, '', path, handlers, { mounted: true, middleware: true });
+    }
     return this;
   }
 
@@ -91,7 +94,9 @@ export class Server {
 
   #verb(method: string): Register {
     return (path, ...handlers) => {
-      Server.add(this, method, path, handlers.flat(), {});
+      for (const each of [path].flat()) {
+        Server.add(this, method, each, handlers.flat(Infinity).map(handlerOf), {});
+      }
       return this;
     };
   }
@@ -110,11 +115,11 @@ export class Server {
     if (server.#closed) {
       throw new Error('operations can be registered only while the add-on is loaded (expected: at the top level of the script, not in a handler)');
     }
-    if (typeof path !== 'string') {
+    if (typeof path !== 'string' && !(path instanceof RegExp)) {
       throw new TypeError(`path: ${String(path)} (expected: a text such as '/item/:id')`);
     }
     if (handlers.length === 0 || handlers.some((each) => typeof each !== 'function')) {
-      throw new TypeError(`${path}: handlers must be functions (request, response, next)`);
+      throw new TypeError(`${String(path)}: handlers must be functions (request, response, next)`);
     }
     server.#routes.push(new Route(method, path, handlers as Handler[], options));
   }
@@ -124,6 +129,12 @@ export class Server {
     server.#closed = true;
     return server.#routes;
   }
+}
+
+/** Applications and routers may be objects that have a handler. */
+function handlerOf(given: unknown): unknown {
+  const { handle } = Object(given) as { handle?: unknown };
+  return typeof given === 'function' || typeof handle !== 'function' ? given : (request: unknown, response: unknown, next: unknown): unknown => handle.call(given, request, response, next) as unknown;
 }
 
 // What the library calls on it itself stays what it is.

@@ -1,79 +1,130 @@
 import { failure } from '../http/outgoing';
 import { log } from '../log/log';
 import { ServerResponse } from '../express/outgoing';
+import { notFound } from '../express/final';
 import { mapped } from '../log/stack';
 import { isThenable, whenSettled } from '../runtime/thenables';
 import { escaped } from './parameters';
 import { Request } from './request';
 import type { Response } from './response';
-import type { Handler, Route } from './routes';
+import type { ErrorHandler, Handler, Route } from './routes';
 
-/** A request on its way through the routes: the first that matches, its handlers one after the other, and the next route where these pass it on. */
+/** An error that handlers pass on; undefined for none. */
+type Passed = unknown;
+
+/**
+ * A request on its way through the routes, as Express's router leads it: the first that matches, its handlers one after the other, and the next
+ * route where these pass it on. What was thrown or passed to `next` goes on to handlers of four arguments alone.
+ */
 export class Walk {
   constructor(
     private readonly routes: readonly Route[],
     private readonly request: Request,
     private readonly response: Response,
-    private readonly method: string,
     private readonly path: string,
   ) {}
 
-  /** Begins at the route that the host has found. */
-  begin(index: number): void {
-    const route = this.routes[index] as Route;
-    if (route.exact) {
-      Request.at(this.request, route, 0);
-      this.#handle(route, 0, index);
+  /** Begins at the route that the host has found; undefined for none. */
+  begin(index: number | undefined): void {
+    const route = index === undefined ? undefined : this.routes[index];
+    if (index === undefined || route === undefined) {
+      this.#from(0, undefined);
+    } else if (route.exact) {
+      Request.at(this.request, route, this.path, 0);
+      this.#handle(route, 0, index, undefined);
     } else {
-      this.#from(index);
+      this.#from(index, undefined);
     }
   }
 
-  #from(start: number): void {
+  #from(start: number, error: Passed): void {
+    const { request } = this;
+    Request.leaves(request);
+    const path = Request.wholePath(request, this.path);
+    // Middleware may have given it another method.
+    const { method } = request;
     for (let index = start; index < this.routes.length; index++) {
       const route = this.routes[index] as Route;
-      const matched = route.answers(this.method) ? route.match(this.path) : undefined;
+      const matched = (route.mounted || error === undefined) && route.answers(method) ? route.match(path) : undefined;
       if (matched !== undefined) {
-        Request.at(this.request, route, route.mounted ? matched.replace(/\/$/, '').length : 0);
-        this.#handle(route, 0, index);
+        Request.at(request, route, path, route.mounted ? matched.replace(/\/$/, '').length : 0);
+        this.#handle(route, 0, index, error);
         return;
       }
     }
-    if (!this.response.writableEnded) {
-      this.response.status(404).type('txt').end(`Cannot ${this.method} ${this.path}`);
+    this.#end(path, error);
+  }
+
+  #end(path: string, error: Passed): void {
+    if (error !== undefined) {
+      fail(this.response, error);
+    } else if (!this.response.writableEnded) {
+      const methods = this.request.method === 'OPTIONS' ? this.#methods(path) : [];
+      if (methods.length > 0) {
+        const allow = methods.join(',');
+        this.response.set('Allow', allow).send(allow);
+      } else {
+        notFound(this.request, this.response);
+      }
     }
   }
 
-  #handle(route: Route, step: number, index: number): void {
+  /** What could be asked of a path, as Express answers OPTIONS. */
+  #methods(path: string): string[] {
+    const all = this.routes.filter((route) => !route.mounted && route.match(path) !== undefined).flatMap(({ methods }) => methods);
+    return [...new Set(all)];
+  }
+
+  #handle(route: Route, step: number, index: number, error: Passed): void {
+    const { handlers } = route;
+    let at = step;
+    while (at < handlers.length && (handlers[at]?.length === 4) !== (error !== undefined)) {
+      at++;
+    }
+    const handler = handlers[at];
+    if (handler === undefined) {
+      this.#from(index + 1, error);
+      return;
+    }
+    const { request, response } = this;
     let called = false;
-    const next = (error?: unknown): void => {
+    const next = (passed?: unknown): void => {
       if (called) {
-        if (error !== undefined && error !== null) {
-          fail(this.response, error);
+        if (passed) {
+          fail(response, passed);
         }
         return;
       }
       called = true;
-      if (error === 'route') {
-        this.#from(index + 1);
-      } else if (error !== undefined && error !== null) {
-        fail(this.response, error);
-      } else if (step + 1 < route.handlers.length) {
-        this.#handle(route, step + 1, index);
+      if (passed === 'router') {
+        this.#from(this.routes.length, undefined);
+      } else if (passed === 'route') {
+        this.#from(index + 1, undefined);
       } else {
-        this.#from(index + 1);
+        this.#handle(route, at + 1, index, passed ? passed : undefined);
+      }
+    };
+    request.next = next;
+    if (handler.name === 'cookieParser') {
+      Request.leavesCookies(request);
+    }
+    const failed = (thrown: unknown): void => {
+      // What is thrown is an error, whatever it is.
+      const why = thrown || new Error(`${String(thrown)} was thrown`);
+      if (called) {
+        fail(response, why);
+      } else {
+        called = true;
+        this.#handle(route, at + 1, index, why);
       }
     };
     try {
-      const handler = route.handlers[step] as Handler;
-      const result = handler(this.request, this.response, next);
+      const result = error === undefined ? (handler as Handler)(request, response, next) : (handler as ErrorHandler)(error, request, response, next);
       if (isThenable(result)) {
-        whenSettled(result, ignore, (error) => {
-          fail(this.response, error);
-        });
+        whenSettled(result, ignore, failed);
       }
-    } catch (error) {
-      fail(this.response, error);
+    } catch (thrown) {
+      failed(thrown);
     }
   }
 }
@@ -132,8 +183,8 @@ function statusOf(error: unknown): number | undefined {
     return 400;
   }
   try {
-    const { status } = Object(error) as { status?: unknown };
-    return typeof status === 'number' && Number.isInteger(status) && status >= 400 && status < 500 ? status : undefined;
+    const { status, statusCode } = Object(error) as { status?: unknown; statusCode?: unknown };
+    return [status, statusCode].find((each): each is number => typeof each === 'number' && Number.isInteger(each) && each >= 400 && each < 500);
   } catch {
     return undefined;
   }

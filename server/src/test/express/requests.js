@@ -32,7 +32,7 @@ const table = [
   ...['text/plain', 'text/html', 'application/json', 'text/*;q=.5, application/json', '*/*', 'image/png', 'text/html;q=0, */*', 'application/x-it'].flatMap((accept) => ['res.format', 'res.format.short', 'res.format.default', 'res.format.none', 'res.format.onlyDefault'].map((member) => get(member, '', { Accept: accept }))),
   ...['gzip', 'br;q=1, gzip;q=.2', 'identity;q=0', '*', 'gzip;q=0, *'].map((value) => get('req.acceptsEncodings', '', { 'Accept-Encoding': value })),
   get('res.sendFile', '', { Range: 'bytes=0-3' }), get('res.sendFile', '', { Range: 'bytes=99-' }), get('res.sendFile', '', { Range: 'bytes=0-1,3-4' }), get('res.sendFile', '', { 'If-Modified-Since': 'Fri, 01 Jan 2100 00:00:00 GMT' }), get('res.sendFile', '', { 'If-Match': '"other"' }), get('res.sendFile', '', { 'If-None-Match': '*' }),
-  ...['file=sub/', 'file=sub', 'file=style.css', 'file=ünï.txt', 'file=none', 'file=../handlers.js', 'file=data.bin&age=60000', 'file=sub/inner.json'].map((query) => get('res.sendFile.root', encodeURI(query))),
+  ...['file=sub/', 'file=sub', 'file=style.css', 'file=a b.txt', 'file=none', 'file=../handlers.js', 'file=data.bin&age=60000', 'file=sub/inner.json'].map((query) => get('res.sendFile.root', encodeURI(query))),
   ...[0, 1, 2, 3].flatMap((n) => ['allow', 'deny', 'ignore'].map((dot) => get('res.sendFile.dots', `n=${n}&dot=${dot}`))),
   get('res.sendFile.options', 'etag=0&cache=0&ranges=0'), get('res.download.name', 'name=plain.bin', { Range: 'bytes=1-2' }),
   get('req.xhr', '', { 'X-Requested-With': 'xmlHttpRequest' }), get('req.protocol', '', { 'X-Forwarded-Proto': 'https' }), get('req.ips', '', { 'X-Forwarded-For': '1.1.1.1, 2.2.2.2' }), get('req.ip', '', { 'X-Forwarded-For': '1.1.1.1' }),

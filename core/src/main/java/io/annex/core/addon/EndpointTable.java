@@ -134,6 +134,11 @@ public final class EndpointTable {
         return null;
     }
 
+    /** What {@code Allow} says of a path. */
+    public String allowed(String path) {
+        return allow(trimmed(path));
+    }
+
     private static boolean answers(Endpoint endpoint, String method) {
         return endpoint.method().equals(method) || (method.equals("HEAD") && endpoint.method().equals("GET"));
     }
