@@ -65,14 +65,17 @@ final class ItemSearch {
 
     /** The statement, which gives name, json and time of the items. */
     Sql statement(Search search) throws SQLException {
-        Sql inner = new Sql().add("SELECT d.doc");
+        // The store comes out of what was found as well: with a constant in its place
+        // H2
+        // begins with all items of the store, and looks for each in what was found.
+        Sql inner = new Sql().add("SELECT d.doc, CAST(? AS BIGINT) AS store", store);
         for (int i = 0; i < search.orders().size(); i++) {
             columns(inner, search.orders().get(i), i);
         }
         from(inner, search);
         inner.add(" OFFSET ? ROWS", search.skip()).add(" FETCH NEXT ? ROWS ONLY", search.count());
         Sql all = new Sql().add("SELECT i.name, i.json, i.changed FROM (").add(inner)
-                .add(") r JOIN storage_item i ON i.store = ?", store).add(" AND i.doc = r.doc ORDER BY ");
+                .add(") r JOIN storage_item i ON i.store = r.store AND i.doc = r.doc ORDER BY ");
         return sorted(all, search).add("r.doc");
     }
 
