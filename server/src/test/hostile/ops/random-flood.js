@@ -1,5 +1,5 @@
 // tries: to ask the host for random bytes without an end
-// expects: 504 cpu or 504 wall_clock
+// expects: 504 cpu or 504 wall_clock or 503 memory
 const router = require('router');
 
 router.get('/attack', () => {

@@ -4,7 +4,7 @@ const router = require('router');
 
 router.get('/attack', (req, res) => {
   const names = ['/etc/passwd', '../../../../etc/passwd', './\0', './a\0b', 'file:///etc/passwd', '\\\\host\\share',
-    './' + 'a/'.repeat(5000), 'x'.repeat(1e6), './%2e%2e/%2e%2e/etc/passwd', './\ud800', 'node:fs', '\u202e', './attack\n', '/proc/self/environ'];
+    './' + 'a/'.repeat(5000), 'x'.repeat(1e6), './%2e%2e/%2e%2e/etc/passwd', './\ud800', '\u202e', './attack\n', '/proc/self/environ'];
   const found = [];
   for (const name of names) {
     try {

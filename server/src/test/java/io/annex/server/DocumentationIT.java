@@ -19,9 +19,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,9 +27,6 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
-import org.commonmark.node.AbstractVisitor;
-import org.commonmark.node.FencedCodeBlock;
-import org.commonmark.parser.Parser;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -252,6 +247,7 @@ class DocumentationIT {
                 + howTo.next("js")
                 + ", serialize: true, handler(id, tags, token, point, callback) { callback([id, tags, token, point]); } };\napp.run();\n");
         Path bodies = script("bodies", "server.js", start + howTo.next("js") + "app.run();\n");
+        assertThat(howTo.next("js")).as("ExpressIT has the packages, and runs it").contains("require('helmet')");
         Path features = script("features", "server.js", start + howTo.next("js") + howTo.next("js") + "app.run();\n");
         Path environments = script("environments", "server.js", start + howTo.next("js") + "app.run();\n");
         try (RunningServer server = RunningServer.startIn("addons: {environments: {environment: development}}\n",
@@ -596,30 +592,5 @@ class DocumentationIT {
         Path addon = Files.createDirectories(folder.resolve(id));
         Files.writeString(addon.resolve(file), script);
         return addon;
-    }
-
-    /** The code blocks of a page that were not taken yet. */
-    private record Page(String name, Deque<FencedCodeBlock> blocks) {
-        static Page read(String name) throws IOException {
-            Deque<FencedCodeBlock> blocks = new ArrayDeque<>();
-            Parser.builder().build().parse(Files.readString(ROOT.resolve(name))).accept(new AbstractVisitor() {
-                @Override
-                public void visit(FencedCodeBlock block) {
-                    blocks.add(block);
-                }
-            });
-            return new Page(name, blocks);
-        }
-
-        String next(String language) {
-            assertThat(blocks).as("blocks left in " + name).isNotEmpty();
-            FencedCodeBlock block = blocks.remove();
-            assertThat(block.getInfo()).as(name + ": " + block.getLiteral()).isEqualTo(language);
-            return block.getLiteral();
-        }
-
-        void end() {
-            assertThat(blocks).as("blocks of " + name + " that no test knows").isEmpty();
-        }
     }
 }

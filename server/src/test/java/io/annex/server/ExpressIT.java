@@ -46,9 +46,9 @@ class ExpressIT {
                         server: {hosts: [127.0.0.1, localhost, tobi.ferrets.example.com, example.com]}
                         addons: {express: {grants: {cookiePaths: [/, /x]}}, points: {grants: {cookiePaths: [/, /x]}},
                                  mw: {cors: app, limits: {load: 20 s}, grants: {cookiePaths: [/], headers: [strict-transport-security]}},
-                                 operated: {cors: ['https://example.com']}}
+                                 operated: {cors: ['https://example.com']}, howto: {cors: app}}
                         """,
-                widget(), points(), middleware(), operated());
+                widget(), points(), middleware(), operated(), howTo());
     }
 
     @AfterAll
@@ -118,6 +118,18 @@ class ExpressIT {
         return add;
     }
 
+    /** What the page shows. */
+    private static Path howTo() throws IOException {
+        Path add = Files.createDirectories(folder.resolve("howto"));
+        copy(folder.resolve("node_modules"), add.resolve("node_modules"));
+        Files.writeString(add.resolve("server.js"), """
+                const { Application } = require('webpoints');
+                const app = new Application();
+                app.operations['/api/hello'] = (request, response) => response.send('hello');
+                """ + Page.read("docs/howto/webpoints.md").with("require('helmet')"));
+        return add;
+    }
+
     /** With the time of its last change, which answers name. */
     private static void copy(Path from, Path to) throws IOException {
         try (Stream<Path> all = Files.walk(from)) {
@@ -139,14 +151,7 @@ class ExpressIT {
     @Test
     @TakesUpTo(minutes = 2)
     void answersAreThoseOfExpress() throws Exception {
-        Path output = folder.resolve("oracle.json");
-        Path errors = folder.resolve("oracle.txt");
-        Process oracle = new ProcessBuilder("node", "oracle.js", server.uri("").toString(),
-                folder.resolve("files").toString(), folder.resolve("express.md").toString()).directory(folder.toFile())
-                .redirectOutput(output.toFile()).redirectError(errors.toFile()).start();
-        int status = Waiting.exit(Duration.ofMinutes(1), oracle);
-        assertThat(status).as(Files.readString(errors)).isZero();
-        JsonNode found = Http.json(Files.readString(output));
+        JsonNode found = compare("oracle.js", folder.resolve("express.md"));
         System.out.printf(
                 "Express %s: %d handlers, %d requests by hand and %d generated, %d answers compared: %d differ, all but %d of them listed; %d things are excluded%n",
                 found.path("express").asString(), found.path("members").asInt(), found.path("table").asInt(),
@@ -186,6 +191,14 @@ class ExpressIT {
                 .as("listed in middleware-differing.json, and the same").isEqualTo(List.of());
         assertThat(found.path("failed").asInt() * 100)
                 .isLessThanOrEqualTo(MOST_PERCENT * found.path("compared").asInt());
+    }
+
+    @Test
+    void theHowTosMiddlewareRuns() {
+        HttpResponse<String> answer = Http.get(server.uri("/howto/api/hello"), "Origin", "https://example.com");
+        assertThat(answer.headers().firstValue("access-control-allow-origin")).hasValue("https://example.com");
+        assertThat(answer.headers().firstValue("x-dns-prefetch-control")).as("helmet's").hasValue("off");
+        assertThat(answer.body()).isEqualTo("hello");
     }
 
     @Test

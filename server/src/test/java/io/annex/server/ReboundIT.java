@@ -90,6 +90,7 @@ class ReboundIT {
         server = RunningServer.startIn("""
                 grants: {networks: [127.0.0.2]}
                 jbackend: {endpoints: [{path: /jbackend, access: free}]}
+                widgets: {access: open}
                 manager: {url: 'https://manager.annex.test:%d/api', certificate: %s}
                 operator:
                   token: %s
