@@ -67,14 +67,19 @@ public final class RawClient implements AutoCloseable {
         }
     }
 
-    /** Sends more to a server that has not answered; true when it has. */
-    boolean sendUnlessAnswered(String text) {
+    /** Whether something of an answer is there to be read. */
+    boolean isAnswered() {
         try {
-            if (in.available() > 0) {
-                return true;
-            }
+            return in.available() > 0;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Sends more to a server that has not answered; true when it has. */
+    boolean sendUnlessAnswered(String text) {
+        if (isAnswered()) {
+            return true;
         }
         trySend(text);
         return false;
