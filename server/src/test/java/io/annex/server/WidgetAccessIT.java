@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -104,6 +105,11 @@ class WidgetAccessIT {
         assertThat(who("Authentication-Token", "x".repeat(5000)).statusCode()).isEqualTo(401);
         assertThat(Http.get(server.uri("/console/wb")).statusCode()).isEqualTo(401);
         assertThat(Http.get(server.uri("/console/wb/nosuch")).statusCode()).isEqualTo(401);
+        for (String written : List.of("/console/%77b/who", "/%63onsole/wb/who", "/con%73ole/w%62/who")) {
+            assertThat(Http.get(server.uri(written), "widget-id", "who").statusCode()).as(written).isEqualTo(401);
+            assertThat(Http.get(server.uri(written), "widget-id", "who", "Authentication-Token", "good-3").body())
+                    .as(written).contains("sys_admin");
+        }
         assertThat(Http.get(server.uri("/console/")).statusCode()).as("the page is everybody's").isEqualTo(200);
     }
 

@@ -2,6 +2,7 @@ package io.annex.server.console;
 
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.annex.core.addon.EndpointTable;
 import io.annex.core.grant.Grants;
 import io.annex.core.grant.HostGrant;
 import io.annex.core.http.Answer;
@@ -15,6 +16,7 @@ import io.annex.core.outbound.Outbound.Part;
 import io.annex.core.outbound.OutboundFailure;
 import io.annex.core.outbound.OutboundFailure.Kind;
 import io.annex.core.outbound.OutboundRequest;
+import io.annex.core.request.RequestMessage;
 import io.annex.core.settings.Limits;
 import io.annex.core.widget.WidgetStyle;
 import io.annex.engine.LogPace;
@@ -79,10 +81,13 @@ public final class WidgetAccess implements AutoCloseable {
         this.client = outbound.open(Grants.OPERATOR, Limits.DEFAULTS);
     }
 
-    /** Whether a path, as received, is one of a service. */
+    /**
+     * Whether a path, as received, is one of a service: mounts are found by what a
+     * path's percent signs stand for.
+     */
     public static boolean guards(String path) {
-        return path.startsWith(WidgetStyle.MOUNT)
-                && (path.length() == WidgetStyle.MOUNT.length() || path.charAt(WidgetStyle.MOUNT.length()) == '/');
+        String mount = path.substring(0, RequestMessage.mountEnd(path, WidgetStyle.MOUNT));
+        return (mount.indexOf('%') < 0 ? mount : EndpointTable.decode(mount)).equals(WidgetStyle.MOUNT);
     }
 
     /**
