@@ -3,8 +3,8 @@ package io.annex.core.deploy;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.annex.core.source.DiskTrouble;
-import io.annex.core.source.Sha256;
 import io.annex.core.source.Staging;
+import io.annex.engine.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -1,7 +1,7 @@
 package io.annex.core.deploy;
 
 import io.annex.core.settings.Packages;
-import io.annex.core.source.Sha256;
+import io.annex.engine.Sha256;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;

@@ -2,8 +2,8 @@ package io.annex.core.deploy;
 
 import io.annex.core.addon.Manifest;
 import io.annex.core.settings.AddonSettings;
-import io.annex.core.source.Sha256;
 import io.annex.engine.Program;
+import io.annex.engine.Sha256;
 import java.time.ZoneId;
 import java.util.Locale;
 import java.util.stream.Stream;

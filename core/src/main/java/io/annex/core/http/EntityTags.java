@@ -1,8 +1,7 @@
 package io.annex.core.http;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import io.annex.engine.Sha256;
+
 
 /** Entity tags (RFC 9110, section 8.8.3). */
 public final class EntityTags {
@@ -13,12 +12,7 @@ public final class EntityTags {
 
     /** A strong tag that is made of the content alone, with its quotes. */
     public static String of(byte[] content) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(content);
-            return '"' + HexFormat.of().formatHex(digest).substring(0, DIGITS) + '"';
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return '"' + Sha256.of(content).substring(0, DIGITS) + '"';
     }
 
     /**

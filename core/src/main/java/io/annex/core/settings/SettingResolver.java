@@ -3,13 +3,13 @@ package io.annex.core.settings;
 import io.annex.core.settings.SettingTable.Stored;
 import io.annex.core.settings.SettingValues.Configured;
 import io.annex.core.settings.SettingValues.Value;
+import io.annex.engine.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -231,15 +231,11 @@ public final class SettingResolver {
     // ------------------------------------------------------------------------------
 
     private String fingerprint(Map<String, Value> values, Map<String, String> global) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            new TreeMap<>(values).forEach((key, value) -> add(digest, key,
-                    value.declared().secret() ? table.mark().of(value.json().toString()) : value.json().toString()));
-            global.forEach((key, value) -> add(digest, key, value));
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        MessageDigest digest = Sha256.begin();
+        new TreeMap<>(values).forEach((key, value) -> add(digest, key,
+                value.declared().secret() ? table.mark().of(value.json().toString()) : value.json().toString()));
+        global.forEach((key, value) -> add(digest, key, value));
+        return HexFormat.of().formatHex(digest.digest());
     }
 
     private static void add(MessageDigest digest, String key, String value) {

@@ -1,5 +1,6 @@
 package io.annex.core.source;
 
+import io.annex.engine.Sha256;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;

@@ -1,6 +1,7 @@
 package io.annex.core.source;
 
 import io.annex.core.addon.InvalidAddon;
+import io.annex.engine.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

@@ -3,6 +3,7 @@ package io.annex.core.source;
 import static io.annex.core.source.FilesBudget.quoted;
 
 import io.annex.core.addon.InvalidAddon;
+import io.annex.engine.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -7,11 +7,11 @@ import io.annex.core.addon.Style;
 import io.annex.core.http.Answer;
 import io.annex.core.settings.AddonSettings;
 import io.annex.core.settings.SettingValues;
+import io.annex.engine.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -96,7 +96,7 @@ public final class WidgetStyle implements Style {
 
     private static String version(Path root) throws InvalidAddon {
         try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            MessageDigest digest = Sha256.begin();
             for (String name : List.of(ENTRIES.getFirst(), ENTRIES.getLast(), PAGE)) {
                 Path file = root.resolve(name);
                 if (Files.isRegularFile(file)) {
@@ -106,8 +106,6 @@ public final class WidgetStyle implements Style {
             return HexFormat.of().formatHex(digest.digest()).substring(0, VERSION_DIGITS);
         } catch (IOException e) {
             throw new InvalidAddon("cannot be read: " + e.getMessage(), e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
         }
     }
 

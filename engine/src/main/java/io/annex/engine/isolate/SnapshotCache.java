@@ -3,16 +3,14 @@ package io.annex.engine.isolate;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.caoccao.javet.exceptions.JavetException;
+import io.annex.engine.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.zip.CRC32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,7 +65,7 @@ record SnapshotCache(Path folder) {
 
     private Path file(String key) {
         return folder.resolve(
-                "guest-" + HexFormat.of().formatHex(sha256().digest(key.getBytes(UTF_8)), 0, 12) + ".snapshot");
+                "guest-" + Sha256.of(key).substring(0, 24) + ".snapshot");
     }
 
     private static byte[] read(Path file) {
@@ -115,13 +113,5 @@ record SnapshotCache(Path folder) {
         CRC32 checksum = new CRC32();
         checksum.update(whole, CHECKSUM, whole.length - CHECKSUM);
         return checksum.getValue();
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

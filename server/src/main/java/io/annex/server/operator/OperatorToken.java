@@ -1,5 +1,6 @@
 package io.annex.server.operator;
 
+import io.annex.engine.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -11,7 +12,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.EnumSet;
@@ -36,7 +36,7 @@ public final class OperatorToken {
     private final byte[] digest;
 
     private OperatorToken(String text) {
-        this.digest = digest(text);
+        this.digest = Sha256.bytes(text);
     }
 
     /**
@@ -103,14 +103,6 @@ public final class OperatorToken {
     }
 
     boolean is(String given) {
-        return MessageDigest.isEqual(digest, digest(given));
-    }
-
-    private static byte[] digest(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return MessageDigest.isEqual(digest, Sha256.bytes(given));
     }
 }

@@ -10,12 +10,10 @@ import io.annex.core.service.ServiceFace;
 import io.annex.core.service.ServiceOp;
 import io.annex.core.settings.Limit;
 import io.annex.core.settings.ServiceGrant;
+import io.annex.engine.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -133,16 +131,7 @@ public final class FolderService implements HostService {
                     || c == '.' && !name.isEmpty();
             name.append(plain ? String.valueOf(c) : String.format("%%%02x", (int) c));
         }
-        String whole = name.length() <= LONGEST_NAME ? name.toString() : name.substring(0, 50) + "%" + digest(addon);
+        String whole = name.length() <= LONGEST_NAME ? name.toString() : name.substring(0, 50) + "%" + Sha256.of(addon);
         return data.resolve("files").resolve(whole);
-    }
-
-    private static String digest(String text) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

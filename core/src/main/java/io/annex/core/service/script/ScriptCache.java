@@ -3,9 +3,7 @@ package io.annex.core.service.script;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.annex.core.service.OpRefused;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import io.annex.engine.Sha256;
 
 /**
  * What workers have made of their scripts (transformed, and rewritten for the
@@ -59,7 +57,7 @@ final class ScriptCache {
         int end = asked.indexOf('\0');
         String path = asked.substring(end + 1);
         byte[] bytes = sources.bytes(path);
-        String digest = HexFormat.of().formatHex(sha256().digest(bytes));
+        String digest = Sha256.of(bytes);
         String found = made.getIfPresent(new Key(version, place + asked, digest));
         return found != null ? 'm' + digest + found : 's' + digest + AddonSources.text(path, bytes);
     }
@@ -84,13 +82,5 @@ final class ScriptCache {
     /** The version serves no more. */
     void forget(Object version) {
         made.asMap().keySet().removeIf(key -> key.version() == version);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

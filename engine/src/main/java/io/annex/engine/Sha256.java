@@ -1,4 +1,4 @@
-package io.annex.core.source;
+package io.annex.engine;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -12,12 +12,22 @@ public final class Sha256 {
     }
 
     /** For what is read bit by bit. */
-    static MessageDigest begin() {
+    public static MessageDigest begin() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** The bytes of the digest of a text in UTF-8. */
+    public static byte[] bytes(String text) {
+        return begin().digest(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Of a text in UTF-8. */
+    public static String of(String text) {
+        return HexFormat.of().formatHex(bytes(text));
     }
 
     public static String of(byte[] bytes) {
