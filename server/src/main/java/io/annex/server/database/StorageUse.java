@@ -11,10 +11,18 @@ import java.sql.SQLException;
 /**
  * How much add-ons store, counted in the transactions that store it, so that
  * the count is true whatever happens. A store's count is in several rows: who
- * writes at the same time mostly has different ones, and does not wait.
+ * writes at the same time mostly has different ones, and does not wait. What is
+ * not committed nobody else sees; so where little is left, one after the other
+ * looks how much.
  */
 final class StorageUse {
     private static final int PARTS = 8;
+    /** Whoever comes near to the limit of an add-on holds this one, to the commit. */
+    private static final int GUARD = PARTS;
+    /** More than that at a time is always near. */
+    private static final long SMALL = 64 << 10;
+    /** Beside those that write a little at the same moment, unseen, without it. */
+    private static final long NEAR = 256 * SMALL;
     /** Of an item, beside its name and JSON. */
     private static final int ITEM = 100;
     private static final String ADD = "UPDATE storage_use SET bytes = bytes + ? WHERE store = ? AND part = ?";
@@ -39,20 +47,45 @@ final class StorageUse {
             add(connection, store, bytes);
             return;
         }
-        if (!addWithin(connection, addon, store, bytes, most)) {
-            make(connection, store);
-            if (!addWithin(connection, addon, store, bytes, most)) {
+        int part = part();
+        if (bytes <= SMALL && addWithin(connection, addon, store, part, bytes, most - NEAR)) {
+            return;
+        }
+        guard(connection, addon);
+        if (!addWithin(connection, addon, store, part, bytes, most)) {
+            make(connection, store, part);
+            if (!addWithin(connection, addon, store, part, bytes, most)) {
                 throw full(most);
             }
         }
     }
 
-    private static boolean addWithin(Connection connection, String addon, long store, long bytes, long most)
+    /** From now to the commit nobody else comes near to the add-on's limit. */
+    private static void guard(Connection connection, String addon) throws SQLException {
+        for (int tries = 0; tries < 2; tries++) {
+            try (PreparedStatement lock = connection.prepareStatement(
+                    "UPDATE storage_use SET bytes = bytes WHERE part = ? AND store = (SELECT MIN(id) FROM storage_store WHERE addon = ?)")) {
+                lock.setInt(1, GUARD);
+                lock.setString(2, addon);
+                if (lock.executeUpdate() == 1) {
+                    return;
+                }
+            }
+            try (PreparedStatement insert = connection.prepareStatement(
+                    "INSERT INTO storage_use (store, part, bytes) SELECT MIN(id), CAST(? AS INTEGER), 0 FROM storage_store WHERE addon = ? HAVING MIN(id) IS NOT NULL ON CONFLICT DO NOTHING")) {
+                insert.setInt(1, GUARD);
+                insert.setString(2, addon);
+                insert.executeUpdate();
+            }
+        }
+    }
+
+    private static boolean addWithin(Connection connection, String addon, long store, int part, long bytes, long most)
             throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(ADD + " AND (" + OF_ADDON + ") <= ?")) {
             update.setLong(1, bytes);
             update.setLong(2, store);
-            update.setInt(3, part());
+            update.setInt(3, part);
             update.setString(4, addon);
             update.setLong(5, most - bytes);
             return update.executeUpdate() == 1;
@@ -85,15 +118,15 @@ final class StorageUse {
                     return;
                 }
             }
-            make(connection, store);
+            make(connection, store, part());
         }
     }
 
-    private static void make(Connection connection, long store) throws SQLException {
+    private static void make(Connection connection, long store, int part) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(
                 "INSERT INTO storage_use (store, part, bytes) VALUES (?, ?, 0) ON CONFLICT DO NOTHING")) {
             insert.setLong(1, store);
-            insert.setInt(2, part());
+            insert.setInt(2, part);
             insert.executeUpdate();
         }
     }

@@ -30,6 +30,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -273,6 +274,28 @@ class StoredItemsIT {
                         "ds.sortable." + escaped + ":" + escaped, 10, 0, new Order(odd, true))).containsExactly(odd);
                 assertThat(found(table, new StoreId("a", true, odd), "*", 10, 0)).isEmpty();
             }
+        }
+    }
+
+    /** None of them sees what the others have not committed. */
+    @ParameterizedTest
+    @EnumSource
+    void manyTogetherDoNotPassTheBoundEither(Kind kind) throws Exception {
+        try (Database database = open(kind.fresh())) {
+            StorageTable table = table(database);
+            String item = "{\"x\":\"" + "x".repeat(4_000) + "\"}";
+            put(table, KEYS, "first", "{}");
+            AtomicInteger kept = new AtomicInteger();
+            together(24, i -> {
+                try {
+                    table.change(new StoreId("a", false, i % 2 == 0 ? "keys" : "more"), "k" + i, none -> item, 30_000);
+                    kept.incrementAndGet();
+                } catch (StorageFailure e) {
+                    assertThat(e).hasMessageContaining("limits.storage");
+                }
+            });
+            assertThat(used(database)).isLessThanOrEqualTo(30_000);
+            assertThat(kept).hasValue(7);
         }
     }
 
