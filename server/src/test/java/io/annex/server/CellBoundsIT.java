@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,6 +96,27 @@ class CellBoundsIT {
             assertThat(Http.get(uri(server, "slow", "release")).statusCode()).isEqualTo(200);
             assertThat(held.join().body()).isEqualTo("held");
             Waiting.until("the second serves", () -> Http.get(uri(server, "second", "calls")).statusCode() == 200);
+        }
+    }
+
+    /** Nobody would tell it again, and a request that came later is refused. */
+    @Test
+    void anEventWaitsForACellForLongerThanARequest() throws IOException {
+        Path hearing = addon("hearing");
+        Files.writeString(hearing.resolve("index.js"), "require('events').on('news', (o) => console.log(`heard ${o.id}`));",
+                StandardOpenOption.APPEND);
+        try (RunningServer server = RunningServer.startIn("{cells: {max: 1, wait: 2 s}, limits: {wall: 120 s}}", hearing,
+                addon("slow"))) {
+            Waiting.until("both serve", () -> calls(server, "hearing") > 0 && calls(server, "slow") > 0);
+            CompletableFuture<HttpResponse<String>> held = Http.later(uri(server, "slow", "hold"));
+            awaitInFlight(server);
+            assertThat(server.server().messages().emit("news", "{\"id\": 7}")).isEqualTo(1);
+            assertThat(Http.get(uri(server, "hearing", "calls")).statusCode()).isEqualTo(503);
+            assertThat(server.log()).doesNotContain("heard 7");
+            assertThat(Http.get(uri(server, "slow", "release")).statusCode()).isEqualTo(200);
+            assertThat(held.join().body()).isEqualTo("held");
+            server.awaitLog("heard 7");
+            assertThat(server.log()).doesNotContain("event news was stopped");
         }
     }
 

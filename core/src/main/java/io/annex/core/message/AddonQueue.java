@@ -13,6 +13,7 @@ import io.annex.core.settings.Limits;
 import io.annex.core.settings.Quantities;
 import io.annex.engine.Stop;
 import io.annex.engine.StopReason;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -36,7 +37,9 @@ import org.slf4j.event.Level;
  * workers say {@link StopReason#NOT_BEGUN}, and another version serves now; or
  * {@link StopReason#CONCURRENCY}, as they were full of requests, or of what
  * goes on after its answer. Then nothing is handed over for a moment, and what
- * is older than the wall time is given up.
+ * is older than the wall time is given up. So it is where no cell was ready in
+ * time ({@link StopReason#STARTING}); an event then waits for longer, as nobody
+ * would tell it again.
  */
 final class AddonQueue implements MessageExchange.Outcome {
     private static final Logger log = LoggerFactory.getLogger(AddonQueue.class);
@@ -44,6 +47,8 @@ final class AddonQueue implements MessageExchange.Outcome {
     private static final int MOST_UNDER_WAY = 4;
     /** How long workers that had no room are left alone. */
     private static final long PAUSE_MILLIS = 100;
+    /** How long what nobody waits for may wait for a cell. */
+    private static final Duration COLD = Duration.ofMinutes(15);
 
     private final String addon;
     private final HostServices hosts;
@@ -135,6 +140,17 @@ final class AddonQueue implements MessageExchange.Outcome {
 
     /** Keeps a message until its turn comes, or drops it; its end says so. */
     void add(Message message) {
+        if (keep(message)) {
+            handOver();
+        }
+    }
+
+    /**
+     * The same, but hands nothing over.
+     *
+     * @return whether it is kept, so that {@link #handOver} is to follow
+     */
+    boolean keep(Message message) {
         String full;
         Version serves;
         synchronized (this) {
@@ -150,9 +166,8 @@ final class AddonQueue implements MessageExchange.Outcome {
             drop(message, Reason.CLOSED, "it serves no more");
         } else if (full != null) {
             drop(message, Reason.FULL, full);
-        } else {
-            handOver();
         }
+        return serves != null && full == null;
     }
 
     private @Nullable String full(Limits limits, Message message) {
@@ -286,6 +301,7 @@ final class AddonQueue implements MessageExchange.Outcome {
         boolean again = switch (reason) {
             case NOT_BEGUN -> another;
             case CONCURRENCY -> another || !isTooOld(exchange.of(), serves);
+            case STARTING -> another || mayStayCold(exchange.of());
             default -> false;
         };
         if (!again || !underWay.remove(exchange)) {
@@ -304,6 +320,15 @@ final class AddonQueue implements MessageExchange.Outcome {
     private static boolean isTooOld(Message message, Version serves) {
         long wall = Limit.time(serves.settings().limits().get(Limit.WALL)).toNanos();
         return System.nanoTime() - message.sentAt() > wall;
+    }
+
+    /**
+     * Whether it may wait on where no cell was ready for it. Timers have their own
+     * way of waiting, and who calls wants to know.
+     */
+    private static boolean mayStayCold(Message message) {
+        return (message.origin() == Origin.EVENT || message.origin() == Origin.MESSAGE)
+                && System.nanoTime() - message.sentAt() < COLD.toNanos();
     }
 
     private void pause() {

@@ -20,6 +20,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -89,7 +90,7 @@ public final class Messages implements Emitter, AutoCloseable {
 
         @Override
         public void deliver(String event, String json, Collection<String> addons) {
-            tell(Origin.EVENT, event, json, addons::contains);
+            tell(Origin.EVENT, event, json, addons::contains, AddonQueue::handOver);
         }
     }
 
@@ -116,11 +117,27 @@ public final class Messages implements Emitter, AutoCloseable {
      * @throws IllegalArgumentException
      *             when the name or the JSON is none, or too long
      */
-    @Override
     public int emit(String event, String json, String emitter) {
+        return emit(event, json, emitter, AddonQueue::handOver);
+    }
+
+    /**
+     * The same for an add-on, whose code waits: to begin on what a hundred others
+     * do may take longer than all that it does itself.
+     */
+    @Override
+    public void emitToAll(String event, String json, String emitter) {
+        List<AddonQueue> kept = new ArrayList<>();
+        emit(event, json, emitter, kept::add);
+        if (!kept.isEmpty()) {
+            loop.execute(() -> kept.forEach(AddonQueue::handOver));
+        }
+    }
+
+    private int emit(String event, String json, String emitter, Consumer<AddonQueue> kept) {
         checkName(event);
         String told = told(event, json, emitter);
-        var heard = tell(Origin.EVENT, event, told, addon -> true);
+        var heard = tell(Origin.EVENT, event, told, addon -> true, kept);
         if (!closed) {
             shared.tell(event, told, Set.copyOf(heard.keySet()));
         }
@@ -274,11 +291,11 @@ public final class Messages implements Emitter, AutoCloseable {
     private Map<String, List<CompletableFuture<String>>> send(Origin origin, String event, String json, String emitter,
             Predicate<String> whom) {
         checkName(event);
-        return tell(origin, event, told(event, json, emitter), whom);
+        return tell(origin, event, told(event, json, emitter), whom, AddonQueue::handOver);
     }
 
     private Map<String, List<CompletableFuture<String>>> tell(Origin origin, String event, String told,
-            Predicate<String> whom) {
+            Predicate<String> whom, Consumer<AddonQueue> kept) {
         Map<String, List<CompletableFuture<String>>> sent = new HashMap<>();
         if (closed) {
             return sent;
@@ -286,7 +303,13 @@ public final class Messages implements Emitter, AutoCloseable {
         queues.forEach((addon, queue) -> {
             List<Message> messages = messages(queue.version(), origin, event, told, Guard.NONE);
             if (!messages.isEmpty() && whom.test(addon)) {
-                messages.forEach(queue::add);
+                boolean any = false;
+                for (Message message : messages) {
+                    any |= queue.keep(message);
+                }
+                if (any) {
+                    kept.accept(queue);
+                }
                 sent.put(addon, messages.stream().map(Message::end).toList());
             }
         });

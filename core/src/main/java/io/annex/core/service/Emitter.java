@@ -9,8 +9,7 @@ public interface Emitter {
         }
 
         @Override
-        public int emit(String event, String json, String emitter) {
-            return 0;
+        public void emitToAll(String event, String json, String emitter) {
         }
     };
 
@@ -25,11 +24,11 @@ public interface Emitter {
     void emitTo(String addon, String event, String json);
 
     /**
-     * Tells every add-on that listens; otherwise the same.
+     * Tells every add-on that listens; otherwise the same. Returns when the event
+     * waits for each of them, before any of them is handed it.
      *
      * @param emitter
      *            who says so
-     * @return how many listeners there are
      */
-    int emit(String event, String json, String emitter);
+    void emitToAll(String event, String json, String emitter);
 }

@@ -22,6 +22,6 @@ record OpenedVersion(String style, Manifest manifest, Path root, AddonSettings s
 
     @Override
     public void emitToAll(String event, String json) {
-        emitter.get().emit(event, json, addon());
+        emitter.get().emitToAll(event, json, addon());
     }
 }

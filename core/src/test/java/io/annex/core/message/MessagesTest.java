@@ -464,12 +464,13 @@ class MessagesTest {
     void anAddonEmitsWhatItMayAndNothingWhileItHandlesAnEvent() throws Exception {
         FakeWorkers a = deploy("a", "x", "sv:x");
         assertThat(op(a, "x\0{\"n\": 1}", null)).isCompletedWithValue("");
+        Waiting.until("it is handed over", () -> a.offered.size() == 1);
         assertThat(offered(a)).singleElement().asString()
                 .startsWith("-|event|0|x|{\"n\":1,\"event\":\"x\",\"emitter\":\"a\",");
         assertThat(op(a, "x\0{}", a.offered.getFirst()).get()).contains("no event can be emitted while one is handled");
         messages.emit("sv:x", "{}");
         assertThat(op(a, "x\0{}", a.offered.getLast())).isCompletedWithValue("");
-        assertThat(a.offered).hasSize(3);
+        Waiting.until("it is handed over", () -> a.offered.size() == 3);
         assertThat(op(a, "sv:x\0{}", null).get()).contains("the system's own events");
         for (String broken : List.of("", "x", "\0{}", "x\0", "x\0null", "a b\0{}", "x\0{", "x\0[]")) {
             assertThat(op(a, broken, null).get()).as(broken).contains("events.emit: ");
