@@ -25,6 +25,7 @@ export abstract class ExpressRequest extends IncomingMessage {
   #query: Fields | undefined;
   #cookies: Fields | undefined;
   #cookiesSet = false;
+  #user: { readonly value: unknown } | undefined;
 
   get app(): Settings {
     return application;
@@ -56,6 +57,15 @@ export abstract class ExpressRequest extends IncomingMessage {
   set cookies(value: Fields) {
     this.#cookies = value;
     this.#cookiesSet = true;
+  }
+
+  /** Who asks, as far as the server knows: undefined where it does not. */
+  get user(): unknown {
+    if (this.#user === undefined) {
+      const { user } = messageOf(this);
+      this.#user = { value: user === '' ? undefined : parse(user) };
+    }
+    return this.#user.value;
   }
 
   get signedCookies(): Fields {

@@ -1,5 +1,4 @@
 import type { RequestMessage } from '../boundary/request';
-import { parse } from '../host/primordials';
 import { messageOf } from '../express/incoming';
 import { ExpressRequest } from '../express/request';
 import { allowReplacement, queryOf } from '../http/incoming';
@@ -7,7 +6,6 @@ import { allowReplacement, queryOf } from '../http/incoming';
 /** `req` of a service: its `url` begins behind the service's name. */
 export class ServiceRequest extends ExpressRequest {
   #params: { service: string } | undefined;
-  #user: { readonly value: unknown } | undefined;
 
   /** What follows the service in the target: `/`, or `/more/path?x=1`. */
   protected override target(): string {
@@ -19,15 +17,6 @@ export class ServiceRequest extends ExpressRequest {
     const { target } = messageOf(this);
     const question = target.indexOf('?');
     return target.slice(0, (question < 0 ? target.length : question) - rest(messageOf(this)).length);
-  }
-
-  /** Who asks, as the manager describes its users; undefined where nobody was asked for. */
-  get user(): unknown {
-    if (this.#user === undefined) {
-      const { user } = messageOf(this);
-      this.#user = { value: user === '' ? undefined : parse(user) };
-    }
-    return this.#user.value;
   }
 
   get params(): { service: string } {

@@ -1,4 +1,5 @@
 import { beans } from '../../services/beans';
+import { userByIdentifier } from './users';
 
 /** What files and other things that add-ons reach look like to those that look properties up. */
 export interface NodeLike {
@@ -26,9 +27,11 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
   length: ['getLength', 'size'],
 };
 
+const found = (identifier: string): NodeLike | null => userByIdentifier(identifier) ?? finder(identifier);
+
 /** What something is the Node of: a Node, or the identifier of one. */
 export function resolved(it: unknown): unknown {
-  return typeof it === 'string' ? finder(it) : it;
+  return typeof it === 'string' ? found(it) : it;
 }
 
 /** A property by its name, or by Java's getter of it; null for none. */
@@ -152,6 +155,6 @@ export const resourceLocatorUtil = (): object =>
   beans({
     ...Object.fromEntries(REPOSITORIES.map((name) => [`get${name}`, (): null => null])),
     ...Object.fromEntries(['File', 'LocalFile', 'Image', 'LocalImage'].map((name) => [`get${name}Repository`, () => topOfFiles()])),
-    getNodeByIdentifier: (identifier: unknown): NodeLike | null => (identifier === null || identifier === undefined ? null : finder(String(identifier))),
+    getNodeByIdentifier: (identifier: unknown): NodeLike | null => (identifier === null || identifier === undefined ? null : found(String(identifier))),
     getNodeId: (at: NodeLike | null | undefined): string | null => at?.getIdentifier() ?? null,
   });

@@ -1,6 +1,7 @@
 import { typeOfNode } from '../../services/files/node';
 import { Calendar, list } from './java';
 import { resolved } from './nodes';
+import { NamedNode, UserNode } from './users';
 
 /** `SIMPLE_USER_TYPE` is `sv:simpleUser`, and a few are written otherwise. */
 function typeNamed(constant: string): string {
@@ -8,21 +9,24 @@ function typeNamed(constant: string): string {
   return `sv:${words.map((word, index) => (index === 0 ? word : word.charAt(0).toUpperCase() + word.slice(1))).join('')}`.replace(/^sv:oauth2/, 'sv:oAuth2');
 }
 
-/** What is rendered, shown, or a user: none of that is here. */
+/** What is rendered or shown: none of that is here. */
 const none = (): boolean => false;
 
 const typed: Record<string, unknown> = {
   isAnyRenderableType: none,
   isAnyContentType: none,
-  isAnyUserType: none,
+  isAnyUserType: (node: unknown) => resolved(node) instanceof UserNode,
   isAnyMetadataDefinitionType: none,
   isType: (node: unknown, type: unknown) => typeOf(node) === String(type),
   isTypeOf: (node: unknown, ...types: unknown[]) => types.flat().map(String).includes(typeOf(node) ?? ''),
 };
 
-const typeOf = (node: unknown): string | null => typeOfNode(resolved(node));
+const typeOf = (node: unknown): string | null => {
+  const at = resolved(node);
+  return at instanceof UserNode || at instanceof NamedNode ? String(at.getPrimaryNodeType()) : typeOfNode(at);
+};
 
-/** `require('NodeTypeUtil')`: a constant and a question for each of the platform's types; of these, files and folders are here. */
+/** `require('NodeTypeUtil')`: a constant and a question for each of the platform's types; of these, files, folders and users are here. */
 export const nodeTypeUtil = (): object =>
   new Proxy(typed, {
     get: (target, name) => {
@@ -57,7 +61,7 @@ export const instanceTypeUtil = (): object => ({
   isDouble: isNumber,
   isFloat: isNumber,
   isNumber,
-  isNode: (value: unknown) => typeOfNode(value) !== null,
+  isNode: (value: unknown) => value instanceof UserNode || value instanceof NamedNode || typeOfNode(value) !== null,
   isProperty: none,
   isDate: (value: unknown) => value instanceof Date,
   isCalendar: (value: unknown) => value instanceof Calendar,

@@ -37,6 +37,9 @@ public interface Exchange {
     /** The client's address. */
     String remote();
 
+    /** Who asks; empty where the server does not know. */
+    Optional<Visitor> user();
+
     /**
      * The body as it was sent, unpacked where it came compressed; empty for none.
      */

@@ -13,14 +13,18 @@ import io.annex.core.deploy.SettingChanges;
 import io.annex.core.deploy.VersionLoader;
 import io.annex.core.deploy.Watcher;
 import io.annex.core.files.StaticFiles;
+import io.annex.core.http.IncomingRequest;
+import io.annex.core.http.Visitors;
 import io.annex.core.jar.JavaStyle;
 import io.annex.core.jbackend.Jbackend;
 import io.annex.core.jbackend.JbackendStyle;
 import io.annex.core.jbackend.VisitorSessions;
 import io.annex.core.message.Messages;
 import io.annex.core.mount.MountTable;
+import io.annex.core.mount.MountTarget;
 import io.annex.core.request.AnswerAssembler;
 import io.annex.core.request.Dispatcher;
+import io.annex.core.request.Recognition;
 import io.annex.core.restapp.RestappStyle;
 import io.annex.core.service.HostService;
 import io.annex.core.service.HostServices;
@@ -65,7 +69,7 @@ public final class Annex implements AutoCloseable {
     private final ScheduledExecutorService everySecond;
 
     /** What it is put together of. */
-    private record Parts(Deployments deployments, Dispatcher dispatcher, HostServices hosts, StaticFiles files,
+    private record Parts(Deployments deployments, Recognition recognition, HostServices hosts, StaticFiles files,
             Messages messages, Timers timers, SettingChanges settings, SettingResolver resolver) {
     }
 
@@ -110,8 +114,9 @@ public final class Annex implements AutoCloseable {
         services.addAll(options.services());
         HostServices hosts = new HostServices(services, options.serviceSettings(), observer);
         AnswerAssembler answers = new AnswerAssembler(hosts, sessions, options.publicPath());
-        Jbackend jbackend = new Jbackend(options.jbackend(), options.stores().ofJbackend(),
-                new VisitorSessions(sessions, options.publicPath()), answers, uploads,
+        VisitorSessions visitors = new VisitorSessions(sessions, options.publicPath(),
+                options.jbackend().everywhere());
+        Jbackend jbackend = new Jbackend(options.jbackend(), options.stores().ofJbackend(), visitors, answers, uploads,
                 options.settings().apply("").limits());
         MountTable mounts = new MountTable(styles.stream().map(Style::mountPolicy).toList());
         Messages messages = new Messages(hosts, options.stores().events());
@@ -130,7 +135,15 @@ public final class Annex implements AutoCloseable {
         Dispatcher dispatcher = new Dispatcher(mounts, deployments::areArriving, jbackend.handlers(), answers, files,
                 uploads);
         dispatches.set(dispatcher);
-        return new Annex(new Parts(deployments, dispatcher, hosts, files, messages, timers,
+        Visitors own = visitors.visitors(options.stores().users());
+        // Where modules answer, they find out by themselves who is logged in.
+        Recognition recognition = new Recognition(List.of(options.visitors(), own == Visitors.NOBODY
+                ? own
+                : request -> mounts.at(request.path()) instanceof MountTarget.Joint
+                        ? Visitors.ANONYMOUS
+                        : own.of(request)),
+                dispatcher::handle);
+        return new Annex(new Parts(deployments, recognition, hosts, files, messages, timers,
                 new SettingChanges(deployments, settings::needsGlobal), resolver), options.data());
     }
 
@@ -153,8 +166,12 @@ public final class Annex implements AutoCloseable {
         return parts.deployments();
     }
 
-    public Dispatcher dispatcher() {
-        return parts.dispatcher();
+    /**
+     * Answers {@code request}, now or later, by its
+     * {@link IncomingRequest#answer}. Called on its event loop.
+     */
+    public void handle(IncomingRequest request) {
+        parts.recognition().handle(request);
     }
 
     /** Speaks to add-ons: events, calls, timers. */

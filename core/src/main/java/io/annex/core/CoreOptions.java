@@ -1,5 +1,6 @@
 package io.annex.core;
 
+import io.annex.core.http.Visitors;
 import io.annex.core.jbackend.JbackendSettings;
 import io.annex.core.mail.MailServer;
 import io.annex.core.outbound.ManagerAddress;
@@ -45,8 +46,11 @@ import java.util.function.Function;
  *            when timers are due
  * @param timed
  *            hears of timers
+ * @param visitors
+ *            says who asks, as far as the embedding program knows
  */
 public record CoreOptions(Path data, Function<String, AddonSettings> settings, Persistence stores, Outbound outbound,
         MailServer mail, ManagerAddress manager, JbackendSettings jbackend, boolean java, String publicPath,
-        List<HostService> services, ServiceSettings serviceSettings, Timetable timetable, TimerObserver timed) {
+        List<HostService> services, ServiceSettings serviceSettings, Timetable timetable, TimerObserver timed,
+        Visitors visitors) {
 }

@@ -8,6 +8,7 @@ import io.annex.core.deploy.Deployments;
 import io.annex.core.http.EncodedSlash;
 import io.annex.core.http.IncomingRequest;
 import io.annex.core.http.Problems;
+import io.annex.core.http.Visitors;
 import io.annex.core.jbackend.JbackendEndpoint;
 import io.annex.core.message.Messages;
 import io.annex.core.service.HostService;
@@ -81,7 +82,7 @@ public final class Server implements AutoCloseable {
     private String freshToken = "";
     private int failedAddons;
 
-    private Server(Config config, List<HostService> services) throws IOException, InvalidConfig {
+    private Server(Config config, List<HostService> services, Visitors visitors) throws IOException, InvalidConfig {
         this.config = config;
         this.folder = DataFolder.take(config.data()).orElseThrow(() -> DataFolder.inUse(config.data()));
         this.storage = new Storage(config.database(), config.data(), config.sessionIdle(), config.sessionWrite(),
@@ -101,7 +102,7 @@ public final class Server implements AutoCloseable {
             metrics.observe(engines);
             Thread.ofPlatform().daemon().name("annex-first-engine")
                     .start(() -> engines.engine(config.addon("").placement().isolation()));
-            opened = open(config, started, metrics, calls, storage.stores(), services);
+            opened = open(config, started, metrics, calls, storage.stores(), services, visitors);
             storage.settings().onChange(opened.settings()::changed);
             metrics.observe(opened.deployments());
             metrics.observe(opened.messages(), opened.deployments());
@@ -154,7 +155,16 @@ public final class Server implements AutoCloseable {
      */
     public static Server start(Config config, List<Path> sources, List<HostService> services)
             throws IOException, InvalidConfig {
-        Server server = new Server(config, services);
+        return start(config, sources, services, Visitors.NOBODY);
+    }
+
+    /**
+     * The same where that program knows who asks: it wins over users whom Annex
+     * knows by itself.
+     */
+    public static Server start(Config config, List<Path> sources, List<HostService> services, Visitors visitors)
+            throws IOException, InvalidConfig {
+        Server server = new Server(config, services, visitors);
         boolean started = false;
         try {
             server.load(sources);
@@ -233,9 +243,9 @@ public final class Server implements AutoCloseable {
                 endpoints.handle(request);
             }
         } else if (access != null && WidgetAccess.guards(request.path())) {
-            access.admit(request, () -> opened.dispatcher().handle(request));
+            access.admit(request, () -> opened.handle(request));
         } else {
-            opened.dispatcher().handle(request);
+            opened.handle(request);
         }
     }
 
@@ -273,12 +283,13 @@ public final class Server implements AutoCloseable {
     }
 
     private static Annex open(Config config, Engines engines, Metrics metrics, HttpOutbound outbound,
-            Persistence stores, List<HostService> services) throws InvalidConfig {
+            Persistence stores, List<HostService> services, Visitors visitors) throws InvalidConfig {
         try {
             return Annex
                     .open(new CoreOptions(config.data(), config::addon, stores, outbound, new SmtpServer(config.mail()),
                             config.manager(), config.jbackend(), config.java(), config.publicPath(), services,
-                            config.services(), Timetables.in(config.timezone()), metrics.timers()), engines, metrics);
+                            config.services(), Timetables.in(config.timezone()), metrics.timers(), visitors), engines,
+                            metrics);
         } catch (IOException | UncheckedIOException e) {
             throw DataFolder.unusable(config.data(), e);
         }

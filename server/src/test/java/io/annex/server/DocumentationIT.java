@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import io.annex.core.addon.Version;
+import io.annex.core.http.Visitors;
 import io.annex.core.message.Messages;
 import io.annex.core.service.HostService;
 import io.annex.server.config.Config;
@@ -48,7 +49,8 @@ class DocumentationIT {
             "docs/reference/services/images.md", "docs/reference/services/storage.md",
             "docs/reference/services/mail.md", "docs/reference/services/settings.md");
     /** The pages whose blocks cannot be run, and why. */
-    private static final Map<String, String> NOT_RUN = Map.of("docs/design/cells.md", "a picture of the parts",
+    private static final Map<String, String> NOT_RUN = Map.of("docs/reference/visitors.md",
+            "what is told, in part; VisitorsIT asks in all styles", "docs/design/cells.md", "a picture of the parts",
             "docs/reference/operation.md", "an entry of the access log, whose form AccessLogIT checks",
             "docs/reference/services/addons.md", "two add-ons of their own; AddonCallsIT has such",
             "docs/reference/services/events.md",
@@ -537,6 +539,13 @@ class DocumentationIT {
             orders.accept(server.server().messages());
             server.awaitLog("order:new: 7");
             server.awaitLog("order:sent: 3");
+        }
+        Visitors staff = (Visitors) JavaSources.embedding("Staff", page.next("java"));
+        try (RunningServer server = RunningServer.startWith(staff, "", addon("desk", page.next("js")))) {
+            assertThat(Http.get(server.uri("/rest-api/desk/"), "X-Staff", "ada").body())
+                    .isEqualTo("{\"name\":\"ada\",\"edits\":true}");
+            assertThat(Http.get(server.uri("/rest-api/desk/")).body())
+                    .isEqualTo("{\"name\":null,\"edits\":false}");
         }
         page.end();
     }

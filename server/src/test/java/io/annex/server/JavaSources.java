@@ -68,8 +68,8 @@ final class JavaSources {
 
     /** An instance of a class that a program which embeds Annex would have. */
     static Object embedding(String name, String type) {
-        String source = "package test; import io.annex.core.message.*; import io.annex.core.service.*; import java.time.*;"
-                + " import java.util.*; import java.util.function.*;\n" + type;
+        String source = "package test; import io.annex.core.http.*; import io.annex.core.message.*; import io.annex.core.service.*; import java.time.*;"
+                + " import java.util.*; import java.util.concurrent.*; import java.util.function.*;\n" + type;
         try {
             Path classes = Files.createTempDirectory("annex-classes-");
             compile(name, source, classes, System.getProperty("java.class.path"));

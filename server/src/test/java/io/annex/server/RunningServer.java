@@ -5,6 +5,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import io.annex.core.Annex;
+import io.annex.core.http.Visitors;
 import io.annex.core.service.HostService;
 import io.annex.engine.Isolation;
 import io.annex.server.config.ConfigReader;
@@ -57,6 +58,11 @@ final class RunningServer implements AutoCloseable {
 
     private RunningServer(String yaml, Map<String, String> environment, List<Path> sources,
             Map<Setting, String> options, List<HostService> services) {
+        this(yaml, environment, sources, options, services, Visitors.NOBODY);
+    }
+
+    private RunningServer(String yaml, Map<String, String> environment, List<Path> sources,
+            Map<Setting, String> options, List<HostService> services, Visitors visitors) {
         try {
             folder = Files.createTempDirectory("annex-test-");
             Path config = Files.writeString(folder.resolve("annex.yaml"), yaml);
@@ -74,7 +80,7 @@ final class RunningServer implements AutoCloseable {
                     folder.resolve("data").toString(), Setting.ISOLATION, ISOLATION.code()));
             all.putAll(options);
             server = Server.start(ConfigReader.read(config, environment, all, Annex.declarations(services)), sources,
-                    services);
+                    services, visitors);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InvalidConfig e) {
@@ -109,6 +115,11 @@ final class RunningServer implements AutoCloseable {
     /** One with services of its own, as a program that embeds it has them. */
     static RunningServer startWith(List<HostService> services, String yaml, Path... sources) {
         return new RunningServer(yaml, List.of(sources), Map.of(), services);
+    }
+
+    /** One whose visitors the program knows that embeds it. */
+    static RunningServer startWith(Visitors visitors, String yaml, Path... sources) {
+        return new RunningServer(yaml, Map.of(), List.of(sources), Map.of(), List.of(), visitors);
     }
 
     URI uri(String path) {

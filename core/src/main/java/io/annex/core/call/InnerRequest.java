@@ -41,8 +41,10 @@ final class InnerRequest implements IncomingRequest {
      *
      * @param headers
      *            name, value, name, value …; names in lower case
+     * @param user
+     *            who asks the add-on that calls, as JSON, or empty
      */
-    record Message(String method, String target, List<String> headers, byte[] body) {
+    record Message(String method, String target, List<String> headers, byte[] body, String user) {
     }
 
     InnerRequest(Message message, Callers callers, Executor loop, Consumer<Answer> answered) {
@@ -104,6 +106,11 @@ final class InnerRequest implements IncomingRequest {
     @Override
     public String remote() {
         return "127.0.0.1";
+    }
+
+    @Override
+    public String user() {
+        return message.user();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.annex.core.jar;
 
 import io.annex.api.Session;
+import io.annex.api.Visitor;
 import io.annex.core.body.Charsets;
 import io.annex.core.body.ContentType;
 import io.annex.core.jar.JarRouter.Route;
@@ -129,7 +130,12 @@ final class JarExchange implements io.annex.api.Exchange {
 
     @Override
     public String remote() {
-        return fields[5];
+        return JarVisitor.address(fields[5]);
+    }
+
+    @Override
+    public Optional<Visitor> user() {
+        return JarVisitor.in(fields[5]);
     }
 
     @Override

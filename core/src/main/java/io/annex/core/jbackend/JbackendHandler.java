@@ -12,7 +12,6 @@ import io.annex.core.http.IncomingRequest;
 import io.annex.core.http.Problems;
 import io.annex.core.http.UnsupportedBody;
 import io.annex.core.request.RequestMessage;
-import io.annex.core.session.SessionCookie;
 import io.annex.core.settings.Limit;
 import io.annex.core.settings.Limits;
 import io.annex.core.trace.TraceRow;
@@ -26,6 +25,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -33,6 +33,8 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Answers the requests at the operator's jbackend endpoints: what never reaches
@@ -41,6 +43,7 @@ import org.slf4j.LoggerFactory;
  * loops.
  */
 final class JbackendHandler {
+    private static final JsonMapper JSON = JsonMapper.shared();
     private static final Logger log = LoggerFactory.getLogger(JbackendHandler.class);
     private static final List<String> HEADERS = List.of("content-type", "application/json", "content-disposition",
             "attachment;filename=\"response.json\"");
@@ -89,8 +92,8 @@ final class JbackendHandler {
         }
     }
 
-    private static boolean hasSession(IncomingRequest request) {
-        return SessionCookie.id(request.headers().first("cookie")) != null;
+    private boolean hasSession(IncomingRequest request) {
+        return visitors.id(request.headers().first("cookie")) != null;
     }
 
     private static String withoutPort(String authority) {
@@ -228,15 +231,33 @@ final class JbackendHandler {
         variables.addPath(path.substring(RequestMessage.mountEnd(path, endpoint.path())));
         RequestState state = new RequestState(request, endpoint, variables);
         String sent = sentSessionId(request, variables);
+        Optional<User> hosts = ofTheHost(request.user());
         if (sent == null) {
+            state.user(hosts);
             dispatch(state);
         } else {
             orBusy(request, () -> visitors.of(sent, stores.users()).thenAcceptAsync(visitor -> guarded(request, () -> {
                 state.sessionId(visitor.isKnown() ? sent : null);
-                state.user(visitor.user());
+                state.user(hosts.isEmpty() ? visitor.user() : hosts);
                 dispatch(state);
             }), request.loop()));
         }
+    }
+
+    /**
+     * The user whom the server knew before it came here: the embedding program's,
+     * who has a number here only where the id is one.
+     */
+    private static Optional<User> ofTheHost(String json) {
+        if (json.isEmpty()) {
+            return Optional.empty();
+        }
+        JsonNode visitor = JSON.readTree(json);
+        String id = visitor.path("id").asString("");
+        JsonNode more = visitor.path("properties");
+        return Optional.of(new User(id.matches("[0-9]{1,18}") ? Long.parseLong(id) : 0,
+                visitor.path("name").asString(id), visitor.path("mail").asString(""),
+                more.path("givenName").asString(""), more.path("sn").asString(""), true));
     }
 
     /** Begins what other threads do, where they take it. */
@@ -269,11 +290,11 @@ final class JbackendHandler {
     }
 
     /** A page of another site may call, but not in the visitor's name. */
-    private static @Nullable String sentSessionId(IncomingRequest request, Variables variables) {
+    private @Nullable String sentSessionId(IncomingRequest request, Variables variables) {
         String sent = variables.text("session_id");
         return sent != null || CrossSite.isForeign(request)
                 ? sent
-                : SessionCookie.id(request.headers().first("cookie"));
+                : visitors.id(request.headers().first("cookie"));
     }
 
     private void answer(RequestState state, HookChain.Outcome outcome) {

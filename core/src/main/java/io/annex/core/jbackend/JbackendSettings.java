@@ -12,11 +12,13 @@ import java.util.Map;
  *            what is said of single modules, by the add-on's name
  * @param registration
  *            whether the module {@code user} lets anybody register
+ * @param everywhere
+ *            whether add-ons of all styles are told who is logged in
  */
 public record JbackendSettings(List<JbackendEndpoint> endpoints, Map<String, ModuleSettings> modules,
-        boolean registration) {
+        boolean registration, boolean everywhere) {
     /** No endpoints. */
-    public static final JbackendSettings DEFAULTS = new JbackendSettings(List.of(), Map.of(), false);
+    public static final JbackendSettings DEFAULTS = new JbackendSettings(List.of(), Map.of(), false, false);
 
     /**
      * What is said of one module.

@@ -70,10 +70,7 @@ final class UserModule implements ActiveModule {
                 state.request().remote(), new Session(state));
     }
 
-    /**
-     * The session of one request; its cookie is for the endpoint, so that no other
-     * add-on ever sees the id.
-     */
+    /** The session of one request; no add-on ever sees the id in a cookie. */
     private final class Session implements UserSession {
         private final RequestState state;
 
@@ -95,8 +92,8 @@ final class UserModule implements ActiveModule {
             String id = SessionCookie.newId();
             state.answerAfter(visitors.begin(id, user));
             state.sessionId(id);
-            state.headers().addAll(List.of("set-cookie", SessionCookie.header(id,
-                    visitors.outside(state.endpoint().path()), state.request().scheme().equals("https"))));
+            state.headers().addAll(
+                    visitors.cookies(id, state.endpoint().path(), state.request().scheme().equals("https")));
             return id;
         }
 
@@ -106,8 +103,7 @@ final class UserModule implements ActiveModule {
             if (id != null) {
                 state.answerAfter(visitors.end(id));
                 state.sessionId(null);
-                state.headers().addAll(
-                        List.of("set-cookie", SessionCookie.removal(visitors.outside(state.endpoint().path()))));
+                state.headers().addAll(visitors.removals(state.endpoint().path()));
             }
         }
     }

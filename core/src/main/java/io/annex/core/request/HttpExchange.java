@@ -240,6 +240,11 @@ public final class HttpExchange implements ExchangeScope {
     }
 
     @Override
+    public String user() {
+        return request.user();
+    }
+
+    @Override
     public Callers callers() {
         return request.callers();
     }

@@ -110,12 +110,17 @@ final class NeighbourRules {
     // ---- cookies
     // ---------------------------------------------------------------------------------------------------
 
+    /** Whether browsers may send it as one of Annex's own, a prefix included. */
+    private static boolean isOwn(String lower, String own) {
+        return lower.equals(own) || lower.endsWith("-" + own);
+    }
+
     private @Nullable String cookie(String value) {
         String[] parts = value.split(";", -1);
         String name = name(parts[0]);
         String lower = name.toLowerCase(Locale.ROOT);
         boolean named = grants.cookieNames().contains(name);
-        if (!named && (lower.equals(SessionCookie.NAME) || lower.endsWith("-" + SessionCookie.NAME))) {
+        if (!named && (isOwn(lower, SessionCookie.NAME) || isOwn(lower, SessionCookie.USER))) {
             return dropped(name, "Annex's own sessions are in a cookie of that name", "cookieNames: [" + name + "]");
         }
         if (lower.startsWith(HOST_PREFIX)) {

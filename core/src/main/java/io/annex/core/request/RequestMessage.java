@@ -4,6 +4,7 @@ import io.annex.core.addon.EndpointTable.Match;
 import io.annex.core.addon.Version;
 import io.annex.core.http.Form;
 import io.annex.core.http.IncomingRequest;
+import io.annex.core.session.SessionCookie;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -40,10 +41,14 @@ public final class RequestMessage {
                 .append(request.authority()).append('\0');
         int headers = out.length();
         request.headers().forEach((name, value) -> {
+            String shown = name.equals("cookie") ? SessionCookie.shown(value) : value;
+            if (shown.isEmpty() && !value.isEmpty()) {
+                return;
+            }
             if (out.length() > headers) {
                 out.append('\n');
             }
-            out.append(name).append('\n').append(value);
+            out.append(name).append('\n').append(shown);
         });
         out.append('\0');
         if (form != null) {

@@ -59,6 +59,11 @@ public interface ExchangeScope extends Exchange {
         return "";
     }
 
+    /** Who asks, as a JSON object; empty where nobody is known. */
+    default String user() {
+        return "";
+    }
+
     /** The add-ons that wait for its answer. */
     default Callers callers() {
         return Callers.NONE;

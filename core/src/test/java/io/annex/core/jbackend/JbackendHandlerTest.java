@@ -46,11 +46,11 @@ class JbackendHandlerTest {
     void open() throws Exception {
         JbackendSettings settings = new JbackendSettings(
                 List.of(new JbackendEndpoint("/api", Access.FREE, JbackendEndpoint.ALL_MODULES, false, false, false)),
-                Map.of("user", new JbackendSettings.ModuleSettings(false, 0, Map.of())), false);
+                Map.of("user", new JbackendSettings.ModuleSettings(false, 0, Map.of())), false, false);
         Parts parts = new Parts(temp, engine, new JbackendStyle(settings, new JavaPermission(false)));
         Jbackend jbackend = new Jbackend(settings,
                 new JbackendStores(ApiKeys.NONE, new Users(UserTable.NONE, new Passwords()), Trace.NONE),
-                new VisitorSessions(parts.sessions(), ""), parts.answers(), parts.uploads(), Limits.DEFAULTS);
+                new VisitorSessions(parts.sessions(), "", false), parts.answers(), parts.uploads(), Limits.DEFAULTS);
         Deployments deployments = parts.deployments(name -> AddonSettings.DEFAULTS, jbackend);
         dispatcher = parts.dispatcher(deployments, jbackend.handlers());
         for (String name : List.of("app", "next")) {

@@ -9,6 +9,7 @@ import io.annex.core.addon.ExchangeObserver;
 import io.annex.core.addon.InvalidAddon;
 import io.annex.core.addon.Listener;
 import io.annex.core.addon.Version;
+import io.annex.core.http.Visitors;
 import io.annex.core.jbackend.Hooks;
 import io.annex.core.mail.MailServer;
 import io.annex.core.outbound.Outbound;
@@ -77,7 +78,7 @@ final class CheckCommand implements Callable<Integer> {
                 Annex annex = Annex.open(new CoreOptions(data, config::addon, Persistence.none(config.sessionIdle()),
                         Outbound.NONE, MailServer.NONE, config.manager(), config.jbackend(), config.java(),
                         config.publicPath(), List.of(), config.services(), Timetable.in(config.timezone()),
-                        TimerObserver.NONE), engine, ExchangeObserver.NONE)) {
+                        TimerObserver.NONE, Visitors.NOBODY), engine, ExchangeObserver.NONE)) {
             Version version = annex.check(source.toAbsolutePath().normalize());
             if (!(version.declarations() instanceof Hooks hooks) || hooks.isEmpty()) {
                 out.println(version + " at " + version.mountPath() + ", isolation: " + version.settings().placement());

@@ -32,15 +32,17 @@ final class JbackendReader {
         List<JbackendEndpoint> endpoints = List.of();
         Map<String, ModuleSettings> modules = Map.of();
         boolean registration = false;
+        boolean everywhere = false;
         for (Map.Entry<String, JsonNode> entry : mapping("jbackend", value, "{endpoints: […]}").properties()) {
             switch (entry.getKey()) {
                 case "endpoints" -> endpoints = endpoints(entry.getValue());
                 case "modules" -> modules = modules(entry.getValue());
                 case "registration" -> registration = isOn("jbackend.registration", entry.getValue());
-                default -> throw unknown("jbackend." + entry.getKey(), "endpoints, modules, registration");
+                case "everywhere" -> everywhere = isOn("jbackend.everywhere", entry.getValue());
+                default -> throw unknown("jbackend." + entry.getKey(), "endpoints, everywhere, modules, registration");
             }
         }
-        return new JbackendSettings(endpoints, modules, registration);
+        return new JbackendSettings(endpoints, modules, registration, everywhere);
     }
 
     private List<JbackendEndpoint> endpoints(JsonNode value) throws InvalidConfig {
