@@ -114,8 +114,7 @@ public final class Annex implements AutoCloseable {
         services.addAll(options.services());
         HostServices hosts = new HostServices(services, options.serviceSettings(), observer);
         AnswerAssembler answers = new AnswerAssembler(hosts, sessions, options.publicPath());
-        VisitorSessions visitors = new VisitorSessions(sessions, options.publicPath(),
-                options.jbackend().everywhere());
+        VisitorSessions visitors = new VisitorSessions(sessions, options.publicPath(), options.jbackend().everywhere());
         Jbackend jbackend = new Jbackend(options.jbackend(), options.stores().ofJbackend(), visitors, answers, uploads,
                 options.settings().apply("").limits());
         MountTable mounts = new MountTable(styles.stream().map(Style::mountPolicy).toList());
@@ -137,11 +136,12 @@ public final class Annex implements AutoCloseable {
         dispatches.set(dispatcher);
         Visitors own = visitors.visitors(options.stores().users());
         // Where modules answer, they find out by themselves who is logged in.
-        Recognition recognition = new Recognition(List.of(options.visitors(), own == Visitors.NOBODY
-                ? own
-                : request -> mounts.at(request.path()) instanceof MountTarget.Joint
-                        ? Visitors.ANONYMOUS
-                        : own.of(request)),
+        Recognition recognition = new Recognition(List.of(options.visitors(),
+                own == Visitors.NOBODY
+                        ? own
+                        : request -> mounts.at(request.path()) instanceof MountTarget.Joint
+                                ? Visitors.ANONYMOUS
+                                : own.of(request)),
                 dispatcher::handle);
         return new Annex(new Parts(deployments, recognition, hosts, files, messages, timers,
                 new SettingChanges(deployments, settings::needsGlobal), resolver), options.data());
@@ -167,8 +167,8 @@ public final class Annex implements AutoCloseable {
     }
 
     /**
-     * Answers {@code request}, now or later, by its
-     * {@link IncomingRequest#answer}. Called on its event loop.
+     * Answers {@code request}, now or later, by its {@link IncomingRequest#answer}.
+     * Called on its event loop.
      */
     public void handle(IncomingRequest request) {
         parts.recognition().handle(request);

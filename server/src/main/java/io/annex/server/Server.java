@@ -29,6 +29,7 @@ import io.annex.server.operator.AddonCommands;
 import io.annex.server.operator.AdminSocket;
 import io.annex.server.operator.Administration;
 import io.annex.server.operator.EventCommands;
+import io.annex.server.operator.FileCommands;
 import io.annex.server.operator.OperatorAccess;
 import io.annex.server.operator.OperatorToken;
 import io.annex.server.operator.ResumeEndpoint;
@@ -47,6 +48,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -111,6 +113,7 @@ public final class Server implements AutoCloseable {
             this.admin = AdminSocket.open(config.data(),
                     new Administration(storage,
                             List.of(new AddonCommands(new Resuming(opened.deployments()::active)),
+                                    new FileCommands(config.data(), serving(opened.deployments())),
                                     new EventCommands(opened.deployments()::active, opened.timers()),
                                     new SettingCommands(storage.settings(), opened.deployments()::active,
                                             addon -> config.addon(addon).values().configured(),
@@ -249,6 +252,10 @@ public final class Server implements AutoCloseable {
         }
     }
 
+    private static Predicate<String> serving(Deployments deployments) {
+        return addon -> deployments.active().stream().anyMatch(version -> version.addon().equals(addon));
+    }
+
     private static OperatorToken.Kept token(Path data) throws InvalidConfig {
         Path file = data.resolve(OperatorToken.FILE);
         try {
@@ -285,11 +292,11 @@ public final class Server implements AutoCloseable {
     private static Annex open(Config config, Engines engines, Metrics metrics, HttpOutbound outbound,
             Persistence stores, List<HostService> services, Visitors visitors) throws InvalidConfig {
         try {
-            return Annex
-                    .open(new CoreOptions(config.data(), config::addon, stores, outbound, new SmtpServer(config.mail()),
+            return Annex.open(
+                    new CoreOptions(config.data(), config::addon, stores, outbound, new SmtpServer(config.mail()),
                             config.manager(), config.jbackend(), config.java(), config.publicPath(), services,
-                            config.services(), Timetables.in(config.timezone()), metrics.timers(), visitors), engines,
-                            metrics);
+                            config.services(), Timetables.in(config.timezone()), metrics.timers(), visitors),
+                    engines, metrics);
         } catch (IOException | UncheckedIOException e) {
             throw DataFolder.unusable(config.data(), e);
         }

@@ -103,10 +103,10 @@ class CellBoundsIT {
     @Test
     void anEventWaitsForACellForLongerThanARequest() throws IOException {
         Path hearing = addon("hearing");
-        Files.writeString(hearing.resolve("index.js"), "require('events').on('news', (o) => console.log(`heard ${o.id}`));",
-                StandardOpenOption.APPEND);
-        try (RunningServer server = RunningServer.startIn("{cells: {max: 1, wait: 2 s}, limits: {wall: 120 s}}", hearing,
-                addon("slow"))) {
+        Files.writeString(hearing.resolve("index.js"),
+                "require('events').on('news', (o) => console.log(`heard ${o.id}`));", StandardOpenOption.APPEND);
+        try (RunningServer server = RunningServer.startIn("{cells: {max: 1, wait: 2 s}, limits: {wall: 120 s}}",
+                hearing, addon("slow"))) {
             Waiting.until("both serve", () -> calls(server, "hearing") > 0 && calls(server, "slow") > 0);
             CompletableFuture<HttpResponse<String>> held = Http.later(uri(server, "slow", "hold"));
             awaitInFlight(server);

@@ -544,8 +544,7 @@ class DocumentationIT {
         try (RunningServer server = RunningServer.startWith(staff, "", addon("desk", page.next("js")))) {
             assertThat(Http.get(server.uri("/rest-api/desk/"), "X-Staff", "ada").body())
                     .isEqualTo("{\"name\":\"ada\",\"edits\":true}");
-            assertThat(Http.get(server.uri("/rest-api/desk/")).body())
-                    .isEqualTo("{\"name\":null,\"edits\":false}");
+            assertThat(Http.get(server.uri("/rest-api/desk/")).body()).isEqualTo("{\"name\":null,\"edits\":false}");
         }
         page.end();
     }

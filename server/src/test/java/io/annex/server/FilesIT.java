@@ -1,7 +1,11 @@
 package io.annex.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.annex.server.operator.AdminSocket;
+import io.annex.server.operator.Administration;
+import io.annex.server.operator.CommandRefused;
 import io.annex.testing.Waiting;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -25,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 
 /** Files that last, in all styles. */
 class FilesIT {
@@ -214,7 +219,8 @@ class FilesIT {
                 + ", access: read}]}}";
         String named = "{own: ./, given: " + shared + "/hello.txt, within: " + shared + ", made: papers/new/,"
                 + " missing: none.txt, outside: /etc/passwd, page: 4.1a2b}";
-        server = RunningServer.startIn("java: true\naddons:\n" + Stream.of("app", "pages", "till", "desk", "probe")
+        server = RunningServer.startIn("java: true\naddons:\n" + Stream
+                .of("app", "pages", "till", "desk", "probe", "gone")
                 .map(each -> "  " + each + ": " + grants.replace("{limits", "{settings: " + named + ", limits") + "\n")
                 .reduce("", String::concat), folder);
     }
@@ -326,6 +332,29 @@ class FilesIT {
     void aFullFolderSaysSoAndLeavesNoHalfFile() {
         assertThat(get("/rest-api/pages/fill")).matches(
                 "\\[8,\"quota\",\"files.write: the folder is full: it has .* and 980 KB are to come \\(limits.files: 8 MB;.*");
+    }
+
+    @Test
+    void theOperatorRemovesTheFilesOfAnAddonThatServesNoMore() throws Exception {
+        write("gone/index.js",
+                "require('router').get('/', (req, res) => { require('annex/files').write('b', 'x'); res.send('here'); });");
+        manifest("gone", "1");
+        Waiting.until("it serves", () -> get("/rest-api/gone/").equals("here"));
+        JsonNode request = Administration.request("files.remove").put("addon", "gone");
+        assertThatExceptionOfType(CommandRefused.class).isThrownBy(() -> AdminSocket.ask(server.data(), request))
+                .withMessageStartingWith("the files of gone are in use");
+        Path own = server.data().resolve("files/gone");
+        assertThat(own.resolve("b")).exists();
+        Path outside = Files.writeString(shared.resolve("outside.txt"), "stays");
+        Files.createSymbolicLink(own.resolve("link"), shared);
+        Files.delete(folder.resolve("gone/manifest.json"));
+        Files.delete(folder.resolve("gone/index.js"));
+        Files.delete(folder.resolve("gone"));
+        server.awaitLog("gone 1 was removed");
+        assertThat(AdminSocket.ask(server.data(), request).path("files").asInt()).isPositive();
+        assertThat(own).doesNotExist();
+        assertThat(outside).exists();
+        assertThat(AdminSocket.ask(server.data(), request).path("files").asInt()).isZero();
     }
 
     @Test

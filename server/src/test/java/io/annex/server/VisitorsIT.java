@@ -34,9 +34,9 @@ class VisitorsIT {
         return switch (name) {
             case "broken" -> CompletableFuture.failedStage(new IOException("the directory is away"));
             case "stranger" -> CompletableFuture.completedStage(Optional.empty());
-            default -> CompletableFuture.supplyAsync(() -> Optional
-                    .of(Visitor.of("u-" + name, name).mail(name + "@example.org").groups("staff").roles("Editor", "Admin")
-                            .properties(Map.of("displayName", "Ada <L>", "level", 3))));
+            default -> CompletableFuture.supplyAsync(
+                    () -> Optional.of(Visitor.of("u-" + name, name).mail(name + "@example.org").groups("staff")
+                            .roles("Editor", "Admin").properties(Map.of("displayName", "Ada <L>", "level", 3))));
         };
     }
 
@@ -65,7 +65,8 @@ class VisitorsIT {
         write("app/manifest.json", "{\"id\": \"app\", \"version\": \"1\", \"name\": \"app\", \"type\": \"RestApp\"}");
         write("app/index.js", APP);
         write("tool/widget.js", "");
-        write("tool/backend.js", "module.exports = (r) => r.register('who', (req, res) => res.send(JSON.stringify(req.user ?? null)));");
+        write("tool/backend.js",
+                "module.exports = (r) => r.register('who', (req, res) => res.send(JSON.stringify(req.user ?? null)));");
         write("desk/server.js", """
                 const { Application } = require('webpoints');
                 const app = new Application();
@@ -125,8 +126,8 @@ class VisitorsIT {
                 "[\"ada\",{\"mail\":\"ada@example.org\",\"displayName\":\"Ada <L>\",\"level\":3},\"Ada &#60;L&#62;\",\"u-ada\","
                         + "false,false,true,false,true,false,true,false,true,true]");
         for (String[] nobody : List.of(new String[0], new String[]{"X-Product-User", "stranger"})) {
-            assertThat(run(WHO, nobody)).isEqualTo(
-                    "[\"null\",null,null,null,true,true,false,false,false,false,false,false,false,true]");
+            assertThat(run(WHO, nobody))
+                    .isEqualTo("[\"null\",null,null,null,true,true,false,false,false,false,false,false,false,true]");
         }
     }
 
@@ -137,7 +138,8 @@ class VisitorsIT {
         assertThat(get("/desk/who")).isEqualTo("undefined undefined");
         assertThat(get("/java/jar/who", ada)).isEqualTo("u-ada ada@example.org [staff][Editor, Admin]true 127.0.0.1");
         assertThat(get("/java/jar/who")).isEqualTo("nobody 127.0.0.1");
-        assertThat(get("/console/wb/who", "widget-id", "tool", "X-Product-User", "ada")).contains("\"roles\":[\"Editor\"");
+        assertThat(get("/console/wb/who", "widget-id", "tool", "X-Product-User", "ada"))
+                .contains("\"roles\":[\"Editor\"");
         assertThat(get("/console/wb/who", "widget-id", "tool")).isEqualTo("null");
         assertThat(get("/members/get/helloworld/who", ada)).contains("\"username\":\"ada\"", "ada@example.org");
         assertThat(get("/members/get/helloworld/who")).contains("REQ_AUR");
@@ -172,16 +174,19 @@ class VisitorsIT {
         assertThat(get("/api/post/user/register" + account)).contains("\"status\":\"ok\"");
         HttpResponse<String> login = Http.get(server.uri("/api/post/user/login" + account));
         List<String> given = login.headers().allValues("Set-Cookie");
-        assertThat(given).hasSize(2).anySatisfy(each -> assertThat(each).startsWith("annex_session=").contains("Path=/api;"))
+        assertThat(given).hasSize(2)
+                .anySatisfy(each -> assertThat(each).startsWith("annex_session=").contains("Path=/api;"))
                 .anySatisfy(each -> assertThat(each).startsWith("annex_user=").contains("Path=/;", "HttpOnly",
                         "SameSite=Lax"));
         String cookie = given.stream().filter(each -> each.startsWith("annex_user=")).findFirst().orElseThrow();
         String[] grace = {"Cookie", "a=1; " + cookie.substring(0, cookie.indexOf(';')) + "; b=2"};
 
-        assertThat(run("""
-                const user = require('PortletContextUtil').currentUser;
-                return [user.name, user.mail, require('PropertyUtil').getString(user, 'sn'), require('SystemUserUtil').isAnonymous()];""",
-                grace)).isEqualTo("[\"grace\",\"grace@example.org\",\"Hopper\",false]");
+        assertThat(
+                run("""
+                        const user = require('PortletContextUtil').currentUser;
+                        return [user.name, user.mail, require('PropertyUtil').getString(user, 'sn'), require('SystemUserUtil').isAnonymous()];""",
+                        grace))
+                .isEqualTo("[\"grace\",\"grace@example.org\",\"Hopper\",false]");
         assertThat(get("/members/get/helloworld/who", grace)).contains("\"username\":\"grace\"");
 
         // Its id is no add-on's to see, and what an add-on says of itself stays.
@@ -191,7 +196,8 @@ class VisitorsIT {
         assertThat(get("/rest-api/app/own", "Cookie", grace[1].substring(5, grace[1].lastIndexOf(';'))))
                 .isEqualTo("mine undefined {}");
 
-        // The host's own word counts for more, and a page of another site is not the visitor.
+        // The host's own word counts for more, and a page of another site is not the
+        // visitor.
         assertThat(get("/rest-api/app/name", "Cookie", grace[1], "X-Product-User", "ada")).isEqualTo("ada");
         assertThat(get("/rest-api/app/name", "Cookie", grace[1], "Sec-Fetch-Site", "same-origin")).isEqualTo("grace");
         assertThat(get("/desk/who", "Cookie", grace[1], "Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "navigate",

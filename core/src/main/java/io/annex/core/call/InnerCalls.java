@@ -102,9 +102,10 @@ public final class InnerCalls implements AddonCalls {
         Callers own = outer.and(caller, exchange == null ? "" : exchange.event());
         Object within = exchange == null || !outer.isEmpty() ? outer : exchange;
         Pending pending = new Pending(call);
-        InnerRequest request = new InnerRequest(new InnerRequest.Message(asked.method(),
-                version.mountPath() + asked.route(), headers(asked), asked.json().getBytes(StandardCharsets.UTF_8),
-                exchange == null ? "" : exchange.user()), own, loop, pending::answered);
+        InnerRequest request = new InnerRequest(
+                new InnerRequest.Message(asked.method(), version.mountPath() + asked.route(), headers(asked),
+                        asked.json().getBytes(StandardCharsets.UTF_8), exchange == null ? "" : exchange.user()),
+                own, loop, pending::answered);
         pending.begin(request, new Open(caller, exchange == null ? null : within, asked.addon(), own, asked.waits(),
                 () -> pending.refused(asked)));
     }

@@ -2,7 +2,6 @@ package io.annex.core.http;
 
 import io.annex.engine.Sha256;
 
-
 /** Entity tags (RFC 9110, section 8.8.3). */
 public final class EntityTags {
     private static final int DIGITS = 32;

@@ -19,8 +19,8 @@ import tools.jackson.databind.node.ObjectNode;
  * @param roles
  *            names of the visitor's roles
  * @param properties
- *            what else is known: texts, numbers, booleans, and lists and maps of
- *            them, by name
+ *            what else is known: texts, numbers, booleans, and lists and maps
+ *            of them, by name
  */
 public record Visitor(String id, String name, String mail, List<String> groups, List<String> roles,
         Map<String, ?> properties) {

@@ -292,9 +292,7 @@ final class JbackendHandler {
     /** A page of another site may call, but not in the visitor's name. */
     private @Nullable String sentSessionId(IncomingRequest request, Variables variables) {
         String sent = variables.text("session_id");
-        return sent != null || CrossSite.isForeign(request)
-                ? sent
-                : visitors.id(request.headers().first("cookie"));
+        return sent != null || CrossSite.isForeign(request) ? sent : visitors.id(request.headers().first("cookie"));
     }
 
     private void answer(RequestState state, HookChain.Outcome outcome) {

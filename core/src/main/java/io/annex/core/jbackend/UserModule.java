@@ -92,8 +92,8 @@ final class UserModule implements ActiveModule {
             String id = SessionCookie.newId();
             state.answerAfter(visitors.begin(id, user));
             state.sessionId(id);
-            state.headers().addAll(
-                    visitors.cookies(id, state.endpoint().path(), state.request().scheme().equals("https")));
+            state.headers()
+                    .addAll(visitors.cookies(id, state.endpoint().path(), state.request().scheme().equals("https")));
             return id;
         }
 

@@ -69,8 +69,7 @@ public final class VisitorSessions {
     List<String> removals(String endpoint) {
         String own = SessionCookie.removal(outside(endpoint));
         return everywhere
-                ? List.of("set-cookie", own, "set-cookie",
-                        SessionCookie.removal(SessionCookie.USER, publicPath + "/"))
+                ? List.of("set-cookie", own, "set-cookie", SessionCookie.removal(SessionCookie.USER, publicPath + "/"))
                 : List.of("set-cookie", own);
     }
 
@@ -115,8 +114,8 @@ public final class VisitorSessions {
     }
 
     /**
-     * Looks a session up, on another thread where it has to be waited for. A user who cannot be looked up is a
-     * guest.
+     * Looks a session up, on another thread where it has to be waited for. A user
+     * who cannot be looked up is a guest.
      *
      * @throws RejectedExecutionException
      *             when too many wait to be looked up

@@ -64,8 +64,7 @@ record SnapshotCache(Path folder) {
     }
 
     private Path file(String key) {
-        return folder.resolve(
-                "guest-" + Sha256.of(key).substring(0, 24) + ".snapshot");
+        return folder.resolve("guest-" + Sha256.of(key).substring(0, 24) + ".snapshot");
     }
 
     private static byte[] read(Path file) {

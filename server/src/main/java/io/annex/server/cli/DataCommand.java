@@ -13,6 +13,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
@@ -129,7 +130,16 @@ final class DataCommand implements Runnable {
     }
 
     @Command(name = "remove", mixinStandardHelpOptions = true, description = "Removes all that an add-on has stored. There is no way back but an import.")
-    int remove(@Mixin OperatorCommand operator, @Parameters(paramLabel = "NAME") String addon) {
+    int remove(@Mixin OperatorCommand operator, @Parameters(paramLabel = "NAME") String addon,
+            @Option(names = "--files", description = "Also removes the folder of files that is the add-on's own, on this server; it must not serve.") boolean files) {
+        if (files) {
+            // First, as it may be refused.
+            operator.runInServerOrHere(Administration.request("files.remove").put("addon", addon),
+                    answer -> operator.out()
+                            .println(answer.path("files").asInt() == 0
+                                    ? addon + " keeps no files."
+                                    : "Removed " + answer.path("files").asInt() + " files of " + addon + "."));
+        }
         return operator.run(Administration.request("data.remove").put("addon", addon),
                 answer -> operator.out()
                         .println(answer.path("stores").asInt() == 0

@@ -10,6 +10,7 @@ import io.annex.server.log.Logging;
 import io.annex.server.operator.AdminSocket;
 import io.annex.server.operator.Administration;
 import io.annex.server.operator.CommandRefused;
+import io.annex.server.operator.FileCommands;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -152,7 +153,8 @@ final class OperatorCommand {
     private static void here(Config config, Conversation conversation) throws CommandRefused, IOException {
         try (Storage storage = new Storage(config.database(), config.data(), config.sessionIdle(),
                 config.sessionWrite(), config.traceKeep(), config.secretsKey())) {
-            Administration administration = new Administration(storage);
+            Administration administration = new Administration(storage,
+                    List.of(new FileCommands(config.data(), addon -> false)));
             conversation.hold(request -> administration.execute(request, System.getProperty("user.name", "")));
         }
     }

@@ -17,7 +17,9 @@ import java.sql.SQLException;
  */
 final class StorageUse {
     private static final int PARTS = 8;
-    /** Whoever comes near to the limit of an add-on holds this one, to the commit. */
+    /**
+     * Whoever comes near to the limit of an add-on holds this one, to the commit.
+     */
     private static final int GUARD = PARTS;
     /** More than that at a time is always near. */
     private static final long SMALL = 64 << 10;

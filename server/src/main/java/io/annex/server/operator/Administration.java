@@ -26,10 +26,11 @@ public final class Administration {
     }
 
     /**
-     * For a server that runs.
+     * For who knows more than the database.
      *
      * @param ofServer
-     *            commands that need it, or know more with it
+     *            commands that need a server that runs, or its data folder, or know
+     *            more with it
      */
     public Administration(Storage storage, List<CommandFamily> ofServer) {
         List<CommandFamily> all = new ArrayList<>(List.of(new KeyCommands(storage), new UserCommands(storage),
