@@ -1,8 +1,8 @@
 // Bundles the guest library into one script for the start-up snapshot, and lists the licences of what went into it.
 import { build } from 'esbuild';
 import { createHash } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import vm from 'node:vm';
 import { licensesOf } from '../tools/licenses.mjs';
@@ -10,6 +10,19 @@ import otherTypes from 'mime/types/other.js';
 import standardTypes from 'mime/types/standard.js';
 
 const shim = (name) => fileURLToPath(new URL(`./src/${name}`, import.meta.url));
+
+/** Files of the package that decodes and encodes bytes, by where they are. */
+const inside = {
+  name: 'bytes',
+  setup(build) {
+    // Plain V8 is what it calls native: neither a browser nor Node.
+    build.onResolve({ filter: /\/(platform|utf8\.auto)\.js$|^@exodus\/bytes\/utf16\.js$/ }, ({ path, resolveDir }) =>
+      resolveDir.includes('@exodus/bytes')
+        ? { path: join(resolveDir, path.replace('@exodus/bytes', '..').replace('.js', '.native.js')) }
+        : undefined);
+    build.onResolve({ filter: /^@exodus\/bytes\/fallback\// }, ({ path }) => ({ path: shim(`../node_modules/${path}`) }));
+  },
+};
 
 const result = await build({
   entryPoints: ['src/main.ts'],
@@ -32,15 +45,13 @@ const result = await build({
     path: 'path-browserify',
     stream: 'readable-stream',
     zlib: 'browserify-zlib',
+    // Tables and decoders that are large come when they are needed.
+    tr46: shim('web/idna.ts'),
+    '@exodus/bytes/encoding.js': '@exodus/bytes/encoding-lite.js',
   },
-  plugins: [{
+  plugins: [inside, {
     name: 'process',
     setup(build) {
-      // Plain V8 is what this package calls native: neither a browser nor Node.
-      build.onResolve({ filter: /\/(platform|utf8\.auto)\.js$|^@exodus\/bytes\/utf16\.js$/ }, ({ path, resolveDir }) =>
-        resolveDir.includes('@exodus/bytes')
-          ? { path: join(resolveDir, path.replace('@exodus/bytes', '..').replace('.js', '.native.js')) }
-          : undefined);
       // Looks for streams of Node's, and a copy of the polyfill: ours are global.
       build.onResolve({ filter: /^\.\/streams\.cjs$/ }, () => ({ path: shim('fetch/blob-streams.ts') }));
       build.onResolve({ filter: /^(crypto|fs|http|net)$/ }, ({ path }) => ({ path, namespace: 'node' }));
@@ -59,12 +70,56 @@ const result = await build({
 // The library awaits on behalf of add-ons: what it calls back then finds the context of whoever called.
 const rewriter = await build({ entryPoints: ['src/contexts/rewriter.ts'], bundle: true, write: false, format: 'esm', logLevel: 'warning' });
 const { rewrite } = await import(`data:text/javascript;base64,${Buffer.from(rewriter.outputFiles[0].contents).toString('base64')}`);
-const bundled = await readFile('dist/guest.js', 'utf8');
-await writeFile('dist/guest.js', rewrite(bundled, { returns: false, within: false }, { prefix: '$library', library: '$annexA' }).code);
+const keepsContext = (code) => rewrite(code, { returns: false, within: false }, { prefix: '$library', library: '$annexA' }).code;
+await writeFile('dist/guest.js', keepsContext(await readFile('dist/guest.js', 'utf8')));
+
+// What parts of the library find of it, instead of having it themselves.
+const SHARED = [...(await readFile('src/shared.ts', 'utf8')).matchAll(/^  '([^']+)':/gm)].map(([, name]) => name);
+const shared = {
+  name: 'shared',
+  setup(build) {
+    build.onResolve({ filter: /.*/ }, ({ path, resolveDir, kind }) => {
+      const name = path.startsWith('.') ? relative(shim('.'), join(resolveDir, path)).split(sep).join('/') : path;
+      return kind !== 'entry-point' && SHARED.includes(name) ? { path: name, namespace: 'shared' } : undefined;
+    });
+    build.onLoad({ filter: /.*/, namespace: 'shared' }, ({ path }) => ({ contents: `module.exports = $given(${JSON.stringify(path)});` }));
+  },
+};
+await rm('dist/parts', { recursive: true, force: true });
+await mkdir('dist/parts');
+const metafiles = [result.metafile];
+for (const file of await readdir('src/parts')) {
+  const name = file.replace(/\.ts$/, '');
+  const { metafile } = await build({
+    entryPoints: [`src/parts/${file}`],
+    outfile: `dist/parts/${name}.js`,
+    bundle: true,
+    format: 'iife',
+    globalName: '$part',
+    platform: 'browser',
+    target: 'es2024',
+    // V8 keeps a text of Latin characters in half of the memory.
+    charset: 'ascii',
+    minifyWhitespace: true,
+    legalComments: 'none',
+    banner: { js: '(function ($given) {' },
+    footer: { js: `return $part;\n})\n//# sourceURL=annex:guest/${name}` },
+    metafile: true,
+    define: { global: 'globalThis', 'process.env.NODE_ENV': '"production"' },
+    plugins: [shared, inside],
+    logLevel: 'warning',
+  });
+  const twice = Object.keys(metafile.inputs).filter((input) => input.startsWith('src/') && input in result.metafile.inputs);
+  if (twice.length > 0) {
+    throw new Error(`${twice.join(', ')} would be there twice, in the library and in its part ${name} (expected: an entry in src/shared.ts)`);
+  }
+  metafiles.push(metafile);
+  await writeFile(`dist/parts/${name}.js`, keepsContext(await readFile(`dist/parts/${name}.js`, 'utf8')));
+}
 
 // So that whoever keeps something made from the bundle need not read it to know whether it is still the same.
 await writeFile('dist/guest.digest', createHash('sha256').update(await readFile('dist/guest.js')).digest('hex'));
-await writeFile('dist/guest.licenses.txt', await licensesOf(result.metafile));
+await writeFile('dist/guest.licenses.txt', await licensesOf({ inputs: Object.assign({}, ...metafiles.map(({ inputs }) => inputs)) }));
 
 // The host lets no service be called as a module that there is.
 const context = vm.createContext(Object.create(null));

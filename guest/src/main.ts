@@ -3,6 +3,8 @@ import './runtime/memory';
 import './contexts/context';
 import './runtime/globals';
 import './fetch/globals';
+import './web/globals';
+import './shared';
 import './contexts';
 import { abandon, again, collect, drop, takesRejection } from './boundary/exchanges';
 import { configure, connect, type HostFunction } from './host/host';

@@ -46,3 +46,29 @@ declare class TextDecoder {
   decode(bytes?: ArrayBuffer | Uint8Array): string;
 }
 declare function atob(base64: string): string;
+
+// What packages do not show at these paths, or have no types for.
+declare module '@exodus/bytes/fallback/encoding.js' {
+  export function setMultibyte(decoder: (encoding: string, loose: boolean) => unknown, encoder: undefined): void;
+}
+declare module 'tr46';
+declare module 'data-urls';
+declare module 'urlpattern-polyfill/urlpattern';
+declare module 'whatwg-url/webidl2js-wrapper.js' {
+  interface Interface {
+    install(globals: object, names: string[]): void;
+  }
+  export const URL: Interface;
+  export const URLSearchParams: Interface;
+}
+declare module 'whatwg-url/lib/URL-impl.js' {
+  const module: { implementation: new (globals: object, given: unknown[], ...more: unknown[]) => object };
+  export default module;
+}
+declare module 'whatwg-url/lib/url-state-machine.js' {
+  export const parseURL: unknown;
+  export const serializeURL: unknown;
+}
+declare module 'whatwg-url/lib/percent-encoding.js' {
+  export const percentDecodeString: unknown;
+}

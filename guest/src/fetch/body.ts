@@ -112,15 +112,23 @@ export abstract class Message {
         this.#stream = content;
       } else {
         const parts = partsOfContent(content);
-        const stream = new (streams().ReadableStream)<Uint8Array>(
+        const own = content instanceof AnswerBody;
+        const stream = new (streams().ReadableStream)(
           {
+            type: 'bytes',
             pull: async (controller) => {
               this.#used ||= this.#alone;
-              const { done, value } = await parts.next();
+              let { done, value } = await parts.next();
+              // A stream of bytes has no parts without any.
+              while (done !== true && value?.byteLength === 0) {
+                ({ done, value } = await parts.next());
+              }
               if (done === true) {
                 controller.close();
+                controller.byobRequest?.respond(0);
               } else {
-                controller.enqueue(value);
+                // What it is given it takes away from whoever has it.
+                controller.enqueue(own ? value : (value as Uint8Array).slice());
               }
             },
             cancel: async () => {

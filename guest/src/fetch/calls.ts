@@ -330,18 +330,28 @@ export interface ParsedUrl {
 
 const { URL } = globalThis as unknown as { URL: new (url: string, base?: string) => ParsedUrl };
 
-/** Parses a URL; the error says what was expected. */
-export function parseUrl(url: string, base?: string): ParsedUrl {
+/**
+ * Parses a URL; the error says what was expected.
+ *
+ * @param local whether it may be one that holds what it names
+ */
+export function parseUrl(url: string, base?: string, local = false): ParsedUrl {
   let parsed: ParsedUrl;
   try {
     parsed = new URL(url, base);
   } catch {
     throw new TypeError(`URL: ${cut(url)} (expected: an absolute http or https URL)`);
   }
-  if (parsed.protocol !== 'http:' && parsed.protocol !== 'https:') {
+  const { protocol } = parsed;
+  if (protocol !== 'http:' && protocol !== 'https:' && !(local && isLocal(protocol))) {
     throw new TypeError(`URL: ${cut(url)} (expected: http or https)`);
   }
   return parsed;
+}
+
+/** Whether URLs of this scheme hold what they name. */
+export function isLocal(protocol: string): boolean {
+  return protocol === 'data:' || protocol === 'blob:';
 }
 
 export function targetOf(url: ParsedUrl): Target {

@@ -1,6 +1,7 @@
-import { begin, OutboundError, targetOf, type Body, type Incoming, type ParsedUrl } from './calls';
+import { begin, isLocal, OutboundError, targetOf, type Body, type Incoming, type ParsedUrl } from './calls';
 import { Headers, lines } from './headers';
 import { here, placed } from './place';
+import { fetchLocal } from './local';
 import { isRedirect, nextHop } from './redirects';
 import { Request, type RequestInit } from './request';
 import { Response } from './response';
@@ -28,8 +29,15 @@ async function run(input: unknown, init?: RequestInit): Promise<Response> {
   if (!headers.has('accept')) {
     headers.set('accept', '*/*');
   }
+  if (!headers.has('user-agent')) {
+    headers.set('user-agent', 'Annex');
+  }
   let url = request.parsedUrl;
   let { method } = request;
+  if (isLocal(url.protocol)) {
+    request.signal.throwIfAborted();
+    return fetchLocal(url.href, method, headers.get('range'));
+  }
   const { repeatable } = request;
   let body: Body = request.sent();
   for (let redirects = 0; ; redirects++) {

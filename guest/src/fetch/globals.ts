@@ -9,10 +9,17 @@ for (const name of ['Blob', 'File', 'FormData'] as const) {
   lazily(name, () => library().forms()[name]);
 }
 for (const name of [
+  'ReadableByteStreamController',
   'ReadableStream',
+  'ReadableStreamBYOBReader',
+  'ReadableStreamBYOBRequest',
+  'ReadableStreamDefaultController',
   'ReadableStreamDefaultReader',
-  'WritableStream',
   'TransformStream',
+  'TransformStreamDefaultController',
+  'WritableStream',
+  'WritableStreamDefaultController',
+  'WritableStreamDefaultWriter',
   'ByteLengthQueuingStrategy',
   'CountQueuingStrategy',
 ] as const) {

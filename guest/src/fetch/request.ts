@@ -1,4 +1,4 @@
-import { AbortSignal } from '../runtime/abort';
+import { newSignal, type AbortSignal } from '../runtime/abort';
 import { extract, Message } from './body';
 import { parseUrl, type ParsedUrl } from './calls';
 import { Headers, type HeadersInit } from './headers';
@@ -41,7 +41,7 @@ export class Request extends Message {
     const own = init.body !== undefined && init.body !== null;
     const { content, type } = own ? extract(init.body) : { content: from?.copied(), type: undefined };
     super(content);
-    this.#url = from === undefined ? parseUrl(String(input)) : from.parsedUrl;
+    this.#url = from === undefined ? parseUrl(String(input), undefined, true) : from.parsedUrl;
     if (this.#url.username !== '' || this.#url.password !== '') {
       throw new TypeError('URL: has a user name or password in it (expected: an authorization header)');
     }
@@ -51,7 +51,7 @@ export class Request extends Message {
       this.headers.set('content-type', type);
     }
     this.redirect = init.redirect ?? from?.redirect ?? 'follow';
-    this.signal = init.signal ?? from?.signal ?? new AbortSignal();
+    this.signal = init.signal ?? from?.signal ?? newSignal();
   }
 
   get parsedUrl(): ParsedUrl {

@@ -51,6 +51,14 @@ export class Response extends Message {
     return response;
   }
 
+  /** What needs no call. */
+  static local(body: unknown, headers: Headers, url: string, status = 200, statusText = 'OK'): Response {
+    const response = new Response(body, { status, statusText, headers });
+    response.#type = 'basic';
+    response.#url = url;
+    return response;
+  }
+
   get ok(): boolean {
     return this.status >= 200 && this.status <= 299;
   }
@@ -60,7 +68,7 @@ export class Response extends Message {
   }
 
   get url(): string {
-    return this.#url;
+    return this.#url.replace(/#.*$/s, '');
   }
 
   get redirected(): boolean {

@@ -1,12 +1,14 @@
-import { Event, EventTarget } from 'event-target-shim';
+import { Event, EventTarget, getEventAttributeValue, setEventAttributeValue } from 'event-target-shim';
+import { domException } from './dom-exception';
 import { ownTimer } from './timers';
 
 function abortError(): Error {
-  const error = new Error('This operation was aborted');
-  error.name = 'AbortError';
-  return error;
+  return domException('This operation was aborted', 'AbortError');
 }
 
+const KEY = {};
+/** A signal of nobody's. */
+export let newSignal: () => AbortSignal;
 let abortSignal: (signal: AbortSignal, reason: unknown) => void;
 
 /** How many dependents a signal has before those that are gone are looked for. */
@@ -20,24 +22,59 @@ const FEW = 16;
  * here when an object has gone, so the entries of those that have are cleared out whenever their number has doubled.
  */
 export class AbortSignal extends EventTarget {
-  aborted = false;
-  reason: unknown = undefined;
-  onabort: ((event: Event) => void) | null = null;
+  #aborted = false;
+  #reason: unknown = undefined;
   #dependents: WeakRef<AbortSignal>[] | undefined;
   #mostDependents = FEW;
   #listened: Set<AbortSignal> | undefined;
   #sources: Set<AbortSignal> | undefined;
 
-  throwIfAborted(): void {
-    if (this.aborted) {
-      throw this.reason;
+  constructor(key: unknown) {
+    super();
+    if (key !== KEY) {
+      throw new TypeError('Illegal constructor (expected: an AbortController, or AbortSignal.abort, any or timeout)');
     }
+  }
+
+  get aborted(): boolean {
+    return this.#aborted;
+  }
+
+  get reason(): unknown {
+    return this.#reason;
+  }
+
+  throwIfAborted(): void {
+    if (this.#aborted) {
+      throw this.#reason;
+    }
+  }
+
+  get [Symbol.toStringTag](): string {
+    return 'AbortSignal';
   }
 
   // As the shim has it, for any type of event and listener.
   override addEventListener(type: any, callback?: any, options?: any): void {
     super.addEventListener(type, callback, options);
-    if (type === 'abort' && !this.aborted && callback !== null && callback !== undefined) {
+    if (type === 'abort' && callback !== null && callback !== undefined) {
+      this.#listen();
+    }
+  }
+
+  get onabort(): unknown {
+    return getEventAttributeValue(this, 'abort');
+  }
+
+  set onabort(listener: unknown) {
+    setEventAttributeValue(this, 'abort', listener as null);
+    if (typeof listener === 'function') {
+      this.#listen();
+    }
+  }
+
+  #listen(): void {
+    if (!this.#aborted) {
       for (const source of this.#sources ?? []) {
         (source.#listened ??= new Set()).add(this);
       }
@@ -45,28 +82,29 @@ export class AbortSignal extends EventTarget {
   }
 
   static abort(reason: unknown = abortError()): AbortSignal {
-    const signal = new AbortSignal();
+    const signal = new AbortSignal(KEY);
     AbortSignal.#abort(signal, reason);
     return signal;
   }
 
   static timeout(ms: number): AbortSignal {
-    const signal = new AbortSignal();
+    if (typeof ms !== 'number' || !(ms >= 0 && ms <= Number.MAX_SAFE_INTEGER)) {
+      throw new RangeError(`AbortSignal.timeout: ${String(ms)} (expected: milliseconds, 0 or more)`);
+    }
+    const signal = new AbortSignal(KEY);
     ownTimer(() => {
-      const error = new Error('The operation was aborted due to timeout');
-      error.name = 'TimeoutError';
-      AbortSignal.#abort(signal, error);
+      AbortSignal.#abort(signal, domException('The operation was aborted due to timeout', 'TimeoutError'));
     }, ms);
     return signal;
   }
 
   static any(signals: Iterable<AbortSignal>): AbortSignal {
-    const any = new AbortSignal();
+    const any = new AbortSignal(KEY);
     const all = [...signals];
     const aborted = all.find((signal) => signal.aborted);
     if (aborted !== undefined) {
-      any.aborted = true;
-      any.reason = aborted.reason;
+      any.#aborted = true;
+      any.#reason = aborted.reason;
       return any;
     }
     any.#sources = new Set(all.flatMap((signal) => (signal.#sources === undefined ? [signal] : [...signal.#sources])));
@@ -98,34 +136,38 @@ export class AbortSignal extends EventTarget {
       }
     }
     for (const each of all) {
-      each.aborted = true;
-      each.reason = reason;
+      each.#aborted = true;
+      each.#reason = reason;
     }
     for (const each of all) {
       for (const source of each.#sources ?? []) {
         source.#listened?.delete(each);
       }
       each.#sources = each.#dependents = each.#listened = undefined;
-      const event = new Event('abort');
-      each.onabort?.(event);
-      each.dispatchEvent(event);
+      each.dispatchEvent(new Event('abort'));
     }
   }
 
   static {
+    newSignal = () => new AbortSignal(KEY);
     abortSignal = (signal, reason) => {
       AbortSignal.#abort(signal, reason);
     };
   }
 }
 
-
-
-
 export class AbortController {
-  readonly signal = new AbortSignal();
+  readonly #signal = newSignal();
+
+  get signal(): AbortSignal {
+    return this.#signal;
+  }
 
   abort(reason: unknown = abortError()): void {
-    abortSignal(this.signal, reason);
+    abortSignal(this.#signal, reason);
+  }
+
+  get [Symbol.toStringTag](): string {
+    return 'AbortController';
   }
 }

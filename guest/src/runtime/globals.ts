@@ -1,28 +1,32 @@
 // Puts what add-ons expect beside the ECMAScript built-ins onto the global object.
-import 'core-js/actual/url';
-import 'core-js/actual/url-search-params';
 import 'core-js/actual/structured-clone';
 import 'core-js/actual/atob';
 import 'core-js/actual/btoa';
 import { TextDecoder, TextEncoder } from '@exodus/bytes/encoding-lite.js';
-import { Event, EventTarget } from 'event-target-shim';
+import { Event, EventTarget, setErrorHandler, setWarningHandler } from 'event-target-shim';
 import { callBytes } from '../host/host';
 import { prepareStackTrace } from '../log/stack';
+import { uncaught } from '../log/uncaught';
 import { AbortController, AbortSignal } from './abort';
 import { console } from './console';
 import { enqueue } from './microtasks';
 import process from './process';
-import { now } from './clock';
+import { performance } from './performance';
+import { domException } from './dom-exception';
 import { lazily } from './lazily';
 import { clearImmediate, setImmediate } from './immediates';
 import { clearInterval, clearTimeout, setInterval, setTimeout } from './timers';
 
 const MOST_RANDOM_BYTES = 65536;
+const INTEGERS = /^\[object (?:Uint8Clamped|(?:Big)?(?:Int|Uint)(?:8|16|32|64))Array\]$/;
 
 const crypto = {
   getRandomValues<T extends ArrayBufferView>(array: T): T {
+    if (!INTEGERS.test(Object.prototype.toString.call(array))) {
+      throw domException('getRandomValues: not an array of integers (expected: e.g. a Uint8Array)', 'TypeMismatchError');
+    }
     if (array.byteLength > MOST_RANDOM_BYTES) {
-      throw new RangeError(`getRandomValues: ${array.byteLength} bytes (expected: at most ${MOST_RANDOM_BYTES})`);
+      throw domException(`getRandomValues: ${array.byteLength} bytes (expected: at most ${MOST_RANDOM_BYTES})`, 'QuotaExceededError');
     }
     new Uint8Array(array.buffer, array.byteOffset, array.byteLength).set(callBytes('random', String(array.byteLength)));
     return array;
@@ -50,7 +54,7 @@ const names: Record<string, unknown> = {
   console,
   crypto,
   global: globalThis,
-  performance: { now, timeOrigin: 0 },
+  performance,
   process,
   queueMicrotask: enqueue,
   setImmediate,
@@ -58,11 +62,21 @@ const names: Record<string, unknown> = {
   setTimeout,
 };
 
+// What a listener throws ends neither the dispatch nor whoever dispatches.
+setErrorHandler((error) => {
+  uncaught('a listener failed', error);
+});
+setWarningHandler(() => undefined);
+
 // As in Node, where it is there from the beginning too: libraries put their own in its place for a moment.
 Object.defineProperty(Error, 'prepareStackTrace', { value: prepareStackTrace, writable: true, configurable: true, enumerable: false });
 
 for (const [name, value] of Object.entries(names)) {
   Object.defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable: false });
 }
+
+Object.defineProperty(globalThis, 'self', { get: () => globalThis, set: (value: unknown) => {
+  Object.defineProperty(globalThis, 'self', { value, writable: true, configurable: true, enumerable: true });
+}, configurable: true, enumerable: true });
 
 lazily('Buffer', () => (require('./buffer') as { default: { Buffer: unknown } }).default.Buffer);

@@ -72,6 +72,7 @@ final class GuestCalls implements Isolate.Upcall {
                 memory.allocating((long) Double.parseDouble(text));
                 yield null;
             }
+            case "part" -> V8.part(text);
             case "op" -> {
                 Messages.AsyncOp op = Messages.asyncOp(text);
                 ops.later(op, exchanges.find(op.exchange()), bytes);

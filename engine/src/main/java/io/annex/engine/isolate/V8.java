@@ -21,6 +21,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,6 +53,7 @@ final class V8 implements AutoCloseable {
     static final String FLAGS = "--no-memory-protection-keys --no-turboshaft-loop-unrolling";
 
     private static final long MOST_SECONDS_TO_START = 120;
+    private static final Pattern PART = Pattern.compile("[a-z]{1,30}");
 
     private final ExecutorService ancestor;
     private final V8Host host;
@@ -171,6 +173,14 @@ final class V8 implements AutoCloseable {
     static String key() {
         return JavetLibLoader.LIB_VERSION + ' ' + System.getProperty("os.name") + ' ' + System.getProperty("os.arch")
                 + ' ' + FLAGS + ' ' + resource("guest.digest");
+    }
+
+    /** The text of one of the guest library's parts, which come when an add-on needs them. */
+    static String part(String name) {
+        if (!PART.matcher(name).matches()) {
+            throw new IllegalArgumentException("part: " + name + " (expected: a name of letters)");
+        }
+        return resource("parts/" + name + ".js");
     }
 
     /** What the guest library's build made. */

@@ -1,0 +1,2 @@
+// What stands in a `data:` URL.
+export { default as parse } from 'data-urls';
