@@ -11,6 +11,7 @@ export function boot(files, { style = 'restapp', params = {}, limits = {}, ops =
   const host = { logs: [], clock: 0, timer: 0, announced: 0, bytes: new Map(), held: new Set(), slice: 0, ticks: false };
   const answers = {
     now: () => String(host.clock),
+    part: (name) => readFileSync(new URL(`../dist/parts/${name}.js`, import.meta.url), 'utf8'),
     log: (text) => void host.logs.push(text.split('\0')),
     timer: (text) => void (host.timer = Number(text)),
     memory: (text) => void (host.announced += Number(text)),

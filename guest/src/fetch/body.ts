@@ -24,10 +24,26 @@ export function forms(): {
   File: new (parts: unknown[], name: string, options: { type: string }) => unknown;
   formDataToBlob: (form: object) => BlobLike;
 } {
-  return {
-    ...(require('formdata-polyfill/esm.min.js') as object),
-    Blob: (require('fetch-blob') as { default: unknown }).default,
-  } as ReturnType<typeof forms>;
+  const { default: Blob } = require('fetch-blob') as { default: { prototype: BlobLike } };
+  if (!('bytes' in Blob.prototype)) {
+    Object.defineProperty(Blob.prototype, 'bytes', { value: bytesOfBlob, writable: true, configurable: true, enumerable: true });
+    const type = Object.getOwnPropertyDescriptor(Blob.prototype, 'type')?.get as () => string;
+    Object.defineProperty(Blob.prototype, 'type', { get: lowerCase(type), configurable: true, enumerable: true });
+  }
+  return { ...(require('formdata-polyfill/esm.min.js') as object), Blob } as unknown as ReturnType<typeof forms>;
+}
+
+/** What the package lacks of the file API, section 3.3. */
+const { bytes: bytesOfBlob } = {
+  async bytes(this: BlobLike): Promise<Uint8Array> {
+    return new Uint8Array(await this.arrayBuffer());
+  },
+};
+
+function lowerCase(getter: () => string): () => string {
+  return function (this: unknown) {
+    return (Reflect.apply(getter, this, []) as string).toLowerCase();
+  };
 }
 
 function tag(value: unknown): string {
@@ -91,7 +107,7 @@ export abstract class Message {
   #used = false;
   /** Whether reading the stream is reading this body, and not a copy's. */
   #alone = true;
-  abstract readonly headers: Headers;
+  abstract get headers(): Headers;
 
   constructor(content: Extracted['content']) {
     this.#content = content;
@@ -175,6 +191,11 @@ export abstract class Message {
       length += next.value.length;
     }
     return joined(parts, length);
+  }
+
+  /** The body for another message, which has it from now on. */
+  protected moved(): Extracted['content'] {
+    return this.#take();
   }
 
   /** The body for a call; a message is sent once. */

@@ -35,13 +35,13 @@ async function run(input: unknown, init?: RequestInit): Promise<Response> {
   let url = request.parsedUrl;
   let { method } = request;
   if (isLocal(url.protocol)) {
-    request.signal.throwIfAborted();
+    request.given?.throwIfAborted();
     return fetchLocal(url.href, method, headers.get('range'));
   }
   const { repeatable } = request;
   let body: Body = request.sent();
   for (let redirects = 0; ; redirects++) {
-    const answer = await hop(url, method, headers, body, request.signal);
+    const answer = await hop(url, method, headers, body, request.given);
     const location = isRedirect(answer.status) && request.redirect !== 'manual' ? Headers.from(answer.headers).get('location') : null;
     if (location === null) {
       return Response.answered(answer.status, answer.reason, Headers.from(answer.headers), answer.body, url.href, redirects > 0);
@@ -65,9 +65,12 @@ async function run(input: unknown, init?: RequestInit): Promise<Response> {
   }
 }
 
-async function hop(url: ParsedUrl, method: string, headers: Headers, body: Body, signal: Request['signal']): Promise<Incoming> {
-  signal.throwIfAborted();
+async function hop(url: ParsedUrl, method: string, headers: Headers, body: Body, signal: Request['given']): Promise<Incoming> {
+  signal?.throwIfAborted();
   const started = begin({ ...targetOf(url), method, headers: lines(headers), body });
+  if (signal === undefined) {
+    return started.answer;
+  }
   let abort: () => void = () => undefined;
   const aborted = new Promise<never>((_resolve, reject) => {
     abort = () => {

@@ -6,6 +6,7 @@ export type HeadersInit = Headers | Iterable<readonly [string, string]> | Record
 export class Headers {
   /** By name in lower case; `set-cookie` keeps its values apart. */
   readonly #values = new Map<string, string[]>();
+  #immutable = false;
 
   constructor(init?: HeadersInit | null) {
     if (init === undefined || init === null) {
@@ -50,16 +51,30 @@ export class Headers {
     }
   }
 
+  /** Lets nobody change them: fetch standard, guard "immutable". */
+  static freeze(headers: Headers): void {
+    headers.#immutable = true;
+  }
+
+  #mayChange(): void {
+    if (this.#immutable) {
+      throw new TypeError('Headers of an answer cannot be changed (expected: a copy, new Headers(answer.headers))');
+    }
+  }
+
   append(name: string, value: string): void {
+    this.#mayChange();
     const text = valueOf(name, value);
     this.#add(String(name).toLowerCase(), text);
   }
 
   set(name: string, value: string): void {
+    this.#mayChange();
     this.#values.set(String(name).toLowerCase(), [valueOf(name, value)]);
   }
 
   delete(name: string): void {
+    this.#mayChange();
     this.#values.delete(String(name).toLowerCase());
   }
 

@@ -1,4 +1,4 @@
-import { newSignal, type AbortSignal } from '../runtime/abort';
+import { AbortSignal, newSignal } from '../runtime/abort';
 import { extract, Message } from './body';
 import { parseUrl, type ParsedUrl } from './calls';
 import { Headers, type HeadersInit } from './headers';
@@ -12,7 +12,8 @@ export interface RequestInit {
 }
 
 /** Spelled in any case they mean the same: fetch standard, section 2.2.1. */
-const NORMAL = new Set(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH']);
+const NORMAL = new Set(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'POST', 'PUT']);
+const COPY = {};
 const FORBIDDEN = new Set(['CONNECT', 'TRACE', 'TRACK']);
 
 export function methodOf(method: unknown): string {
@@ -26,32 +27,56 @@ export function methodOf(method: unknown): string {
 
 /** The fetch standard's `Request`, section 5.4, for a server: what concerns pages (mode, cache, referrer) is accepted and ignored. */
 export class Request extends Message {
-  readonly method: string;
-  readonly headers: Headers;
-  readonly redirect: 'follow' | 'error' | 'manual';
-  readonly signal: AbortSignal;
+  readonly #method: string;
+  readonly #headers: Headers;
+  readonly #redirect: 'follow' | 'error' | 'manual';
   readonly #url: ParsedUrl;
+  /** The caller's, if any. */
+  readonly #given: AbortSignal | undefined;
+  #signal: AbortSignal | undefined;
 
-  constructor(input: unknown, init: RequestInit = {}) {
+  /** @param copies whether the body of another request stays its own as well */
+  constructor(input: unknown, init: RequestInit = {}, copies?: unknown) {
     const from = input instanceof Request ? input : undefined;
     const method = methodOf(init.method ?? from?.method ?? 'GET');
     if (init.body !== undefined && init.body !== null && (method === 'GET' || method === 'HEAD')) {
       throw new TypeError(`A request with method ${method} cannot have a body`);
     }
     const own = init.body !== undefined && init.body !== null;
-    const { content, type } = own ? extract(init.body) : { content: from?.copied(), type: undefined };
+    const { content, type } = own ? extract(init.body) : { content: copies === COPY ? from?.copied() : from?.moved(), type: undefined };
     super(content);
     this.#url = from === undefined ? parseUrl(String(input), undefined, true) : from.parsedUrl;
     if (this.#url.username !== '' || this.#url.password !== '') {
       throw new TypeError('URL: has a user name or password in it (expected: an authorization header)');
     }
-    this.method = method;
-    this.headers = new Headers(init.headers ?? from?.headers);
+    this.#method = method;
+    this.#headers = new Headers(init.headers ?? from?.headers);
     if (type !== undefined && !this.headers.has('content-type')) {
       this.headers.set('content-type', type);
     }
-    this.redirect = init.redirect ?? from?.redirect ?? 'follow';
-    this.signal = init.signal ?? from?.signal ?? newSignal();
+    this.#redirect = init.redirect ?? from?.redirect ?? 'follow';
+    this.#given = init.signal === null ? undefined : (init.signal ?? from?.given);
+  }
+
+  get method(): string {
+    return this.#method;
+  }
+
+  get headers(): Headers {
+    return this.#headers;
+  }
+
+  get redirect(): 'follow' | 'error' | 'manual' {
+    return this.#redirect;
+  }
+
+  /** One of its own, which follows the caller's. */
+  get signal(): AbortSignal {
+    return (this.#signal ??= this.#given === undefined ? newSignal() : AbortSignal.any([this.#given]));
+  }
+
+  get given(): AbortSignal | undefined {
+    return this.#given;
   }
 
   get parsedUrl(): ParsedUrl {
@@ -63,7 +88,7 @@ export class Request extends Message {
   }
 
   clone(): Request {
-    return new Request(this);
+    return new Request(this, {}, COPY);
   }
 
   get [Symbol.toStringTag](): string {

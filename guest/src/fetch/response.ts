@@ -1,4 +1,5 @@
 import { kindOf } from '../log/kind';
+import { cut } from '../log/log';
 import { AnswerBody, parseUrl } from './calls';
 import { encode, extract, Message } from './body';
 import { Headers, type HeadersInit } from './headers';
@@ -14,28 +15,45 @@ const EMPTY = new Set([101, 103, 204, 205, 304]);
 
 /** The fetch standard's `Response`, section 5.5. */
 export class Response extends Message {
-  readonly status: number;
-  readonly statusText: string;
-  readonly headers: Headers;
+  #status: number;
+  #statusText: string;
+  readonly #headers: Headers;
   #type: 'default' | 'basic' | 'error' = 'default';
   #url = '';
   #redirected = false;
 
-  constructor(body?: unknown, { status = 200, statusText = '', headers }: ResponseInit = {}) {
+  constructor(body?: unknown, init?: ResponseInit | null) {
     const { content, type } = extract(body);
     super(content);
-    if (!Number.isInteger(status) || status < 200 || status > 599) {
-      throw new RangeError(`status: ${status} (expected: 200 to 599)`);
+    const { status: asked = 200, statusText = '', headers } = init ?? {};
+    const status = Math.trunc(asked);
+    if (!(status >= 200 && status <= 599)) {
+      throw new RangeError(`status: ${asked} (expected: 200 to 599)`);
+    }
+    if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(statusText)) {
+      throw new TypeError(`statusText: ${cut(String(statusText))} (expected: Latin characters on one line)`);
     }
     if (content !== undefined && !(content instanceof AnswerBody) && EMPTY.has(status)) {
       throw new TypeError(`An answer with status ${status} has no body`);
     }
-    this.status = status;
-    this.statusText = statusText;
-    this.headers = new Headers(headers);
+    this.#status = status;
+    this.#statusText = String(statusText);
+    this.#headers = new Headers(headers);
     if (type !== undefined && !this.headers.has('content-type')) {
       this.headers.set('content-type', type);
     }
+  }
+
+  get status(): number {
+    return this.#status;
+  }
+
+  get statusText(): string {
+    return this.#statusText;
+  }
+
+  get headers(): Headers {
+    return this.#headers;
   }
 
   /** What a call was answered. */
@@ -44,8 +62,10 @@ export class Response extends Message {
     if (empty) {
       body.cancel();
     }
-    const response = new Response(empty ? undefined : body, { status: Math.max(200, status), statusText, headers });
+    const response = new Response(empty ? undefined : body, { status: Math.max(200, status), headers });
+    Headers.freeze(response.headers);
     response.#type = 'basic';
+    response.#statusText = statusText;
     response.#url = url;
     response.#redirected = redirected;
     return response;
@@ -76,8 +96,9 @@ export class Response extends Message {
   }
 
   clone(): Response {
-    const { status, statusText, headers } = this;
-    const copy = new Response(this.copied(), { status, statusText, headers });
+    const copy = new Response(this.copied(), { headers: this.#headers });
+    copy.#status = this.#status;
+    copy.#statusText = this.#statusText;
     copy.#type = this.#type;
     copy.#url = this.#url;
     copy.#redirected = this.#redirected;
@@ -87,7 +108,8 @@ export class Response extends Message {
   static error(): Response {
     const response = new Response();
     response.#type = 'error';
-    Object.defineProperty(response, 'status', { value: 0 });
+    response.#status = 0;
+    Headers.freeze(response.headers);
     return response;
   }
 
@@ -107,7 +129,9 @@ export class Response extends Message {
     if (![301, 302, 303, 307, 308].includes(status)) {
       throw new RangeError(`status: ${status} (expected: 301, 302, 303, 307 or 308)`);
     }
-    return new Response(undefined, { status, headers: { location: parseUrl(url).href } });
+    const response = new Response(undefined, { status, headers: { location: parseUrl(url).href } });
+    Headers.freeze(response.headers);
+    return response;
   }
 
   get [Symbol.toStringTag](): string {

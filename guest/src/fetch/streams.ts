@@ -1,4 +1,5 @@
 import { withQuietThen } from '../contexts/context';
+import { part } from '../host/parts';
 
 /** Web streams from npm, evaluated when somebody first asks for one. */
 type Streams = typeof import('web-streams-polyfill');
@@ -6,7 +7,7 @@ type Streams = typeof import('web-streams-polyfill');
 let found: Streams | undefined;
 
 export function streams(): Streams {
-  return (found ??= withQuietThen(() => require('web-streams-polyfill') as Streams));
+  return (found ??= withQuietThen(() => part('streams') as Streams));
 }
 
 /** A stream of bytes, whoever made it. */

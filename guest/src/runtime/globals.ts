@@ -3,17 +3,17 @@ import 'core-js/actual/structured-clone';
 import 'core-js/actual/atob';
 import 'core-js/actual/btoa';
 import { TextDecoder, TextEncoder } from '@exodus/bytes/encoding-lite.js';
-import { Event, EventTarget, setErrorHandler, setWarningHandler } from 'event-target-shim';
+import { Event, EventTarget } from 'event-target-shim';
 import { callBytes } from '../host/host';
 import { prepareStackTrace } from '../log/stack';
-import { uncaught } from '../log/uncaught';
 import { AbortController, AbortSignal } from './abort';
 import { console } from './console';
 import { enqueue } from './microtasks';
 import process from './process';
 import { performance } from './performance';
+import './events';
 import { domException } from './dom-exception';
-import { lazily } from './lazily';
+import { global, lazily } from './lazily';
 import { clearImmediate, setImmediate } from './immediates';
 import { clearInterval, clearTimeout, setInterval, setTimeout } from './timers';
 
@@ -62,17 +62,11 @@ const names: Record<string, unknown> = {
   setTimeout,
 };
 
-// What a listener throws ends neither the dispatch nor whoever dispatches.
-setErrorHandler((error) => {
-  uncaught('a listener failed', error);
-});
-setWarningHandler(() => undefined);
-
 // As in Node, where it is there from the beginning too: libraries put their own in its place for a moment.
 Object.defineProperty(Error, 'prepareStackTrace', { value: prepareStackTrace, writable: true, configurable: true, enumerable: false });
 
 for (const [name, value] of Object.entries(names)) {
-  Object.defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable: false });
+  global(name, value);
 }
 
 Object.defineProperty(globalThis, 'self', { get: () => globalThis, set: (value: unknown) => {

@@ -2,7 +2,7 @@
 import './encodings';
 import { part } from '../host/parts';
 import { uncaught } from '../log/uncaught';
-import { lazily } from '../runtime/lazily';
+import { global, lazily } from '../runtime/lazily';
 import { Performance } from '../runtime/performance';
 import { URL, URLSearchParams } from './url';
 import { objectUrls } from './object-urls';
@@ -29,7 +29,7 @@ class Navigator {
 Object.assign(URL, objectUrls);
 
 for (const [name, value] of Object.entries({ Navigator, Performance, URL, URLSearchParams, reportError })) {
-  Object.defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable: false });
+  global(name, value);
 }
 lazily('navigator', () => new Navigator());
 

@@ -13,7 +13,6 @@ interface Idna {
 }
 
 /** What the algorithm leaves as it is, but for its case: URL standard, section 3.3. */
-// eslint-disable-next-line no-control-regex
 const PLAIN = /^(?!xn--)[\0-\x7f]*$/i;
 const CODED = /\.xn--/i;
 

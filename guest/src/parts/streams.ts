@@ -1,0 +1,2 @@
+// Web streams.
+export * from 'web-streams-polyfill';
