@@ -20,6 +20,10 @@ const inside = {
       resolveDir.includes('@exodus/bytes')
         ? { path: join(resolveDir, path.replace('@exodus/bytes', '..').replace('.js', '.native.js')) }
         : undefined);
+    // Where there is no shared memory, nothing is any.
+    build.onLoad({ filter: /node_modules\/(?:whatwg-url|webidl-conversions)\/lib\/(?:utils|index)\.js$/ }, async ({ path }) => ({
+      contents: (await readFile(path, 'utf8')).replaceAll('SharedArrayBuffer.prototype', '(globalThis.SharedArrayBuffer ?? { prototype: { get byteLength() { throw new TypeError(); }, get growable() { throw new TypeError(); } } }).prototype'),
+    }));
     build.onResolve({ filter: /^@exodus\/bytes\/fallback\// }, ({ path }) => ({ path: shim(`../node_modules/${path}`) }));
   },
 };

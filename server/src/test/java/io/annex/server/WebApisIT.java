@@ -48,8 +48,8 @@ class WebApisIT {
         assertThat(NODE).as("npm's Node, of the guest library's package.json").isExecutable();
         Path nodes = Files.createDirectories(folder.resolve("node"));
         node = new ProcessBuilder(NODE.toString(), SOURCES.resolve("run.cjs").toString(), nodes.toString(),
-                String.valueOf(INPUTS)).redirectErrorStream(true)
-                .redirectOutput(folder.resolve("node.txt").toFile()).start();
+                String.valueOf(INPUTS)).redirectErrorStream(true).redirectOutput(folder.resolve("node.txt").toFile())
+                .start();
         Path web = Files.createDirectories(folder.resolve("web"));
         for (String name : List.of("index.js", "manifest.json")) {
             Files.copy(SOURCES.resolve("addon").resolve(name), web.resolve(name));
@@ -115,8 +115,7 @@ class WebApisIT {
                 }
                 if (!here.equals(there)) {
                     String whole = input + " => " + here + " instead of " + there;
-                    List<Pattern> reasons = known.keySet().stream().filter(each -> each.matcher(whole).find())
-                            .toList();
+                    List<Pattern> reasons = known.keySet().stream().filter(each -> each.matcher(whole).find()).toList();
                     unused.removeAll(reasons);
                     if (reasons.isEmpty()) {
                         others.add(whole);
@@ -124,8 +123,9 @@ class WebApisIT {
                 }
             }
         }
-        assertThat(others.size()).as(() -> "differ from Node, e.g. " + String.join("\n", others.subList(0,
-                Math.min(20, others.size())))).isZero();
+        assertThat(others.size())
+                .as(() -> "differ from Node, e.g. " + String.join("\n", others.subList(0, Math.min(20, others.size()))))
+                .isZero();
         assertThat(unused).as("is listed, and differs no more").isEmpty();
         assertThat(odd).as("are wrong or more than ASCII").isGreaterThan(INPUTS / 3);
     }

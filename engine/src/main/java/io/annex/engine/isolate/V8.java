@@ -175,7 +175,10 @@ final class V8 implements AutoCloseable {
                 + ' ' + FLAGS + ' ' + resource("guest.digest");
     }
 
-    /** The text of one of the guest library's parts, which come when an add-on needs them. */
+    /**
+     * The text of one of the guest library's parts, which come when an add-on needs
+     * them.
+     */
     static String part(String name) {
         if (!PART.matcher(name).matches()) {
             throw new IllegalArgumentException("part: " + name + " (expected: a name of letters)");
