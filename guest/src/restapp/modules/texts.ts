@@ -46,7 +46,7 @@ export const endecUtil = (): object => ({
   encodeURL: unlessNull((text) => encodeURIComponent(text.toWellFormed()).replaceAll('%20', '+').replace(/[!'()~]/g, (each) => `%${each.charCodeAt(0).toString(16).toUpperCase()}`)),
   decodeURL: unlessNull(decoded),
   br: unlessNull((text) => text.replace(/\r\n|\r|\n/g, '<br />')),
-  getBaseSubstitute: unlessNull((text) => local('text.normalize', 'NFD', text).replace(/[^A-Za-z0-9]/g, '')),
+  getBaseSubstitute: unlessNull((text) => text.normalize('NFD').replace(/[^A-Za-z0-9]/g, '')),
   escapeJcrName: unlessNull((text) => text.replace(/[*/:[\]|]/g, (each) => PRIVATE[each] as string)),
   unEscapeJcrName: unlessNull((text) => text.replace(/[\uF02A\uF02F\uF03A\uF05B\uF05D\uF07C]/g, (each) => String.fromCharCode(each.charCodeAt(0) & 0xff))),
   base64encode: unlessNull((text) => base64(utf8(text))),

@@ -293,8 +293,8 @@ class CellIT {
                 Waiting.until("it is confined", () -> isConfined(cell));
                 assertThat(status(proc)).contains("NoNewPrivs:\t1", "CapEff:\t0000000000000000");
                 if (Files.isReadable(proc.resolve("environ"))) {
-                    assertThat(Files.readString(proc.resolve("environ"))).as("the time zone alone")
-                            .matches("TZ=[^\0]*\0");
+                    assertThat(Files.readString(proc.resolve("environ"))).as("what V8 reads there")
+                            .matches("ICU_DATA=[^\0]*\0TZ=[^\0]*\0");
                     assertThat(Files.readSymbolicLink(proc.resolve("cwd")).toString()).endsWith("(deleted)");
                     // One that has just been confined still reads the start-up snapshot.
                     Waiting.until(() -> "it has nothing open but what is harmless: " + foreign(proc),

@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 
 /**
  * What of our own class path a cell needs: the engine, the guest library, V8,
- * and the logging interface. Nothing of the server's.
+ * its data, and the logging interface. Nothing of the server's.
  */
 final class CellClassPath {
     private CellClassPath() {
@@ -29,9 +29,10 @@ final class CellClassPath {
             Set<Path> found = new LinkedHashSet<>();
             found.add(origin(Engine.class, "/io/annex/engine/Engine.class"));
             found.add(origin(Engine.class, "/io/annex/guest/guest.js"));
+            found.add(origin(Engine.class, "/io/annex/icu/icudtl.dat"));
             found.add(origin(Logger.class, "/org/slf4j/Logger.class"));
             found.add(origin(JavetLibLoader.class, "/com/caoccao/javet/interop/V8Host.class"));
-            found.add(origin(JavetLibLoader.class, new JavetLibLoader(JSRuntimeType.V8).getResourceFileName()));
+            found.add(origin(JavetLibLoader.class, new JavetLibLoader(JSRuntimeType.V8I18n).getResourceFileName()));
             return new ArrayList<>(found);
         } catch (IOException | URISyntaxException | JavetException e) {
             throw new IllegalStateException("The class path of the cells cannot be found: " + e.getMessage(), e);

@@ -1,5 +1,6 @@
 package io.annex.engine.cell;
 
+import io.annex.engine.isolate.IcuData;
 import io.annex.engine.sandbox.ConfinedStart;
 import io.annex.engine.sandbox.Sandbox;
 import java.io.BufferedReader;
@@ -15,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A child process that has connected to us: started with no environment but the
- * clock, in a folder that only its owner may enter and that is gone as soon as
- * it has connected.
+ * clock and the place of V8's data, in a folder that only its owner may enter
+ * and that is gone as soon as it has connected.
  */
 final class CellProcess {
     /**
@@ -102,6 +102,7 @@ final class CellProcess {
                 .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD);
         builder.environment().clear();
+        builder.environment().putAll(IcuData.environment(options.cache(), options.timezone()));
         Process process = builder.start();
         // What waits for it below would wait for ever for one that hangs.
         CompletableFuture.delayedExecutor(PREPARE_SECONDS, TimeUnit.SECONDS).execute(process::destroyForcibly);
@@ -144,22 +145,8 @@ final class CellProcess {
                 .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD);
         builder.environment().clear();
-        // V8 asks C for the clock.
-        builder.environment().put("TZ", clock(options.timezone()));
+        builder.environment().putAll(IcuData.environment(options.cache(), options.timezone()));
         return builder;
-    }
-
-    /**
-     * A time zone as C knows it. What is ahead of UTC by some hours has a name of
-     * its own there, and the hours that UTC is ahead of it.
-     */
-    static String clock(ZoneId timezone) {
-        if (timezone.normalized() instanceof ZoneOffset offset) {
-            int minutes = offset.getTotalSeconds() / 60;
-            return "<%s>%s%02d:%02d".formatted(minutes == 0 ? "UTC" : offset.getId(), minutes > 0 ? "-" : "+",
-                    Math.abs(minutes) / 60, Math.abs(minutes) % 60);
-        }
-        return timezone.getId();
     }
 
     /**

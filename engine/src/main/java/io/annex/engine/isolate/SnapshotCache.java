@@ -6,10 +6,8 @@ import com.caoccao.javet.exceptions.JavetException;
 import io.annex.engine.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.zip.CRC32;
 import org.slf4j.Logger;
@@ -90,20 +88,12 @@ record SnapshotCache(Path folder) {
                 System.arraycopy(snapshot, 0, whole, CHECKSUM, snapshot.length);
                 ByteBuffer.wrap(whole).putLong(checksum(whole));
                 Files.write(part, whole);
-                move(part, file);
+                CachedFile.move(part, file);
             } finally {
                 Files.deleteIfExists(part);
             }
         } catch (IOException e) {
             log.warn("The start-up snapshot cannot be kept in {}: {}", folder, e.toString());
-        }
-    }
-
-    private static void move(Path part, Path file) throws IOException {
-        try {
-            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
-        } catch (AtomicMoveNotSupportedException e) {
-            Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
         }
     }
 

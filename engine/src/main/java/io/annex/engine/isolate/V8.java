@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.ZoneId;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -77,12 +78,19 @@ final class V8 implements AutoCloseable {
         });
         Future<V8> started = ancestor.submit(() -> {
             if (!V8RuntimeOptions.V8_FLAGS.isSealed()) {
-                V8RuntimeOptions.V8_FLAGS.setMaxHeapSize(Math.toIntExact(options.maxHeap() >> 20))
-                        .setCustomFlags(FLAGS);
+                V8RuntimeOptions.V8_FLAGS.setMaxHeapSize(Math.toIntExact(options.maxHeap() >> 20)).setCustomFlags(FLAGS)
+                        .setIcuDataFile(IcuData.provide(options.cache()).toString());
             }
             NativeLibrary.provide(options.cache());
-            V8Host host = V8Host.getV8Instance();
-            return new V8(ancestor, host, SnapshotCache.at(options.cache()).get(key(), V8::snapshot), options);
+            Map<String, String> environment = IcuData.environment(options.cache(), options.timezone());
+            if (System.getenv().entrySet().containsAll(environment.entrySet())) {
+                return start(ancestor, options);
+            }
+            try (ProcessEnvironment changed = ProcessEnvironment.with(environment)) {
+                V8 v8 = start(ancestor, options);
+                v8.readEnvironment();
+                return v8;
+            }
         });
         try {
             return started.get(MOST_SECONDS_TO_START, TimeUnit.SECONDS);
@@ -96,6 +104,18 @@ final class V8 implements AutoCloseable {
             ancestor.shutdown();
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while V8 was starting", e);
+        }
+    }
+
+    private static V8 start(ExecutorService ancestor, EngineOptions options) throws JavetException {
+        V8Host host = V8Host.getV8I18nInstance();
+        return new V8(ancestor, host, SnapshotCache.at(options.cache()).get(key(), V8::snapshot), options);
+    }
+
+    /** ICU reads it when it is first asked, and then never again. */
+    private void readEnvironment() throws JavetException {
+        try (V8Runtime runtime = isolate()) {
+            runtime.getExecutor("new Date(0).toLocaleString('en')").executeVoid();
         }
     }
 
@@ -157,7 +177,7 @@ final class V8 implements AutoCloseable {
     private static byte[] snapshot() throws JavetException {
         V8RuntimeOptions options = new V8RuntimeOptions();
         options.setCreateSnapshotEnabled(true);
-        try (V8Runtime runtime = V8Host.getV8Instance().createV8Runtime(options)) {
+        try (V8Runtime runtime = V8Host.getV8I18nInstance().createV8Runtime(options)) {
             runtime.setLogger(JavetLog.INSTANCE);
             runtime.getExecutor(resource("guest.js")).setResourceName(Isolate.GUEST_LIBRARY).executeVoid();
             return runtime.createSnapshot();
@@ -166,13 +186,13 @@ final class V8 implements AutoCloseable {
 
     /** Without loading V8. */
     static boolean isPrepared(Path cache) {
-        return NativeLibrary.isProvided(cache) && SnapshotCache.at(cache).has(key());
+        return NativeLibrary.isProvided(cache) && IcuData.isProvided(cache) && SnapshotCache.at(cache).has(key());
     }
 
     /** Names what the snapshot is made from, and what makes it. */
     static String key() {
-        return JavetLibLoader.LIB_VERSION + ' ' + System.getProperty("os.name") + ' ' + System.getProperty("os.arch")
-                + ' ' + FLAGS + ' ' + resource("guest.digest");
+        return JavetLibLoader.LIB_VERSION + " i18n " + System.getProperty("os.name") + ' '
+                + System.getProperty("os.arch") + ' ' + FLAGS + ' ' + resource("guest.digest");
     }
 
     /**

@@ -39,7 +39,6 @@ public final class LocalFunctions {
             Map.entry("locale.describe", new Bounded(Locales::describe, SHORT)),
             Map.entry("locale.all", new Bounded(Locales::all, SHORT)),
             Map.entry("message.format", new Bounded(MessageTexts::format, TEXT)),
-            Map.entry("text.normalize", new Bounded(Texts::normalize, TEXT)),
             Map.entry("digest", new Bounded(Digests::digest, SHORT, BLOCK)),
             Map.entry("hmac", new Bounded(Digests::hmac, TEXT, BLOCK)),
             Map.entry("hmac.check", new Bounded(Digests::check, TEXT, BLOCK)),

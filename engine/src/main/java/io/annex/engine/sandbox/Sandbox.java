@@ -9,8 +9,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * A process that runs untrusted code gives up everything but its memory, its
@@ -136,11 +138,11 @@ public final class Sandbox {
      * Gives up, in this process, files that the policy does not name, and all
      * rights that a process can be without; and becomes another program
      * (execve(2)), with the same process id, the same open standard streams, and no
-     * environment but the time zone (TZ) of this process. What the policy lets it
-     * read it may run. What was given up stays so, for every thread of the new
-     * program from its first instruction on: a JVM has a dozen threads before main
-     * is called, which Landlock cannot reach from inside. The new program still
-     * enters the sandbox itself.
+     * environment but the time zone (TZ) and the place of ICU's data (ICU_DATA) of
+     * this process. What the policy lets it read it may run. What was given up
+     * stays so, for every thread of the new program from its first instruction on:
+     * a JVM has a dozen threads before main is called, which Landlock cannot reach
+     * from inside. The new program still enters the sandbox itself.
      *
      * <p>
      * To be called by the first thing that a child process does. The parent itself
@@ -161,17 +163,17 @@ public final class Sandbox {
             // Whatever this JVM has open that is not its standard streams.
             kernel.call(SystemCall.CLOSE_RANGE, 3, MOST_DESCRIPTORS, CLOSE_RANGE_CLOEXEC);
             long answer = kernel.call(SystemCall.EXECVE, kernel.text(command.getFirst()), arguments(kernel, command),
-                    arguments(kernel, timezone()));
+                    arguments(kernel, environment()));
             return command.getFirst() + ": " + Kernel.error(answer);
         } catch (IllegalCallerException e) {
             return "start java with --enable-native-access=ALL-UNNAMED";
         }
     }
 
-    /** C reads the clock by it, so does V8. */
-    private static List<String> timezone() {
-        String timezone = System.getenv("TZ");
-        return timezone == null ? List.of() : List.of("TZ=" + timezone);
+    /** V8 reads the clock and the place of its data there. */
+    private static List<String> environment() {
+        Map<String, String> all = System.getenv();
+        return Stream.of("ICU_DATA", "TZ").filter(all::containsKey).map(name -> name + '=' + all.get(name)).toList();
     }
 
     /** The policy with what a program needs until it has started. */

@@ -63,11 +63,13 @@ final class Children implements AutoCloseable {
         Thread.ofPlatform().daemon().start(this::answer);
     }
 
-    /** Unpacks V8's library to where a child may read it. */
+    /** Unpacks V8's library and its data to where a child may read it. */
     Children withV8() throws IOException, JavetException {
-        JavetLibLoader loader = new JavetLibLoader(JSRuntimeType.V8);
-        try (InputStream in = Children.class.getResourceAsStream(loader.getResourceFileName())) {
-            Files.copy(in, folder.resolve("readable").resolve(loader.getLibFileName()));
+        for (String packed : List.of(new JavetLibLoader(JSRuntimeType.V8I18n).getResourceFileName(),
+                "/io/annex/icu/icudtl.dat")) {
+            try (InputStream in = Children.class.getResourceAsStream(packed)) {
+                Files.copy(in, folder.resolve("readable").resolve(packed.substring(packed.lastIndexOf('/') + 1)));
+            }
         }
         return this;
     }

@@ -5,6 +5,7 @@ import com.caoccao.javet.interop.V8Host;
 import com.caoccao.javet.interop.V8Runtime;
 import com.caoccao.javet.interop.loader.IJavetLibLoadingListener;
 import com.caoccao.javet.interop.loader.JavetLibLoader;
+import com.caoccao.javet.interop.options.V8RuntimeOptions;
 import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -266,7 +267,8 @@ final class Confined {
                     return false;
                 }
             });
-            try (V8Runtime runtime = V8Host.getV8Instance().createV8Runtime()) {
+            V8RuntimeOptions.V8_FLAGS.setIcuDataFile(folder.resolve("readable/icudtl.dat").toString());
+            try (V8Runtime runtime = V8Host.getV8I18nInstance().createV8Runtime()) {
                 check(runtime.getExecutor("let s = 0; for (let i = 0; i < 3e7; i++) s = (s + i * 7) | 0; s")
                         .executeInteger() != 0);
             }
