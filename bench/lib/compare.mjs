@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { cpus, loadavg, release, totalmem } from 'node:os';
 import { emit } from './emit.mjs';
+import { etag } from './etag.mjs';
 import { items } from './items.mjs';
 import { neighbour } from './neighbour.mjs';
 import { HELP, UsageError, options } from './options.mjs';
@@ -13,7 +14,7 @@ import { start } from './start.mjs';
 import { throughput } from './throughput.mjs';
 import { timers } from './timers.mjs';
 
-const OTHERS = { emit, items, neighbour, requester, start, timers };
+const OTHERS = { emit, etag, items, neighbour, requester, start, timers };
 
 const TOOLS = { taskset: 'the Debian package util-linux', wrk: 'the Debian package wrk: apt-get install wrk' };
 

@@ -18,6 +18,7 @@ Scenarios
   ops          a hundred synchronous calls of the host in each request
   session      an add-on that counts in its visitor's session, with and without waiting for the write
   storage      a handler that answers what storage.get gives, beside the scenario route
+  etag         what the entity tag of an answer of 1 KB costs, beside the scenario route
   items        put beside a bare INSERT of the same row, and find among 100,000 items; H2 and PostgreSQL
   requester    a call to another server by the synchronous Requester, beside fetch
   emit         an event that 100 add-ons listen for, where their cells live and where none does
@@ -32,23 +33,23 @@ Options
                          as in --variant 'annex-thread=--isolation thread'
   --rounds N             rounds; what is printed is the median (3; start: 7); with --before, how often both are started anew
   --warmup S             seconds before the timed run (15)
-  --duration S           seconds of the timed run (8; neighbour: 15; requester and with --before: 3; timers: 30)
+  --duration S           seconds of the timed run (8; neighbour: 15; etag, requester and with --before: 3; timers: 30)
   --connections N        connections of wrk (64; requester: 8)
   --rate N               requests a second in neighbour (500), and with --before, which else takes as many as it can
   --server-cpus LIST     where the server runs, as taskset takes it (0; emit, items, start, timers: everywhere)
   --wrk-cpus LIST        where the load generator runs (1)
   --before FOLDER        instead of the peers, compare the CPU time of a request with that of another build of Annex:
                          the folder of its distribution; with the arguments of the first --variant
-  --pairs N              how often both are measured by turns: over all rounds with --before, requester (12), items (40)
+  --pairs N              how often both are measured by turns: over all rounds with --before, etag, requester (12), items (40)
   --addons N             how many add-ons in emit (100) and timers (1000)
   --items N              how many items in items (100000)
   --json FILE            write every sample, the versions and the machine to this file
   --help                 print this`;
 
-const NAMES = [...Object.keys(SCENARIOS), 'items', 'requester', 'emit', 'timers', 'neighbour', 'start'];
+const NAMES = [...Object.keys(SCENARIOS), 'etag', 'items', 'requester', 'emit', 'timers', 'neighbour', 'start'];
 
 /** Seconds, where they are others. @type {Record<string, number>} */
-const DURATIONS = { neighbour: 15, requester: 3, timers: 30 };
+const DURATIONS = { etag: 3, neighbour: 15, requester: 3, timers: 30 };
 
 /** @typedef {ReturnType<typeof options>} Options */
 

@@ -9,7 +9,7 @@ declare module 'qs' {
   export function parse(text: string, options?: { allowPrototypes?: boolean; parameterLimit?: number; arrayLimit?: number }): object;
 }
 declare module 'path-to-regexp' {
-  export default function pathToRegexp(path: string | RegExp, keys: { readonly name: string | number }[], options?: { end?: boolean }): RegExp;
+  export default function pathToRegexp(path: string | RegExp, keys: { readonly name: string | number }[], options?: { end?: boolean; sensitive?: boolean; strict?: boolean }): RegExp;
 }
 declare module 'statuses' {
   const statuses: { readonly message: Readonly<Record<number, string>> };

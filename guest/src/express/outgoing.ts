@@ -204,6 +204,10 @@ export class ServerResponse {
     }
   }
 
+  writeContinue(): void {
+    // The host has said it, where a client waits for it.
+  }
+
   writeProcessing(): void {
     // Nobody waits for it.
   }
@@ -296,7 +300,7 @@ export class ServerResponse {
     this.#length += typeof kept === 'string' ? kept.length : byteLength(kept);
     if (!this.#tooMuch(this.#length)) {
       // A copy: what was written may be altered before the end.
-      const own = typeof kept === 'string' ? kept : kept.slice();
+      const own = typeof kept === 'string' ? kept : new Uint8Array(kept);
       this.#chunks = this.#chunks === undefined ? [own] : (this.#chunks.push(own), this.#chunks);
     }
   }

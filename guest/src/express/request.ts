@@ -26,13 +26,28 @@ export abstract class ExpressRequest extends IncomingMessage {
   #cookies: Fields | undefined;
   #cookiesSet = false;
   #user: { readonly value: unknown } | undefined;
+  #settings = application;
 
-  get app(): Settings {
-    return application;
+  get app(): object {
+    return Settings.face(this.#settings);
+  }
+
+  /** The settings that a request goes by, and its answer. */
+  static settings(request: ExpressRequest): Settings {
+    return request.#settings;
+  }
+
+  static goBy(request: ExpressRequest, settings: Settings): void {
+    request.#settings = settings;
+  }
+
+  /** Whether a handler has set the cookies. */
+  protected get hasCookies(): boolean {
+    return this.#cookiesSet;
   }
 
   get query(): Fields {
-    return (this.#query ??= queryIn(queryOf(messageOf(this))));
+    return (this.#query ??= queryIn(queryOf(messageOf(this)), this.#settings));
   }
 
   set query(value: Fields) {
@@ -142,7 +157,7 @@ export abstract class ExpressRequest extends IncomingMessage {
 
   /** As the client has it, by a proxy that is trusted or by the connection. */
   #forwarded(name: string): string | undefined {
-    const trust = Settings.trust(application);
+    const trust = Settings.trust(this.#settings);
     const value = trust === undefined ? undefined : this.get(name);
     return value && trust?.(messageOf(this).remote, 0) ? (value.split(',', 1)[0] as string).trim() : undefined;
   }
@@ -169,12 +184,12 @@ export abstract class ExpressRequest extends IncomingMessage {
   }
 
   get ip(): string {
-    const trust = Settings.trust(application);
+    const trust = Settings.trust(this.#settings);
     return trust === undefined ? messageOf(this).remote : proxied()(this, trust);
   }
 
   get ips(): string[] {
-    const trust = Settings.trust(application);
+    const trust = Settings.trust(this.#settings);
     return trust === undefined ? [] : proxied().all(this, trust).reverse().slice(0, -1);
   }
 
@@ -185,7 +200,7 @@ export abstract class ExpressRequest extends IncomingMessage {
     }
     const isAddress = /^\d+\.\d+\.\d+\.\d+$/.test(hostname) || hostname.includes(':');
     const names = isAddress ? [hostname] : hostname.split('.').reverse();
-    return names.slice(application.get('subdomain offset') as number);
+    return names.slice(this.#settings.get('subdomain offset') as number);
   }
 
   get xhr(): boolean {
@@ -209,8 +224,8 @@ export abstract class ExpressRequest extends IncomingMessage {
   }
 }
 
-function queryIn(text: string | undefined): Fields {
-  return (application.settings['query parser fn'] as (text: string | undefined) => Fields)(text);
+function queryIn(text: string | undefined, { settings }: Settings): Fields {
+  return (settings['query parser fn'] as (text: string | undefined) => Fields)(text);
 }
 
 /** As cookie-parser gives them: unquoted, decoded, and what was written as JSON read as that. */

@@ -4,8 +4,8 @@ import { byteLength, indexOf, stringify } from '../host/primordials';
 import { bytesOf } from '../http/bytes';
 import { messageOf } from './incoming';
 import { HTML, JSON_TYPE, ServerResponse, WEAK } from './outgoing';
-import type { ExpressRequest } from './request';
-import { application, Settings } from './settings';
+import { ExpressRequest } from './request';
+import { Settings } from './settings';
 import { normalizedType, typeNamed, withCharset, withUtf8 } from './types';
 import type { Value } from './fields';
 
@@ -37,8 +37,12 @@ export interface CookieOptions {
 export class ExpressResponse extends ServerResponse {
   #locals: Record<string, unknown> | undefined;
 
-  get app(): Settings {
-    return application;
+  get app(): object {
+    return this.#asked.app;
+  }
+
+  get #settings(): Settings {
+    return ExpressRequest.settings(this.#asked);
   }
 
   get locals(): Record<string, unknown> {
@@ -238,7 +242,7 @@ export class ExpressResponse extends ServerResponse {
       this.statusCode = (back ? second : first) as number;
       value = back ? first : second;
     }
-    return Settings.json(application, value, stringify);
+    return Settings.json(this.#settings, value, stringify);
   }
 
   jsonp(...args: unknown[]): this {
@@ -247,7 +251,7 @@ export class ExpressResponse extends ServerResponse {
       this.set('X-Content-Type-Options', 'nosniff');
       this.set('Content-Type', 'application/json');
     }
-    const asked = this.#asked.query[application.get('jsonp callback name') as string];
+    const asked = this.#asked.query[this.#settings.get('jsonp callback name') as string];
     const callback: unknown = Array.isArray(asked) ? asked[0] : asked;
     if (typeof callback !== 'string' || callback === '') {
       return this.send(body);
@@ -279,7 +283,7 @@ export class ExpressResponse extends ServerResponse {
 
   /** Ends the answer with a body, or with none; it gets its entity tag, or is 304 where the client has it. */
   #sent(body: string | Uint8Array | undefined, bytes: Uint8Array | undefined): this {
-    const tagging = Settings.tagging(application);
+    const tagging = Settings.tagging(this.#settings);
     const status = this.statusCode;
     if (ServerResponse.isPlain(this) && (tagging === 'weak' || tagging === undefined) && status !== 204 && status !== 304 && status !== 205 && !this.#conditional()) {
       this.#mayBeSet();
@@ -310,7 +314,7 @@ export class ExpressResponse extends ServerResponse {
     if (body !== undefined) {
       const bytes = given ?? Buffer.from(body as string);
       this.set('Content-Length', byteLength(bytes));
-      const tag = application.get('etag fn') as ((bytes: Uint8Array, encoding?: string) => string | undefined) | undefined;
+      const tag = this.#settings.get('etag fn') as ((bytes: Uint8Array, encoding?: string) => string | undefined) | undefined;
       if (tag !== undefined && !this.get('ETag')) {
         const made = tag(bytes);
         if (made) {
@@ -434,7 +438,7 @@ export class ExpressResponse extends ServerResponse {
   }
 
   render(view: string): never {
-    return application.render(view);
+    return this.#settings.render(view);
   }
 }
 

@@ -24,7 +24,9 @@ export class Settings {
     'jsonp callback name': 'callback',
   };
   readonly locals: Record<string, unknown> = Object.assign(Object.create(null) as Record<string, unknown>, { settings: this.settings });
-  readonly mountpath = '/';
+  readonly mountpath: string | string[] = '/';
+  /** What handlers see as `req.app`: an application that has more than settings. */
+  #face: object = this;
   #tagging: Tagging = 'weak';
   /** Whether JSON is written as it is. */
   #plain = true;
@@ -74,6 +76,15 @@ export class Settings {
     throw new Error(`render: there are no views, and so no '${String(view)}' (expected: a text that the add-on has made, by res.send)`);
   }
 
+  static face(settings: Settings): object {
+    return settings.#face;
+  }
+
+  /** Shows an application in the place of its settings. */
+  static show(settings: Settings, application: object): void {
+    settings.#face = application;
+  }
+
   static tagging(settings: Settings): Tagging {
     return settings.#tagging;
   }
@@ -93,7 +104,7 @@ export class Settings {
   }
 }
 
-/** The settings that all requests of an add-on go by. */
+/** The settings that requests go by which are no application's own. */
 export const application = new Settings();
 
 function weak(body: Uint8Array, encoding?: string): string {

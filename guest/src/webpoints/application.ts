@@ -1,5 +1,6 @@
 import { env } from '../runtime/process';
 import { responseCallback, type Callback } from './callback';
+import { Filled } from './callable';
 import { Features } from './features';
 import { isDescriptor } from './features/feature';
 import { handlesErrors } from './features/small';
@@ -17,6 +18,7 @@ import { incident } from './walk';
 
 type Kind = Record<string, unknown> & { createOperation?: () => unknown; middleware?: unknown; method?: unknown; handler?: unknown };
 type Tuner = (this: Application, server: Server) => unknown;
+type CreateOperation = (url: string, operation: unknown, server: unknown) => void;
 
 /** What an application is in a pool. */
 export interface Place {
@@ -32,11 +34,32 @@ export interface Mounted {
   readonly routes: readonly Route[];
 }
 
+/** What the library keeps of an application. */
+interface State {
+  server: Server;
+  features: Features | undefined;
+  place: Place | undefined;
+  tune: Tuner | undefined;
+  routes: readonly Route[] | undefined;
+}
+
+/** Kept beside the applications: one may also be made by inheriting from another, without its constructor. */
+const states = new WeakMap<Application, State>();
+
+function stateOf(application: Application): State {
+  let state = states.get(application);
+  if (state === undefined) {
+    state = { server: new Server(), features: undefined, place: undefined, tune: undefined, routes: undefined };
+    states.set(application, state);
+  }
+  return state;
+}
+
 /** The applications that were run, in their order. */
 const running: Application[] = [];
 
 /** `new Application(environment, validator)`. */
-export class Application {
+export class Application extends Filled {
   /** What `this` is in custom handlers, and what handlers' contexts are made of. */
   readonly environment: Record<string, unknown>;
   /** A function that checks values instead of JSON Schema, or the draft of that: 'JSONSchema', 'json-schema-draft-02'. */
@@ -45,13 +68,11 @@ export class Application {
   /** Operations by URL, or functions that are called with the operations as `this` and the server; by the environment's name. */
   declare readonly configurations: Record<string, unknown>;
   features: unknown = [];
-  #server = new Server();
-  #features: Features | undefined;
-  #place: Place | undefined;
-  #tuner: Tuner | undefined;
-  #routes: readonly Route[] | undefined;
+  /** Registers an operation; an application may have its own. Called as a function of its own as well, so it keeps its application. */
+  declare createOperation: CreateOperation;
 
   constructor(environment?: unknown, validator?: unknown) {
+    super();
     this.environment = (typeof environment === 'object' && environment !== null ? environment : {}) as Record<string, unknown>;
     this.validator = validator;
     for (const [name, value] of Object.entries({ operations: new Operations(), configurations: {} })) {
@@ -65,69 +86,26 @@ export class Application {
     // There is nothing to be set.
   }
 
-  /** Registers an operation; an application may have its own. Called as a function of its own as well, so it keeps its application. */
-  createOperation: (url: string, operation: unknown, server: unknown) => void = (url, operation, server) => {
-    if (typeof operation === 'string' || operation instanceof StaticFilesEndpoint) {
-      const { path, options } = typeof operation === 'string' ? new StaticFilesEndpoint(operation) : operation;
-      // Where the guest decides whether it answers, the host may not do so before.
-      const files = this.#place === undefined ? { files: declarationOf(path, options) } : {};
-      Server.add(server, 'GET', url, [staticFiles(path, options)], { mounted: true, ...files });
-    } else if (typeof operation === 'function') {
-      this.#custom(url, operation as Handler & Kind, undefined, server);
-    } else if (typeof operation !== 'object' || operation === null || Array.isArray(operation)) {
-      throw new TypeError(`The handler of ${url} endpoint is not supported.`);
-    } else if (typeof (operation as Kind).createOperation === 'function') {
-      this.#made(url, operation as Kind, server);
-    } else {
-      this.#service(url, operation as Kind, server);
-    }
-  };
-
   /** Makes the callback of an operation for one response; an application may have its own. */
-  createResponseCallback: (operation: Operation, response: Response) => Callback = responseCallback;
-
-  #custom(url: string, handler: Handler & Kind, method: unknown, server: unknown): void {
-    const middleware = middlewareOf(url, handler.middleware) ?? [];
-    const { environment } = this;
-    const description = typeof handler['description'] === 'string' ? { operation: { description: handler['description'] } } : {};
-    add(server, handler, methodOf(url, method ?? handler.method), url, [...middleware, handler.bind(environment)], description);
+  createResponseCallback(operation: Operation, response: Response): Callback {
+    return responseCallback(operation, response);
   }
 
-  #made(url: string, operation: Kind, server: unknown): void {
-    const handler = operation.createOperation?.();
-    if (typeof handler === 'function') {
-      this.#custom(url, handler as Handler & Kind, operation.method, server);
-    } else if (typeof handler === 'object' && handler !== null && typeof (handler as Kind).createOperation !== 'function') {
-      this.#features?.apply(url, handler, server);
-      this.#service(url, handler as Kind, server);
-    } else {
-      throw new TypeError(`The handler of ${url} endpoint is not supported.`);
-    }
-  }
-
-  #service(url: string, operation: Kind, server: unknown): void {
-    if (typeof operation.handler !== 'function') {
-      throw new TypeError(`The handler of ${url} endpoint is not supported. It has no handler (expected: a function (…, callback))`);
-    }
-    const service = new Service(url, operation as unknown as Operation, this.#surroundings());
-    const handler: Handler = (request, response, next) => {
-      service.run(request, response, next);
-    };
-    add(server, operation, service.method, url, [...service.middleware, handler], { operation: service.description });
-  }
-
-  #surroundings(): Surroundings {
-    return {
-      environment: this.environment,
-      validator: typeof this.validator === 'function' ? (this.validator as Validator) : undefined,
-      draft: draftOf(this.validator),
-      callback: (operation, response) => this.createResponseCallback(operation, response),
-    };
+  static {
+    Object.defineProperty(this.prototype, 'createOperation', {
+      configurable: true,
+      get(this: Application): CreateOperation {
+        return keeping(this);
+      },
+      set(this: Application, value: unknown) {
+        Object.defineProperty(this, 'createOperation', { value, writable: true, enumerable: true, configurable: true });
+      },
+    });
   }
 
   /** Registers all operations with an Express application. */
   exportTo(server: unknown): this {
-    const features = (this.#features = new Features(this.features));
+    const features = (stateOf(this).features = new Features(this.features));
     features.init(this);
     for (const url of Object.keys(this.operations)) {
       try {
@@ -140,20 +118,20 @@ export class Application {
     return this;
   }
 
-  /** Makes the operations ready, those of the environment's configuration among them. A port is the host's affair; a tuner gets the server. */
-  run(port?: unknown, tuner?: Tuner): this {
-    const tune = typeof port === 'function' ? (port as Tuner) : tuner;
-    if (typeof tune === 'function') {
-      this.#tuner = tune;
-    }
-    if (this.#routes === undefined) {
-      const server = this.#server;
+  /**
+   * Makes the operations ready, those of the environment's configuration among them. A port is the host's affair; a tuner gets the server, and a list
+   * of middleware is given to it.
+   */
+  run(port?: unknown, tuner?: unknown): this {
+    const state = stateOf(this);
+    state.tune = tunerOf(port) ?? tunerOf(tuner) ?? state.tune;
+    if (state.routes === undefined) {
+      const { server } = state;
       const name = env['NODE_ENV'] || 'production';
-      server.set('env', name);
-      this.#configure(Object.hasOwn(this.configurations, name) ? this.configurations[name] : undefined, name, server);
-      this.#tuner?.call(this, server);
+      configure(this, Object.hasOwn(this.configurations, name) ? this.configurations[name] : undefined, name, server);
+      state.tune?.call(this, server);
       this.exportTo(server);
-      this.#routes = Server.close(server);
+      state.routes = Server.close(server);
       if (!running.includes(this)) {
         running.push(this);
       }
@@ -161,37 +139,109 @@ export class Application {
     return this;
   }
 
-  #configure(configuration: unknown, name: string, server: Server): void {
-    if (typeof configuration === 'function') {
-      configuration.call(this.operations, server);
-    } else if (typeof configuration === 'object' && configuration !== null) {
-      Object.assign(this.operations, configuration);
-    } else if (configuration !== undefined && configuration !== null) {
-      throw new TypeError(`app.configurations.${name}: ${String(configuration)} (expected: operations by URL, or a function (server))`);
-    }
-  }
-
   /** The application is in a pool; what it was run as before does not count. */
   static pooled(application: Application, place: Place): void {
-    application.#place = place;
-    application.#routes = undefined;
-    application.#server = new Server();
+    Object.assign(stateOf(application), { place, routes: undefined, server: new Server() });
   }
 
   /** A server that no application has made answers too, with what it has when the script is over. */
   static listening(server: Server): void {
-    const application = new Application();
-    application.#server = server;
-    running.push(application);
+    if (!running.some((each) => stateOf(each).server === server)) {
+      const application = new Application();
+      stateOf(application).server = server;
+      running.push(application);
+    }
   }
 
   static mounted(application: Application): Mounted {
-    application.#routes ??= Server.close(application.#server);
-    return { place: application.#place, routes: application.#routes };
+    const state = stateOf(application);
+    state.routes ??= Server.close(state.server);
+    return { place: state.place, routes: state.routes };
   }
 
   static running(): readonly Application[] {
     return running;
+  }
+}
+
+/** Registers operations with the application that it is called on, or with the one that it was read from. */
+function keeping(application: Application): CreateOperation {
+  return function (this: unknown, url, operation, server) {
+    createOperation(this instanceof Application ? this : application, url, operation, server);
+  };
+}
+
+function createOperation(application: Application, url: string, operation: unknown, server: unknown): void {
+  if (typeof operation === 'string' || operation instanceof StaticFilesEndpoint) {
+    const { path, options } = typeof operation === 'string' ? new StaticFilesEndpoint(operation) : operation;
+    // Where the guest decides whether it answers, the host may not do so before.
+    const files = stateOf(application).place === undefined ? { files: declarationOf(path, options) } : {};
+    Server.add(server, 'GET', url, [staticFiles(path, options)], { mounted: true, ...files });
+  } else if (typeof operation === 'function') {
+    custom(application, url, operation as Handler & Kind, undefined, server);
+  } else if (typeof operation !== 'object' || operation === null || Array.isArray(operation)) {
+    throw new TypeError(`The handler of ${url} endpoint is not supported.`);
+  } else if (typeof (operation as Kind).createOperation === 'function') {
+    made(application, url, operation as Kind, server);
+  } else {
+    service(application, url, operation as Kind, server);
+  }
+}
+
+function custom({ environment }: Application, url: string, handler: Handler & Kind, method: unknown, server: unknown): void {
+  const middleware = middlewareOf(url, handler.middleware) ?? [];
+  const description = typeof handler['description'] === 'string' ? { operation: { description: handler['description'] } } : {};
+  add(server, handler, methodOf(url, method ?? handler.method), url, [...middleware, handler.bind(environment)], description);
+}
+
+function made(application: Application, url: string, operation: Kind, server: unknown): void {
+  const handler = operation.createOperation?.();
+  if (typeof handler === 'function') {
+    custom(application, url, handler as Handler & Kind, operation.method, server);
+  } else if (typeof handler === 'object' && handler !== null && typeof (handler as Kind).createOperation !== 'function') {
+    stateOf(application).features?.apply(url, handler, server);
+    service(application, url, handler as Kind, server);
+  } else {
+    throw new TypeError(`The handler of ${url} endpoint is not supported.`);
+  }
+}
+
+function service(application: Application, url: string, operation: Kind, server: unknown): void {
+  if (typeof operation.handler !== 'function') {
+    throw new TypeError(`The handler of ${url} endpoint is not supported. It has no handler (expected: a function (…, callback))`);
+  }
+  const ready = new Service(url, operation as unknown as Operation, surroundings(application));
+  const handler: Handler = (request, response, next) => {
+    ready.run(request, response, next);
+  };
+  add(server, operation, ready.method, url, [...ready.middleware, handler], { operation: ready.description });
+}
+
+function surroundings(application: Application): Surroundings {
+  const { environment, validator } = application;
+  return {
+    environment,
+    validator: typeof validator === 'function' ? (validator as Validator) : undefined,
+    draft: draftOf(validator),
+    callback: (operation, response) => application.createResponseCallback(operation, response),
+  };
+}
+
+/** What tunes the server; undefined for what does not. */
+function tunerOf(given: unknown): Tuner | undefined {
+  if (Array.isArray(given) && given.length > 0) {
+    return (server) => server.use(...(given as unknown[]));
+  }
+  return typeof given === 'function' ? (given as Tuner) : undefined;
+}
+
+function configure(application: Application, configuration: unknown, name: string, server: Server): void {
+  if (typeof configuration === 'function') {
+    configuration.call(application.operations, server);
+  } else if (typeof configuration === 'object' && configuration !== null) {
+    Object.assign(application.operations, configuration);
+  } else if (configuration !== undefined && configuration !== null) {
+    throw new TypeError(`app.configurations.${name}: ${String(configuration)} (expected: operations by URL, or a function (server))`);
   }
 }
 

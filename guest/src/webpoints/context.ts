@@ -1,13 +1,15 @@
+import { Filled } from './callable';
 import type { Request } from './request';
 
 /** Prototypes of contexts whose environment is of a class. */
 const prototypes = new WeakMap<object, object>();
 
 /** What `this` is in a handler: the fields of the environment, and the request. Features add their own, such as `taskId`. */
-export class OperationContext {
+export class OperationContext extends Filled {
   declare request: Request;
 
   constructor(environment: object, request: Request) {
+    super();
     Object.assign(this, environment, { request });
   }
 
@@ -27,7 +29,7 @@ export class OperationContext {
     return Object.assign(Object.create(prototype) as object, environment, { request }) as OperationContext;
   }
 
-  static [Symbol.hasInstance](value: unknown): boolean {
+  static override [Symbol.hasInstance](value: unknown): boolean {
     const prototype = typeof value === 'object' && value !== null ? (Object.getPrototypeOf(value) as object | null) : null;
     return prototype === OperationContext.prototype || (prototype !== null && own.has(prototype));
   }

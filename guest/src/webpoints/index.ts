@@ -12,16 +12,17 @@ import type { LoadedProgram, Program } from '../boundary/program';
 import { Application, type Place } from './application';
 import { OperationContext } from './context';
 import { features } from './features';
+import { callable } from './callable';
 import { toPlainFunction } from './features/feature';
 import { DISABLED } from './features/small';
 import { helpProviders } from './help';
-import { express } from './middleware';
+import { express, withoutOthers } from './middleware';
 import { operationsOf, readThrough } from './operations';
 import { ApplicationPool, poolsLoaded } from './pool';
 import { Request } from './request';
 import { Response } from './response';
 import { unknownPaths, type Handler, type Route } from './routes';
-import { Server } from './server';
+import { Server, type RouterOptions } from './server';
 import { StaticFilesEndpoint } from './static';
 import { parameters } from './templates';
 import { Walk } from './walk';
@@ -41,10 +42,10 @@ const HttpStatusCode = Object.freeze({
 });
 
 const library = {
-  Application,
-  ApplicationPool,
-  OperationContext,
-  StaticFilesEndpoint,
+  Application: callable(Application),
+  ApplicationPool: callable(ApplicationPool),
+  OperationContext: callable(OperationContext),
+  StaticFilesEndpoint: callable(StaticFilesEndpoint),
   toPlainFunction,
   parameters,
   HttpStatusCode,
@@ -64,18 +65,29 @@ function createServer(...middleware: Handler[]): Server {
   }
   let listens = false;
   return Object.defineProperty(server, 'listen', {
-    value(): Server {
+    value(...args: unknown[]): Server {
       if (!listens) {
         listens = true;
         Application.listening(server);
       }
+      Server.listens(args);
       return server;
     },
   });
 }
 
+/** With `new` or without. */
+function Router(options?: RouterOptions): Server {
+  return new Server(options ?? {});
+}
+
+/** `require('express')`: makes servers and routers, and has the middleware that such applications use. */
+const expressLibrary = withoutOthers(
+  Object.assign((...middleware: Handler[]) => createServer(...middleware), express, { createServer, Router, application: Server.prototype, request: Request.prototype, response: Response.prototype }),
+);
+
 /** What these applications require of the host. */
-export const modules: Readonly<Record<string, unknown>> = { webpoints: library, express: Object.assign((...middleware: Handler[]) => createServer(...middleware), express, { createServer }) };
+export const modules: Readonly<Record<string, unknown>> = { webpoints: library, express: expressLibrary };
 
 /** The webpoints style: evaluates `server.js`, whose application has operations, or `operations.js`, which exports them. */
 export function webpoints(program: Program): LoadedProgram {
@@ -91,9 +103,11 @@ export function webpoints(program: Program): LoadedProgram {
 
 /** What was run, what is exported, or an application of the operations that are. */
 function applications(exports: unknown, entry: string): readonly Application[] {
-  const exported = exports instanceof Application ? exports : operationsOf(exports);
+  const exported = exports instanceof Application || exports instanceof Server ? exports : operationsOf(exports);
   if (exported instanceof Application) {
     exported.run();
+  } else if (exported instanceof Server) {
+    Application.listening(exported);
   } else if (Application.running().length === 0) {
     const urls = Object.keys(exported).filter((name) => name.startsWith('/'));
     if (urls.length === 0) {

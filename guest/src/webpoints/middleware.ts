@@ -3,6 +3,7 @@ import type * as Multipart from '@remix-run/multipart-parser';
 import type { FileOptions } from '../boundary/files';
 import { parse as parseJson } from '../host/primordials';
 import { messageOf } from '../express/incoming';
+import { cookieParser } from './cookies';
 import { checkForm, define } from '../http/fields';
 import { DownloadedFile } from '../http/downloads';
 import { parseForm, UploadedFile } from '../http/forms';
@@ -212,7 +213,7 @@ function bytesIn(limit: number | string | undefined): number {
   return Math.floor(Number(number) * 1024 ** ['b', 'kb', 'mb', 'gb'].indexOf((unit ?? 'b').toLowerCase()));
 }
 
-/** What is there already: queries and cookies are read when they are asked for. */
+/** What is there already: queries are read when they are asked for. */
 const nothing = (): Handler => (_request, _response, next) => {
   next();
 };
@@ -227,6 +228,35 @@ export const express = {
   raw: parsing(raw),
   text: parsing(text),
   query: nothing,
-  cookieParser: nothing,
+  cookieParser,
   static: (path: string, options?: FileOptions): Handler => staticFiles(String(path), options),
 };
+
+/** What Express once had in it and npm has; whoever asks is told so where they ask. */
+const APART: Readonly<Record<string, string>> = {
+  compress: 'compression',
+  cookieSession: 'cookie-session',
+  csrf: 'csurf',
+  directory: 'serve-index',
+  errorHandler: 'errorhandler',
+  favicon: 'serve-favicon',
+  logger: 'morgan',
+  methodOverride: 'method-override',
+  responseTime: 'response-time',
+  session: 'express-session',
+  timeout: 'connect-timeout',
+  vhost: 'vhost',
+};
+
+/** The same object, of which these names are errors that say where they are. */
+export function withoutOthers<E extends object>(given: E): E {
+  for (const [name, packaged] of Object.entries(APART)) {
+    Object.defineProperty(given, name, {
+      configurable: true,
+      get(): never {
+        throw new Error(`express.${name}: it is a package of its own (expected: require('${packaged}'), in the add-on's node_modules)`);
+      },
+    });
+  }
+  return given;
+}

@@ -1,4 +1,5 @@
 import { Application } from './application';
+import { Filled } from './callable';
 import { call, callText } from '../host/host';
 import { now } from '../runtime/clock';
 import { operationsOf, read } from './operations';
@@ -26,7 +27,7 @@ function ask(): void {
 type Settings = Record<string, unknown> & { readonly port?: unknown };
 
 /** Several applications in one add-on: `pool[name] = app`, or `pool.load(name, file)`. */
-export class ApplicationPool {
+export class ApplicationPool extends Filled {
   [name: string]: unknown;
 
   /** The names of those that were run. */

@@ -1,5 +1,6 @@
 import pathToRegexp from 'path-to-regexp';
 import type { FilesDeclaration } from '../boundary/files';
+import type { Settings } from '../express/settings';
 import { define } from '../http/fields';
 import type { EndpointDeclaration, OperationDescription } from '../boundary/program';
 import type { Request } from './request';
@@ -26,6 +27,28 @@ export const LITERAL = /^[^:*?+()[\]{}|\\^$]+$/;
 const VALUE = /^:\w+$/;
 const OPTIONAL = /^:\w+\?$/;
 
+/** Hears of the value of a parameter before the handlers: `app.param(name, …)`. */
+export type ParameterHandler = (request: Request, response: Response, next: Next, value: unknown, name: string) => unknown;
+
+/** The application or router that a route is registered with. */
+export interface Owner {
+  /** An application's. */
+  readonly settings?: Settings | undefined;
+  readonly parameters: ReadonlyMap<string, readonly ParameterHandler[]>;
+  readonly caseSensitive?: boolean | undefined;
+  readonly strict?: boolean | undefined;
+}
+
+/** Handlers that fill `req.cookies` by themselves, and only where nobody has: a parser of npm, whatever a bundler has called it. */
+const parsingCookies = new WeakSet<object>();
+
+function noteCookieParser(handler: object): void {
+  const source = Function.prototype.toString.call(handler);
+  if (/\.cookies\s*=[^=]/.test(source) && /\.signedCookies\s*=[^=]/.test(source)) {
+    parsingCookies.add(handler);
+  }
+}
+
 interface Key {
   readonly name: string | number;
 }
@@ -39,6 +62,8 @@ export interface RouteOptions {
   readonly operation?: OperationDescription | undefined;
   /** What the host answers before the handlers; these do the same where another route has passed a request on. */
   readonly files?: FilesDeclaration;
+  /** The same for those that are one route of Express, by `route(path)`. */
+  readonly group?: object;
 }
 
 /** A path in the syntax of Express, a method, and what runs there. */
@@ -50,6 +75,7 @@ export class Route {
   readonly #templates: readonly string[];
   /** Whether what the host finds by them is always this route's. */
   readonly exact: boolean;
+  readonly #parsesCookies: boolean;
 
   constructor(
     /** Upper case, or empty for all. */
@@ -57,15 +83,30 @@ export class Route {
     readonly path: string | RegExp,
     readonly handlers: readonly (Handler | ErrorHandler)[],
     private readonly options: RouteOptions,
+    readonly owner: Owner,
   ) {
     const mounted = options.mounted === true;
     const keys: Key[] = [];
     const full = typeof path !== 'string' ? '/*' : path.startsWith('/') || path.startsWith('*') ? path : `/${path}`;
-    this.#expression = pathToRegexp(typeof path !== 'string' ? path : mounted ? full.replace(/\/+$/, '') || '/' : full, keys, { end: !mounted });
+    this.#expression = pathToRegexp(typeof path !== 'string' ? path : mounted ? full.replace(/\/+$/, '') || '/' : full, keys, { end: !mounted, sensitive: owner.caseSensitive === true, strict: !mounted && owner.strict === true });
     this.names = keys.map(({ name }) => name);
     const known = templatesOf(full.replace(/\/$/, ''), mounted, options.files !== undefined);
     this.#templates = known.templates;
     this.exact = known.exact;
+    for (const handler of handlers) {
+      noteCookieParser(handler);
+    }
+    this.#parsesCookies = handlers.some((each) => parsingCookies.has(each));
+  }
+
+  /** Whether a handler of it reads the cookies where they are not there. */
+  parsesCookies(handler: object): boolean {
+    return this.#parsesCookies && parsingCookies.has(handler);
+  }
+
+  /** Whether somebody hears of its parameters. */
+  get isHeard(): boolean {
+    return this.names.length > 0 && this.owner.parameters.size > 0;
   }
 
   get mounted(): boolean {
@@ -80,9 +121,9 @@ export class Route {
     return this.method === '' || this.method === method || (method === 'HEAD' && this.method === 'GET');
   }
 
-  /** What it answers, as Express lists it. */
-  get methods(): readonly string[] {
-    return this.method === '' ? METHODS : this.method === 'GET' ? ['GET', 'HEAD'] : [this.method];
+  /** What is the same for routes that are one of Express's. */
+  get group(): object {
+    return this.options.group ?? this;
   }
 
   /** Where a path below the mount is this route's: the part of it that the route itself is; undefined where it is not. */
@@ -90,9 +131,9 @@ export class Route {
     return this.#expression.exec(path)?.[0];
   }
 
-  /** Its values in a path, decoded; as Express 2.5 has them, an array with names. */
+  /** Its values in a path, decoded. */
   values(path: string): Record<string, unknown> {
-    const values = [] as unknown as Record<string, unknown>;
+    const values: Record<string, unknown> = {};
     // The host has compared segments decoded: then a letter of the route's own may be encoded. What would change the path's segments, or be
     // decoded twice, stays as it is.
     const match = this.#expression.exec(path) ?? this.#expression.exec(decodeURIComponent(path.replace(/%(25|2f|5c)/gi, '%25$1')));

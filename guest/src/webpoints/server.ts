@@ -1,45 +1,98 @@
-import { Route, type Handler, type RouteOptions } from './routes';
-import { application } from '../express/settings';
+import { Settings } from '../express/settings';
+import { env } from '../runtime/process';
+import { nextTick } from '../runtime/ticks';
+import { Request } from './request';
+import type { Response } from './response';
+import { Route, type ErrorHandler, type Handler, type Next, type Owner, type ParameterHandler, type RouteOptions } from './routes';
+import { Walk } from './walk';
 import { warn } from './warnings';
 
-type Register = (path: string | RegExp | readonly (string | RegExp)[], ...handlers: unknown[]) => Server;
+/** The methods that a server has functions for, beside `get`, which reads settings too. */
+const METHODS = ['post', 'put', 'delete', 'patch', 'head', 'options'] as const;
 
 /** What an Express application has beside, and nothing here answers to. */
-const WITHOUT_EFFECT = ['address', 'close', 'dynamicHelpers', 'engine', 'error', 'helpers', 'listen', 'local', 'locals', 'on', 'once', 'param', 'register', 'render', 'router'];
+const WITHOUT_EFFECT = ['address', 'close', 'dynamicHelpers', 'engine', 'helpers', 'listen', 'local', 'on', 'once', 'register'];
 
-/** Settings that `req` and `res` go by. */
-const OF_EXPRESS = new Set(['etag', 'query parser', 'subdomain offset', 'trust proxy', 'json escape', 'json replacer', 'json spaces', 'jsonp callback name']);
+/** What is said of a router. */
+export interface RouterOptions {
+  readonly mergeParams?: boolean;
+  readonly caseSensitive?: boolean;
+  readonly strict?: boolean;
+}
 
-/** What `createOperation(url, operation, server)`, tuners and features register with: the part of an Express application that makes sense here. */
-export class Server {
+type Path = string | RegExp | readonly (string | RegExp)[];
+type Register = (path: Path, ...handlers: unknown[]) => Server;
+
+/** Makes functions of what its constructor makes: they lead a request through their own routes. */
+abstract class Leading {
+  constructor(kind: object) {
+    const leading = (request: Request, response: Response, next?: Next): void => {
+      Server.lead(leading as unknown as Server, request, response, next);
+    };
+    return Object.setPrototypeOf(leading, kind) as this;
+  }
+}
+Object.setPrototypeOf(Leading.prototype, Function.prototype);
+
+/**
+ * What `createOperation(url, operation, server)`, tuners and features register with: the part of an Express application that makes sense here. A
+ * router is one without settings.
+ */
+export class Server extends Leading {
   readonly #routes: Route[] = [];
-  readonly #settings = new Map<string, unknown>();
+  /** Those of an application; a router goes by those of the application that it is in. */
+  readonly #settings: Settings | undefined;
+  readonly #parameters = new Map<string, ParameterHandler[]>();
+  readonly #owner: Owner;
+  readonly #merges: boolean;
+  /** Of Express 2: hear of errors behind all that is registered otherwise. */
+  readonly #errors: ErrorHandler[] = [];
   #closed = false;
 
-  readonly all = this.#verb('');
-  readonly post = this.#verb('POST');
-  readonly put = this.#verb('PUT');
-  readonly del = this.#verb('DELETE');
-  readonly delete = this.#verb('DELETE');
-  readonly patch = this.#verb('PATCH');
-  readonly head = this.#verb('HEAD');
-  readonly options = this.#verb('OPTIONS');
-  readonly #get = this.#verb('GET');
+  declare post: Register;
+  declare put: Register;
+  declare delete: Register;
+  declare patch: Register;
+  declare head: Register;
+  declare options: Register;
+
+  /** An application; with options a router. */
+  constructor(router?: RouterOptions) {
+    super(Server.prototype);
+    this.#merges = router?.mergeParams === true;
+    if (router === undefined) {
+      const settings = new Settings();
+      settings.set('env', env['NODE_ENV'] || 'production');
+      Settings.show(settings, this);
+      this.#settings = settings;
+      Object.defineProperty(this, 'locals', { value: settings.locals, writable: true });
+    }
+    this.#owner = { settings: this.#settings, parameters: this.#parameters, caseSensitive: router?.caseSensitive, strict: router?.strict };
+  }
+
+  get settings(): Record<string, unknown> | undefined {
+    return this.#settings?.settings;
+  }
 
   /** Handlers for a path; with a name alone the setting of that name. */
-  get(path: string, ...handlers: (Handler | Handler[])[]): unknown {
-    return handlers.length === 0 ? this.#settings.get(path) : this.#get(path, ...handlers);
+  get(path: Path, ...handlers: unknown[]): unknown {
+    return handlers.length === 0 && this.#settings !== undefined ? this.#settings.get(String(path)) : this.#verb('GET', path, handlers);
+  }
+
+  all(path: Path, ...handlers: unknown[]): this {
+    return this.#verb('', path, handlers);
+  }
+
+  del(path: Path, ...handlers: unknown[]): this {
+    return this.#verb('DELETE', path, handlers);
   }
 
   /** Keeps a setting; with a name alone, gives it. */
   set(name: string, ...value: [value?: unknown]): unknown {
     if (value.length === 0) {
-      return this.#settings.get(name);
+      return this.#settings?.get(name);
     }
-    this.#settings.set(name, value[0]);
-    if (OF_EXPRESS.has(name)) {
-      application.set(name, value[0]);
-    }
+    this.#settings?.set(name, value[0]);
     return this;
   }
 
@@ -52,17 +105,21 @@ export class Server {
   }
 
   enabled(name: string): boolean {
-    return Boolean(this.#settings.get(name));
+    return Boolean(this.#settings?.get(name));
   }
 
   disabled(name: string): boolean {
     return !this.enabled(name);
   }
 
+  render(view: unknown): never {
+    return (this.#settings ?? new Settings()).render(view);
+  }
+
   /** Calls a function at once, if it is for every environment, or for that of the application. */
   configure(...args: unknown[]): this {
     const tune = args.at(-1);
-    if (typeof tune === 'function' && (args.length === 1 || args.slice(0, -1).includes(this.#settings.get('env')))) {
+    if (typeof tune === 'function' && (args.length === 1 || args.slice(0, -1).includes(this.#settings?.get('env')))) {
       tune.call(this);
     }
     return this;
@@ -73,15 +130,75 @@ export class Server {
     const given = args.flat(Infinity);
     const paths = given.filter((each) => typeof each === 'string' || each instanceof RegExp) as (string | RegExp)[];
     const handlers = given.filter((each) => !paths.includes(each as string)).map(handlerOf);
+    for (const each of handlers) {
+      if (each instanceof Server && each.#settings !== undefined) {
+        Object.assign(each, { mountpath: paths.length > 1 ? paths : (paths[0] ?? '/'), parent: this });
+      }
+    }
     for (const path of paths.length === 0 ? ['/'] : paths) {
       Server.add(this, '', path, handlers, { mounted: true, middleware: true });
     }
     return this;
   }
 
+  /** `route(path)` has a function for each method, and gives itself. */
+  route(path: Path): Record<string, (...handlers: unknown[]) => unknown> {
+    const route: Record<string, (...handlers: unknown[]) => unknown> = {};
+    const group = {};
+    for (const name of ['all', 'get', ...METHODS]) {
+      route[name] = (...handlers) => {
+        this.#verb(name === 'all' ? '' : name.toUpperCase(), path, handlers, { group });
+        return route;
+      };
+    }
+    return route;
+  }
+
+  /** Hears of the value of a parameter, of which there may be several, before the handlers: `param(name, (request, response, next, value, name) => …)`. */
+  param(name: string | readonly string[], handler: ParameterHandler): this {
+    if (typeof handler !== 'function') {
+      throw new TypeError(`param ${String(name)}: ${String(handler)} (expected: a function (request, response, next, value, name))`);
+    }
+    for (const each of [name].flat()) {
+      const bare = String(each).replace(/^:/, '');
+      this.#parameters.set(bare, [...(this.#parameters.get(bare) ?? []), handler]);
+    }
+    return this;
+  }
+
+  /** Where an application is mounted in others. */
+  path(): string {
+    const { parent, mountpath } = this as { parent?: Server; mountpath?: unknown };
+    return parent === undefined ? '' : parent.path() + String(mountpath);
+  }
+
+  /** Of Express 2: hears of errors behind all routes. */
+  error(handler: ErrorHandler): this {
+    this.#errors.push((error, request, response, next) => handler(error, request, response, next));
+    return this;
+  }
+
+  /** Of Express 2 and 3: where routes stand among middleware; here they stand where they were registered. */
+  get router(): Handler {
+    return (_request, _response, next) => {
+      next();
+    };
+  }
+
   static {
+    const { prototype } = this;
+    for (const name of METHODS) {
+      const method = name.toUpperCase();
+      Object.defineProperty(prototype, name, {
+        configurable: true,
+        writable: true,
+        value(this: Server, path: Path, ...handlers: unknown[]): Server {
+          return this.#verb(method, path, handlers);
+        },
+      });
+    }
     for (const name of WITHOUT_EFFECT) {
-      Object.defineProperty(this.prototype, name, {
+      Object.defineProperty(prototype, name, {
         configurable: true,
         writable: true,
         value(this: Server): Server {
@@ -92,13 +209,11 @@ export class Server {
     }
   }
 
-  #verb(method: string): Register {
-    return (path, ...handlers) => {
-      for (const each of [path].flat()) {
-        Server.add(this, method, each, handlers.flat(Infinity).map(handlerOf), {});
-      }
-      return this;
-    };
+  #verb(method: string, path: Path, handlers: readonly unknown[], options: RouteOptions = {}): this {
+    for (const each of [path].flat()) {
+      Server.add(this, method, each, handlers.flat(Infinity).map(handlerOf), options);
+    }
+    return this;
   }
 
   /** Registers with a server, or with what has the methods of one. */
@@ -121,13 +236,34 @@ export class Server {
     if (handlers.length === 0 || handlers.some((each) => typeof each !== 'function')) {
       throw new TypeError(`${String(path)}: handlers must be functions (request, response, next)`);
     }
-    server.#routes.push(new Route(method, path, handlers as Handler[], options));
+    server.#routes.push(new Route(method, path, handlers as Handler[], options, server.#owner));
   }
 
   /** The routes, in the order of registration; from now on there are no new ones. */
   static close(server: Server): readonly Route[] {
+    if (!server.#closed && server.#errors.length > 0) {
+      Server.add(server, '', '/', server.#errors, { mounted: true });
+    }
     server.#closed = true;
     return server.#routes;
+  }
+
+  /** Leads a request through what a router has; without `next` to the end. */
+  static lead(server: Server, request: Request, response: Response, next?: Next): void {
+    const position = Request.enter(request, server.#merges);
+    const leave = (error: unknown): void => {
+      Request.back(request, position);
+      next?.(error);
+    };
+    new Walk(server.#routes, request, response, '', next === undefined ? undefined : leave).begin(undefined);
+  }
+
+  /** Tells an application that it listens, as Node does. */
+  static listens(args: readonly unknown[]): void {
+    const told = args.find((each) => typeof each === 'function') as (() => void) | undefined;
+    if (told !== undefined) {
+      nextTick(told);
+    }
   }
 }
 

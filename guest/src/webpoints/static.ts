@@ -1,13 +1,15 @@
 import type { FileOptions, FilesDeclaration } from '../boundary/files';
+import { Filled } from './callable';
 import { chosen, fromRoot, send } from './files';
 import type { Handler } from './routes';
 
 /** `new StaticFilesEndpoint('~/html', {maxAge: 3000})`: the files below a folder of the add-on. */
-export class StaticFilesEndpoint {
+export class StaticFilesEndpoint extends Filled {
   constructor(
     readonly path: string,
     readonly options: FileOptions = {},
   ) {
+    super();
     if (typeof path !== 'string') {
       throw new TypeError(`StaticFilesEndpoint: path: ${String(path)} (expected: a folder of the add-on, such as './static')`);
     }

@@ -1,4 +1,5 @@
 /** `require('webpoints').parameters`: descriptions of parameters for the usual types. */
+import { callable, Filled } from './callable';
 
 /** What an operation says of one parameter. */
 export interface ParameterOptions {
@@ -39,23 +40,27 @@ function template(target: Record<string, unknown>, type: unknown, fallback: read
   target['schema'] = { type };
 }
 
-export class Primitive {
+export class Primitive extends Filled {
   constructor(type: unknown, ...fallback: [fallback?: unknown]) {
+    super();
     template(this as unknown as Record<string, unknown>, typeOf(type), fallback);
   }
 }
 
 function primitive(type: string): new (fallback?: unknown) => Primitive {
-  return class extends Primitive {
-    constructor(fallback?: unknown) {
-      super(type, fallback);
-    }
-  };
+  return callable(
+    class extends Primitive {
+      constructor(fallback?: unknown) {
+        super(type, fallback);
+      }
+    },
+  );
 }
 
 /** `new UnionParam('number', 'string')`, or with a default `new UnionParam(['number', 'string'], 5)`. */
-class UnionParam {
+class UnionParam extends Filled {
   constructor(...types: unknown[]) {
+    super();
     const [first, ...fallback] = types;
     const listed = Array.isArray(first);
     template(this as unknown as Record<string, unknown>, (listed ? (first as unknown[]) : types).map(typeOf), listed ? fallback : []);
@@ -63,7 +68,7 @@ class UnionParam {
 }
 
 export const parameters = {
-  Primitive,
+  Primitive: callable(Primitive),
   NumberParam: primitive('number'),
   StringParam: primitive('string'),
   IntegerParam: primitive('integer'),
@@ -71,5 +76,5 @@ export const parameters = {
   NullParam: primitive('null'),
   ObjectParam: primitive('object'),
   AnyParam: primitive('any'),
-  UnionParam,
+  UnionParam: callable(UnionParam),
 };

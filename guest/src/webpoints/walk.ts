@@ -7,6 +7,7 @@ import { isThenable, whenSettled } from '../runtime/thenables';
 import { escaped } from './parameters';
 import { Request } from './request';
 import type { Response } from './response';
+import { HeardParameters } from './heard';
 import type { ErrorHandler, Handler, Route } from './routes';
 
 /** An error that handlers pass on; undefined for none. */
@@ -15,13 +16,18 @@ type Passed = unknown;
 /**
  * A request on its way through the routes, as Express's router leads it: the first that matches, its handlers one after the other, and the next
  * route where these pass it on. What was thrown or passed to `next` goes on to handlers of four arguments alone.
+ *
+ * A router that is mounted is a walk of its own, which `leave` goes back from.
  */
 export class Walk {
+  #heard: HeardParameters | undefined;
+
   constructor(
     private readonly routes: readonly Route[],
     private readonly request: Request,
     private readonly response: Response,
     private readonly path: string,
+    private readonly leave?: (error: Passed) => void,
   ) {}
 
   /** Begins at the route that the host has found; undefined for none. */
@@ -31,7 +37,7 @@ export class Walk {
       this.#from(0, undefined);
     } else if (route.exact) {
       Request.at(this.request, route, this.path, 0);
-      this.#handle(route, 0, index, undefined);
+      this.#enter(route, index, undefined);
     } else {
       this.#from(index, undefined);
     }
@@ -48,7 +54,7 @@ export class Walk {
       const matched = (route.mounted || error === undefined) && route.answers(method) ? route.match(path) : undefined;
       if (matched !== undefined) {
         Request.at(request, route, path, route.mounted ? matched.replace(/\/$/, '').length : 0);
-        this.#handle(route, 0, index, error);
+        this.#enter(route, index, error);
         return;
       }
     }
@@ -56,22 +62,59 @@ export class Walk {
   }
 
   #end(path: string, error: Passed): void {
-    if (error !== undefined) {
+    const ended = this.response.writableEnded;
+    const methods = error === undefined && !ended && this.request.method === 'OPTIONS' ? this.#methods(path) : [];
+    if (methods.length > 0) {
+      const allow = methods.join(',');
+      this.response.set('Allow', allow).send(allow);
+    } else if (this.leave !== undefined) {
+      this.leave(error);
+    } else if (error !== undefined) {
       fail(this.response, error);
-    } else if (!this.response.writableEnded) {
-      const methods = this.request.method === 'OPTIONS' ? this.#methods(path) : [];
-      if (methods.length > 0) {
-        const allow = methods.join(',');
-        this.response.set('Allow', allow).send(allow);
+    } else if (!ended) {
+      notFound(this.request, this.response);
+    }
+  }
+
+  /** Runs the handlers of a route, behind what hears of its parameters. */
+  #enter(route: Route, index: number, error: Passed): void {
+    if (!route.isHeard) {
+      this.#handle(route, 0, index, error);
+      return;
+    }
+    this.#heard ??= new HeardParameters(this.request, this.response);
+    this.#heard.hear(route, (passed) => {
+      if (passed === undefined) {
+        this.#handle(route, 0, index, error);
       } else {
-        notFound(this.request, this.response);
+        this.#pass(passed, index, error);
       }
+    });
+  }
+
+  /** Goes on behind a route. */
+  #pass(passed: unknown, index: number, error: Passed): void {
+    if (passed === 'router') {
+      this.#from(this.routes.length, undefined);
+    } else {
+      let next = index + 1;
+      while (passed === 'route' && this.routes[next]?.group === this.routes[index]?.group) {
+        next++;
+      }
+      this.#from(next, passed === 'route' ? error : (error ?? passed));
     }
   }
 
   /** What could be asked of a path, as Express answers OPTIONS. */
   #methods(path: string): string[] {
-    const all = this.routes.filter((route) => !route.mounted && route.match(path) !== undefined).flatMap(({ methods }) => methods);
+    const groups = new Map<object, string[]>();
+    for (const route of this.routes) {
+      if (!route.mounted && route.match(path) !== undefined) {
+        groups.set(route.group, [...(groups.get(route.group) ?? []), route.method]);
+      }
+    }
+    // One for all methods has been asked by itself.
+    const all = [...groups.values()].filter((methods) => !methods.includes('')).flatMap((methods) => (methods.includes('GET') ? [...methods, 'HEAD'] : methods));
     return [...new Set(all)];
   }
 
@@ -96,16 +139,14 @@ export class Walk {
         return;
       }
       called = true;
-      if (passed === 'router') {
-        this.#from(this.routes.length, undefined);
-      } else if (passed === 'route') {
-        this.#from(index + 1, undefined);
+      if (passed === 'router' || passed === 'route') {
+        this.#pass(passed, index, undefined);
       } else {
         this.#handle(route, at + 1, index, passed ? passed : undefined);
       }
     };
     request.next = next;
-    if (handler.name === 'cookieParser') {
+    if (route.parsesCookies(handler)) {
       Request.leavesCookies(request);
     }
     const failed = (thrown: unknown): void => {

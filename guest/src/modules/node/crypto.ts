@@ -14,13 +14,30 @@ const DIGESTS: Readonly<Record<string, string>> = { md5: 'MD5', sha1: 'SHA-1', s
 /** Bytes of a block, by digest. */
 const BLOCKS: Readonly<Record<string, number>> = { MD5: 64, 'SHA-1': 64, 'SHA-256': 64, 'SHA-384': 128, 'SHA-512': 128 };
 
-function algorithmOf(name: unknown): string {
+function known(name: unknown): string | undefined {
   const key = String(name).toLowerCase().replace(/^(?:rsa-)?sha-?/, 'sha');
-  const known = Object.hasOwn(DIGESTS, key) ? DIGESTS[key] : undefined;
-  if (known === undefined) {
-    throw Object.assign(new Error(`Digest method not supported: ${String(name)} (expected: ${Object.keys(DIGESTS).join(', ')})`), { code: 'ERR_CRYPTO_INVALID_DIGEST' });
+  return Object.hasOwn(DIGESTS, key) ? DIGESTS[key] : undefined;
+}
+
+function algorithmOf(name: unknown, Kind: ErrorConstructor = Error): string {
+  const found = known(name);
+  if (found === undefined) {
+    throw Object.assign(new Kind(`Digest method not supported: ${String(name)} (expected: ${Object.keys(DIGESTS).join(', ')})`), { code: 'ERR_CRYPTO_INVALID_DIGEST' });
   }
-  return known;
+  return found;
+}
+
+/** Bytes as an encoding writes them; without one as they are. */
+function written(bytes: Bytes, encoding: string | undefined): Bytes | string {
+  switch (encoding) {
+    case undefined:
+    case 'buffer':
+      return bytes;
+    case 'base64url':
+      return bytes.toString('base64').replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+    default:
+      return bytes.toString(encoding);
+  }
 }
 
 function bytesOf(data: unknown, encoding?: string): Bytes {
@@ -77,23 +94,28 @@ abstract class Digest {
     }
     const bytes = bytesOf(data, encoding);
     // A copy where the caller has the bytes too.
-    this.#parts.push(typeof data === 'string' ? bytes : bytes.slice());
+    this.#parts.push(typeof data === 'string' ? bytes : new Uint8Array(bytes));
     return this;
   }
 
   digest(encoding?: string): Bytes | string {
-    if (this.#done) {
-      throw Object.assign(new Error('Digest already called'), { code: 'ERR_CRYPTO_HASH_FINALIZED' });
-    }
+    const result = this.#done ? this.again() : this.finished(this.#parts);
     this.#done = true;
-    const result = this.finished(this.#parts);
     this.#parts = [];
-    return encoding === undefined || encoding === 'buffer' ? result : result.toString(encoding);
+    return written(result, encoding);
+  }
+
+  /** What a second digest gives. */
+  protected again(): Bytes {
+    throw Object.assign(new Error('Digest already called'), { code: 'ERR_CRYPTO_HASH_FINALIZED' });
   }
 
   protected abstract finished(parts: readonly Uint8Array[]): Bytes;
 
   protected static parts(digest: Digest): readonly Uint8Array[] {
+    if (digest.#done) {
+      throw Object.assign(new Error('Digest already called'), { code: 'ERR_CRYPTO_HASH_FINALIZED' });
+    }
     return [...digest.#parts];
   }
 
@@ -132,7 +154,7 @@ export class Hmac extends Digest {
   readonly #outer: Uint8Array;
 
   constructor(name: unknown, key: Data) {
-    super(algorithmOf(name));
+    super(algorithmOf(name, TypeError));
     const block = BLOCKS[this.algorithm] as number;
     const given = bytesOf(key);
     const secret = given.length > block ? digested(this.algorithm, [given]) : given;
@@ -147,11 +169,23 @@ export class Hmac extends Digest {
   protected override finished(parts: readonly Uint8Array[]): Bytes {
     return digested(this.algorithm, [this.#outer, digested(this.algorithm, [this.#inner, ...parts])]);
   }
+
+  protected override again(): Bytes {
+    return Buffer.from(new ArrayBuffer(0), 0, 0) as Bytes;
+  }
 }
 
-function random(size: number): Bytes {
-  if (!Number.isInteger(size) || size < 0 || size > 2 ** 31 - 1) {
-    throw Object.assign(new RangeError(`The value of "size" is out of range. It must be >= 0 && <= 2147483647. Received ${size}`), { code: 'ERR_OUT_OF_RANGE' });
+function mustBe(what: string, name: string, value: unknown, holds: boolean): void {
+  if (!holds) {
+    throw Object.assign(new TypeError(`The "${name}" argument must be ${what}. Received ${typeof value}`), { code: 'ERR_INVALID_ARG_TYPE' });
+  }
+}
+
+function random(given: number): Bytes {
+  mustBe('of type number', 'size', given, typeof given === 'number');
+  const size = Math.floor(given);
+  if (!(size >= 0 && size <= 2 ** 31 - 1)) {
+    throw Object.assign(new RangeError(`The value of "size" is out of range. It must be >= 0 && <= 2147483647. Received ${given}`), { code: 'ERR_OUT_OF_RANGE' });
   }
   const parts: Uint8Array[] = [];
   for (let left = size; left > 0; left -= MOST_RANDOM) {
@@ -175,8 +209,10 @@ function later<T>(callback: Callback | undefined, work: () => T): T | undefined 
 
 function randomInt(low: number, high?: number | Callback, callback?: Callback): number | undefined {
   const [from, to] = typeof high === 'number' ? [low, high] : [0, low];
+  mustBe('a safe integer', 'min', from, Number.isSafeInteger(from));
+  mustBe('a safe integer', 'max', to, Number.isSafeInteger(to));
   const range = to - from;
-  if (!Number.isSafeInteger(from) || !Number.isSafeInteger(to) || range <= 0 || range > 2 ** 48 - 1) {
+  if (range <= 0 || range > 2 ** 48 - 1) {
     throw Object.assign(new RangeError('The value of "max" is out of range. It must be greater than the value of "min", by less than 2 ** 48'), { code: 'ERR_OUT_OF_RANGE' });
   }
   return later(typeof high === 'function' ? high : callback, () => {

@@ -1,5 +1,5 @@
 /** Node's `net`: what it says of addresses. There are no sockets. */
-const V4 = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}$/;
+const V4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/;
 
 function isIPv4(text: unknown): boolean {
   return V4.test(String(text));

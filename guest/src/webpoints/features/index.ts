@@ -1,9 +1,12 @@
 /** `require('webpoints').features`: what an application adds to its operations by `app.features`. */
+import { callable } from '../callable';
 import { codeContracts } from './contracts';
 import { isDescriptor, name, type Extended, type Feature } from './feature';
 import { bodyParser, errorHandler, switcher, syncHandler } from './small';
 import { AsyncProgressNotification } from './tasks/flow';
 import { TaskMonitorEndpoint, TaskScheduler } from './tasks/scheduler';
+
+const Scheduler = callable(TaskScheduler);
 
 export const features = {
   bodyParser,
@@ -11,8 +14,8 @@ export const features = {
   errorHandler,
   switcher,
   syncHandler,
-  taskModel: { TaskScheduler, TaskMonitorEndpoint, AsyncProgressNotification },
-  TaskScheduler,
+  taskModel: { TaskScheduler: Scheduler, TaskMonitorEndpoint: callable(TaskMonitorEndpoint), AsyncProgressNotification: callable(AsyncProgressNotification) },
+  TaskScheduler: Scheduler,
 };
 
 /** The features of one application, each once for each descriptor. */
@@ -49,7 +52,7 @@ export class Features {
 const functions = new WeakMap<object, unknown>();
 
 function featureOf(given: unknown): Feature {
-  const each = given === TaskScheduler ? new TaskScheduler() : given;
+  const each = given === Scheduler ? new TaskScheduler() : given;
   if (typeof each === 'function') {
     const feature: Feature = { apply: (descriptor, server) => (each as (...args: unknown[]) => unknown)(descriptor, server) };
     functions.set(feature, each);

@@ -6,6 +6,18 @@ const list = (value, otherwise) => (value === undefined ? otherwise : [].concat(
 const long = 'annex '.repeat(300);
 const ids = (value) => (Array.isArray(value) ? value.length : typeof value);
 
+/** Runs a handler with other settings, which are again what they were behind it. */
+const withSettings = (req, settings, handler) => {
+  const { app } = req;
+  const had = Object.keys(settings).map((name) => [name, app.get(name)]);
+  for (const [name, value] of Object.entries(settings)) app.set(name, value);
+  try {
+    handler();
+  } finally {
+    for (const [name, value] of had) app.set(name, value);
+  }
+};
+
 const handlers = {
   // ---- req
   'req.method': (req, res) => res.json(req.method),
@@ -27,6 +39,13 @@ const handlers = {
   'req.cookies': (req, res) => res.json(req.cookies),
   'req.app.get': (req, res) => res.json(['etag', 'query parser', 'subdomain offset', 'trust proxy', 'jsonp callback name'].map((name) => req.app.get(name))),
   'req.app.enabled': (req, res) => res.json([req.app.enabled('etag'), req.app.disabled('trust proxy')]),
+  'req.app.set': (req, res) => withSettings(req, { title: 'x', 'jsonp callback name': 'cb' }, () => res.jsonp([req.app.get('title'), req.app.enabled('title'), typeof req.app.settings])),
+  'req.app.set.etag': (req, res) => withSettings(req, { etag: { off: false, strong: 'strong', on: true }[req.query.etag] ?? 'weak' }, () => res.send(text(req.query.body, 'tagged or not'))),
+  'req.app.set.etagOff': (req, res) => withSettings(req, { etag: false }, () => (req.query.n === '1' ? res.json({ n: 1 }) : res.send(Buffer.from('bytes')))),
+  'req.app.set.etagOwn': (req, res) => withSettings(req, { etag: (body) => (body.length > 3 ? `"own-${body.length}"` : undefined) }, () => res.send(text(req.query.body, 'own'))),
+  'req.app.set.trust': (req, res) => withSettings(req, { 'trust proxy': { no: false, one: 1, two: 2, loopback: 'loopback', list: ['127.0.0.1', '10.0.0.0/8'] }[req.query.trust] ?? true }, () => res.json([req.ip.replace(/^::ffff:/, ''), req.ips, req.protocol, req.secure, req.hostname.replace(/^127\.0\.0\.1$/, 'localhost'), req.subdomains])),
+  'req.app.set.query': (req, res) => withSettings(req, { 'query parser': { off: false, simple: 'simple' }[req.query.parser] ?? ((query) => ({ query })) }, () => res.json(req.query)),
+  'req.app.set.json': (req, res) => withSettings(req, { 'json spaces': 2, 'json escape': true, 'json replacer': (key, value) => (key === 'secret' ? undefined : value) }, () => res.json({ a: ['<b>', '&'], secret: 1 })),
   'req.res': (req, res) => res.json([req.res === res, res.req === req, res.app === req.app]),
   'req.get': (req, res) => res.json([req.get('X-One') ?? null, req.get('x-ONE') ?? null, req.get('Content-Type') ?? null, req.get('Absent') ?? null]),
   'req.get.referrer': (req, res) => res.json([req.get('Referrer') ?? null, req.get('referer') ?? null]),

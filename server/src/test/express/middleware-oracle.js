@@ -10,13 +10,13 @@ const express = require('express');
 const { agent, ask, differences } = require('./compare');
 
 const [, , annex, files] = process.argv;
-const source = readFileSync(join(__dirname, 'middleware.js'), 'utf8');
-const setup = vm.runInThisContext(`(function (FILES, module, require) { ${source}\nreturn module.exports; })`)(files, {}, require);
+const setups = ['routers.js', 'middleware.js'].map((name) =>
+  vm.runInThisContext(`(function (FILES, module, require) { ${readFileSync(join(__dirname, name), 'utf8')}\nreturn module.exports; })`)(files, {}, require));
 const root = express();
 root.disable('x-powered-by').set('env', 'production');
 const app = express();
 app.disable('x-powered-by').set('env', 'production');
-setup(app, require);
+for (const setup of setups) setup(app, require);
 root.use('/mw', app);
 
 const JSON_TYPE = { 'Content-Type': 'application/json' };
@@ -30,6 +30,9 @@ const preflight = (path, origin, method = 'POST', more = {}) => send('OPTIONS', 
 /** By package, each a conversation whose cookies are kept. */
 const conversations = {
   router: ['route', 'router', 'error', 'throw', 'own', 'handled', 'rewritten', 'skip', 'nowhere', 'moved/x'].map((name) => get(`/order/${name}`)).concat([get('/unknown/path%3Cb%3E?q=1'), send('OPTIONS', '/lines', {}), send('DELETE', '/lines', {}), send('HEAD', '/lines', {}), send('OPTIONS', '/unknown', {})]),
+  'nested routers': ['tree/acme/users', 'tree/acme/users/ada', 'tree/acme/users/ada/x/y?q=1', 'tree/acme/users/ada/inner', 'tree/acme/users/ada/inner/deep', 'tree/acme/closed/ada', 'tree/star/a/b/end/ada/rest', 'tree/acme/closed/', 'tree/plain/5', 'tree/plain/a%2Fb%20c', 'tree/passed/on', 'tree/acme/none', 'tree/acme/users/%E0',
+    'failures/thrown', 'failures/left', 'failures/skipped', 'failures/own', 'failures/rewritten', 'failures/moved', 'failures/nowhere', 'heard/5', 'heard/bad', 'heard/other', 'heard/next', 'heard/next/more', 'heard/', 'things/one', 'route', 'locals/it', 'sub', 'sub/where/5', 'sub/on', 'sub/nowhere', 'strict/Path', 'strict/path', 'strict/slash', 'strict/slash/', 'strict/Path/'].map((name) => get(`/${name}`))
+    .concat([send('POST', '/route', {}, ''), send('PUT', '/route', {}, ''), send('OPTIONS', '/route', {}), send('OPTIONS', '/options/a', {}), send('HEAD', '/tree/plain/5', {}), send('DELETE', '/tree/acme/users/ada', {}), send('POST', '/heard/7', {}, '')]),
   cors: [preflight('/cors/data', 'https://example.com'), preflight('/cors/data', 'https://evil.com'), preflight('/cors/data', 'http://a.test', 'GET'), send('POST', '/cors/data', { Origin: 'https://example.com', 'Sec-Fetch-Site': 'cross-site' }, ''), send('POST', '/cors/data', { Origin: 'https://evil.com', 'Sec-Fetch-Site': 'cross-site' }, ''), get('/cors/data'), get('/cors/data', { Origin: 'https://x.test' }),
     preflight('/cors-all/data', 'https://any.org', 'PUT', { 'Access-Control-Request-Headers': 'x-a, x-b' }), get('/cors-all/data', { Origin: 'https://any.org' }), send('PUT', '/cors-all/data', { Origin: 'null' }, ''), preflight('/cors-all/unknown', 'https://any.org')],
   helmet: [get('/helmet/page'), get('/helmet/unknown'), get('/helmet-some/page'), send('HEAD', '/helmet/page', {})],

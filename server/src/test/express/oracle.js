@@ -68,7 +68,7 @@ async function main() {
 }
 
 /** What a handler is about: `res.send` of `res.send.text`. */
-const about = (name) => name.split('.').slice(0, name === 'req.app.get' || name === 'req.app.enabled' ? 3 : 2).join('.');
+const about = (name) => name.split('.').slice(0, name.startsWith('req.app.') ? 3 : 2).join('.');
 
 /** docs/reference/express.md. */
 function page(results) {
@@ -92,7 +92,8 @@ and bytes; it makes this page. RESTApps have a \`req\` and \`res\` of their own,
 ${rows.join('\n')}
 
 \`next\` is what a handler passes an error or a request on with. \`req.app\` and \`res.app\` have the settings: \`set\`, \`get\`, \`enable\`, \`disable\`, \`enabled\`, \`disabled\`, of \`etag\`, \`query parser\`, \`subdomain offset\`, \`trust proxy\`, \`json spaces\`, \`json replacer\`,
-\`json escape\` and \`jsonp callback name\`; they hold for the worker that they are set in, so set them while the add-on is loaded. There are no views: \`res.render\` fails.
+\`json escape\` and \`jsonp callback name\`; they hold for the worker that they are set in, so set them while the add-on is loaded. Each application, also of a pool, has its own; in a
+WebPoints application \`req.app\` is the server, with \`locals\`. There are no views: \`res.render\` fails.
 
 ## What differs
 

@@ -1,5 +1,6 @@
 import { log } from '../../../log/log';
 import type { OperationContext } from '../../context';
+import { Filled } from '../../callable';
 import { Request } from '../../request';
 import { fail } from '../feature';
 import type { Pool, Task } from './pools';
@@ -10,10 +11,11 @@ const ACCEPTED = 202;
 const BAD_REQUEST = 400;
 
 /** Given to a task's callback, it says how many milliseconds the task will take still, and is no result. */
-export class AsyncProgressNotification {
+export class AsyncProgressNotification extends Filled {
   readonly remainingTime: number;
 
   constructor(milliseconds?: number) {
+    super();
     this.remainingTime = Number(milliseconds) || 0;
   }
 }

@@ -1,4 +1,5 @@
 import { callBytes } from '../../../host/host';
+import { Filled } from '../../callable';
 import type { OperationContext } from '../../context';
 import { invoke, isDescriptor, nameOf, rewrite, toPlainFunction, type Descriptor, type Extended } from '../feature';
 import { Flow } from './flow';
@@ -34,7 +35,7 @@ const tasks = new WeakSet<object>();
 let made = 0;
 
 /** Lets operations with `longRunning` go on after their answer. */
-export class TaskScheduler {
+export class TaskScheduler extends Filled {
   readonly monitorUrl: string;
   readonly taskLifetime: number;
   readonly maxRemainingTime: number;
@@ -43,6 +44,7 @@ export class TaskScheduler {
   readonly tasks: Pool;
 
   constructor(monitorUrl?: string | Options | null, more?: Options | null) {
+    super();
     const options = (typeof monitorUrl === 'object' ? (monitorUrl ?? more) : more) ?? {};
     this.monitorUrl = typeof monitorUrl === 'string' && monitorUrl !== '' ? monitorUrl : MONITOR;
     this.taskLifetime = positive(options.taskLifetime, LIFETIME, 'taskLifetime');
@@ -126,13 +128,14 @@ export class TaskScheduler {
 }
 
 /** The operation that clients ask for a task, by `taskId`. */
-export class TaskMonitorEndpoint {
+export class TaskMonitorEndpoint extends Filled {
   declare method: string;
   declare params: Record<string, object>;
   declare serialize: boolean;
   readonly handler: (taskId: string, callback: (...results: unknown[]) => unknown) => void;
 
   constructor(scheduler: TaskScheduler) {
+    super();
     this.handler = (taskId, callback) => {
       scheduler.tasks.take(String(taskId), (found) => {
         callback(...answer(found, scheduler.remainingTimeHeader));

@@ -114,7 +114,7 @@ custom('cookie', (req, res) => { res.cookie('a', 'b', { httpOnly: true }); res.c
 custom('file', (req, res) => res.sendfile('public/a.txt'));
 custom('nofile', (req, res) => res.sendfile('../outside.txt'));
 custom('download', (req, res) => res.download('public/a.txt', 'b.txt'));
-custom('param/:p', (req, res) => res.send([req.param('p'), req.param('q'), req.param('r', 'd'), req.header('X-No', 'n'), req.accepts('html'), req.is('json'), req.xhr, req.url, req.path, req.params.length].join('|')));
+custom('param/:p', (req, res) => res.send([req.param('p'), req.param('q'), req.param('r', 'd'), req.header('X-No', 'n'), req.accepts('html'), req.is('json'), req.xhr, req.url, req.path, JSON.stringify(req.params)].join('|')));
 
 // ---- features
 ops['/contract'] = {

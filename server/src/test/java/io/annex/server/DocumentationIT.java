@@ -250,10 +250,11 @@ class DocumentationIT {
                 + ", serialize: true, handler(id, tags, token, point, callback) { callback([id, tags, token, point]); } };\napp.run();\n");
         Path bodies = script("bodies", "server.js", start + howTo.next("js") + "app.run();\n");
         assertThat(howTo.next("js")).as("ExpressIT has the packages, and runs it").contains("require('helmet')");
+        Path routers = script("routers", "server.js", start + howTo.next("js"));
         Path features = script("features", "server.js", start + howTo.next("js") + howTo.next("js") + "app.run();\n");
         Path environments = script("environments", "server.js", start + howTo.next("js") + "app.run();\n");
         try (RunningServer server = RunningServer.startIn("addons: {environments: {environment: development}}\n",
-                greetings, kinds, checks, bodies, features, environments)) {
+                greetings, kinds, checks, bodies, routers, features, environments)) {
             assertThat(Http.get(server.uri("/greetings/hello/Ada")).body()).isEqualTo("Hello, Ada!");
             assertThat(Http.get(server.uri("/kinds/raw")).body()).isEqualTo("GET me");
             assertThat(Http.get(server.uri("/kinds/item/7")).body())
@@ -265,6 +266,9 @@ class DocumentationIT {
                             .PUT(HttpRequest.BodyPublishers.ofString("{\"x\": \"5\"}")).build());
             assertThat(put.body()).isEqualTo("got 5");
             assertThat(put.headers().firstValue("X-Seen")).hasValue("yes");
+            assertThat(Http.get(server.uri("/routers/customers/acme/orders/5")).body())
+                    .isEqualTo("{\"customer\":\"acme\",\"order\":\"5\"}");
+            assertThat(Http.get(server.uri("/routers/customers/acme/orders/x")).statusCode()).isEqualTo(404);
             assertThat(Http.get(server.uri("/features/half?n=4")).body()).isEqualTo("2");
             assertThat(Http.get(server.uri("/features/half?n=3")).body()).isEqualTo("n must be even");
             URI monitor = server.uri(Http.post(server.uri("/features/report"), "text/plain", "").body());

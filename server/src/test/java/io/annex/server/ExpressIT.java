@@ -94,13 +94,15 @@ class ExpressIT {
         Path add = Files.createDirectories(folder.resolve("mw"));
         copy(SOURCES.resolve("files"), add.resolve("files"));
         copy(folder.resolve("node_modules"), add.resolve("node_modules"));
-        Files.writeString(add.resolve("setup.js"),
-                "const FILES = '/files';\n" + Files.readString(SOURCES.resolve("middleware.js")));
-        Files.writeString(add.resolve("server.js"), """
-                const { Application } = require('webpoints');
-                const setup = require('./setup');
-                new Application().run(0, (server) => setup(server, require));
-                """);
+        for (String setup : List.of("routers.js", "middleware.js")) {
+            Files.writeString(add.resolve(setup),
+                    "const FILES = '/files';\n" + Files.readString(SOURCES.resolve(setup)));
+        }
+        Files.writeString(add.resolve("server.js"),
+                """
+                        const { Application } = require('webpoints');
+                        new Application().run(0, (server) => ['./routers', './middleware'].forEach((setup) => require(setup)(server, require)));
+                        """);
         return add;
     }
 

@@ -19,10 +19,13 @@ import java.util.List;
 final class EntityTag {
     /** What the guest leaves to be completed. */
     private static final String UNFINISHED = "W/";
+    private static final String START = UNFINISHED + '"';
     private static final String NAME = "etag";
     /** SHA-1 in Base64, without the padding. */
     private static final int DIGITS = 27;
     private static final Base64.Encoder BASE64 = Base64.getEncoder();
+    /** Looking for one costs as much as the digest of a short body. */
+    private static final ThreadLocal<MessageDigest> SHA1 = ThreadLocal.withInitial(EntityTag::sha1);
 
     private EntityTag() {
     }
@@ -53,10 +56,27 @@ final class EntityTag {
     }
 
     private static String of(byte[] body) {
+        byte[] digest = BASE64.encode(SHA1.get().digest(body));
+        String length = Integer.toHexString(body.length);
+        byte[] tag = new byte[START.length() + length.length() + 1 + DIGITS + 1];
+        int at = put(tag, 0, START);
+        at = put(tag, at, length);
+        tag[at++] = '-';
+        System.arraycopy(digest, 0, tag, at, DIGITS);
+        tag[at + DIGITS] = '"';
+        return new String(tag, StandardCharsets.ISO_8859_1);
+    }
+
+    private static int put(byte[] target, int at, String text) {
+        for (int i = 0; i < text.length(); i++) {
+            target[at + i] = (byte) text.charAt(i);
+        }
+        return at + text.length();
+    }
+
+    private static MessageDigest sha1() {
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-1").digest(body);
-            return "W/\"" + Integer.toHexString(body.length) + '-' + BASE64.encodeToString(digest).substring(0, DIGITS)
-                    + '"';
+            return MessageDigest.getInstance("SHA-1");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-1", e);
         }
