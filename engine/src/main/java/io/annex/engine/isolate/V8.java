@@ -86,7 +86,7 @@ final class V8 implements AutoCloseable {
             if (System.getenv().entrySet().containsAll(environment.entrySet())) {
                 return start(ancestor, options);
             }
-            try (ProcessEnvironment changed = ProcessEnvironment.with(environment)) {
+            try (ProcessEnvironment _ = ProcessEnvironment.with(environment)) {
                 V8 v8 = start(ancestor, options);
                 v8.readEnvironment();
                 return v8;
