@@ -272,6 +272,14 @@ for (const [what, source, place, line] of BROKEN_SCRIPTS) {
   });
 }
 
+test('nothing of a script for browsers runs, however it is put', () => {
+  for (const way of ['}), globalThis.ran = 1, (function () {', '} globalThis.ran = 1; {', '}\nglobalThis.ran = 1;\nfunction f() {', '*/ globalThis.ran = 1; /*']) {
+    const guest = bootStyle({ '/widget.js': way }, { style: 'widget' });
+    guest.load();
+    assert.equal(guest.context.ran, undefined, way);
+  }
+});
+
 test('a widget without widget.js has no script for browsers', () => {
   assert.equal(boot(backend('')).loaded.clientScript, undefined);
 });

@@ -20,6 +20,11 @@ const LONGEST_TEXT = 100_000;
 /** Functions of the library that stand where V8's own were. */
 const natives = new WeakSet<object>();
 
+/** Throws where a text is no body of a function; nothing of it runs. */
+export function mustBeBody(text: string): void {
+  NativeFunction(text);
+}
+
 /** Rewrites a text; one that cannot be read is V8's to refuse. */
 export function rewritten(text: string, returns: boolean): Rewritten {
   try {

@@ -1,7 +1,7 @@
 import type { Names } from '../contexts/inserted';
 import { occurs } from '../contexts/inserted';
 import { maySuspend } from '../contexts/rewriter';
-import { evaluate, evaluateWithin, rewritten, WITHIN_SHIFT } from '../contexts/strings';
+import { evaluate, evaluateWithin, mustBeBody, rewritten, WITHIN_SHIFT } from '../contexts/strings';
 import type { Files } from './files';
 import { mustBeJsx } from './jsx';
 import { folderOf, join } from '../host/paths';
@@ -175,7 +175,7 @@ function bodyOf(code: string): string {
 export function clientScript(source: string, path: string, files: Files): string {
   const body = bodyOf(source);
   try {
-    mustCompile(body);
+    mustBeBody(body);
     return body;
   } catch {
     // Then it has JSX, or is wrong.
@@ -183,15 +183,11 @@ export function clientScript(source: string, path: string, files: Files): string
   try {
     mustBeJsx(body);
     const code = compileJsx(body, path);
-    mustCompile(code);
+    mustBeBody(code);
     return code;
   } catch (error) {
     throw syntaxError(error, { url: urlOf(files.name(path)), name: files.name(path), source, code: source, shift: 0 });
   }
-}
-
-function mustCompile(code: string): void {
-  evaluate(`(function () {${code}\n})`);
 }
 
 /** The source map that a bundler wrote into or beside its bundle. */

@@ -252,14 +252,11 @@ public final class VersionLoader {
             String declared = await(workers.load().toCompletableFuture(), of.settings().limits().forWorkers().wall());
             LoadedProgram loaded = LoadedProgram.read(declared, of.style()::declarations);
             warn(of, loaded, toServe);
-            // Where there is no program nothing is ever asked of it: what has compiled its
-            // script for browsers ends here.
-            boolean isRun = !of.program().entry().isEmpty();
-            Version version = version(of, loaded, isRun ? workers : late(of, declared));
+            Version version = version(of, loaded, workers);
             if (toServe) {
                 keep(of, digest, declared, loaded);
             }
-            loads = isRun;
+            loads = true;
             return version;
         } finally {
             loading.remove(workers);
