@@ -20,6 +20,7 @@ const builtins: Record<string, () => unknown> = {
   async_hooks: () => hooks,
   'assert/strict': () => (require('assert') as { strict: unknown }).strict,
   buffer: () => (require('../runtime/buffer') as { default: unknown }).default,
+  constants: () => (builtin('fs') as { constants: unknown }).constants,
   crypto: () => (require('./node/crypto') as Default).default,
   events: () => require('events'),
   fs: () => (require('./node/fs') as Default).default,

@@ -28,13 +28,17 @@ export function packages(allowed: readonly string[]): (name: string) => unknown 
     if (/^(?:node:)?async_hooks$/.test(request)) {
       return undefined;
     }
-    const [, name] = /^((?:@[^/]+\/)?[^@./][^/]*)(?:\/(?!\.{1,2}(?:\/|$))[^/]+)*$/.exec(request) ?? [];
+    const node = request.startsWith('node:');
+    const [, name] = /^((?:@[^/]+\/)?[^@./][^/]*)(?:\/(?!\.{1,2}(?:\/|$))[^/]+)*$/.exec(node ? request.slice(5) : request) ?? [];
     if (name === undefined || names[name] === undefined) {
       throw notFound(request, advice(request, allowed));
     }
     // Node's own, where the operator lists it.
-    if (builtin(name) !== undefined && installed.stat(`${FOLDER}/${name}`) !== 'dir') {
+    if (builtin(name) !== undefined && (node || installed.stat(`${FOLDER}/${name}`) !== 'dir')) {
       return undefined;
+    }
+    if (node) {
+      throw notFound(request, advice(request, allowed));
     }
     if (!names[name]) {
       if (installed.stat(`${FOLDER}/${name}`) !== 'dir') {

@@ -54,7 +54,8 @@ class DocumentationIT {
             "docs/reference/operation.md", "an entry of the access log, whose form AccessLogIT checks",
             "docs/reference/services/addons.md", "two add-ons of their own; AddonCallsIT has such",
             "docs/reference/services/events.md",
-            "timers and what other add-ons emit; TimersIT and SeveralServersIT have them", "docs/reference/outbound.md",
+            "timers and what other add-ons emit; TimersIT and SeveralServersIT have them", "docs/reference/fs.md",
+            "folders of an operator's; FsIT and WidgetIT have such", "docs/reference/outbound.md",
             "calls a server elsewhere; OutboundIT makes such calls to this machine");
 
     @TempDir

@@ -124,6 +124,66 @@ class WidgetIT {
             };
             """;
 
+    /** npm's fs-extra, in a folder of the operator's; the answer is what Node gives. */
+    private static final String EXTRA = """
+            const fse = require('fs-extra');
+            const path = require('node:path');
+            module.exports = function (r) {
+              r.register('extra', async function (req, res, next) {
+                const at = (...names) => path.join('FOLDER', ...names);
+                const code = (p) => p.then(() => 'done', (e) => e.code);
+                await fse.outputFile(at('logs', 'a', 'today.log'), 'one\\n');
+                await fse.appendFile(at('logs', 'a', 'today.log'), 'two\\n');
+                await fse.writeJson(at('data.json'), { a: [1, 'å'] });
+                await fse.copy(at('logs'), at('copied'));
+                await fse.copy('/brought', at('brought'));
+                await fse.move(at('copied', 'a', 'today.log'), at('moved.log'));
+                await fse.ensureDir(at('made', 'deep'));
+                await fse.ensureFile(at('made', 'empty'));
+                fse.emptyDirSync(at('copied'));
+                fse.outputJsonSync(at('sync', 'b.json'), { b: 1 }, { spaces: 2 });
+                const streamed = await new Promise((ok, no) => {
+                  const parts = [];
+                  fse.createReadStream(at('moved.log'), 'utf8').on('data', (part) => parts.push(part)).on('error', no).on('end', () => ok(parts.join('')));
+                });
+                const called = await new Promise((ok) => fse.readFile(at('data.json'), 'utf8', (e, text) => ok(text)));
+                const said = [await fse.readFile(at('moved.log'), 'utf8'), await fse.readJson(at('data.json')), await fse.pathExists(at('none')), fse.existsSync(at('brought', 'template.html')),
+                  (await fse.readdir('FOLDER')).sort(), await fse.readdir(at('copied')), streamed, called, fse.readJsonSync(at('sync', 'b.json')), (await fse.stat(at('moved.log'))).size,
+                  await code(fse.readFile(at('none'))), await code(fse.copy(at('moved.log'), '/etc/x')), await code(fse.remove('/brought')), await code(fse.readJson('/etc/passwd')), await code(fse.outputFile(at('..', 'x'), ''))];
+                for (const name of await fse.readdir('FOLDER')) await fse.remove(at(name));
+                said.push(await fse.readdir('FOLDER'));
+                res.send(said);
+              });
+              r.register('listed', (req, res) => {
+                const code = (name) => { try { return typeof require(name); } catch (e) { return e.message; } };
+                res.send(['fs', 'node:fs', 'fs/promises', 'node:os', 'graceful-fs', 'path'].map(code));
+              });
+            };
+            """;
+
+    @Test
+    void fsExtraWorksInAFolderThatIsGranted() throws Exception {
+        Path granted = Files.createDirectories(folder.resolve("granted"));
+        Path widget = widget("extra", "backend.js", EXTRA.replace("FOLDER", granted.toString()));
+        Files.createDirectories(widget.resolve("brought"));
+        Files.writeString(widget.resolve("brought/template.html"), "<p>");
+        String yaml = "packages: " + packages + "\nlimits: {wall: 1 min, cpu: 30 s}\n"
+                + "allowedModules: [fs-extra, fs, path]\naddons: {extra: {grants: {files: [{path: " + granted
+                + ", access: write}]}}}\n";
+        try (RunningServer more = RunningServer.startIn(yaml, widget)) {
+            assertThat(get(more, "extra", "/extra").body()).isEqualTo(
+                    """
+                            ["one\\ntwo\\n",{"a":[1,"å"]},false,true,["brought","copied","data.json","logs","made","moved.log","sync"],[],"one\\ntwo\\n","{\\"a\\":[1,\\"å\\"]}\\n",\
+                            {"b":1},8,"ENOENT","EACCES","EACCES","ENOENT","EACCES",[]]""");
+            assertThat(get(more, "extra", "/listed").body()).isEqualTo(
+                    "[\"object\",\"object\",\"object\",\"Cannot find module 'node:os'\",\"Cannot find module 'graceful-fs'\",\"object\"]");
+        }
+        try (RunningServer more = RunningServer.startIn(yaml.replaceFirst("addons: .*", ""), widget)) {
+            assertThat(get(more, "extra", "/extra").body()).startsWith("{\"message\":\"EACCES: permission denied, mkdir '")
+                    .contains("grants.files");
+        }
+    }
+
     @Test
     void theRealPackagesWork() throws Exception {
         Path widget = widget("engine", "backend.js", LAYOUT);
