@@ -13,8 +13,9 @@ import { Missing } from './servers.mjs';
 import { start } from './start.mjs';
 import { throughput } from './throughput.mjs';
 import { timers } from './timers.mjs';
+import { widgets } from './widgets.mjs';
 
-const OTHERS = { emit, etag, items, neighbour, requester, start, timers };
+const OTHERS = { emit, etag, items, neighbour, requester, start, timers, widgets };
 
 const TOOLS = { taskset: 'the Debian package util-linux', wrk: 'the Debian package wrk: apt-get install wrk' };
 

@@ -23,6 +23,7 @@ Scenarios
   requester    a call to another server by the synchronous Requester, beside fetch
   emit         an event that 100 add-ons listen for, where their cells live and where none does
   timers       1,000 add-ons with an hourly timer: at rest, beside as many without, and at a full hour
+  widgets      100 installed widgets, 60 of them without a backend: the next start, and its memory
   neighbour    an add-on's latency while another one loops for ever
   start        time from start to ready, and the memory that an idle add-on takes
 
@@ -36,17 +37,17 @@ Options
   --duration S           seconds of the timed run (8; neighbour: 15; etag, requester and with --before: 3; timers: 30)
   --connections N        connections of wrk (64; requester: 8)
   --rate N               requests a second in neighbour (500), and with --before, which else takes as many as it can
-  --server-cpus LIST     where the server runs, as taskset takes it (0; emit, items, start, timers: everywhere)
+  --server-cpus LIST     where the server runs, as taskset takes it (0; emit, items, start, timers, widgets: everywhere)
   --wrk-cpus LIST        where the load generator runs (1)
   --before FOLDER        instead of the peers, compare the CPU time of a request with that of another build of Annex:
                          the folder of its distribution; with the arguments of the first --variant
   --pairs N              how often both are measured by turns: over all rounds with --before, etag, requester (12), items (40)
-  --addons N             how many add-ons in emit (100) and timers (1000)
+  --addons N             how many add-ons in emit (100), widgets (100) and timers (1000)
   --items N              how many items in items (100000)
   --json FILE            write every sample, the versions and the machine to this file
   --help                 print this`;
 
-const NAMES = [...Object.keys(SCENARIOS), 'etag', 'items', 'requester', 'emit', 'timers', 'neighbour', 'start'];
+const NAMES = [...Object.keys(SCENARIOS), 'etag', 'items', 'requester', 'emit', 'timers', 'widgets', 'neighbour', 'start'];
 
 /** Seconds, where they are others. @type {Record<string, number>} */
 const DURATIONS = { etag: 3, neighbour: 15, requester: 3, timers: 30 };

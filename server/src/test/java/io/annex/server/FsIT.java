@@ -109,37 +109,42 @@ class FsIT {
         Files.createSymbolicLink(write.resolve("link.txt"), outside.resolve("secret.txt"));
         Files.createSymbolicLink(write.resolve("linked"), outside);
         String use = "const use = " + Files.readString(USE).replaceFirst("(?s)^//[^\n]*\n", "").strip() + ";\n";
-        String script = LOADED + named(REACH) + use + "const run = async (dir) => { fs.mkdirSync(dir); return use(fs, dir); };\n";
+        String script = LOADED + named(REACH) + use
+                + "const run = async (dir) => { fs.mkdirSync(dir); return use(fs, dir); };\n";
         for (String name : List.of("app", "none")) {
             write(name + "/manifest.json",
                     "{\"id\": \"" + name + "\", \"version\": \"1\", \"name\": \"x\", \"type\": \"RestApp\"}");
             write(name + "/brought.txt", "brought");
         }
-        write("app/index.js", script + """
-                const router = require('router');
-                router.get('/use', async (req, res) => res.json(await run('WRITE/restapp')));
-                router.get('/reach', async (req, res) => res.json([loaded, await reach(fs)]));
-                router.get('/race', (req, res) => {
-                  const seen = new Set();
-                  for (let i = 0; i < 400; i++) for (const path of ['WRITE/swap/secret.txt', 'WRITE/swap.txt']) seen.add(code(() => fs.readFileSync(path, 'utf8')));
-                  res.json([...seen].sort());
-                });
-                router.get('/many/:n', async (req, res) => {
-                  const all = await Promise.all(Array.from({ length: 30 }, async (_, i) => {
-                    const path = `/annex/files/many-${req.params.n}-${i}`;
-                    await fs.promises.writeFile(path, path.repeat(i));
-                    const same = (await fs.promises.readFile(path, 'utf8')) === path.repeat(i);
-                    await fs.promises.unlink(path);
-                    return same;
-                  }));
-                  res.json(all.every((each) => each));
-                });
-                router.get('/late', (req, res) => { fs.readFile('WRITE/keep.txt', 'utf8', () => { throw new Error('in a callback'); }); });
-                """.replace("WRITE", write.toString()));
-        write("none/index.js", LOADED + """
-                const code = (f) => { try { return f(); } catch (e) { return e.message; } };
-                require('router').get('/', (req, res) => res.json([loaded, fs.readdirSync('/'), code(() => fs.readFileSync('READ/hello.txt')), code(() => fs.writeFileSync('READ/x', '')), code(() => fs.mkdirSync('/annex/files/x'))]));
-                """.replace("READ", read.toString()));
+        write("app/index.js",
+                script + """
+                        const router = require('router');
+                        router.get('/use', async (req, res) => res.json(await run('WRITE/restapp')));
+                        router.get('/reach', async (req, res) => res.json([loaded, await reach(fs)]));
+                        router.get('/race', (req, res) => {
+                          const seen = new Set();
+                          for (let i = 0; i < 400; i++) for (const path of ['WRITE/swap/secret.txt', 'WRITE/swap.txt']) seen.add(code(() => fs.readFileSync(path, 'utf8')));
+                          res.json([...seen].sort());
+                        });
+                        router.get('/many/:n', async (req, res) => {
+                          const all = await Promise.all(Array.from({ length: 30 }, async (_, i) => {
+                            const path = `/annex/files/many-${req.params.n}-${i}`;
+                            await fs.promises.writeFile(path, path.repeat(i));
+                            const same = (await fs.promises.readFile(path, 'utf8')) === path.repeat(i);
+                            await fs.promises.unlink(path);
+                            return same;
+                          }));
+                          res.json(all.every((each) => each));
+                        });
+                        router.get('/late', (req, res) => { fs.readFile('WRITE/keep.txt', 'utf8', () => { throw new Error('in a callback'); }); });
+                        """
+                        .replace("WRITE", write.toString()));
+        write("none/index.js",
+                LOADED + """
+                        const code = (f) => { try { return f(); } catch (e) { return e.message; } };
+                        require('router').get('/', (req, res) => res.json([loaded, fs.readdirSync('/'), code(() => fs.readFileSync('READ/hello.txt')), code(() => fs.writeFileSync('READ/x', '')), code(() => fs.mkdirSync('/annex/files/x'))]));
+                        """
+                        .replace("READ", read.toString()));
         write("till/widget.js", "");
         write("till/brought.txt", "brought");
         write("till/backend.js", script + """
@@ -228,7 +233,8 @@ class FsIT {
         assertThat(said.get(1).toString()).isEqualTo("[\"brought.txt\",\"index.js\",\"manifest.json\"]");
         assertThat(said.get(2).asString())
                 .isEqualTo("ENOENT: no such file or directory, open '" + read + "/hello.txt'");
-        assertThat(said.get(3).asString()).startsWith("EACCES: permission denied, open '" + read + "/x' (expected: a folder that grants.files lets the add-on write");
+        assertThat(said.get(3).asString()).startsWith("EACCES: permission denied, open '" + read
+                + "/x' (expected: a folder that grants.files lets the add-on write");
         assertThat(said.get(4).asString()).startsWith("EACCES: permission denied, mkdir '/annex/files/x'");
     }
 

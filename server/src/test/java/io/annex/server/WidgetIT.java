@@ -124,7 +124,9 @@ class WidgetIT {
             };
             """;
 
-    /** npm's fs-extra, in a folder of the operator's; the answer is what Node gives. */
+    /**
+     * npm's fs-extra, in a folder of the operator's; the answer is what Node gives.
+     */
     private static final String EXTRA = """
             const fse = require('fs-extra');
             const path = require('node:path');
@@ -179,8 +181,8 @@ class WidgetIT {
                     "[\"object\",\"object\",\"object\",\"Cannot find module 'node:os'\",\"Cannot find module 'graceful-fs'\",\"object\"]");
         }
         try (RunningServer more = RunningServer.startIn(yaml.replaceFirst("addons: .*", ""), widget)) {
-            assertThat(get(more, "extra", "/extra").body()).startsWith("{\"message\":\"EACCES: permission denied, mkdir '")
-                    .contains("grants.files");
+            assertThat(get(more, "extra", "/extra").body())
+                    .startsWith("{\"message\":\"EACCES: permission denied, mkdir '").contains("grants.files");
         }
     }
 

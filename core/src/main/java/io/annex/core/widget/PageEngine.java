@@ -70,7 +70,9 @@ public final class PageEngine implements AutoCloseable {
         });
     }
 
-    /** What is wrong with a script itself is no failure: that is told to its author. */
+    /**
+     * What is wrong with a script itself is no failure: that is told to its author.
+     */
     static boolean mayHaveBeenAnothers(Throwable failure) {
         Throwable why = failure instanceof CompletionException && failure.getCause() != null
                 ? failure.getCause()
