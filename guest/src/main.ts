@@ -8,6 +8,7 @@ import './shared';
 import './contexts';
 import { abandon, again, collect, drop, takesRejection } from './boundary/exchanges';
 import { configure, connect, type HostFunction } from './host/host';
+import { part } from './host/parts';
 import { log } from './log/log';
 import { settle } from './boundary/ops';
 import { charCodeAt, indexOf, stringify } from './host/primordials';
@@ -31,6 +32,15 @@ let loaded: LoadedProgram | undefined;
 /** What became of a load that was not done when its call returned. */
 let later: string | undefined;
 
+/** V8 installs it anew in every context, also where the snapshot has none. */
+function grantWebAssembly(granted: boolean): void {
+  if (granted) {
+    part('webassembly');
+  } else {
+    delete (globalThis as Record<string, unknown>)['WebAssembly'];
+  }
+}
+
 function load(programJson: string): string | null {
   const program = JSON.parse(programJson) as Program;
   const style = styles[program.style];
@@ -39,6 +49,7 @@ function load(programJson: string): string | null {
   }
   try {
     Object.assign(process.env, variables());
+    grantWebAssembly(program.webAssembly === true);
     const loading = style(program);
     if (!isThenable(loading)) {
       return declared(loading);
@@ -167,8 +178,6 @@ Object.defineProperty(globalThis, '__annex', {
     boot(host: HostFunction, settingsJson: string) {
       connect(host);
       configure(settingsJson);
-      // V8 installs it anew in every context, also where the snapshot has none.
-      delete (globalThis as Record<string, unknown>)['WebAssembly'];
       return guarded;
     },
     warmUp: (): void => warmUp(ROUNDS),

@@ -7,6 +7,8 @@ export interface Program {
   readonly version: string;
   readonly entry: string;
   readonly params: unknown;
+  /** Whether it may use WebAssembly; not where nothing is said. */
+  readonly webAssembly?: boolean;
 }
 
 export interface EndpointDeclaration {

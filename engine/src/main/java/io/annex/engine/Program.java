@@ -14,6 +14,13 @@ package io.annex.engine;
  *            the script to evaluate, from the root, e.g. {@code /index.js}
  * @param params
  *            JSON object handed to the style ({@code {}} for none)
+ * @param webAssembly
+ *            whether it may use WebAssembly, whose memory no limit of a worker
+ *            bounds: only that of a cell does
  */
-public record Program(String name, String version, String style, String entry, String params) {
+public record Program(String name, String version, String style, String entry, String params, boolean webAssembly) {
+    /** Without WebAssembly. */
+    public Program(String name, String version, String style, String entry, String params) {
+        this(name, version, style, entry, params, false);
+    }
 }

@@ -18,6 +18,7 @@ import io.annex.core.source.DiskTrouble;
 import io.annex.core.source.FilesDigest;
 import io.annex.core.source.Staging;
 import io.annex.engine.BlockingTasks;
+import io.annex.engine.Isolation;
 import io.annex.engine.LoadException;
 import io.annex.engine.NotStarted;
 import io.annex.engine.Program;
@@ -201,7 +202,7 @@ public final class VersionLoader {
         AddonSettings chosen = said.with(values(style, manifest, root, said));
         String params = style.params(manifest, chosen);
         Program program = new Program(name, manifest.version(), style.name(), manifest.entry(),
-                toServe ? params : toBeChecked(params));
+                toServe ? params : toBeChecked(params), hasWebAssembly(manifest, chosen));
         return new Loading(style, manifest, root, chosen, program, hosts.open(style.name(), manifest, root, chosen));
     }
 
@@ -216,6 +217,15 @@ public final class VersionLoader {
             // With others than the operator's it is not to serve.
             throw new InvalidAddon("its settings cannot be read: " + e.getMessage(), e, InvalidAddon.Fault.WORKER);
         }
+    }
+
+    private static boolean hasWebAssembly(Manifest manifest, AddonSettings chosen) throws InvalidAddon {
+        boolean hasIt = !manifest.isJava() && chosen.hasWebAssembly();
+        if (hasIt && chosen.placement().isolation() == Isolation.THREAD) {
+            throw new InvalidAddon("WebAssembly needs a cell, which bounds its memory: take 'wasm' out of its grants, "
+                    + "or let it have 'isolation: process' under addons." + manifest.id() + " in annex.yaml");
+        }
+        return hasIt;
     }
 
     /** Only who checks a program is told what takes time to find out. */

@@ -24,6 +24,11 @@ import java.util.Set;
  */
 public record AddonSettings(Limits limits, Set<String> corsOrigins, Placement placement, Packages packages,
         Grants grants, SettingValues values) {
+    /**
+     * The grant of WebAssembly. Its memory lies outside of V8's heap, so it is for
+     * cells alone.
+     */
+    public static final String WEB_ASSEMBLY = "wasm";
     /** Stands for origins where the application decides. */
     public static final Set<String> CORS_OF_THE_APPLICATION = Set.of("app");
 
@@ -38,6 +43,11 @@ public record AddonSettings(Limits limits, Set<String> corsOrigins, Placement pl
     public AddonSettings(Limits limits, Set<String> corsOrigins, Placement placement, Packages packages,
             Grants grants) {
         this(limits, corsOrigins, placement, packages, grants, SettingValues.NONE);
+    }
+
+    /** Whether its code may use WebAssembly. */
+    public boolean hasWebAssembly() {
+        return grants.has(WEB_ASSEMBLY);
     }
 
     /** Whether the application decides which pages may call it. */

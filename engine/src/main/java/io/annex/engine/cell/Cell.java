@@ -205,9 +205,9 @@ final class Cell {
     void open(CellWorkers workers, Program program, WorkerLimits limits) {
         programs.put(workers.number(), workers);
         memory.limit(residentLimit());
-        outbox.add(Frame.OPEN, workers.number(), 0, 0, Frame.utf8(program.name()), Frame.utf8(program.version()),
-                Frame.utf8(program.style()), Frame.utf8(program.entry()), Frame.utf8(program.params()),
-                Wire.limits(limits));
+        outbox.add(Frame.OPEN, workers.number(), program.webAssembly() ? 1 : 0, 0, Frame.utf8(program.name()),
+                Frame.utf8(program.version()), Frame.utf8(program.style()), Frame.utf8(program.entry()),
+                Frame.utf8(program.params()), Wire.limits(limits));
         flushNow();
         if (dead && programs.remove(workers.number()) != null) {
             workers.died(this, Stops.processEnded());

@@ -16,7 +16,7 @@ final class Frame {
      */
     static final byte HELLO = 1;
     /**
-     * Program, limits as {@link Limits}. Fields: name, version, style, entry,
+     * Program, 1 where it may use WebAssembly. Fields: name, version, style, entry,
      * params, limits.
      */
     static final byte OPEN = 2;

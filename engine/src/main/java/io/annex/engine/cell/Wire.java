@@ -34,7 +34,7 @@ final class Wire {
     }
 
     static Program program(Frame frame) {
-        return new Program(frame.text(0), frame.text(1), frame.text(2), frame.text(3), frame.text(4));
+        return new Program(frame.text(0), frame.text(1), frame.text(2), frame.text(3), frame.text(4), frame.b == 1);
     }
 
     /** A stop in the first two fields. */

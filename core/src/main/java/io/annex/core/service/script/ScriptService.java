@@ -7,6 +7,8 @@ import io.annex.core.service.Mode;
 import io.annex.core.service.OpRefused;
 import io.annex.core.service.Scope;
 import io.annex.core.service.ServiceOp;
+import io.annex.core.settings.AddonSettings;
+import io.annex.core.settings.ServiceGrant;
 import java.io.IOException;
 import java.util.List;
 
@@ -15,6 +17,9 @@ import java.util.List;
  * have made of them.
  */
 public final class ScriptService implements HostService {
+    private static final ServiceGrant WEB_ASSEMBLY = new ServiceGrant(AddonSettings.WEB_ASSEMBLY,
+            "its code has `WebAssembly`, whose memory `limits.resident` bounds; not with `isolation: thread`");
+
     private final ScriptCache cache = new ScriptCache();
 
     @Override
@@ -30,6 +35,11 @@ public final class ScriptService implements HostService {
                 new ServiceOp("script.keep", Mode.INLINE), new ServiceOp("package.source", Mode.BLOCKING),
                 new ServiceOp("package.stat", Mode.BLOCKING), new ServiceOp("package.script", Mode.BLOCKING),
                 new ServiceOp("package.script.keep", Mode.INLINE));
+    }
+
+    @Override
+    public List<ServiceGrant> grants() {
+        return List.of(WEB_ASSEMBLY);
     }
 
     @Override
