@@ -1,6 +1,7 @@
 package io.annex.server.database;
 
 import io.annex.core.storage.StorageFailure;
+import io.annex.core.storage.StoreId;
 import io.annex.core.storage.StoredItem;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -30,7 +31,47 @@ final class StorageUse {
     private static final String ADD = "UPDATE storage_use SET bytes = bytes + ? WHERE store = ? AND part = ?";
     private static final String OF_ADDON = "SELECT COALESCE(SUM(u.bytes), 0) FROM storage_use u JOIN storage_store s ON s.id = u.store WHERE s.addon = ?";
 
+    /**
+     * A new key and what it counts, or nothing of both: it is there already, it is
+     * near to the limit, or the count has no row yet.
+     */
+    private static final String INSERT = """
+            WITH place AS (
+                SELECT s.id AS store FROM storage_store s JOIN storage_use u ON u.store = s.id AND u.part = ?
+                WHERE s.addon = ? AND s.collection = FALSE AND s.name = ? AND (%s) <= ?
+            ), made AS (
+                INSERT INTO storage_item (store, name, json, changed) SELECT store, ?, ?, ? FROM place
+                ON CONFLICT DO NOTHING RETURNING store
+            ) UPDATE storage_use SET bytes = bytes + ? FROM made WHERE storage_use.store = made.store AND storage_use.part = ?"""
+            .formatted(OF_ADDON);
+
     private StorageUse() {
+    }
+
+    /**
+     * Inserts a new key with its count as one statement, which PostgreSQL alone has.
+     *
+     * @return whether it is stored; otherwise nothing has happened
+     */
+    static boolean insert(Connection connection, StoreId store, StoredItem item, long most) throws SQLException {
+        long bytes = of(item);
+        if (bytes > SMALL) {
+            return false;
+        }
+        int part = part();
+        try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+            insert.setInt(1, part);
+            insert.setString(2, store.addon());
+            insert.setString(3, store.name());
+            insert.setString(4, store.addon());
+            insert.setLong(5, most - NEAR - bytes);
+            insert.setString(6, item.name());
+            insert.setString(7, item.json());
+            insert.setLong(8, item.changed());
+            insert.setLong(9, bytes);
+            insert.setInt(10, part);
+            return insert.executeUpdate() == 1;
+        }
     }
 
     /** What an item counts, in bytes. */

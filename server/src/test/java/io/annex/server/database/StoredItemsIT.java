@@ -44,7 +44,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** What add-ons store, the same on both databases. */
 class StoredItemsIT {
-    private static final long MOST = 1 << 20;
+    private static final long MOST = 100 << 20;
     private static final StoreId KEYS = new StoreId("a", false, "keys");
     private static final StoreId BOOKS = new StoreId("a", true, "books");
 
