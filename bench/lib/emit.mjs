@@ -45,7 +45,7 @@ const measure = (args, { serverCpus: cpus, rounds, addons = 100 }, progress) =>
       const heard = new RegExp(`heard ${number} after (\\d+) ms`, 'g');
       const times = () => [...program.logged.matchAll(heard)].map(([, time]) => Number(time));
       const end = performance.now() + MOST_SECONDS * 1000;
-      // Delivery is at most once: who could not be started in time does not hear it.
+      // Who could not be started for a long time does not hear it.
       await until('the end of the round', () => times().length >= addons || performance.now() > end);
       return { took: JSON.parse(body).took, heard: Math.max(...times()), missed: addons - times().length, cpu: (program.usage().cpu - before) * 1000 };
     };

@@ -20,6 +20,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,12 @@ public final class Messages implements Emitter, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Messages.class);
     /** Of an event that nobody in particular has emitted. */
     public static final String NOBODY = "anonymous";
+    /**
+     * What an add-on emits is handed over so much later: a hundred cells that are
+     * woken at once would have the processors before the one that waits for its
+     * answer.
+     */
+    private static final long EMITTER_FIRST_MILLIS = 5;
     /** The longest JSON of one message, in characters. */
     public static final int LONGEST = 100_000;
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -130,7 +137,7 @@ public final class Messages implements Emitter, AutoCloseable {
         List<AddonQueue> kept = new ArrayList<>();
         emit(event, json, emitter, kept::add);
         if (!kept.isEmpty()) {
-            loop.execute(() -> kept.forEach(AddonQueue::handOver));
+            loop.schedule(() -> kept.forEach(AddonQueue::handOver), EMITTER_FIRST_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 
