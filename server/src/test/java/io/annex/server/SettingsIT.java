@@ -82,16 +82,35 @@ class SettingsIT {
                           response.set({ text: [of('greeting'), of('name'), of('pin'), of('mark'), require('annex/settings').get('greeting')].join(' ') });
                           return false; } };
                         """);
+        JavaSources.jar(addons.resolve("depot/depot.jar"), "Depot", """
+                private Settings settings;
+                public void start(AddonContext context) {
+                    settings = context.service(Settings.class);
+                }
+                public void endpoints(Router router) {
+                    router.get("/", exchange -> exchange.send(settings.get("shelf").orElse("none") + " " + settings.get("rows").orElse("none") + " "
+                            + settings.get("tags").orElse("none") + " " + settings.get("missing").isPresent() + " " + settings.get("pin").orElse("none") + " "
+                            + settings.json() + " " + settings.global().get("site").orElse("none") + " " + settings.global().json()));
+                }
+                """);
+        file("depot/manifest.json", """
+                {"id": "depot", "version": "1", "type": "Java", "settings": {"type": "object", "properties": {
+                  "shelf": {"type": "string", "default": "A"}, "rows": {"type": "integer", "default": 3},
+                  "tags": {"type": "array", "items": {"type": "string"}}, "missing": {"type": "string"},
+                  "pin": {"type": "string", "secret": true}}}}
+                """);
         Path tokenFile = Files.writeString(addons.resolveSibling("token-of-shop"), "from the file\n");
         server = RunningServer.startWithEnvironment(
                 Map.of("ANNEX_ADDON_SHOP_TOKEN_FILE", tokenFile.toString(), "ANNEX_ADDON_SHOP_MODE", "fast",
-                        "ANNEX_ADDON_GREET_NAME", "you", "ANNEX_ADDON_SHOP_NOTHING", "x"),
+                        "ANNEX_ADDON_GREET_NAME", "you", "ANNEX_ADDON_DEPOT_PIN", "0007", "ANNEX_ADDON_SHOP_NOTHING", "x"),
                 """
                         settings: {site: Main}
+                        java: true
                         jbackend: {endpoints: [{path: /jbackend, access: free}], modules: {greet: {params: {greeting: Good day, name: nobody}}}}
                         addons:
                           shop: {settings: {color: "", mails: [a@example.org, b@example.org], mode: slow, size: 12}}
                           points: {environment: test}
+                          depot: {settings: {shelf: B, tags: [x, y]}}
                         """,
                 addons);
     }
@@ -113,6 +132,12 @@ class SettingsIT {
                         + "\"mails\":[\"a@example.org\",\"b@example.org\"],\"single\":[\"fast\"],\"empty\":[],\"url\":\"/a\","
                         + "\"both\":{\"url\":\"/a\",\"alt\":\"A\"},\"node\":null,\"site\":\"Main\","
                         + "\"env\":{\"mode\":\"fast\",\"port\":\"80\"},\"size\":12,\"changed\":\"/a\"}");
+    }
+
+    @Test
+    void anAddonInJavaReadsThemAsTexts() {
+        assertThat(Http.get(server.uri("/java/depot/")).body()).isEqualTo("B 3 [\"x\",\"y\"] false 0007"
+                + " {\"shelf\":\"B\",\"rows\":3,\"tags\":[\"x\",\"y\"],\"pin\":\"0007\"} Main {\"site\":\"Main\"}");
     }
 
     @Test
