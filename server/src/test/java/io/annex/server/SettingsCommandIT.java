@@ -41,7 +41,8 @@ class SettingsCommandIT {
     }
 
     private RunningCommand server(String... more) throws IOException {
-        List<String> arguments = new ArrayList<>(List.of("run", "shop", "--port", "0", "--no-watch"));
+        List<String> arguments = new ArrayList<>(
+                List.of("run", "shop", "--port", "0", "--no-watch", "--isolation", RunningServer.ISOLATION.code()));
         arguments.addAll(List.of(more));
         return RunningCommand.installed(folder, arguments);
     }

@@ -82,17 +82,18 @@ class SettingsIT {
                           response.set({ text: [of('greeting'), of('name'), of('pin'), of('mark'), require('annex/settings').get('greeting')].join(' ') });
                           return false; } };
                         """);
-        JavaSources.jar(addons.resolve("depot/depot.jar"), "Depot", """
-                private Settings settings;
-                public void start(AddonContext context) {
-                    settings = context.service(Settings.class);
-                }
-                public void endpoints(Router router) {
-                    router.get("/", exchange -> exchange.send(settings.get("shelf").orElse("none") + " " + settings.get("rows").orElse("none") + " "
-                            + settings.get("tags").orElse("none") + " " + settings.get("missing").isPresent() + " " + settings.get("pin").orElse("none") + " "
-                            + settings.json() + " " + settings.global().get("site").orElse("none") + " " + settings.global().json()));
-                }
-                """);
+        JavaSources.jar(addons.resolve("depot/depot.jar"), "Depot",
+                """
+                        private Settings settings;
+                        public void start(AddonContext context) {
+                            settings = context.service(Settings.class);
+                        }
+                        public void endpoints(Router router) {
+                            router.get("/", exchange -> exchange.send(settings.get("shelf").orElse("none") + " " + settings.get("rows").orElse("none") + " "
+                                    + settings.get("tags").orElse("none") + " " + settings.get("missing").isPresent() + " " + settings.get("pin").orElse("none") + " "
+                                    + settings.json() + " " + settings.global().get("site").orElse("none") + " " + settings.global().json()));
+                        }
+                        """);
         file("depot/manifest.json", """
                 {"id": "depot", "version": "1", "type": "Java", "settings": {"type": "object", "properties": {
                   "shelf": {"type": "string", "default": "A"}, "rows": {"type": "integer", "default": 3},
@@ -102,7 +103,8 @@ class SettingsIT {
         Path tokenFile = Files.writeString(addons.resolveSibling("token-of-shop"), "from the file\n");
         server = RunningServer.startWithEnvironment(
                 Map.of("ANNEX_ADDON_SHOP_TOKEN_FILE", tokenFile.toString(), "ANNEX_ADDON_SHOP_MODE", "fast",
-                        "ANNEX_ADDON_GREET_NAME", "you", "ANNEX_ADDON_DEPOT_PIN", "0007", "ANNEX_ADDON_SHOP_NOTHING", "x"),
+                        "ANNEX_ADDON_GREET_NAME", "you", "ANNEX_ADDON_DEPOT_PIN", "0007", "ANNEX_ADDON_SHOP_NOTHING",
+                        "x"),
                 """
                         settings: {site: Main}
                         java: true

@@ -49,7 +49,8 @@ final class StorageUse {
     }
 
     /**
-     * Inserts a new key with its count as one statement, which PostgreSQL alone has.
+     * Inserts a new key with its count as one statement, which PostgreSQL alone
+     * has.
      *
      * @return whether it is stored; otherwise nothing has happened
      */
