@@ -39,6 +39,7 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
   messages: ['BroadcastChannel', 'MessageChannel', 'MessagePort'],
   performance: ['PerformanceEntry', 'PerformanceMark', 'PerformanceMeasure', 'PerformanceObserver', 'PerformanceObserverEntryList'],
   urlpattern: ['URLPattern'],
+  websocket: ['WebSocket'],
 };
 for (const [file, names] of Object.entries(PARTS)) {
   for (const name of names) {

@@ -83,6 +83,7 @@ class OutboundIT {
         assertThat(seen.path("after").asBoolean()).isTrue();
         assertThat(seen.at("/seen/uri").asString()).isEqualTo("/a/b?x=1&y=%20z");
         assertThat(seen.at("/seen/headers/x-own").asString()).isEqualTo("yes");
+        assertThat(seen.at("/seen/headers/user-agent").asString()).isEqualTo("Annex");
         assertThat(seen.at("/seen/headers/host").asString()).isEqualTo("127.0.0.1:" + peer.port());
     }
 
@@ -180,6 +181,70 @@ class OutboundIT {
         assertThat(seen.path("error").asString()).contains("redirect is 'error'");
         assertThat(seen.path("loop").asString()).contains("more than 20 redirects");
         assertThat(seen.path("scheme").asString()).contains("expected: http or https");
+    }
+
+    @Test
+    void aWebSocketSendsAndReceives() {
+        JsonNode seen = value(
+                """
+                        const socket = new WebSocket(base.replace('http', 'ws') + '/socket', ['other', 'chat']);
+                        socket.binaryType = 'arraybuffer';
+                        const next = (type) => new Promise((resolve) => socket.addEventListener(type, resolve, { once: true }));
+                        const echo = async (data) => { const message = next('message'); socket.send(data); return (await message).data; };
+                        let early; try { socket.send('x'); } catch (error) { early = error.name; }
+                        const before = socket.readyState;
+                        await next('open');
+                        const long = 'ü😀'.repeat(50000);
+                        const found = { early, states: [before, socket.readyState], protocol: socket.protocol, text: await echo('Grüße'), empty: await echo(''), long: (await echo(long)) === long,
+                          bytes: [...new Uint8Array(await echo(new Uint8Array([1, 2, 3])))], many: (await echo(new Uint8Array(200000).fill(7))).byteLength };
+                        socket.binaryType = 'blob';
+                        found.blob = await (await echo(new Blob(['of a blob']))).text();
+                        socket.send('close');
+                        const { code, reason, wasClean } = await next('close');
+                        const other = new WebSocket(base + '/socket');
+                        await new Promise((resolve) => (other.onopen = resolve));
+                        const closed = new Promise((resolve) => (other.onclose = resolve));
+                        other.close(3001, 'own');
+                        return { ...found, code, reason, wasClean, after: socket.readyState, own: (await closed).code };
+                        """);
+        assertThat(seen.toString()).isEqualTo(
+                """
+                        {"early":"InvalidStateError","states":[0,1],"protocol":"chat","text":"Grüße","empty":"","long":true,"bytes":[1,2,3],"many":200000,\
+                        "blob":"of a blob","code":4001,"reason":"as you say","wasClean":true,"after":3,"own":3001}""");
+    }
+
+    @Test
+    void aWebSocketIsRefusedAsACallIs() {
+        JsonNode seen = value(
+                """
+                        const failing = (url) => new Promise((resolve) => { const socket = new WebSocket(url); const found = {}; socket.onerror = (e) => { found.code = e.error.code; found.message = e.message; };
+                          socket.onclose = (e) => resolve({ ...found, close: e.code }); });
+                        const wrong = (...given) => { try { new WebSocket(...given); return 'none'; } catch (error) { return error.name; } };
+                        return { denied: await failing('ws://127.0.0.2:8099/x'), port: await failing('ws://127.0.0.1:59999/'), wrong: [wrong('ftp://x/'), wrong('ws://x/#y'), wrong('ws://x/', ['a', 'a']), wrong('no')] };
+                        """);
+        assertThat(seen.at("/denied/code").asString()).isEqualTo("EACCES");
+        assertThat(seen.at("/denied/message").asString()).contains("networks");
+        assertThat(seen.at("/denied/close").asInt()).isEqualTo(1006);
+        assertThat(seen.at("/port/code").asString()).isEqualTo("ECONNREFUSED");
+        assertThat(seen.path("wrong").toString())
+                .isEqualTo("[\"SyntaxError\",\"SyntaxError\",\"SyntaxError\",\"SyntaxError\"]");
+    }
+
+    @Test
+    void anEventSourceReadsAndComesBack() {
+        JsonNode seen = value(
+                """
+                        const source = new EventSource(base + '/events');
+                        const found = [];
+                        await new Promise((resolve) => {
+                          source.onmessage = (e) => { found.push([e.data, e.lastEventId]); if (e.data.startsWith('after')) resolve(); };
+                          source.addEventListener('other', (e) => found.push([e.type, e.data, e.lastEventId]));
+                        });
+                        source.close();
+                        return { found, state: source.readyState };
+                        """);
+        assertThat(seen.toString()).isEqualTo(
+                "{\"found\":[[\"one\",\"1\"],[\"other\",\"two\\nlines\",\"2\"],[\"after 2\",\"2\"]],\"state\":2}");
     }
 
     @Test

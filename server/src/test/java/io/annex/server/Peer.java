@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.nio.file.Path;
@@ -35,7 +36,8 @@ final class Peer implements AutoCloseable {
 
     /** Listens; with a certificate and its key (PEM files), over TLS. */
     Peer(String address, int port, @Nullable Path certificate, @Nullable Path key) {
-        HttpServerOptions options = new HttpServerOptions().setCompressionSupported(true).setAcceptBacklog(2048);
+        HttpServerOptions options = new HttpServerOptions().addWebSocketSubProtocol("chat")
+                .setMaxWebSocketMessageSize(1 << 20).setCompressionSupported(true).setAcceptBacklog(2048);
         if (certificate != null && key != null) {
             options.setSsl(true).setKeyCertOptions(
                     new PemKeyCertOptions().addCertPath(certificate.toString()).addKeyPath(key.toString()));
@@ -44,7 +46,7 @@ final class Peer implements AutoCloseable {
             accepted.incrementAndGet();
             open.incrementAndGet();
             connection.closeHandler(closed -> open.decrementAndGet());
-        }).requestHandler(this::handle);
+        }).webSocketHandler(Peer::socket).requestHandler(this::handle);
         server.listen(port, address).toCompletionStage().toCompletableFuture().join();
     }
 
@@ -58,6 +60,27 @@ final class Peer implements AutoCloseable {
 
     String url() {
         return "http://127.0.0.1:" + port();
+    }
+
+    /** Sends back what it is sent; {@code close} closes it. */
+    private static void socket(ServerWebSocket socket) {
+        socket.textMessageHandler(text -> {
+            if (text.equals("close")) {
+                socket.close((short) 4001, "as you say");
+            } else {
+                socket.writeTextMessage(text);
+            }
+        });
+        socket.binaryMessageHandler(socket::writeBinaryMessage);
+    }
+
+    /** Two events; whoever comes back with the last one's id gets another. */
+    private static void events(HttpServerRequest request) {
+        String last = request.getHeader("last-event-id");
+        request.response().putHeader("content-type", "text/event-stream")
+                .end(last == null
+                        ? "retry: 1\n\nid: 1\ndata: one\n\nid: 2\nevent: other\ndata: two\ndata: lines\n\n"
+                        : "data: after " + last + "\n\n");
     }
 
     private void handle(HttpServerRequest request) {
@@ -74,6 +97,7 @@ final class Peer implements AutoCloseable {
                 }).closeHandler(closed -> hanging.decrementAndGet());
                 response.setChunked(true).write("drip");
             }
+            case "/events" -> events(request);
             case "/large" -> large(response, Long.parseLong(request.getParam("bytes")));
             case "/cut" -> {
                 response.putHeader("content-length", "1000").write("half");

@@ -34,6 +34,20 @@ public interface Outbound extends AutoCloseable {
          */
         Call call(OutboundRequest request, Grants grants);
 
+        /**
+         * Opens a WebSocket. The head of its answer is that of the upgrade; what is
+         * written and read are pieces of messages, each with a byte before it:
+         * {@code 1} text, {@code 2} bytes, {@code 0} more of the same, plus 128 where
+         * the message ends with it; {@code 8} closes, with two bytes of the code and
+         * the reason behind it.
+         *
+         * @param request
+         *            a GET without a body; its time is that until it is open
+         * @param grants
+         *            what its address is checked against
+         */
+        Call socket(OutboundRequest request, Grants grants);
+
         /** Cancels all calls and closes their connections. */
         @Override
         void close();
@@ -95,6 +109,11 @@ public interface Outbound extends AutoCloseable {
                 public Call call(OutboundRequest request, Grants grants) {
                     return new RefusedCall(new OutboundFailure(OutboundFailure.Kind.REFUSED,
                             request.shown() + ": there are no outbound calls here"));
+                }
+
+                @Override
+                public Call socket(OutboundRequest request, Grants grants) {
+                    return call(request, grants);
                 }
 
                 @Override

@@ -14,10 +14,13 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.http.WebSocketClientOptions;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +36,7 @@ final class AddonClient implements Outbound.Client {
      */
     private static final int KEEP_ALIVE_SECONDS = 4;
     private static final int MOST_HEADER_BYTES = 64 << 10;
+    private static final int MOST_MESSAGE_BYTES = 1 << 20;
     /** An add-on that calls ever other names does not fill the log. */
     private static final int MOST_TOLD = 20;
 
@@ -41,12 +45,15 @@ final class AddonClient implements Outbound.Client {
     private final Lookups lookups;
     private final String addon;
     private final long idleMillis;
+    private final int mostCalls;
+    private final int connectMillis;
     private final Trust trust = new Trust();
     private final HttpClient http;
 
     // The event loop's.
-    private final Set<HttpCall> calls = new HashSet<>();
+    private final Set<AddressedCall> calls = new HashSet<>();
     private final Set<String> told = new HashSet<>();
+    private @Nullable WebSocketClient sockets;
     private boolean closed;
 
     AddonClient(Vertx vertx, Context context, Lookups lookups, String addon, Limits limits) {
@@ -55,19 +62,28 @@ final class AddonClient implements Outbound.Client {
         this.lookups = lookups;
         this.addon = addon;
         this.idleMillis = TimeUnit.NANOSECONDS.toMillis(limits.get(Limit.CALL_IDLE));
-        int calls = (int) Math.min(limits.get(Limit.CALLS), Integer.MAX_VALUE);
-        long connect = TimeUnit.NANOSECONDS.toMillis(limits.get(Limit.CALL_CONNECT));
+        mostCalls = Math.clamp(limits.get(Limit.CALLS), 1, Integer.MAX_VALUE);
+        connectMillis = Math.clamp(TimeUnit.NANOSECONDS.toMillis(limits.get(Limit.CALL_CONNECT)), 0,
+                Integer.MAX_VALUE);
         HttpClientOptions options = new HttpClientOptions().setProtocolVersion(HttpVersion.HTTP_1_1)
                 .setKeepAliveTimeout(KEEP_ALIVE_SECONDS).setDecompressionSupported(true)
-                .setMaxHeaderSize(MOST_HEADER_BYTES).setConnectTimeout((int) Math.min(connect, Integer.MAX_VALUE))
+                .setMaxHeaderSize(MOST_HEADER_BYTES).setConnectTimeout(connectMillis)
                 .setTcpNoDelay(true);
         this.http = vertx.createHttpClient(options,
-                new PoolOptions().setHttp1MaxSize(Math.max(1, calls)).setCleanerPeriod(1000));
+                new PoolOptions().setHttp1MaxSize(mostCalls).setCleanerPeriod(1000));
     }
 
     @Override
     public Outbound.Call call(OutboundRequest request, Grants grants) {
-        HttpCall call = new HttpCall(this, request, grants);
+        return begun(new HttpCall(this, request, grants));
+    }
+
+    @Override
+    public Outbound.Call socket(OutboundRequest request, Grants grants) {
+        return begun(new SocketCall(this, request, grants));
+    }
+
+    private Outbound.Call begun(AddressedCall call) {
         context.runOnContext(none -> {
             if (closed) {
                 call.fail(new OutboundFailure(Kind.CANCELLED, "the add-on was stopped"));
@@ -87,7 +103,7 @@ final class AddonClient implements Outbound.Client {
         }
     }
 
-    void over(HttpCall call) {
+    void over(AddressedCall call) {
         calls.remove(call);
     }
 
@@ -111,6 +127,16 @@ final class AddonClient implements Outbound.Client {
         return http;
     }
 
+    /** On the event loop: few add-ons open any. */
+    WebSocketClient sockets() {
+        if (sockets == null) {
+            sockets = vertx.createWebSocketClient(new WebSocketClientOptions().setMaxConnections(mostCalls)
+                    .setMaxFrameSize(MOST_MESSAGE_BYTES).setMaxMessageSize(MOST_MESSAGE_BYTES)
+                    .setConnectTimeout(connectMillis).setTcpNoDelay(true));
+        }
+        return sockets;
+    }
+
     String addon() {
         return addon;
     }
@@ -123,10 +149,13 @@ final class AddonClient implements Outbound.Client {
     public void close() {
         context.runOnContext(none -> {
             closed = true;
-            for (HttpCall call : new ArrayList<>(calls)) {
+            for (AddressedCall call : new ArrayList<>(calls)) {
                 call.fail(new OutboundFailure(Kind.CANCELLED, "the add-on was stopped"));
             }
             http.close();
+            if (sockets != null) {
+                sockets.close();
+            }
         });
     }
 }

@@ -1,23 +1,19 @@
 package io.annex.server.outbound;
 
 import io.annex.core.grant.Grants;
-import io.annex.core.grant.Grants.Denial;
 import io.annex.core.outbound.Outbound;
 import io.annex.core.outbound.Outbound.Head;
 import io.annex.core.outbound.Outbound.Part;
 import io.annex.core.outbound.OutboundFailure;
 import io.annex.core.outbound.OutboundFailure.Kind;
 import io.annex.core.outbound.OutboundRequest;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
-import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -27,27 +23,11 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One hop of an outbound call: name → addresses → those that the grants allow →
  * a connection to exactly one of them → request → answer.
- *
- * <h2>Why the address is what is checked</h2> A name says nothing of where it
- * leads: {@code localtest.me} is 127.0.0.1, and a name server of the attacker's
- * may give a public address to whoever checks and another one to whoever
- * connects. So the name is looked up once, each address is checked, and Vert.x
- * is given one of those that passed to connect to, without its name, which it
- * would look up again; the name is left for the {@code Host} header, SNI and
- * the certificate. A redirect is another call and goes through all of it again.
- * A pooled connection is found by its address, which is checked before it is
- * looked for.
- *
- * <h2>What a refusal tells</h2> The address that an add-on wrote itself, and
- * never the one that a name leads to: so an add-on cannot map the network that
- * it may not call. The operator finds it in the log.
  *
  * <h2>Back-pressure</h2> At most {@link Outbound#CHUNK} bytes of an answer wait
  * here, beside one read of the socket; then reading stops until the guest asks.
@@ -56,15 +36,12 @@ import org.jspecify.annotations.Nullable;
  * <h2>Threads</h2> The methods of {@link Outbound.Call} may be called from any
  * thread; all else, and all fields, belong to the event loop of the client.
  */
-final class HttpCall implements Outbound.Call {
+final class HttpCall extends AddressedCall {
     private static final byte[] NOTHING = new byte[0];
 
     private record Write(byte[] bytes, boolean last, CompletableFuture<Void> taken) {
     }
 
-    private final AddonClient client;
-    private final OutboundRequest request;
-    private final Grants grants;
     private final CompletableFuture<Head> head = new CompletableFuture<>();
     private final CompletableFuture<Void> over = new CompletableFuture<>();
 
@@ -84,9 +61,7 @@ final class HttpCall implements Outbound.Call {
     private boolean paused;
 
     HttpCall(AddonClient client, OutboundRequest request, Grants grants) {
-        this.client = client;
-        this.request = request;
-        this.grants = grants;
+        super(client, request, grants);
     }
 
     // ---- what others ask
@@ -143,48 +118,19 @@ final class HttpCall implements Outbound.Call {
     // ---- to the connection
     // -----------------------------------------------------------------------------------------
 
-    void start() {
-        String flaw = RequestFlaw.of(request);
-        if (flaw != null) {
-            fail(failed(Kind.INVALID, flaw));
-            return;
-        }
-        String port = grants.refusesPort(request.host(), request.port(), client.addon());
-        if (port != null) {
-            fail(failed(Kind.REFUSED, port));
-            return;
-        }
+    @Override
+    void begun() {
         began = System.nanoTime();
         watch();
-        client.lookups().addresses(request.host())
-                .whenComplete((addresses, unknown) -> onLoop(() -> found(addresses == null ? List.of() : addresses)));
     }
 
-    private void found(List<InetAddress> addresses) {
-        if (failure != null) {
-            return;
-        }
-        List<InetAddress> allowed = new ArrayList<>();
-        Denial refusal = null;
-        for (InetAddress address : addresses) {
-            Denial reason = grants.refuses(request.host(), request.port(), address, client.addon());
-            if (reason == null) {
-                allowed.add(address);
-            } else if (refusal == null) {
-                refusal = reason;
-            }
-        }
-        if (!allowed.isEmpty()) {
-            connect(allowed, 0);
-        } else if (refusal != null) {
-            client.refused(request, refusal);
-            fail(failed(Kind.REFUSED, refusal.told()));
-        } else {
-            fail(failed(Kind.NOT_FOUND, "there is no address of this name"));
-        }
+    @Override
+    boolean isOver() {
+        return failure != null || over.isDone();
     }
 
-    private void connect(List<InetAddress> addresses, int index) {
+    @Override
+    void connect(List<InetAddress> addresses, int index) {
         RequestOptions options = new RequestOptions().setMethod(HttpMethod.valueOf(request.method()))
                 .setServer(SocketAddress.inetSocketAddress(new InetSocketAddress(addresses.get(index), request.port())))
                 .setHost(request.host()).setPort(request.port()).setSsl(request.ssl()).setURI(request.target())
@@ -210,10 +156,6 @@ final class HttpCall implements Outbound.Call {
                 fail(told(made.cause()));
             }
         }));
-    }
-
-    private static boolean isConnect(Throwable cause) {
-        return cause instanceof ConnectException || cause instanceof java.net.NoRouteToHostException;
     }
 
     /**
@@ -383,9 +325,9 @@ final class HttpCall implements Outbound.Call {
     // ---- the end
     // ---------------------------------------------------------------------------------------------------
 
-    /** Ends the call, unless it has ended. */
+    @Override
     void fail(OutboundFailure why) {
-        if (failure != null || over.isDone()) {
+        if (isOver()) {
             return;
         }
         failure = why;
@@ -415,44 +357,5 @@ final class HttpCall implements Outbound.Call {
         }
         client.over(this);
         over.complete(null);
-    }
-
-    private void onLoop(Runnable task) {
-        Context context = client.context();
-        if (io.vertx.core.Vertx.currentContext() == context) {
-            task.run();
-        } else {
-            context.runOnContext(none -> task.run());
-        }
-    }
-
-    private OutboundFailure failed(Kind kind, String what) {
-        return new OutboundFailure(kind, request.method() + ' ' + request.shown() + ": " + what);
-    }
-
-    private OutboundFailure told(Throwable cause) {
-        return switch (cause) {
-            case OutboundFailure known -> known;
-            case SSLException e -> failed(Kind.TLS, "TLS failed: " + root(e));
-            case ConnectException e when isTimeout(e) ->
-                failed(Kind.TIME, "no connection in time (limits.callConnect)");
-            case ConnectException e -> failed(Kind.CONNECT, "the connection was refused");
-            case java.net.NoRouteToHostException e -> failed(Kind.CONNECT, "there is no route to it");
-            case TimeoutException e -> failed(Kind.TIME, "no connection in time");
-            case ConnectionPoolTooBusyException e -> failed(Kind.LIMIT, "too many calls at once");
-            default -> failed(Kind.RESET, "the connection was closed before the answer was complete");
-        };
-    }
-
-    private static boolean isTimeout(ConnectException e) {
-        return e instanceof io.netty.channel.ConnectTimeoutException;
-    }
-
-    private static String root(Throwable cause) {
-        Throwable root = cause;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return String.valueOf(root.getMessage());
     }
 }

@@ -95,12 +95,15 @@ final class OutboundOps implements Scope {
         private final Outbound.Call call;
         private final AtomicLong received = new AtomicLong();
         private final long length;
+        /** Whether its answer has no length that counts, but messages. */
+        private final boolean socket;
         private final AtomicLong sent = new AtomicLong();
         private volatile boolean answered;
 
-        Running(Outbound.Call call, long length) {
+        Running(Outbound.Call call, long length, boolean socket) {
             this.call = call;
             this.length = length;
+            this.socket = socket;
         }
 
         /** Whether another chunk fits the length that was said before. */
@@ -112,7 +115,7 @@ final class OutboundOps implements Scope {
         /** Throws when the answer is longer than may be. */
         Part counted(Part part) {
             long most = limits.get(Limit.CALL_ANSWER);
-            if (received.addAndGet(part.bytes().length) > most) {
+            if (!socket && received.addAndGet(part.bytes().length) > most) {
                 OutboundFailure failure = new OutboundFailure(Kind.LIMIT,
                         "the answer is longer than " + most + " bytes (limits.callAnswer)");
                 call.cancel(failure);
@@ -217,7 +220,8 @@ final class OutboundOps implements Scope {
         }
         Running begun;
         try {
-            begun = new Running(via.call(request, granted), length);
+            boolean socket = fields[8].contains("w");
+            begun = new Running(socket ? via.socket(request, granted) : via.call(request, granted), length, socket);
         } catch (RuntimeException | Error e) {
             count.decrementAndGet();
             throw e;
