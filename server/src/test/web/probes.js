@@ -15,7 +15,7 @@ const names = `AbortController AbortSignal Blob BroadcastChannel ByteLengthQueui
   ReadableStreamDefaultReader Request Response TextDecoder TextDecoderStream TextEncoder TextEncoderStream TransformStream
   TransformStreamDefaultController URL URLPattern URLSearchParams WritableStream WritableStreamDefaultController WritableStreamDefaultWriter
   atob btoa clearImmediate clearInterval clearTimeout console crypto fetch navigator performance queueMicrotask setImmediate setInterval setTimeout
-  structuredClone self reportError ErrorEvent PromiseRejectionEvent EventSource`.split(/\s+/);
+  structuredClone self reportError ErrorEvent PromiseRejectionEvent EventSource WebSocket`.split(/\s+/);
 
 const probes = {};
 for (const name of names) {
@@ -28,7 +28,7 @@ for (const [C, list] of Object.entries({
   Request: 'method url headers body bodyUsed signal redirect clone arrayBuffer blob bytes formData json text', Response: 'type url redirected status ok statusText headers body bodyUsed clone arrayBuffer blob bytes formData json text',
   TextDecoder: 'encoding fatal ignoreBOM decode', TextEncoder: 'encoding encode encodeInto', TransformStream: 'readable writable',
   URL: 'href origin protocol username password host hostname port pathname search searchParams hash toString toJSON', URLSearchParams: 'append delete get getAll has set sort size forEach entries toString',
-  WritableStream: 'locked abort close getWriter', Performance: 'now timeOrigin mark measure getEntries clearMarks toJSON', DOMException: 'name message code',
+  WritableStream: 'locked abort close getWriter', WebSocket: 'url readyState bufferedAmount protocol extensions binaryType send close onopen onmessage onerror onclose', Performance: 'now timeOrigin mark measure getEntries clearMarks toJSON', DOMException: 'name message code',
 })) {
   probes[`members of ${C}`] = () => list.split(' ').map((name) => (name in globalThis[C].prototype ? name : `no ${name}`));
 }
@@ -282,6 +282,8 @@ Object.assign(probes, {
   'timer id': () => { const t = setTimeout(() => {}, 1); clearTimeout(+t); clearTimeout(undefined); clearTimeout({}); return [typeof t, typeof +t]; },
   'order of tasks': async () => { const s = []; const all = new Promise((r) => setTimeout(r, 5)); setTimeout(() => s.push('timeout'), 0); queueMicrotask(() => s.push('micro')); Promise.resolve().then(() => s.push('then')); s.push('now'); await all; return s; },
   'microtask of nothing': () => gone(() => queueMicrotask(1)).name,
+  'web socket states': () => [WebSocket.CONNECTING, WebSocket.OPEN, WebSocket.CLOSING, WebSocket.CLOSED],
+  'web socket wrong': () => [['no'], ['ftp://x/'], ['ws://x/#y'], ['ws://x/', ['a', 'a']], ['ws://x/', 'a b']].map((given) => gone(() => new WebSocket(...given)).name),
   // The rest
   'navigator': () => [typeof navigator.userAgent, navigator.userAgent.length > 0, kind(navigator), typeof navigator.hardwareConcurrency],
   'random values': () => { const a = new Uint32Array(4); return [crypto.getRandomValues(a) === a, a.some((n) => n !== 0)]; },

@@ -63,12 +63,10 @@ final class AddonClient implements Outbound.Client {
         this.addon = addon;
         this.idleMillis = TimeUnit.NANOSECONDS.toMillis(limits.get(Limit.CALL_IDLE));
         mostCalls = Math.clamp(limits.get(Limit.CALLS), 1, Integer.MAX_VALUE);
-        connectMillis = Math.clamp(TimeUnit.NANOSECONDS.toMillis(limits.get(Limit.CALL_CONNECT)), 0,
-                Integer.MAX_VALUE);
+        connectMillis = Math.clamp(TimeUnit.NANOSECONDS.toMillis(limits.get(Limit.CALL_CONNECT)), 0, Integer.MAX_VALUE);
         HttpClientOptions options = new HttpClientOptions().setProtocolVersion(HttpVersion.HTTP_1_1)
                 .setKeepAliveTimeout(KEEP_ALIVE_SECONDS).setDecompressionSupported(true)
-                .setMaxHeaderSize(MOST_HEADER_BYTES).setConnectTimeout(connectMillis)
-                .setTcpNoDelay(true);
+                .setMaxHeaderSize(MOST_HEADER_BYTES).setConnectTimeout(connectMillis).setTcpNoDelay(true);
         this.http = vertx.createHttpClient(options,
                 new PoolOptions().setHttp1MaxSize(mostCalls).setCleanerPeriod(1000));
     }

@@ -193,8 +193,8 @@ final class SocketCall extends AddressedCall {
         made.binaryMessageHandler(bytes -> arrived(BINARY, bytes.getBytes()));
         made.closeHandler(none -> closed(made));
         String protocol = made.subProtocol();
-        head.complete(new Head(101, "Switching Protocols",
-                protocol == null ? List.of() : List.of(PROTOCOLS, protocol), new Part(new byte[0], false)));
+        head.complete(new Head(101, "Switching Protocols", protocol == null ? List.of() : List.of(PROTOCOLS, protocol),
+                new Part(new byte[0], false)));
     }
 
     private void arrived(int kind, byte[] message) {
