@@ -1,7 +1,5 @@
 package io.annex.engine.isolate;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.caoccao.javet.exceptions.JavetException;
 import io.annex.engine.Sha256;
 import java.io.IOException;
