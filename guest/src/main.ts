@@ -16,6 +16,7 @@ import type { LoadedProgram, Program } from './boundary/program';
 import { explained, mapped } from './log/stack';
 import { builtinNames, hostModuleNames } from './modules/builtins';
 import { OF_THE_HOST } from './modules/loader';
+import { forgetCompiler } from './modules/typescript';
 import { warmUp } from './modules/warm';
 import { began, none } from './contexts/context';
 import { fire, outside } from './runtime/loop';
@@ -52,6 +53,7 @@ function load(programJson: string): string | null {
     grantWebAssembly(program.webAssembly === true);
     const loading = style(program);
     if (!isThenable(loading)) {
+      forgetCompiler();
       return declared(loading);
     }
     whenSettled(

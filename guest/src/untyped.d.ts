@@ -21,8 +21,22 @@ declare module 'sucrase/dist/esm/parser/index' {
   export { parse } from 'sucrase/dist/types/parser/index';
   export type { Token } from 'sucrase/dist/types/parser/tokenizer/index';
 }
-declare module 'sucrase/dist/esm/parser/traverser/base' {
-  export function locationForIndex(index: number): { line: number; column: number };
+declare module 'sucrase/dist/esm/parser/tokenizer/index' {
+  export { IdentifierRole } from 'sucrase/dist/types/parser/tokenizer/index';
+}
+declare module 'sucrase/dist/esm/CJSImportProcessor' {
+  export { default } from 'sucrase/dist/types/CJSImportProcessor';
+}
+declare module 'sucrase/dist/esm/transformers/CJSImportTransformer' {
+  import type CJSImportProcessor from 'sucrase/dist/types/CJSImportProcessor';
+  import type TokenProcessor from 'sucrase/dist/types/TokenProcessor';
+  export default class CJSImportTransformer {
+    readonly tokens: TokenProcessor;
+    readonly importProcessor: CJSImportProcessor;
+    hadExport: boolean;
+    getHoistedCode(): string;
+    processIdentifier(): boolean;
+  }
 }
 declare module 'sucrase/dist/esm/parser/tokenizer/keywords' {
   export { ContextualKeyword } from 'sucrase/dist/types/parser/tokenizer/keywords';

@@ -282,24 +282,7 @@ test('a syntax error in TypeScript that only V8 finds is shown in the TypeScript
   assert.equal(load().error, `SyntaxError: Identifier 'x' has already been declared\n    at app/index.ts:3:21\n\n    let x: T = 'x'; let x: T = 'y';\n${' '.repeat(24)}^`);
 });
 
-test('a namespace with values is refused, one of types alone is taken out', () => {
-  const refused = (code) => boot({ '/index.ts': code }).load().error;
-  const error = refused(`const a = 1;\nexport namespace Answers.Own {\n  export const one = 1;\n}\n`);
-  assert.match(error, /^SyntaxError: The namespace 'Answers' has values\n {4}at app\/index\.ts:2:8\n[^]*Namespaces of types alone are taken out, others are not compiled: write a module of its own, or compile before\.$/);
-  assert.match(refused('namespace A { interface B { c: string } namespace C { export function d() {} } }'), /The namespace 'A' has values/);
-  const types = `namespace A { export interface B { c(): string } export type D = 'class' | 1; declare const e: number; }
-declare namespace F { const g: number; }
-declare module 'x' { const y: number; }
-declare global { interface Z { z: string } }
-const namespace = 'namespace X { const y = 1 }';
-// module X { const y = 1 }
-const module1: A.D = 1;
-require('router').get('/', (req: any, res: any) => res.send(namespace + module1));`;
-  assert.equal(refused(types), undefined);
-});
-
-test('a top-level await and a module of the machine come with what to do instead', () => {
-  assert.match(boot({ '/index.mjs': `await null;` }).load().error, /There is no top-level await: put it into an async function\.$/);
+test('a module of the machine comes with what to do instead', () => {
   const { error } = boot(app(`const fs = require('tls');`)).load();
   assert.match(error, /^Error: Cannot find module 'tls'\n {4}at app\/index\.js:2:12\n\n {4}const fs = require\('tls'\);\n {15}\^\n\n {4}Add-ons have no access to the machine/);
 });

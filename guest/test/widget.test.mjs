@@ -160,7 +160,7 @@ test('packages are resolved as Node does', async () => {
   };
   assert.equal((await packaged(files, "require('a')")).body, '{"dep":"dep own","nested":"inner","data":{"x":1},"stream":"function"}');
   assert.equal((await packaged(files, "require('a/sub')")).body, '{"sub":true}');
-  assert.equal((await packaged(files, "require('@s/b')")).body, '["feature","/node_modules/dep/yes.cjs","MODULE_NOT_FOUND"]');
+  assert.equal((await packaged(files, "require('@s/b')")).body, '["feature","/node_modules/dep/yes.cjs","ERR_PACKAGE_PATH_NOT_EXPORTED"]');
   assert.equal((await packaged(files, "require('dep')")).body, `{"message":"Cannot find module 'dep'"}`);
   assert.equal((await packaged(files, "require('@s')")).body, `{"message":"Cannot find module '@s'"}`);
 });

@@ -14,6 +14,10 @@ export interface Names {
 /** What the library's functions are called: constants of the script that the library is, no properties of the global object. */
 const LIBRARY = ['$annexA', '$annexB', '$annexC', '$annexD'] as const;
 
+/** What `import` before a parenthesis and `import.meta` become: as long as they are, so that columns stay. The loader gives both to a module. */
+export const LOAD = '$load$';
+export const META = '$importMeta';
+
 /** The prefix of this worker, for all texts that do not contain it. What others have rewritten has others. */
 let own: string | undefined;
 /** The prefixes that occur in this worker, with what takes their pieces out. */
@@ -161,10 +165,10 @@ function taker(prefix: string): RegExp {
 
 /** The author's text of a text that may have pieces in it. */
 export function authors(text: string): string {
-  if (takers.size === 0 || !text.includes('$')) {
+  if (!text.includes('$')) {
     return text;
   }
-  let result = text;
+  let result = text.replaceAll(`${LOAD}(`, 'import(').replaceAll(META, 'import.meta');
   for (const prefix of new Set(text.match(PREFIX))) {
     const taken = takers.get(prefix);
     if (taken !== undefined) {

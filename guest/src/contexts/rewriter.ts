@@ -1,6 +1,7 @@
 import { Parser } from 'acorn';
 import { inserted, namesFor, type Names } from './inserted';
 import { behindDirectives, close, open, put, result, type Insertion, type Node, type Pieces } from './insertions';
+import { mayImport, Renames } from './renames';
 import { said } from './said';
 
 /** As much of the parser's inside as is used here; its types leave that out. */
@@ -46,6 +47,8 @@ export interface Grammar {
   readonly returns: boolean;
   /** Whether it stands within code that the parser does not see: `super`, `new.target` and private names may mean something there. */
   readonly within: boolean;
+  /** Whether `import()` and `import.meta` become what a loader gives. */
+  readonly imports?: boolean;
 }
 
 /** Whether a text may have something in it that is rewritten; most have not, and are never parsed. */
@@ -72,7 +75,7 @@ export function maySuspend(source: string): boolean {
  * @throws a SyntaxError where the parser does not understand the text
  */
 export function rewrite(source: string, grammar: Grammar, names: Names | undefined = namesFor(source)): Rewritten {
-  if (!maySuspend(source)) {
+  if (!maySuspend(source) && !(grammar.imports === true && mayImport(source))) {
     return { code: source, evaluates: false };
   }
   if (names === undefined) {
@@ -81,7 +84,8 @@ export function rewrite(source: string, grammar: Grammar, names: Names | undefin
   const rewriter = new Rewriter(source, grammar, names);
   rewriter.parse();
   const { insertions, evaluates } = rewriter;
-  return insertions.length === 0 ? { code: source, evaluates } : { code: put(source, insertions), names, evaluates };
+  const text = rewriter.renames?.applied(source) ?? source;
+  return insertions.length === 0 ? { code: text, evaluates } : { code: put(text, insertions), names, evaluates };
 }
 
 const LET_GO = { type: 'BlockStatement', body: [] };
@@ -90,13 +94,14 @@ class Rewriter extends Base {
   /** Complete, and sorted. */
   readonly insertions: Insertion[] = [];
   evaluates = false;
+  readonly renames: Renames | undefined;
   readonly #names: Names;
   readonly #points: Point[] = [];
   /** What the function that was parsed last declares. */
   #declared: Inside['scopeStack'][number] = { var: [], functions: [] };
   #cells = 0;
 
-  constructor(source: string, { returns, within }: Grammar, names: Names) {
+  constructor(source: string, { returns, within, imports = false }: Grammar, names: Names) {
     super(
       {
         ecmaVersion: 'latest',
@@ -106,10 +111,12 @@ class Rewriter extends Base {
         allowHashBang: true,
         allowSuperOutsideMethod: within,
         checkPrivateFields: !within,
+        allowImportExportEverywhere: imports,
       },
       source,
     );
     this.#names = names;
+    this.renames = imports ? new Renames() : undefined;
   }
 
   override finishNode(node: Node, type: string): Node {
@@ -133,6 +140,10 @@ class Rewriter extends Base {
     switch (node.type) {
       case 'AwaitExpression':
         this.#await(node);
+        break;
+      case 'ImportExpression':
+      case 'MetaProperty':
+        this.renames?.add(node);
         break;
       case 'YieldExpression':
         this.#yield(node);

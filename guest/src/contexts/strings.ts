@@ -25,10 +25,14 @@ export function mustBeBody(text: string): void {
   NativeFunction(text);
 }
 
-/** Rewrites a text; one that cannot be read is V8's to refuse. */
-export function rewritten(text: string, returns: boolean): Rewritten {
+/**
+ * Rewrites a text; one that cannot be read is V8's to refuse.
+ *
+ * @param imports whether a loader is there for what it imports
+ */
+export function rewritten(text: string, returns: boolean, imports = false): Rewritten {
   try {
-    const result = rewrite(text, { returns, within: !returns });
+    const result = rewrite(text, { returns, within: !returns, imports });
     if (result.names !== undefined) {
       occurs(result.names);
     }

@@ -29,3 +29,8 @@ export function part(name: string): unknown {
   }
   return loaded.get(name);
 }
+
+/** One that takes much memory, and was needed for a while. */
+export function dropPart(name: string): void {
+  loaded.delete(name);
+}

@@ -30,9 +30,12 @@ interface Call {
 }
 
 /** The jbackend style: evaluates the module, tells the host which hooks it has, and runs those that the host asks for. */
-export function jbackend(program: Program): LoadedProgram {
+export function jbackend(program: Program): LoadedProgram | Promise<LoadedProgram> {
   const loader = new Loader({ files: own, provided: () => undefined, strict: false, browsers: false });
-  const module = instance(loader.entry(program.entry));
+  return loader.entry(program.entry, (exports) => serving(program, instance(exports)));
+}
+
+function serving(program: Program, module: object): LoadedProgram {
   const hooks = new Hooks(module);
   const selfOf = createSelf(module, createParams(program.params as Fields));
   return {

@@ -21,8 +21,8 @@ export interface Script {
   readonly shift: number;
   /** The script's text with what the rewriter has put in, where it has; read when a stack is reported. */
   readonly rewritten: (() => string) | undefined;
-  /** The source map's text, read when a stack is first reported. */
-  readonly map: () => string | undefined;
+  /** The texts of source maps, each for what the one before leads to; read when a stack is first reported. */
+  readonly maps: () => readonly string[];
 }
 
 /** A place in the author's source. */
@@ -40,7 +40,7 @@ const places = new Map<string, Place>();
 const MOST_PLACES = 2000;
 /** The files that stacks have named to the author. */
 const shownNames = new Set<string>();
-const traces = new Map<string, TraceMap | null>();
+const traces = new Map<string, readonly TraceMap[]>();
 
 export function register(url: string, script: Script): void {
   scripts.set(url, script);
@@ -65,18 +65,34 @@ function unwritten(url: string, { rewritten }: Script, line: number, column: num
   return authorsColumn(lines.texts[line - 1] ?? '', column - 1) + 1;
 }
 
-function trace(url: string, script: Script): TraceMap | null {
+function trace(url: string, script: Script): readonly TraceMap[] {
   let found = traces.get(url);
   if (found === undefined) {
     try {
-      const json = script.map();
-      found = json === undefined ? null : new AnyMap(json);
+      found = script.maps().map((json) => new AnyMap(json));
     } catch {
-      found = null;
+      found = [];
     }
     traces.set(url, found);
   }
   return found;
+}
+
+/** A place as the last map that knows it has it. */
+function original(maps: readonly TraceMap[], path: string, line: number, column: number): { map: TraceMap; source: string; line: number; column: number } | undefined {
+  let place: { map: TraceMap; source: string; line: number; column: number } | undefined;
+  for (const map of maps) {
+    // What leads to another file has come to the author's.
+    if (place !== undefined && place.source !== path) {
+      break;
+    }
+    const next = originalPositionFor(map, { line: place?.line ?? line, column: place?.column ?? column });
+    if (next.source === null) {
+      break;
+    }
+    place = { map, source: next.source, line: next.line, column: next.column };
+  }
+  return place;
 }
 
 function lineOf(source: string | null | undefined, line: number): string | undefined {
@@ -98,19 +114,18 @@ export function placeOf(url: string, line: number, column: number): Place | unde
     return undefined;
   }
   const own = unwritten(url, script, line, line === 1 ? Math.max(1, column - script.shift) : column);
-  const map = trace(url, script);
-  const original = map === null ? undefined : originalPositionFor(map, { line, column: own - 1 });
-  if (map === null || original === undefined || original.source === null) {
+  const place = original(trace(url, script), script.path, line, own - 1);
+  if (place === undefined) {
     return { name: script.files.name(script.path), line, column: own, text: () => sourceLine(script, script.path, line) };
   }
-  const { source } = original;
+  const { map, source } = place;
   // What a bundler calls a file: webpack://app/./src/index.ts, ../src/index.ts, or the file that Sucrase read, /index.ts.
   const path = source === script.path ? source : join('/', source.replace(/^[a-z][a-z+.-]*:\/\/[^/]*\//i, ''));
   return {
     name: script.files.name(path),
-    line: original.line,
-    column: original.column + 1,
-    text: () => lineOf(sourceContentFor(map, source), original.line) ?? sourceLine(script, path, original.line),
+    line: place.line,
+    column: place.column + 1,
+    text: () => lineOf(sourceContentFor(map, source), place.line) ?? sourceLine(script, path, place.line),
   };
 }
 
@@ -212,6 +227,22 @@ function written(line: string): string | undefined {
 
 /** Errors whose stack the library has written for the author already. */
 export const asWritten = new WeakSet<Error>();
+
+/** An error comes from where a file imports a module: no code of that file has run. */
+export function cameFrom(error: Error, files: Sources, path: string, imported: string): void {
+  const lines = files.text(path).split('\n');
+  const quoted = [`'${imported}'`, `"${imported}"`];
+  const line = lines.findIndex((text) => /\b(?:from|import)\b/.test(text) && quoted.some((each) => text.includes(each)));
+  const text = lines[line];
+  if (text === undefined) {
+    return;
+  }
+  const column = Math.max(...quoted.map((each) => text.indexOf(each))) + 1;
+  const place = { name: files.name(path), line: line + 1, column, text: () => text };
+  remember(at(place), place);
+  shownNames.add(place.name);
+  error.stack = `${apply(errorToString, error, []) as string}\n    at ${at(place)}`;
+}
 
 /** What an author can do about an error. */
 export const advised = new WeakMap<Error, string>();

@@ -1,33 +1,70 @@
 import type { Names } from '../contexts/inserted';
-import { occurs } from '../contexts/inserted';
-import { maySuspend } from '../contexts/rewriter';
+import { LOAD, META, occurs } from '../contexts/inserted';
+import { mayImport } from '../contexts/renames';
+import { maySuspend, type Rewritten } from '../contexts/rewriter';
 import { evaluate, evaluateWithin, mustBeBody, rewritten, WITHIN_SHIFT } from '../contexts/strings';
 import type { Files } from './files';
 import { mustBeJsx } from './jsx';
 import { folderOf, join } from '../host/paths';
 import { register } from '../log/stack';
 import { syntaxError } from './syntax';
-import { compileJsx, importsDynamically, needsTransform, sourceMap, speaksOfModules, transform } from './transform';
+import { compileJsx, isTypeScript, needsTransform, NeedsTypeScript, sourceMap, speaksOfModules, transform } from './transform';
+import { byTypeScript } from './typescript';
 
-type Wrapper = (...given: unknown[]) => void;
+type Wrapper = (...given: unknown[]) => unknown;
 
 /** What the loader gives to a module. */
-const WRAPPER = '(function (exports, require, module, __filename, __dirname, define) {';
+const GIVEN = `(exports, require, module, __filename, __dirname, define, ${LOAD}, ${META}) {`;
+const WRAPPER = `(function ${GIVEN}`;
+/** One that waits at its top level. */
+const WAITING = `(async function ${GIVEN}`;
+/** An ES module: it may have declarations of its own by these names. */
+const STRICT_BLOCK = `${WRAPPER}"use strict";{`;
+const BLOCK = `${WRAPPER}{`;
+const END = '\n})';
 
 /** What V8's own stacks call a script: never what an author's does, so that no place is looked up twice. */
 function urlOf(name: string): string {
   return `addon:${encodeURI(name).replace(/[()]/g, '_')}`;
 }
 
+/** How a script is compiled. */
+interface Way {
+  /** By TypeScript's own compiler first. */
+  readonly typescript?: boolean;
+  /** As an ES module, or TypeScript. */
+  readonly transformed?: boolean;
+  /** As one that waits at its top level. */
+  readonly awaits?: boolean;
+}
+
 /** What a script has become for V8. */
 interface Ready {
   readonly code: string;
-  /** Whether Sucrase has made it. */
-  readonly transformed: boolean;
+  readonly way: Way;
   /** Whether it needs V8's own `eval`. */
   readonly evaluates: boolean;
   /** Where it is rewritten. */
   readonly names?: Names | undefined;
+  /** Whether it is an ES module, and what it imports. */
+  readonly esm?: boolean;
+  readonly imports?: readonly string[];
+  /** Whether it is a module for `define` and nothing else. */
+  readonly amd?: boolean;
+  /** The source map of what TypeScript's compiler made, which is not made anew for a stack. */
+  readonly map?: string | undefined;
+}
+
+/** A script that can be evaluated. */
+export interface Compiled {
+  /** Returns a promise where it waits at its top level. */
+  readonly wrapper: Wrapper;
+  readonly esm: boolean;
+  readonly imports: readonly string[];
+  readonly awaits: boolean;
+  readonly amd: boolean;
+  /** Whether it asks for `import.meta`. */
+  readonly meta: boolean;
 }
 
 /** As the host keeps it for the version's other workers: a line of what it is, then the code. */
@@ -49,8 +86,11 @@ interface Compiling {
 /**
  * Compiles a script so that stacks name its file, line and column. What has to be done to its text is done once in a version; later workers get
  * what came of it.
+ *
+ * It is tried as what it may be, from what costs least: a plain script, an ES module, one that waits at its top level, and what only TypeScript's own
+ * compiler knows.
  */
-export function compile(path: string, compiling: Compiling): Wrapper {
+export function compile(path: string, compiling: Compiling): Compiled {
   const { files, strict } = compiling;
   const kind = strict ? 'strict' : 'loose';
   const found = files.found(path, kind);
@@ -58,67 +98,143 @@ export function compile(path: string, compiling: Compiling): Wrapper {
     return wrapped(ready(found.kept), path, compiling);
   }
   const { source } = found;
-  let code = source;
-  try {
-    let transformed = needsTransform(path);
-    if (!transformed) {
-      const plain = { code, transformed, evaluates: false };
-      try {
-        const compiled = wrapped(plain, path, compiling);
-        if (!importsDynamically(source) && !maySuspend(source)) {
-          return compiled;
-        }
-      } catch (error) {
-        if (!speaksOfModules(error)) {
-          throw error;
-        }
-        transformed = true;
+  if (!needsTransform(path)) {
+    try {
+      const compiled = wrapped({ code: source, way: {}, evaluates: false, amd: isAmd(source) }, path, compiling);
+      if (!mayImport(source) && !maySuspend(source)) {
+        return compiled;
+      }
+      return done(compileAs({}, source, path, compiling));
+    } catch (error) {
+      if (!speaksOfModules(error) && !mayNeedTypeScript(error, source)) {
+        throw broken(error, source, source, path, files);
       }
     }
-    const dynamic = !transformed && importsDynamically(source);
-    if (transformed || dynamic) {
-      code = transform(source, path, transformed && strict);
-      transformed = true;
-      // What is wrong with it is wrong with what its author wrote.
-      wrapped({ code, transformed, evaluates: false }, path, compiling);
-    }
-    const made = { ...rewritten(bodyOf(code), true), transformed };
-    const compiled = wrapped(made, path, compiling);
+  }
+  function done({ made, compiled }: { made: Ready; compiled: Compiled }): Compiled {
     files.keep(path, kind, found.digest, kept(made));
     return compiled;
+  }
+  try {
+    return done(asModule({ transformed: true }, source, path, compiling));
   } catch (error) {
-    throw syntaxError(error, { url: urlOf(files.name(path)), name: files.name(path), source, code, shift: WRAPPER.length });
+    if (!mayNeedTypeScript(error, source)) {
+      throw error;
+    }
+    return done(asModule({ transformed: true, typescript: true }, source, path, compiling));
   }
 }
 
-/** What a script became, once more, for a stack: what the host has forgotten is made anew. */
-function again(path: string, transformed: boolean, { files, strict }: Compiling): string {
-  const { kept, source } = files.found(path, strict ? 'strict' : 'loose');
-  if (kept !== undefined) {
-    return ready(kept).code;
-  }
-  return rewritten(bodyOf(transformed ? transform(source, path, strict) : source), true).code;
+/** Something that Sucrase passes on as it is, and V8 does not know. */
+function mayNeedTypeScript(error: unknown, source: string): boolean {
+  return error instanceof NeedsTypeScript || (error instanceof SyntaxError && !error.message.startsWith('Invalid regular expression') && /@|\baccessor\b/.test(source));
 }
 
-function wrapped({ code, transformed, evaluates, names }: Ready, path: string, compiling: Compiling): Wrapper {
+function asModule(way: Way, source: string, path: string, compiling: Compiling): { made: Ready; compiled: Compiled } {
+  try {
+    return compileAs(way, source, path, compiling);
+  } catch (error) {
+    if (!/\bawait\b/.test(source) || !(error instanceof SyntaxError)) {
+      throw error;
+    }
+    try {
+      return compileAs({ ...way, awaits: true }, source, path, compiling);
+    } catch (other) {
+      // What is wrong with it otherwise is wrong in both.
+      throw /await|reserved/.test(error.message) ? other : error;
+    }
+  }
+}
+
+function compileAs(way: Way, source: string, path: string, compiling: Compiling): { made: Ready; compiled: Compiled } {
+  let code = source;
+  try {
+    const made = make(way, source, path, compiling, (text) => {
+      code = text;
+    });
+    return { made, compiled: wrapped(made, path, compiling) };
+  } catch (error) {
+    throw error instanceof NeedsTypeScript ? error : broken(error, source, code, path, compiling.files);
+  }
+}
+
+function broken(error: unknown, source: string, code: string, path: string, files: Files): SyntaxError {
+  return syntaxError(error, { url: urlOf(files.name(path)), name: files.name(path), source, code, shift: WRAPPER.length });
+}
+
+/** What a text becomes in a way; `told` hears what V8 is given but for what is put in for the context. */
+function make(way: Way, source: string, path: string, { files, strict }: Compiling, told?: (text: string) => void): Ready {
+  const typed = way.typescript === true ? byTypeScript(source, path, files) : undefined;
+  let text = typed?.code ?? source;
+  let imports: readonly string[] = [];
+  let esm = way.awaits === true;
+  if (way.transformed === true) {
+    const made = transform(text, typed === undefined ? path : typed.path, strict);
+    text = made.code;
+    ({ imports } = made);
+    esm ||= made.esm;
+  }
+  const body = bodyOf(text);
+  told?.(body);
+  const done = way.awaits === true ? waiting(body) : rewritten(body, true, true);
+  return { ...done, way, esm, imports, amd: isAmd(source), map: typed?.map };
+}
+
+/** A body that waits is rewritten as that of an asynchronous function. */
+function waiting(body: string): Rewritten {
+  const { code, ...rest } = rewritten(`${WAITING}${body}${END}`, true, true);
+  return { ...rest, code: code.slice(WAITING.length, -'})'.length) };
+}
+
+/** Whether a script knows `define` and nothing else: what also knows CommonJS is that, and so is what a bundle has in it. */
+function isAmd(source: string): boolean {
+  return source.includes('define.amd') && !/\b(?:exports|module)\b/.test(source);
+}
+
+function beginning({ way, esm }: Ready, strict: boolean): string {
+  if (way.awaits === true) {
+    return WAITING;
+  }
+  return esm !== true ? WRAPPER : strict ? STRICT_BLOCK : BLOCK;
+}
+
+function wrapped(made: Ready, path: string, compiling: Compiling): Compiled {
+  const { code, way, evaluates, names, esm = false, imports = [], amd = false } = made;
   const { files } = compiling;
   const url = urlOf(files.name(path));
+  const awaits = way.awaits === true;
+  const begin = beginning(made, compiling.strict);
   if (names !== undefined) {
     occurs(names);
   }
   register(url, {
     files,
     path,
-    shift: WRAPPER.length + (evaluates ? WITHIN_SHIFT : 0),
-    map: transformed ? () => sourceMap(files.text(path), path) : () => mapBeside(files.text(path), path, files),
-    rewritten: names === undefined ? undefined : () => again(path, transformed, compiling),
+    shift: begin.length + (evaluates ? WITHIN_SHIFT : 0),
+    maps: () => maps(made, path, files),
+    rewritten: names === undefined ? undefined : () => again(path, way, compiling),
   });
-  const script = `${WRAPPER}${bodyOf(code)}\n})`;
+  const script = `${begin}${bodyOf(code)}${esm && !awaits ? '\n}' : ''}${END}`;
   const named = `\n//# sourceURL=${url}`;
-  if (evaluates) {
-    return evaluateWithin(script, named) as Wrapper;
+  const wrapper = (evaluates ? evaluateWithin(script, named) : evaluate(script + named)) as Wrapper;
+  return { wrapper, esm, imports, awaits, amd, meta: code.includes(META) };
+}
+
+/** What a script became, once more, for a stack: what the host has forgotten is made anew. */
+function again(path: string, way: Way, compiling: Compiling): string {
+  const { kept, source } = compiling.files.found(path, compiling.strict ? 'strict' : 'loose');
+  return kept === undefined ? make(way, source, path, compiling).code : ready(kept).code;
+}
+
+/** From what V8 has back to the author's: what was transformed, then what the author's own tools had made of it. */
+function maps({ way, map }: Ready, path: string, files: Files): readonly string[] {
+  const own = way.typescript === true || isTypeScript(path) ? undefined : mapBeside(files.text(path), path, files);
+  const found = [];
+  if (way.transformed === true) {
+    const typed = way.typescript === true ? byTypeScript(files.text(path), path, files) : undefined;
+    found.push(sourceMap(typed?.code ?? files.text(path), typed?.path ?? path, path));
   }
-  return evaluate(script + named) as Wrapper;
+  return [...found, ...[map, own].filter((each) => each !== undefined)];
 }
 
 /** Evaluates a text where a script's own variables are seen. */
@@ -137,14 +253,14 @@ export function plainScript(path: string, files: Files): Scope {
   const transformed = needsTransform(path);
   let code = source;
   try {
-    const text = bodyOf(transformed ? transform(source, path, false) : source);
+    const text = bodyOf(transformed ? transform(source, path, false).code : source);
     const made = rewritten(text, true);
     ({ code } = made);
     register(url, {
       files,
       path,
       shift: SCOPE_SHIFT,
-      map: transformed ? () => sourceMap(files.text(path), path) : () => undefined,
+      maps: transformed ? () => [sourceMap(files.text(path), path)] : () => [],
       rewritten: made.names === undefined ? undefined : () => rewritten(text, true).code,
     });
     const run = evaluateWithin(`${SCOPE}${code}\nreturn (text) => eval(text); })`, `\n//# sourceURL=${url}`) as () => Scope;

@@ -1,21 +1,32 @@
 import { kindOf } from '../log/kind';
-import { exports as packageExports, imports as packageImports } from 'resolve.exports';
 import { serviceModule } from '../services/modules';
-import { builtin, hostModule } from './builtins';
-import { compile } from './compile';
+import { builtin, builtinNames, hostModule } from './builtins';
+import { compile, type Compiled } from './compile';
 import type { Files } from './files';
-import { folderOf, join } from '../host/paths';
-import { advised } from '../log/stack';
-import { jsonError } from './syntax';
+import { folderOf } from '../host/paths';
+import { advised, cameFrom } from '../log/stack';
+import { Resolver, readJson, type Asked, type How } from './resolver';
+import { EXPORTS } from './names';
+import { pathOf, urlOf } from './urls';
 
-/** A module of the add-on. */
+/** A module of the add-on, as Node's code knows it too. */
 interface Module {
   readonly id: string;
+  readonly filename: string;
+  readonly children: readonly never[];
+  readonly paths: readonly never[];
   exports: any;
   loaded: boolean;
 }
 
-const EXTENSIONS = ['', '.js', '.ts', '.json', '.mjs', '.cjs', '.mts', '.cts', '.tsx', '.jsx'];
+/** What only the loader knows of a module. */
+interface State {
+  /** Whether it is an ES module. */
+  readonly esm: boolean;
+  /** It waits for something at its top level, or for one that does. */
+  readonly pending?: Promise<void> | undefined;
+}
+
 /** Node's modules that reach the host's machine. */
 export const OF_THE_HOST: ReadonlySet<string> = new Set(
   'child_process cluster dgram dns http2 https inspector module perf_hooks readline repl tls v8 vm wasi worker_threads'.split(' '),
@@ -32,35 +43,41 @@ export interface Loading {
   readonly browsers: boolean;
 }
 
-/** What a package's manifest says of its files. */
-interface PackageJson {
-  readonly main?: unknown;
-  readonly browser?: unknown;
-  readonly exports?: unknown;
-  readonly imports?: unknown;
-}
-
-type ReadMap = (manifest: PackageJson, name: string, conditions: { require: boolean; browser: boolean }) => unknown;
+/** Where a name led to: a file's module, or what is in no file. */
+type Found = { readonly module: Module } | { readonly given: unknown };
 
 /**
  * Modules out of files: CommonJS, `define`, ES modules and TypeScript, all as CommonJS in the end. Instances are the loader's own.
+ *
+ * An ES module's imports are evaluated before it, in their order. Where one of them waits for something at its top level, it waits too: its body
+ * runs when they are done. `require` of such a module is refused, as in Node.
  *
  * @see {@link ./transform} for what happens to ES modules and TypeScript
  */
 export class Loader {
   readonly #modules = new Map<string, Module>();
-  readonly #manifests = new Map<string, PackageJson | undefined>();
-  /** What a name led to in a folder, by both: handlers require where they need it, again and again. */
-  readonly #found = new Map<string, Module>();
+  readonly #states = new WeakMap<Module, State>();
+  /** What a name led to in a folder: handlers require where they need it, again and again. */
+  readonly #found = new Map<string, Found>();
+  readonly #namespaces = new WeakMap<object, object>();
   readonly #loading: Loading;
+  readonly #resolver: Resolver;
+  #main: Module | undefined;
 
   constructor(loading: Loading) {
     this.#loading = loading;
+    this.#resolver = new Resolver(loading.files);
   }
 
-  /** Evaluates the entry script; returns what it exports. */
-  entry(path: string): unknown {
-    return this.#load(path).exports;
+  /**
+   * Evaluates the entry script and passes on what it exports: at once, or when what it waits for at its top level is there.
+   *
+   * @returns what `use` returns, or a promise of that
+   */
+  entry<T>(path: string, use: (exports: unknown) => T | Promise<T>): T | Promise<T> {
+    const module = this.#load(path);
+    const pending = this.#states.get(module)?.pending;
+    return pending === undefined ? use(module.exports) : pending.then(() => use(module.exports));
   }
 
   /** What `require(request)` gives to a script in `folder`. */
@@ -68,23 +85,56 @@ export class Loader {
     if (typeof request !== 'string' || request === '') {
       throw new TypeError(`require: ${request === '' ? 'an empty text' : kindOf(request)} (expected: the name of a module, such as './notes')`);
     }
-    const provided = this.#given(request);
-    if (provided !== undefined) {
-      return provided === NOTHING ? null : provided;
+    const found = this.#find(request, folder, 'require');
+    if ('given' in found) {
+      return found.given;
     }
-    const place = `${folder}\0${request}`;
-    let module = this.#found.get(place);
-    if (module === undefined) {
-      module = this.#find(request, folder);
-      if (module.loaded) {
-        this.#found.set(place, module);
+    const { module } = found;
+    if (this.#states.get(module)?.pending !== undefined && !module.loaded) {
+      const error = new Error(`require() cannot be used on an ES module that waits at its top level, or imports one that does: '${request}'. Use import() instead`);
+      throw Object.assign(error, { code: 'ERR_REQUIRE_ASYNC_MODULE' });
+    }
+    const { exports } = module as { exports: unknown };
+    // How ES modules say what they are to CommonJS.
+    return this.#states.get(module)?.esm === true && Object.hasOwn(exports as object, EXPORTS) ? (exports as Record<string, unknown>)[EXPORTS] : exports;
+  }
+
+  /** What a name leads to; evaluates it where nobody has. */
+  #find(request: string, folder: string, asked: Asked): Found {
+    const place = `${asked}\0${folder}\0${request}`;
+    const known = this.#found.get(place);
+    if (known !== undefined) {
+      return known;
+    }
+    const given = this.#given(request, folder, asked);
+    if (given !== undefined) {
+      return { given: given === NOTHING ? null : given };
+    }
+    const path = this.#path(request, folder, { asked, browser: false });
+    if (path.startsWith('node:')) {
+      return this.#find(path, folder, asked);
+    }
+    const found = { module: this.#loaded(path, request, folder, asked) };
+    if (found.module.loaded || this.#states.get(found.module)?.pending !== undefined) {
+      this.#found.set(place, found);
+    }
+    return found;
+  }
+
+  #loaded(path: string, request: string, folder: string, asked: Asked): Module {
+    try {
+      return this.#load(path);
+    } catch (error) {
+      const other = this.#loading.browsers && needsHost(error) ? this.#resolver.resolve(request, folder, { asked, browser: true }) : undefined;
+      if (typeof other !== 'string' || other === path) {
+        throw error;
       }
+      return this.#load(other);
     }
-    return module.exports;
   }
 
   /** What is in no file: of the host, of the style, of Node. */
-  #given(request: string): unknown {
+  #given(request: string, folder: string, asked: Asked): unknown {
     if (request === 'annex' || request.startsWith('annex/')) {
       const module = hostModule(request);
       if (module === undefined) {
@@ -97,120 +147,53 @@ export class Loader {
       if (service !== undefined) {
         return service;
       }
-    }
-    return this.#loading.provided(request) ?? builtin(request);
-  }
-
-  #find(request: string, folder: string): Module {
-    const path = this.#resolve(request, folder, false);
-    if (path === undefined) {
-      throw notFound(request, advice(request));
-    }
-    try {
-      return this.#load(path);
-    } catch (error) {
-      const other = this.#loading.browsers && needsHost(error) ? this.#resolve(request, folder, true) : undefined;
-      if (other === undefined || other === path) {
-        throw error;
+      // A package means Node's modules and its own dependencies, not what the platform calls by such a name.
+      if (folder.includes('/node_modules/')) {
+        const own = this.#ofPackage(request, folder, asked);
+        if (own !== ASK) {
+          return own;
+        }
       }
-      return this.#load(other);
     }
+    const provided = this.#loading.provided(request) ?? builtin(request);
+    return provided === undefined && /^(?:node:)?module$/.test(request) ? this.#moduleOfNode() : provided;
   }
 
-  #locate(request: unknown, folder: string): string {
-    const name = String(request);
-    if (this.#given(name) !== undefined) {
-      return name;
+  /** One of Node's; undefined for a package; {@link ASK} where there is neither. */
+  #ofPackage(request: string, folder: string, asked: Asked): unknown {
+    // 'buffer/' is the package, whatever Node has.
+    const node = request.endsWith('/') ? undefined : builtin(request);
+    if (node !== undefined) {
+      return node;
     }
-    const path = this.#resolve(name, folder, false);
+    return this.#resolver.resolve(request, folder, { asked, browser: false }) === undefined ? ASK : undefined;
+  }
+
+  /** Node's `module`, as far as it makes sense in an add-on. */
+  #moduleOfNode(): object {
+    return {
+      createRequire: (from: unknown) => this.#requireIn(folderOf(pathOf(String(from)))),
+      builtinModules: builtinNames(),
+      isBuiltin: (name: unknown) => builtinNames().includes(String(name).replace(/^node:/, '')),
+    };
+  }
+
+  /** @throws where a name leads to no file */
+  #path(name: string, folder: string, how: How): string {
+    const request = name.startsWith('file:') ? pathOf(name) : name;
+    const path = this.#resolver.resolve(request, folder, how);
     if (path === undefined) {
       throw notFound(name, advice(name));
+    }
+    if (typeof path !== 'string') {
+      throw Object.assign(new Error(path.message), { code: path.code });
     }
     return path;
   }
 
-  #resolve(request: string, folder: string, browser: boolean): string | undefined {
-    if (request.startsWith('/') || request === '.' || request === '..' || request.startsWith('./') || request.startsWith('../')) {
-      return this.#file(join(folder, request), browser);
-    }
-    for (let at = folder; ; at = folderOf(at)) {
-      const found = request.startsWith('#')
-        ? this.#mapped(at, request, browser, packageImports)
-        : this.#inPackage(`${at === '/' ? '' : at}/node_modules`, request, browser);
-      if (found !== undefined || at === '/') {
-        return found;
-      }
-    }
-  }
-
-  #inPackage(packages: string, request: string, browser: boolean): string | undefined {
-    const [, name, rest] = /^((?:@[^/]+\/)?[^/]+)(\/.*)?$/.exec(request) ?? [];
-    const folder = `${packages}/${name}`;
-    if (name === undefined || this.#loading.files.stat(folder) !== 'dir') {
-      return undefined;
-    }
-    if (this.#manifest(folder)?.exports !== undefined) {
-      return this.#mapped(folder, rest === undefined ? '.' : `.${rest}`, browser, packageExports);
-    }
-    return this.#file(rest === undefined ? folder : folder + rest, browser);
-  }
-
-  /** What the `exports` or `imports` of the package in a folder say of a name. */
-  #mapped(folder: string, name: string, browser: boolean, read: ReadMap): string | undefined {
-    const manifest = this.#manifest(folder);
-    if (manifest === undefined) {
-      return undefined;
-    }
-    try {
-      const target = (read(manifest, name, { require: true, browser }) as readonly string[] | undefined)?.[0];
-      if (target === undefined) {
-        return undefined;
-      }
-      return target.startsWith('.') ? this.#file(join(folder, target), browser) : this.#resolve(target, folder, browser);
-    } catch {
-      return undefined;
-    }
-  }
-
-  #manifest(folder: string): PackageJson | undefined {
-    const { files } = this.#loading;
-    const path = join(folder, 'package.json');
-    if (!this.#manifests.has(path)) {
-      this.#manifests.set(path, files.stat(path) === 'file' ? (JSON.parse(files.text(path)) as PackageJson) : undefined);
-    }
-    return this.#manifests.get(path);
-  }
-
-  #file(path: string, browser: boolean): string | undefined {
-    const stat = (file: string): string => this.#loading.files.stat(file);
-    for (const extension of EXTENSIONS) {
-      if (stat(path + extension) === 'file') {
-        return path + extension;
-      }
-    }
-    // TypeScript's authors write the name that the compiled file would have.
-    const compiled = /^(.*)\.([mc]?)js(x?)$/.exec(path);
-    if (compiled !== null) {
-      const typed = `${compiled[1]}.${compiled[2]}ts${compiled[3]}`;
-      if (stat(typed) === 'file') {
-        return typed;
-      }
-    }
-    if (stat(path) !== 'dir') {
-      return undefined;
-    }
-    const manifest = this.#manifest(path);
-    const main = browser && typeof manifest?.browser === 'string' ? manifest.browser : manifest?.main;
-    const found = typeof main === 'string' && join(path, main) !== path ? this.#file(join(path, main), browser) : undefined;
-    if (found !== undefined) {
-      return found;
-    }
-    for (const extension of EXTENSIONS) {
-      if (extension !== '' && stat(`${path}/index${extension}`) === 'file') {
-        return `${path}/index${extension}`;
-      }
-    }
-    return undefined;
+  #locate(request: unknown, folder: string, asked: Asked): string {
+    const name = String(request);
+    return this.#given(name, folder, asked) !== undefined ? name : this.#path(name, folder, { asked, browser: false });
   }
 
   #load(path: string): Module {
@@ -218,16 +201,16 @@ export class Loader {
     if (known !== undefined) {
       return known;
     }
-    const module: Module = { id: path, exports: {}, loaded: false };
+    const module: Module = { id: path, filename: path, exports: {}, loaded: false, children: [], paths: [] };
+    this.#main ??= module;
     this.#modules.set(path, module);
     try {
-      const { files } = this.#loading;
       if (path.endsWith('.json')) {
-        module.exports = json(files.text(path), files.name(path));
+        module.exports = readJson(this.#loading.files, path);
       } else {
         this.#run(compile(path, this.#loading), module);
       }
-      module.loaded = true;
+      module.loaded = this.#states.get(module)?.pending === undefined;
       return module;
     } catch (error) {
       this.#modules.delete(path);
@@ -235,10 +218,62 @@ export class Loader {
     }
   }
 
-  #run(wrapper: (...given: unknown[]) => void, module: Module): void {
+  #run(compiled: Compiled, module: Module): void {
+    if (!compiled.esm) {
+      this.#evaluate(compiled, module, nothing);
+      return;
+    }
+    Object.defineProperty(module.exports, '__esModule', { value: true });
+    this.#states.set(module, { esm: true });
+    let waits: Promise<void>[] | undefined;
+    // Its functions are exported when it calls this.
+    const begin = (): void => {
+      if (waits === undefined) {
+        waits = compiled.imports.map((name) => this.#imported(name, module)).filter((pending) => pending !== undefined);
+        if (waits.length > 0) {
+          throw LATER;
+        }
+      }
+    };
+    const done = unlessLater(() => this.#evaluate(compiled, module, begin));
+    if (waits !== undefined && waits.length > 0) {
+      this.#waits(
+        module,
+        Promise.all(waits).then(() => this.#evaluate(compiled, module, begin)),
+      );
+    } else if (done !== undefined) {
+      this.#waits(module, done);
+    }
+  }
+
+  #waits(module: Module, done: Promise<void>): void {
+    const pending = done.then(() => {
+      module.loaded = true;
+    });
+    // Whoever imports it hears of it.
+    pending.catch(() => {
+      this.#modules.delete(module.id);
+    });
+    this.#states.set(module, { esm: true, pending });
+  }
+
+  /** Evaluates what an ES module imports, if nobody has. */
+  #imported(name: string, module: Module): Promise<void> | undefined {
+    try {
+      const found = this.#find(name, folderOf(module.id), 'import');
+      return 'module' in found && !found.module.loaded ? this.#states.get(found.module)?.pending : undefined;
+    } catch (error) {
+      const { code, request } = error as { code?: unknown; request?: unknown };
+      if (error instanceof Error && ((code === 'MODULE_NOT_FOUND' && request === name) || code === 'ERR_PACKAGE_PATH_NOT_EXPORTED')) {
+        cameFrom(error, this.#loading.files, module.id, name);
+      }
+      throw error;
+    }
+  }
+
+  #evaluate({ wrapper, esm, awaits, amd, meta }: Compiled, module: Module, begin: () => void): Promise<void> | undefined {
     const folder = folderOf(module.id);
-    const require = (request: unknown): unknown => this.require(request, folder);
-    require.resolve = (request: unknown): string => this.#locate(request, folder);
+    const require = this.#requireIn(folder);
     const define = (...args: unknown[]): void => {
       const factory = args.pop();
       const names = Array.isArray(args.at(-1)) ? (args.at(-1) as string[]) : ['require', 'exports', 'module'];
@@ -251,8 +286,112 @@ export class Loader {
         module.exports = result;
       }
     };
-    define.amd = {};
-    wrapper.call(module.exports, module.exports, require, module, module.id, folder, define);
+    if (amd) {
+      define.amd = {};
+    }
+    const load = (request: unknown): Promise<unknown> => this.#import(request, module.id);
+    load.of = (request: string): unknown => this.#pick(request, module.id);
+    load.begin = begin;
+    const about = meta ? this.#meta(module) : undefined;
+    const self: unknown = esm && this.#loading.strict ? undefined : module.exports;
+    const result = wrapper.call(self, module.exports, require, module, module.id, folder, define, load, about);
+    return awaits ? (result as Promise<void>) : undefined;
+  }
+
+  #requireIn(folder: string): (request: unknown) => unknown {
+    const require = (request: unknown): unknown => this.require(request, folder);
+    const resolve = (request: unknown): string => this.#locate(request, folder, 'require');
+    resolve.paths = (): readonly string[] => [];
+    return Object.assign(require, { resolve, main: this.#main, cache: {}, extensions: {} });
+  }
+
+  #meta({ id }: Module): object {
+    return Object.assign(Object.create(null) as object, {
+      dirname: folderOf(id),
+      filename: id,
+      url: urlOf(id),
+      main: id === this.#main?.id,
+      resolve: (request: unknown): string => {
+        const found = this.#locate(request, folderOf(id), 'import');
+        return found.startsWith('/') ? urlOf(found) : `node:${found.replace(/^node:/, '')}`;
+      },
+    });
+  }
+
+  /** What `import … from` gives to the module at a path. */
+  #pick(request: string, path: string): unknown {
+    return this.#seen(this.#find(request, folderOf(path), 'import'), path, false);
+  }
+
+  /** What `import()` gives to it. */
+  async #import(request: unknown, path: string): Promise<unknown> {
+    await undefined;
+    const found = this.#find(String(request), folderOf(path), 'import');
+    if ('module' in found && !found.module.loaded) {
+      await this.#states.get(found.module)?.pending;
+    }
+    return this.#seen(found, path, true);
+  }
+
+  /**
+   * What an importing module sees. Of CommonJS the default export is `module.exports`; only where the importing file is no ES module by its name or
+   * by the `type` of its package, what says `__esModule` is taken at its word, as compilers and bundlers do.
+   */
+  #seen(found: Found, path: string, whole: boolean): unknown {
+    if ('module' in found && this.#states.get(found.module)?.esm === true) {
+      return found.module.exports;
+    }
+    const exports: unknown = 'given' in found ? found.given : found.module.exports;
+    const says = typeof exports === 'object' && exports !== null && (exports as { __esModule?: unknown }).__esModule === true;
+    if (says ? !this.#resolver.isModule(path) : !whole) {
+      return exports;
+    }
+    return this.#namespace(exports);
+  }
+
+  #namespace(exports: unknown): object {
+    const keyed = (typeof exports === 'object' && exports !== null) || typeof exports === 'function';
+    const known = keyed ? this.#namespaces.get(exports) : undefined;
+    if (known !== undefined) {
+      return known;
+    }
+    const namespace = {};
+    Object.defineProperty(namespace, '__esModule', { value: true });
+    for (const name of keyed ? Object.keys(exports) : []) {
+      if (name === '__esModule') {
+        continue;
+      }
+      Object.defineProperty(namespace, name, { enumerable: true, configurable: true, get: () => (exports as Record<string, unknown>)[name] });
+    }
+    Object.defineProperty(namespace, 'default', { enumerable: true, configurable: true, value: exports });
+    if (keyed) {
+      this.#namespaces.set(exports, namespace);
+    }
+    return namespace;
+  }
+}
+
+/** What a module's imports come to where they wait for something. */
+const LATER = Symbol('later');
+/** Whoever else gives modules is to be asked. */
+const ASK = Symbol('ask');
+
+function nothing(): void {
+  // It has no imports.
+}
+
+/** Evaluates a module, which may be told that its imports come later: then it is evaluated once more. */
+function unlessLater(evaluated: () => Promise<void> | undefined): Promise<void> | undefined {
+  try {
+    const done = evaluated();
+    // What came of it is somebody's who waits for it, or LATER.
+    done?.catch(nothing);
+    return done;
+  } catch (error) {
+    if (error !== LATER) {
+      throw error;
+    }
+    return undefined;
   }
 }
 
@@ -284,13 +423,4 @@ function needsHost(error: unknown): boolean {
 
 function isOfHost(request: string): boolean {
   return OF_THE_HOST.has(request.replace(/^node:/, '').split('/', 1)[0] as string);
-}
-
-function json(source: string, name: string): unknown {
-  const text = source.replace(/^\uFEFF/, '');
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw jsonError(error, name, text);
-  }
 }

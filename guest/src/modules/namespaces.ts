@@ -1,25 +1,32 @@
 import { parse, type Token } from 'sucrase/dist/esm/parser/index';
-import { locationForIndex } from 'sucrase/dist/esm/parser/traverser/base';
 import { ContextualKeyword } from 'sucrase/dist/esm/parser/tokenizer/keywords';
 import { TokenType } from 'sucrase/dist/esm/parser/tokenizer/types';
 
 const DECLARES: ReadonlySet<TokenType> = new Set([TokenType._const, TokenType._let, TokenType._var, TokenType._function, TokenType._class, TokenType._enum]);
 
 /**
- * Sucrase takes out whole namespaces, as if each held types alone; code that uses a value of one would fail when it runs.
- *
- * @throws a SyntaxError with `loc` where there is a namespace with values
+ * Whether there is a namespace with values: Sucrase takes out whole namespaces, as if each held types alone, and code that uses a value of one would fail
+ * when it runs.
  */
-export function refuseNamespaces(source: string, jsx: boolean): void {
+export function hasNamespaces(source: string, jsx: boolean): boolean {
   // Most scripts have none: they are not parsed twice.
   if (!/\b(?:namespace|module)\s+[^\s\d'"]/.test(source)) {
-    return;
+    return false;
   }
   const { tokens } = parse(source, jsx, true, false);
   let at = 0;
   while (at < tokens.length) {
-    at = begins(tokens, at) ? pastNamespace(source, tokens, at) : at + 1;
+    if (!begins(tokens, at)) {
+      at++;
+      continue;
+    }
+    const end = pastNamespace(tokens, at);
+    if (end === undefined) {
+      return true;
+    }
+    at = end;
   }
+  return false;
 }
 
 /** Whether `namespace x {` begins here, or `x.y` for its name; one that is only declared is passed over. */
@@ -34,9 +41,8 @@ function begins(tokens: readonly Token[], at: number): boolean {
   );
 }
 
-/** The first token behind it. */
-function pastNamespace(source: string, tokens: readonly Token[], keyword: number): number {
-  const name = tokens[keyword + 1] as Token;
+/** The first token behind it; undefined where it has values. */
+function pastNamespace(tokens: readonly Token[], keyword: number): number | undefined {
   let depth = 0;
   for (let at = keyword + 2; at < tokens.length; at++) {
     const token = tokens[at] as Token;
@@ -45,8 +51,7 @@ function pastNamespace(source: string, tokens: readonly Token[], keyword: number
     } else if (token.type === TokenType.braceR && --depth === 0) {
       return at + 1;
     } else if (depth > 0 && DECLARES.has(token.type) && tokens[at - 1]?.contextualKeyword !== ContextualKeyword._declare) {
-      const error = new SyntaxError(`The namespace '${source.slice(name.start, name.end)}' has values`);
-      throw Object.assign(error, { loc: locationForIndex((tokens[keyword] as Token).start) });
+      return undefined;
     }
   }
   return tokens.length;

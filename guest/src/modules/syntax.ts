@@ -19,12 +19,10 @@ type Located = Error & { loc?: { line: number; column: number } };
 
 /** What to write instead, where that is known. */
 const ADVICE: readonly [RegExp, string][] = [
-  [/await is only valid/, 'There is no top-level await: put it into an async function'],
+  [/await is only valid|^Unexpected reserved word/, 'Outside of the top level of a module, await stands in an async function'],
   [/may appear only with 'sourceType: module'|^Cannot use 'import\.meta' outside/, 'A script for browsers is no module: React, PropTypes, _ and Stage are global'],
   [/^Unterminated JSX contents/, 'A tag is not closed'],
-  [/^The namespace /, 'Namespaces of types alone are taken out, others are not compiled: write a module of its own, or compile before'],
-  [/import\.meta/, 'There is no import.meta: modules are named by their path, see __filename'],
-  [/Invalid or unexpected token/, 'Decorators and other syntax that V8 does not know must be compiled before'],
+  [/Invalid or unexpected token/, 'Syntax that neither V8 nor TypeScript knows must be compiled before'],
 ];
 
 function inSource({ name, source }: Broken, line: number, column: number): Place {
@@ -37,7 +35,7 @@ function locate(error: Located, broken: Broken): Place | undefined {
     return inSource(broken, error.loc.line, error.loc.column);
   }
   try {
-    parse(broken.code, { ecmaVersion: 'latest', sourceType: 'script', allowReturnOutsideFunction: true });
+    parse(broken.code, { ecmaVersion: 'latest', sourceType: 'script', allowReturnOutsideFunction: true, allowImportExportEverywhere: true, allowAwaitOutsideFunction: /\bawait\b/.test(broken.code) });
   } catch (found) {
     const { loc } = found as Located;
     if (loc !== undefined) {

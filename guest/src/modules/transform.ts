@@ -1,25 +1,126 @@
 import { transform as sucrase, type Options, type Transform } from 'sucrase';
-import { refuseNamespaces } from './namespaces';
+import CJSImportProcessor from 'sucrase/dist/esm/CJSImportProcessor';
+import CJSImportTransformer from 'sucrase/dist/esm/transformers/CJSImportTransformer';
+import { ContextualKeyword } from 'sucrase/dist/esm/parser/tokenizer/keywords';
+import { IdentifierRole } from 'sucrase/dist/esm/parser/tokenizer/index';
+import { TokenType } from 'sucrase/dist/esm/parser/tokenizer/types';
+import { LOAD } from '../contexts/inserted';
+import { plainNames } from './names';
+import { hasNamespaces } from './namespaces';
 
 const STRICT = '"use strict";';
+
+/** What an ES module or a script in TypeScript has become. */
+export interface Transformed {
+  readonly code: string;
+  /** What it imports, in its order. */
+  readonly imports: readonly string[];
+  /** Whether it imports or exports something. */
+  readonly esm: boolean;
+}
+
+/** What the text that is being transformed imports: the paths, and the code that takes what these export. */
+let imported: { readonly paths: string[]; code: string; exports: boolean } = { paths: [], code: '', exports: false };
+
+const { claimImportCode } = CJSImportProcessor.prototype;
+
+/**
+ * Imports come first, wherever they are written: Sucrase's place for what takes them is kept empty, and it stands before all else. A function that is exported
+ * is so before anything is imported, as modules that import each other need.
+ */
+CJSImportProcessor.prototype.claimImportCode = function (path) {
+  const code = claimImportCode.call(this, path);
+  if (code !== '') {
+    imported.paths.push(path);
+    imported.code += ` ${code.replace("require('", () => `${LOAD}.of('`)}`;
+  }
+  return '';
+};
+
+CJSImportTransformer.prototype.getHoistedCode = function () {
+  imported.exports = this.hadExport;
+  const { tokens } = this.tokens;
+  let functions = '';
+  for (let at = 0; at < tokens.length; at++) {
+    if (tokens[at]?.type === TokenType._function && tokens[at]?.isType !== true) {
+      const name = tokens[at + 1]?.type === TokenType.star ? at + 2 : at + 1;
+      if (tokens[name]?.identifierRole === IdentifierRole.TopLevelDeclaration) {
+        functions += exported(this, at, this.tokens.identifierNameAtIndex(name));
+      }
+    }
+  }
+  return imported.code === '' ? functions : `${functions} ${LOAD}.begin();${imported.code}`;
+};
+
+const { processIdentifier } = CJSImportTransformer.prototype;
+
+/** What is imported by the name of `async` is not meant by the word before an arrow function. */
+CJSImportTransformer.prototype.processIdentifier = function () {
+  return isAsyncArrow(this.tokens) ? false : processIdentifier.call(this);
+};
+
+function isAsyncArrow(processed: CJSImportTransformer['tokens']): boolean {
+  const { tokens } = processed;
+  const at = processed.currentIndex();
+  if (tokens[at]?.contextualKeyword !== ContextualKeyword._async && processed.identifierNameAtIndex(at) !== 'async') {
+    return false;
+  }
+  let end = at + 1;
+  if (tokens[end]?.type === TokenType.parenL) {
+    for (let depth = 0; end < tokens.length; end++) {
+      const type = tokens[end]?.type;
+      depth += type === TokenType.parenL ? 1 : type === TokenType.parenR ? -1 : 0;
+      if (depth === 0) {
+        break;
+      }
+    }
+  } else if (tokens[end]?.type !== TokenType.name) {
+    return false;
+  }
+  return tokens[end + 1]?.type === TokenType.arrow;
+}
+
+/** What exports the function at a token; of what is only declared there is nothing to export. */
+function exported({ tokens, importProcessor }: CJSImportTransformer, at: number, name: string): string {
+  const bound = importProcessor.resolveExportBinding(name);
+  const before = tokens.tokens[at - 1]?.type === TokenType._default ? at - 1 : at - 2;
+  const isDefault = tokens.tokens[before]?.type === TokenType._default && tokens.tokens[before - 1]?.type === TokenType._export;
+  const target = bound ?? (isDefault ? 'exports.default' : null);
+  return target === null ? '' : ` if (typeof ${name} === 'function') ${target} = ${name};`;
+}
 
 /**
  * TypeScript and ES modules become CommonJS; lines stay where they are. Throws an Error with `loc` where the source cannot be read.
  *
- * @param strict whether the result is strict code, as ES modules are; a script that only holds `import()` is not
+ * @param strict whether the result is strict code, as ES modules are
+ * @throws {@link NeedsTypeScript} where Sucrase would leave something out
  */
-export function transform(source: string, path: string, strict: boolean): string {
-  if (isTypeScript(path)) {
-    refuseNamespaces(source, path.endsWith('x'));
+export function transform(source: string, path: string, strict: boolean): Transformed {
+  if (isTypeScript(path) && hasNamespaces(source, path.endsWith('x'))) {
+    throw new NeedsTypeScript();
   }
-  const { code } = sucrase(source, options(path));
-  // Blanks keep the columns of the map.
-  return !strict && code.startsWith(STRICT) ? ' '.repeat(STRICT.length) + code.slice(STRICT.length) : code;
+  imported = { paths: [], code: '', exports: false };
+  const { code } = sucrase(plainNames(source), options(path));
+  const { paths, exports } = imported;
+  return {
+    // Blanks keep the columns of the map.
+    code: !strict && code.startsWith(STRICT) ? ' '.repeat(STRICT.length) + code.slice(STRICT.length) : code,
+    imports: paths,
+    esm: exports || paths.length > 0,
+  };
 }
 
-/** The source map of what {@link transform} makes; costs as much again, so it is made for the first stack that needs it. */
-export function sourceMap(source: string, path: string): string {
-  return JSON.stringify(sucrase(source, { ...options(path), sourceMapOptions: { compiledFilename: path } }).sourceMap);
+/** Sucrase cannot compile it. */
+export class NeedsTypeScript extends SyntaxError {}
+
+/**
+ * The source map of what {@link transform} makes; costs as much again, so it is made for the first stack that needs it.
+ *
+ * @param filePath what the map calls the source
+ */
+export function sourceMap(source: string, path: string, filePath = path): string {
+  imported = { paths: [], code: '', exports: false };
+  return JSON.stringify(sucrase(plainNames(source), { ...options(path), filePath, sourceMapOptions: { compiledFilename: path } }).sourceMap);
 }
 
 /** JSX becomes calls of `React.createElement`; lines stay where they are. */
@@ -35,7 +136,7 @@ function options(path: string): Options {
   if (/\.[jt]sx$/.test(path)) {
     transforms.push('jsx');
   }
-  return { transforms, filePath: path, production: true, disableESTransforms: true, preserveDynamicImport: false };
+  return { transforms, filePath: path, production: true, disableESTransforms: true, preserveDynamicImport: true };
 }
 
 export function isTypeScript(path: string): boolean {
@@ -47,12 +148,7 @@ export function needsTransform(path: string): boolean {
   return isTypeScript(path) || path.endsWith('.mjs') || path.endsWith('.jsx');
 }
 
-/** Whether a script that compiles as it stands calls `import()`, which V8 would ask a host for. */
-export function importsDynamically(source: string): boolean {
-  return source.includes('import(') || /\bimport\s*\(/.test(source);
-}
-
 /** Whether a message of V8 says that a script is an ES module. */
 export function speaksOfModules(error: unknown): boolean {
-  return error instanceof SyntaxError && /import|export|await is only valid/.test(error.message);
+  return error instanceof SyntaxError && /import|export|await is only valid|reserved word/.test(error.message);
 }

@@ -45,7 +45,7 @@ export default function (r: any): void {
  */
 export function warmUp(rounds: number): void {
   for (let round = 0; round < rounds; round++) {
-    const code = transform(SAMPLE, '/sample.ts', true);
+    const { code } = transform(SAMPLE, '/sample.ts', true);
     // It is smaller, and V8 is done with it sooner.
     if (round % 3 === 0) {
       rewrite(code, { returns: true, within: false }, { prefix: '$warm', library: '$annexA' });

@@ -18,11 +18,15 @@ import { Response } from '../exchange/restapp-response';
 import { Router, type Handler, type Route } from './router';
 
 /** The restapp style: evaluates `index.js`, which registers routes, and runs their chains. */
-export function restapp(program: Program): LoadedProgram {
+export function restapp(program: Program): LoadedProgram | Promise<LoadedProgram> {
   const router = new Router();
   const { requirePrivileged, csrfProtection, check } = program.params as { requirePrivileged?: boolean; csrfProtection?: boolean; check?: boolean };
   const { provided, used } = platform(router, requirePrivileged === true);
-  new Loader({ files: own, provided, strict: true, browsers: false }).entry(program.entry);
+  const loader = new Loader({ files: own, provided, strict: true, browsers: false });
+  return loader.entry(program.entry, () => serving(router, used, { csrfProtection, check }));
+}
+
+function serving(router: Router, used: () => UsedModule[], { csrfProtection, check }: { csrfProtection?: boolean | undefined; check?: boolean | undefined }): LoadedProgram {
   const routes = Router.close(router);
   const middleware = Router.middleware(router);
   return {

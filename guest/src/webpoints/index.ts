@@ -90,15 +90,17 @@ const expressLibrary = withoutOthers(
 export const modules: Readonly<Record<string, unknown>> = { webpoints: library, express: expressLibrary };
 
 /** The webpoints style: evaluates `server.js`, whose application has operations, or `operations.js`, which exports them. */
-export function webpoints(program: Program): LoadedProgram {
+export function webpoints(program: Program): LoadedProgram | Promise<LoadedProgram> {
   readFrom(builtin('stream') as Parameters<typeof readFrom>[0]);
   emitThrough(builtin('events') as Parameters<typeof emitThrough>[0]);
   const provided = (name: string): unknown => (Object.hasOwn(modules, name) ? modules[name] : undefined);
   const loader = new Loader({ files: own, provided, strict: true, browsers: false });
   readThrough((file) => loader.require(file.replace(/^~\//, './').replace(/^(?![./])/, './'), '/'));
-  const all = applications(loader.entry(program.entry), program.entry);
-  poolsLoaded();
-  return serving(groups(all));
+  return loader.entry(program.entry, (exports) => {
+    const all = applications(exports, program.entry);
+    poolsLoaded();
+    return serving(groups(all));
+  });
 }
 
 /** What was run, what is exported, or an application of the operations that are. */

@@ -28,10 +28,15 @@ export function widget(program: Program): LoadedProgram | Promise<LoadedProgram>
     return serving([], helper);
   }
   const loader = new Loader({ files: own, provided: packages(modules ?? []), strict: false, browsers: false });
-  const backend = unlessTextual(() => exported(loader.entry(program.entry)) ?? null);
+  const backend = unlessTextual(() => loader.entry(program.entry, (exports) => exported(exports) ?? null));
   if (backend === undefined) {
     return serving(textualServices(program.entry, program.addon), helper);
   }
+  return backend instanceof Promise ? backend.then((later) => registered(later, helper)) : registered(backend, helper);
+}
+
+/** Calls the function of a backend. */
+function registered(backend: unknown, helper: Helper): LoadedProgram | Promise<LoadedProgram> {
   if (typeof backend !== 'function') {
     throw new TypeError('Backend definition must be a function (module.exports = function(BackendRegistrator) {...})');
   }

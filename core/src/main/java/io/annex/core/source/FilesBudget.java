@@ -2,10 +2,13 @@ package io.annex.core.source;
 
 import io.annex.core.addon.InvalidAddon;
 
-/** Counts the files and bytes of one add-on while they are copied. */
+/**
+ * Counts the files and bytes of one add-on while they are copied. Both bounds
+ * have room for the {@code node_modules} of a large program.
+ */
 final class FilesBudget {
-    static final int MOST_ENTRIES = 20_000;
-    static final long MOST_BYTES = 256L << 20;
+    static final int MOST_ENTRIES = 100_000;
+    static final long MOST_BYTES = 1L << 30;
 
     private int entries;
     private long bytes;

@@ -1,6 +1,7 @@
 package io.annex.core.source;
 
 import io.annex.core.deploy.FakeEngine;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +39,8 @@ public final class Samples {
      * folder.
      */
     public static Path zip(Path file, String... entries) throws IOException {
-        try (OutputStream out = Files.newOutputStream(file); ZipOutputStream zip = new ZipOutputStream(out)) {
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file));
+                ZipOutputStream zip = new ZipOutputStream(out)) {
             for (int i = 0; i < entries.length; i += 2) {
                 zip.putNextEntry(new ZipEntry(entries[i]));
                 zip.write(entries[i + 1].getBytes(StandardCharsets.UTF_8));

@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +77,38 @@ class StagingTest {
         Files.createSymbolicLink(source.resolve("secret.js"), Path.of("/etc/hostname"));
         assertThatThrownBy(() -> staging.stage(source)).isInstanceOf(InvalidAddon.class)
                 .hasMessageContaining("secret.js").hasMessageContaining("symbolic link");
+        nothingIsLeft();
+    }
+
+    @Test
+    void linksInsideAFolderAreFollowedAndThoseToCommandsLeftOut() throws Exception {
+        Path source = Samples.folder(temp.resolve("app"), "a", "1");
+        for (String name : List.of("packages/own/index.js", "node_modules/x/cli.js", "node_modules/.bin/other",
+                ".git/HEAD")) {
+            Files.createDirectories(source.resolve(name).getParent());
+            Files.writeString(source.resolve(name), "own");
+        }
+        Files.createSymbolicLink(source.resolve("node_modules/own"), Path.of("../packages/own"));
+        Files.createSymbolicLink(source.resolve("packages/own/same.js"), Path.of("index.js"));
+        Files.createSymbolicLink(source.resolve("packages/own/whole"), Path.of("../.."));
+        Files.createSymbolicLink(source.resolve("node_modules/.bin/x"), Path.of("../x/cli.js"));
+        Files.createSymbolicLink(source.resolve("head"), Path.of(".git/HEAD"));
+        Path root = staging.stage(source);
+        assertThat(root.resolve("node_modules/own/index.js")).hasContent("own").isRegularFile();
+        assertThat(root.resolve("node_modules/own/same.js")).hasContent("own");
+        assertThat(root.resolve("node_modules/own")).isDirectory();
+        assertThat(Files.isSymbolicLink(root.resolve("node_modules/own"))).isFalse();
+        assertThat(root.resolve("packages/own/whole")).doesNotExist();
+        assertThat(root.resolve("node_modules/.bin/x")).doesNotExist();
+        assertThat(root.resolve("head")).doesNotExist();
+    }
+
+    @Test
+    void aLinkToNothingIsRefused() throws Exception {
+        Path source = Samples.folder(temp.resolve("app"), "a", "1");
+        Files.createSymbolicLink(source.resolve("lost.js"), Path.of("gone.js"));
+        assertThatThrownBy(() -> staging.stage(source)).isInstanceOf(InvalidAddon.class).hasMessageContaining("lost.js")
+                .hasMessageContaining("symbolic link");
         nothingIsLeft();
     }
 

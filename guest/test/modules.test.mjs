@@ -1,0 +1,170 @@
+// How files become modules: what Node's would do with packages, and what newer syntax and TypeScript become.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { boot, readLoaded } from './harness.mjs';
+
+/** Loads a RESTApp whose entry script sets `globalThis.out`; what that is when all has come that comes by itself. */
+async function out(files) {
+  const { entries, host, context, load, settled } = boot(files);
+  let loaded = load();
+  await settled();
+  if (loaded === null) loaded = readLoaded(entries.loaded());
+  if (loaded.error !== undefined) return { error: loaded.error };
+  await settled();
+  const value = context.eval('JSON.stringify(globalThis.out)');
+  return value === undefined ? { logs: host.logs } : JSON.parse(value);
+}
+
+const set = (expression) => `globalThis.out = ${expression};`;
+
+test('imports come first and in their order, wherever they stand', async () => {
+  assert.deepEqual(
+    await out({
+      '/index.mjs': `list.push('index'); ${set('list')} import { list } from './list.mjs'; import './b.mjs'; import './a.mjs';`,
+      '/list.mjs': `export const list = [];`,
+      '/a.mjs': `import { list } from './list.mjs'; list.push('a');`,
+      '/b.mjs': `import { list } from './list.mjs'; list.push('b');`,
+    }),
+    ['b', 'a', 'index'],
+  );
+});
+
+test('modules that import each other see functions before anything ran, and values as they change', async () => {
+  assert.deepEqual(
+    await out({
+      '/index.mjs': `import { even, count } from './even.mjs'; ${set('[even(4), even(3), count]')}`,
+      '/even.mjs': `import odd from './odd.mjs'; let count = 0; function even(n) { count++; return n === 0 || odd(n - 1); } export { even, count };`,
+      '/odd.mjs': `import { even } from './even.mjs'; const early = typeof even === 'function'; export default function odd(n) { return n !== 0 && early && even(n - 1); }`,
+    }),
+    [true, false, 5],
+  );
+});
+
+test('a module waits at its top level, and those that import it wait for it', async () => {
+  assert.deepEqual(
+    await out({
+      '/index.mjs': `import { a } from './a.mjs'; import { b } from './b.mjs'; const c = await Promise.resolve(3); ${set('[a, b, c]')}`,
+      '/a.mjs': `import { b } from './b.mjs'; export const a = b + 10;`,
+      '/b.mjs': `export let b = 0; for await (const each of [1, Promise.resolve(1)]) b += await each; await null;`,
+    }),
+    [12, 2, 3],
+  );
+  assert.deepEqual(await out({ '/index.js': `await null; ${set('typeof require')}` }), 'function');
+  const { error } = await out({ '/index.mjs': `import './a.mjs';`, '/a.mjs': `await null;\nthrow new Error('late');` });
+  assert.match(error, /^Error: late\n {4}at app\/a\.mjs:2:7/);
+  assert.match((await out({ '/index.mjs': `await new Promise(() => {});` })).error, /waits for something that does not come/);
+  assert.match((await out({ '/index.js': `require('./a.mjs');`, '/a.mjs': `await null;` })).error, /^Error: require\(\) cannot be used on an ES module that waits.*'\.\/a\.mjs'.*\n {4}at app\/index\.js:1:1/);
+  const wrong = await out({ '/index.mjs': `export const a = 1;\nfunction f() { await a; }\nawait f();` });
+  assert.match(wrong.error, /^SyntaxError: .*\n {4}at app\/index\.mjs:2:\d+/);
+});
+
+test('import() and import.meta are what Node has', async () => {
+  assert.deepEqual(
+    await out({
+      '/index.mjs': `const { default: d, named } = await import('./lib/c.cjs');
+        const meta = await import('./lib/meta.mjs'); ${set('[d, named, meta.default, import.meta.main]')}`,
+      '/lib/c.cjs': `exports.named = 1; exports.later = import('./meta.mjs');`,
+      '/lib/meta.mjs': `const { url, filename, dirname } = import.meta; export default [url, filename, dirname, import.meta.resolve('./c.cjs'), import.meta.resolve('events')];`,
+    }),
+    [{ named: 1, later: {} }, 1, ['file:///lib/meta.mjs', '/lib/meta.mjs', '/lib', 'file:///lib/c.cjs', 'node:events'], true],
+  );
+  assert.deepEqual(
+    await out({ '/index.mjs': `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url); import x from './x.json' with { type: 'json' }; ${set("[require('./x.json').a, x.a, String(() => import('y'))]")}`, '/x.json': '{"a":1}' }),
+    [1, 1, "() => import('y')"],
+  );
+});
+
+test('packages are found as Node finds them, by import and by require', async () => {
+  const files = {
+    '/package.json': '{"name": "own", "exports": {"./self": "./self.js"}, "imports": {"#in": "./self.js"}}',
+    '/self.js': `module.exports = 'self';`,
+    '/node_modules/dual/package.json': '{"exports": {".": {"node": {"import": "./i.mjs", "require": "./r.cjs"}, "default": "./no.js"}, "./hidden/*": null}}',
+    '/node_modules/dual/i.mjs': `export default 'import';`,
+    '/node_modules/dual/r.cjs': `module.exports = 'require';`,
+    '/node_modules/only/package.json': '{"exports": {"import": "./i.js"}, "type": "module"}',
+    '/node_modules/only/i.js': `import compiled, { b } from 'compiled'; export default [typeof compiled, compiled.default, b];`,
+    '/node_modules/compiled/index.js': `Object.defineProperty(exports, '__esModule', { value: true }); exports.default = 'a'; exports.b = 2;`,
+    '/node_modules/router/index.js': `module.exports = 'of npm';`,
+    '/node_modules/uses/index.js': `module.exports = [require('router'), require('events') === require('node:events'), require('buffer/')];`,
+    '/node_modules/buffer/index.js': `module.exports = 'of npm too';`,
+    '/node_modules/esm/package.json': '{"type": "module"}',
+    '/node_modules/esm/index.js': `export const x = 1; export default 2;`,
+  };
+  assert.deepEqual(
+    await out({ ...files, '/index.mjs': `import d from 'dual'; import o from 'only'; import c, { b } from 'compiled'; import u from 'uses'; import s from 'own/self'; import i from '#in'; ${set('[d, o, typeof c, c.default, b, u, s, i]')}` }),
+    ['import', ['object', 'a', 2], 'object', 'a', 2, ['of npm', true, 'of npm too'], 'self', 'self'],
+  );
+  assert.deepEqual(
+    await out({ ...files, '/index.js': `const codes = ['only', 'dual/hidden/x', '#none', 'nothing'].map((name) => { try { return require(name); } catch (error) { return error.code; } }); ${set("[require('dual'), require('esm').x, require('esm').default, typeof require('router').get, require('own/self'), codes]")}` }),
+    ['require', 1, 2, 'function', 'self', ['ERR_PACKAGE_PATH_NOT_EXPORTED', 'ERR_PACKAGE_PATH_NOT_EXPORTED', 'ERR_PACKAGE_IMPORT_NOT_DEFINED', 'MODULE_NOT_FOUND']],
+  );
+  const { error } = await out({ '/index.mjs': `const a = 1;\nimport x from 'nothing';\n` });
+  assert.match(error, /^Error: Cannot find module 'nothing'\n {4}at app\/index\.mjs:2:15\n\n {4}import x from 'nothing';\n {18}\^\n\n {4}It is no module/);
+});
+
+test('names that compilers stumble over mean what they mean', async () => {
+  assert.deepEqual(
+    await out({ '/index.mjs': `import async from './a.mjs'; import { x } from './c.cjs'; const f = async () => async(1); const g = async (a, b = (1)) => a + b; const h = async a => a; Promise.all([f(), g(1), h(2)]).then((all) => { ${set('[all, x]')} });`, '/a.mjs': 'export default (n) => n + 1;', '/c.cjs': `exports.x = require('./e.mjs')();`, '/e.mjs': `function f() { return 'whole'; }\nexport { f as default, f as 'module.exports' };` }),
+    [[2, 2, 2], 'whole'],
+  );
+  assert.deepEqual(await out({ '/package.json': '{"type": "module"}', '/index.js': `import c from './c.cjs'; ${set('[Object.keys(c), c.default]')}`, '/c.cjs': 'exports.__esModule = true; exports.default = 1;' }), [['__esModule', 'default'], 1]);
+});
+
+test('a bundle that knows CommonJS and define takes CommonJS, what knows define alone takes that', async () => {
+  const umd = `(function (f) { if (typeof define === 'function' && define.amd) { define([], f); } else if (typeof exports === 'object') { module.exports = f(); } })(function () { return 'umd'; });`;
+  const bundle = `var inner = ((exports, module) => { ${umd}\nreturn module.exports; })(...((m) => [m.exports, m])({ exports: {} })); globalThis.out = [inner];`;
+  assert.deepEqual(await out({ '/index.js': bundle }), ['umd']);
+  assert.deepEqual(await out({ '/index.js': set("require('./amd')"), '/amd.js': `if (typeof define === 'function' && define.amd) define(['./other'], (other) => ({ other }));`, '/other.js': `define(function (require) { return 'other'; });` }), { other: 'other' });
+});
+
+const DECORATORS = `
+const seen: string[] = [];
+function logged(target: any, context: any, ...rest: any[]): any { seen.push(typeof context === 'object' ? context.kind : String(context)); return typeof target === 'function' && context?.kind === 'method' ? function (this: any, ...args: any[]) { return target.apply(this, args) + 1; } : undefined; }
+@logged class A { @logged field: number = 1; @logged m(n: number) { return n; } @logged accessor x = 5; }
+const a = new A();
+`;
+
+test('decorators, accessor, namespaces and enums are compiled', async () => {
+  assert.deepEqual(await out({ '/index.ts': `${DECORATORS}${set('[seen, a.m(1), a.x]')}` }), [['method', 'accessor', 'field', 'class'], 2, 5]);
+  assert.deepEqual(await out({ '/tsconfig.json': `{ /* old */ "extends": "./base", }`, '/base.json': '{"compilerOptions": {"experimentalDecorators": true}}', '/index.ts': `${DECORATORS.replace('@logged accessor', 'accessor').replace('m(n: number', 'm(@logged n: number')}${set('[seen, a.x]')}` }), [['field', 'm', 'm', 'undefined'], 5]);
+  assert.deepEqual(await out({ '/index.js': `function d(value, { kind }) { globalThis.out = kind; }\n@d class A {}` }), 'class');
+  assert.deepEqual(
+    await out({ '/index.ts': `namespace A.B { export const one: number = 1; export namespace C { export function two() { return one + 1; } } }\nexport enum E { X = 3, Y }\nconst enum F { Z = 'z' }\nimport two = A.B.C.two;\n${set('[A.B.one, two(), E.Y, E[3], F.Z]')}` }),
+    [1, 2, 4, 'X', 'z'],
+  );
+  assert.deepEqual(await out({ '/index.ts': `namespace A { export interface B { c(): string } }\ndeclare namespace F { const g: number; }\ndeclare module 'x' { const y: number; }\nconst t = 'namespace X { const y = 1 }';\n${set('t')}` }), 'namespace X { const y = 1 }');
+});
+
+test('what TypeScript compiled is reported where it was written', async () => {
+  const code = `namespace A {\n  export const f = (n: number): never => {\n    throw new Error('at ' + n);\n  };\n}\ndeclare function x(): void;\nA.f(1);`;
+  assert.match((await out({ '/index.ts': code })).error, /^Error: at 1\n {4}at .*app\/index\.ts:3:1[01]\)?\n {4}at app\/index\.ts:7:3/);
+  assert.match((await out({ '/index.ts': `const a = 1;\n@d class {` })).error, /^SyntaxError: .*\n {4}at app\/index\.ts:2:\d+\n\n {4}@d class \{/);
+});
+
+test('an ES module is reported by the source map that its own tools have made', async () => {
+  const map = { version: 3, sources: ['../src/a.ts'], names: [], mappings: 'AAAA;AACA;AAEA', sourcesContent: ['const one = 1;\ntwo;\n\nthrow new Error("mapped");'] };
+  const inline = `data:application/json;base64,${Buffer.from(JSON.stringify(map)).toString('base64')}`;
+  const code = `export const one = 1;\n\nthrow new Error('mapped');\n`;
+  assert.match((await out({ '/index.mjs': `import './dist/a.js';`, '/dist/a.js': `${code}//# sourceMappingURL=${inline}` })).error, /^Error: mapped\n {4}at app\/src\/a\.ts:4:\d+\n/);
+  assert.match((await out({ '/index.mjs': `import './dist/a.js';`, '/dist/a.js': `${code}//# sourceMappingURL=a.js.map`, '/dist/a.js.map': JSON.stringify(map) })).error, /^Error: mapped\n {4}at app\/src\/a\.ts:4:\d+\n/);
+});
+
+test('what is disposed of at the end of a block is', async () => {
+  const code = `const seen = []; const made = (name) => ({ name, [Symbol.dispose]() { seen.push(name); }, async [Symbol.asyncDispose]() { await null; seen.push('later ' + name); } });
+    { using a = made('a'); seen.push('in'); }
+    async function f() { await using b = made('b'); seen.push('f'); }
+    await f(); ${set('seen')}`;
+  const supported = (() => { try { return typeof new Function('{ using a = null; }') === 'function'; } catch { return false; } })();
+  if (supported) assert.deepEqual(await out({ '/index.mjs': code }), ['in', 'a', 'f', 'later b']);
+});
+
+test('the context of an exchange is kept across what a module waits for', async () => {
+  assert.deepEqual(
+    await out({
+      '/index.mjs': `import { AsyncLocalStorage } from 'node:async_hooks'; import { store } from './s.mjs'; const later = await store.run(5, () => import('./later.mjs')); ${set('[store.getStore() ?? null, later.seen]')}`,
+      '/s.mjs': `import { AsyncLocalStorage } from 'node:async_hooks'; export const store = new AsyncLocalStorage();`,
+      '/later.mjs': `import { store } from './s.mjs'; await null; export const seen = store.getStore();`,
+    }),
+    [null, 5],
+  );
+});
