@@ -4,6 +4,10 @@ const Bytes = Uint8Array;
 
 /** Number of fields of an exchange message before the body. */
 const FIELDS = 12;
+/** What GET and HEAD begin with. */
+const [G, H] = [71, 72];
+/** Characters of a message that is searched as a whole. */
+const SHORT = 4096;
 /** Behind the scheme of what another add-on asks. */
 const INNER = ' inner';
 /** Filled in place: what is there already is written without a look at `Array.prototype`'s setters. */
@@ -85,6 +89,22 @@ export class RequestMessage {
 
   get headers(): string {
     return this.#field(9);
+  }
+
+  /** Whether the client says what it has, so that the answer may be that nothing has changed. */
+  get isConditional(): boolean {
+    this.#field(1);
+    const text = this.#text;
+    const first = charCodeAt(text, (this.#ends[1] as number) + 1);
+    if (first !== G && first !== H) {
+      return false;
+    }
+    // Where nothing in a short message looks like it, the fields need not be found.
+    if (text.length < SHORT && (indexOf(text, 'if-') as number) < 0) {
+      return false;
+    }
+    const { headers } = this;
+    return (indexOf(headers, 'if-none-match\n') as number) >= 0 || (indexOf(headers, 'if-modified-since\n') as number) >= 0;
   }
 
   get form(): string {

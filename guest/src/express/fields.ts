@@ -51,6 +51,11 @@ export class Fields {
     return key === 'content-type' ? this.#type : this.#others?.get(key)?.[1];
   }
 
+  /** Whether there is an entity tag. */
+  get isTagged(): boolean {
+    return this.#others?.has('etag') === true;
+  }
+
   remove(name: string): void {
     const key = name.toLowerCase();
     if (key === 'content-type') {

@@ -1,6 +1,6 @@
 import { stringifySetCookie } from 'cookie';
 import statuses from 'statuses';
-import { byteLength, indexOf, stringify } from '../host/primordials';
+import { byteLength, stringify } from '../host/primordials';
 import { bytesOf } from '../http/bytes';
 import { messageOf } from './incoming';
 import { HTML, JSON_TYPE, ServerResponse, WEAK } from './outgoing';
@@ -287,7 +287,7 @@ export class ExpressResponse extends ServerResponse {
     const status = this.statusCode;
     if (ServerResponse.isPlain(this) && (tagging === 'weak' || tagging === undefined) && status !== 204 && status !== 304 && status !== 205 && !this.#conditional()) {
       this.#mayBeSet();
-      const own = body === undefined || tagging === undefined || this.get('ETag');
+      const own = body === undefined || tagging === undefined || ServerResponse.fields(this).isTagged;
       ServerResponse.finish(this, undefined, body ?? '', own ? undefined : WEAK);
       return this;
     }
@@ -304,8 +304,7 @@ export class ExpressResponse extends ServerResponse {
 
   /** Whether the client says what it has. */
   #conditional(): boolean {
-    const { headers } = messageOf(this.req);
-    return (indexOf(headers, 'if-none-match\n') as number) >= 0 || (indexOf(headers, 'if-modified-since\n') as number) >= 0;
+    return messageOf(this.req).isConditional;
   }
 
   /** The same where somebody may look at it on its way: with all that Express does. */

@@ -1,6 +1,11 @@
 import { Filled } from './callable';
 import type { Request } from './request';
 
+/** Makes a context of an environment that is a plain object, without a constructor above it: there is one for each request. */
+const Plain = function (this: { request: Request }, request: Request) {
+  this.request = request;
+} as unknown as new (request: Request) => OperationContext;
+
 /** Prototypes of contexts whose environment is of a class. */
 const prototypes = new WeakMap<object, object>();
 
@@ -17,7 +22,10 @@ export class OperationContext extends Filled {
   static of(environment: object, request: Request): OperationContext {
     const kind = Object.getPrototypeOf(environment) as object | null;
     if (kind === Object.prototype) {
-      return new OperationContext(environment, request);
+      for (const _ in environment) {
+        return new OperationContext(environment, request);
+      }
+      return new Plain(request);
     }
     const key = kind ?? environment;
     let prototype = prototypes.get(key);
@@ -36,3 +44,4 @@ export class OperationContext extends Filled {
 }
 
 const own = new WeakSet<object>();
+Plain.prototype = OperationContext.prototype;
