@@ -49,7 +49,6 @@ const result = await build({
     process: shim('runtime/process.ts'),
     path: 'path-browserify',
     stream: 'readable-stream',
-    zlib: 'browserify-zlib',
     // Tables and decoders that are large come when they are needed.
     tr46: shim('web/idna.ts'),
     '@exodus/bytes/encoding.js': '@exodus/bytes/encoding-lite.js',
@@ -59,6 +58,9 @@ const result = await build({
     setup(build) {
       // Looks for streams of Node's, and a copy of the polyfill: ours are global.
       build.onResolve({ filter: /^\.\/streams\.cjs$/ }, () => ({ path: shim('fetch/blob-streams.ts') }));
+      // Asked whether a stream is one of its own: no stream of the library's is.
+      build.onResolve({ filter: /^zlib$/ }, ({ path }) => ({ path, namespace: 'none' }));
+      build.onLoad({ filter: /.*/, namespace: 'none' }, () => ({ contents: 'module.exports = new Proxy({}, { get: () => class {} });' }));
       build.onResolve({ filter: /^(crypto|fs|http|net)$/ }, ({ path }) => ({ path, namespace: 'node' }));
       build.onLoad({ filter: /.*/, namespace: 'node' }, ({ path }) => ({ resolveDir: shim('modules/node'), contents: `module.exports = require('./${path}').default;` }));
       // Types that no file name leads to are asked for by their name alone, and then nothing of the table is needed.
@@ -79,15 +81,34 @@ const keepsContext = (code) => rewrite(code, { returns: false, within: false }, 
 await writeFile('dist/guest.js', keepsContext(await readFile('dist/guest.js', 'utf8')));
 
 // What parts of the library find of it, instead of having it themselves.
-const SHARED = [...(await readFile('src/shared.ts', 'utf8')).matchAll(/^  '([^']+)':/gm)].map(([, name]) => name);
+const SHARED = [...(await readFile('src/shared.ts', 'utf8')).matchAll(/^  '?([\w@/.-]+)'?:/gm)].map(([, name]) => name);
 const shared = {
   name: 'shared',
   setup(build) {
     build.onResolve({ filter: /.*/ }, ({ path, resolveDir, kind }) => {
-      const name = path.startsWith('.') ? relative(shim('.'), join(resolveDir, path)).split(sep).join('/') : path;
+      const asked = path.replace(/^(events|process|string_decoder)\/(?:browser(?:\.js)?)?$/, '$1').replace(/^stream$/, 'readable-stream');
+      const name = path.startsWith('.') ? relative(shim('.'), join(resolveDir, path)).split(sep).join('/') : asked;
       return kind !== 'entry-point' && SHARED.includes(name) ? { path: name, namespace: 'shared' } : undefined;
     });
     build.onLoad({ filter: /.*/, namespace: 'shared' }, ({ path }) => ({ contents: `module.exports = $given(${JSON.stringify(path)});` }));
+  },
+};
+
+/** Brotli's package shows less than it has, and makes its encoder ready asynchronously, with 300 MB. */
+const brotli = {
+  name: 'brotli',
+  setup(build) {
+    build.onResolve({ filter: /^brotli\/(dec|build)\// }, ({ path }) => ({ path: shim(`../node_modules/${path}`) }));
+    build.onLoad({ filter: /brotli\/build\/encode\.js$/ }, async ({ path }) => {
+      let contents = await readFile(path, 'utf8');
+      for (const [from, to] of [['async function Module', 'function Module'], ['await (p);', ''], ['new ArrayBuffer(318767104)', 'new ArrayBuffer(Module.memory)']]) {
+        if (contents.split(from).length !== 2) {
+          throw new Error(`${path} has not one '${from}' (expected: the encoder of brotli 2.0.0)`);
+        }
+        contents = contents.replace(from, to);
+      }
+      return { contents };
+    });
   },
 };
 await rm('dist/parts', { recursive: true, force: true });
@@ -113,7 +134,7 @@ for (const file of await readdir('src/parts')) {
     footer: { js: `return $part;\n})\n//# sourceURL=annex:guest/${name}` },
     metafile: true,
     define: { global: 'globalThis', 'process.env.NODE_ENV': '"production"', ...(name === 'typescript' ? { 'process.browser': 'true' } : {}) },
-    plugins: [shared, inside],
+    plugins: [shared, inside, brotli],
     logLevel: 'warning',
   });
   const twice = Object.keys(metafile.inputs).filter((input) => input.startsWith('src/') && input in result.metafile.inputs);

@@ -20,7 +20,7 @@ import { forgetCompiler } from './modules/typescript';
 import { warmUp } from './modules/warm';
 import { began, none } from './contexts/context';
 import { fire, outside } from './runtime/loop';
-import process from './runtime/process';
+import process, { told } from './runtime/process';
 import { variables } from './services/settings/settings';
 import { isThenable, whenSettled } from './runtime/thenables';
 import { entered, leaving } from './runtime/ticks';
@@ -154,7 +154,7 @@ const entries = {
     leaving();
   },
   rejected: (error: unknown, number: number): void => {
-    if (!takesRejection(error, number)) {
+    if (!takesRejection(error, number) && !told('unhandledRejection', error, Promise.resolve())) {
       log('error', `a promise was rejected and nobody handled it: ${mapped(error)}`, number);
     }
   },

@@ -3,10 +3,29 @@ import * as eventTargetShim from 'event-target-shim';
 import { share } from './host/parts';
 
 share({
+  buffer: () => (require('./runtime/buffer') as Default).default,
+  'contexts/hooks': () => require('./contexts/hooks') as unknown,
   'boundary/ops': () => require('./boundary/ops') as unknown,
   'event-target-shim': () => eventTargetShim,
+  events: () => require('events') as unknown,
+  'express/incoming': () => require('./express/incoming') as unknown,
   'fetch/calls': () => require('./fetch/calls') as unknown,
+  'host/host': () => require('./host/host') as unknown,
+  'host/local': () => require('./host/local') as unknown,
+  'host/parts': () => require('./host/parts') as unknown,
+  http: () => (require('./modules/node/http') as Default).default,
+  net: () => (require('./modules/node/net') as Default).default,
+  os: () => (require('./modules/node/os') as Default).default,
+  process: () => (require('./runtime/process') as Default).default,
+  'readable-stream': () => require('readable-stream') as unknown,
+  'readable-stream/lib/stream': () => require('readable-stream/lib/stream') as unknown,
+  'runtime/process': () => require('./runtime/process') as unknown,
   'runtime/clock': () => require('./runtime/clock') as unknown,
   'runtime/immediates': () => require('./runtime/immediates') as unknown,
+  string_decoder: () => require('string_decoder') as unknown,
   'whatwg-url': () => require('./web/url') as unknown,
 });
+
+interface Default {
+  readonly default: unknown;
+}

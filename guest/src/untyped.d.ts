@@ -86,3 +86,34 @@ declare module 'whatwg-url/lib/url-state-machine.js' {
 declare module 'whatwg-url/lib/percent-encoding.js' {
   export const percentDecodeString: unknown;
 }
+declare module 'brotli/dec/decode.js' {
+  export function BrotliDecompress(input: object, output: { buffer: object; write(from: Uint8Array, count: number): number }): void;
+}
+declare module 'brotli/dec/streams.js' {
+  export const BrotliInput: new (bytes: Uint8Array) => object;
+}
+declare module 'brotli/build/encode.js' {
+  interface Encoder {
+    readonly HEAPU8: Uint8Array;
+    _malloc(length: number): number;
+    _encodeWithDictionary(
+      quality: number,
+      window: number,
+      mode: number,
+      length: number,
+      input: number,
+      dictionaryLength: number,
+      dictionary: number,
+      most: number,
+      output: number,
+    ): number;
+  }
+  export default function encoder(options: { memory: number }): Encoder;
+}
+declare module '@pkgjs/parseargs' {
+  export function parseArgs(options: object): unknown;
+}
+declare module 'path-unified' {
+  export const posix: object;
+  export const win32: object;
+}

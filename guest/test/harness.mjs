@@ -2,8 +2,19 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import vm from 'node:vm';
+import zlib from 'node:zlib';
 
 const bundle = new vm.Script(readFileSync(new URL('../dist/guest.js', import.meta.url), 'utf8'), { filename: 'annex:guest' });
+
+const plain = (bytes) => Uint8Array.from(bytes).buffer;
+
+function inflated(kind, most, bytes) {
+  try {
+    return plain(zlib[`${kind}Sync`](bytes, { maxOutputLength: Number(most) }));
+  } catch (error) {
+    throw new Error(error.code === 'ERR_BUFFER_TOO_LARGE' ? 'large\0too large' : `${error.errno}\0${error.message}`);
+  }
+}
 
 export function boot(files, { style = 'restapp', params = {}, limits = {}, ops = {}, kept = new Map() } = {}) {
   const context = vm.createContext(Object.create(null));
@@ -32,7 +43,10 @@ export function boot(files, { style = 'restapp', params = {}, limits = {}, ops =
     },
     'session.load': () => '{}',
     services: () => '{}',
+    part: (name) => readFileSync(new URL(`../dist/parts/${name}.js`, import.meta.url), 'utf8'),
     'local.digest': (name, bytes) => Uint8Array.from(createHash(name.replace('-', '')).update(bytes).digest()).buffer,
+    'local.zlib.deflate': (text, bytes) => plain(zlib[`${text.split('\0')[0]}Sync`](bytes)),
+    'local.zlib.inflate': (text, bytes) => inflated(...text.split('\0'), bytes),
     ...ops,
   };
   const script = (text, op) => kept.get(text) ?? `s${'0'.repeat(64)}${answers[op](text.slice(text.indexOf('\0') + 1))}`;

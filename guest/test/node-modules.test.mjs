@@ -141,7 +141,7 @@ for (const [name, probes] of Object.entries({ crypto, net, http, os })) {
 }
 
 test('what has no host behind it says so', async () => {
-  const answers = await here([`new Promise(() => http.createServer())`, `new Promise(() => net.connect(80))`, `os.cpus()`, `os.networkInterfaces()`, `[os.hostname(), os.homedir(), os.userInfo().username]`]);
+  const answers = await here([`new Promise(() => http.createServer().listen(0))`, `new Promise(() => net.connect(80))`, `os.cpus()`, `os.networkInterfaces()`, `[os.hostname(), os.homedir(), os.userInfo().username]`]);
   assert.equal(answers[0].thrown, 'Error');
   assert.equal(answers[1].thrown, 'Error');
   assert.deepEqual(answers.slice(2), [[], {}, ['annex', '/', 'annex']]);

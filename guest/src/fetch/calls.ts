@@ -39,6 +39,8 @@ export interface Outgoing extends Target {
   /** `name\nvalue\nname\nvalue…` */
   readonly headers: string;
   readonly body: Body;
+  /** Of parts that come later, how many bytes they have in all, where that is known. */
+  readonly length?: number | undefined;
   /** Milliseconds for all of it; 0 for the host's own limit. */
   readonly timeout?: number;
   /** `m`: the manager helper calls; `t`: a short answer may come as text. */
@@ -209,7 +211,7 @@ export function payload(name: string, outgoing: Outgoing, length: number): strin
 async function run(name: string, outgoing: Outgoing): Promise<Incoming> {
   const { body } = outgoing;
   const bytes = body instanceof Uint8Array ? body : undefined;
-  const length = body === undefined ? 0 : bytes === undefined ? -1 : bytes.length;
+  const length = body === undefined ? 0 : bytes === undefined ? (outgoing.length ?? -1) : bytes.length;
   const short = bytes !== undefined && length > 0 && length <= CHUNK;
   const answer = op('outbound.call', payload(name, outgoing, length), short ? bytes : undefined);
   if (bytes !== undefined && length > CHUNK) {

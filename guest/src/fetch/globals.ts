@@ -1,4 +1,5 @@
 // Puts fetch and what belongs to it onto the global object.
+import { part } from '../host/parts';
 import { lazily } from '../runtime/lazily';
 
 const library = (): typeof import('.') => require('.') as typeof import('.');
@@ -24,4 +25,7 @@ for (const name of [
   'CountQueuingStrategy',
 ] as const) {
   lazily(name, () => library().streams()[name]);
+}
+for (const name of ['CompressionStream', 'DecompressionStream'] as const) {
+  lazily(name, () => (part('zlib') as Record<string, unknown>)[name]);
 }

@@ -1,5 +1,6 @@
 import { annex } from '../boundary/annex';
 import { hooks } from '../contexts/hooks';
+import { part } from '../host/parts';
 import { clearImmediate, setImmediate } from '../runtime/immediates';
 import process from '../runtime/process';
 import { addonsModule } from '../services/addons/addons';
@@ -14,39 +15,57 @@ import { clearInterval, clearTimeout, setInterval, setTimeout } from '../runtime
 
 const globals = globalThis as unknown as Record<string, unknown>;
 
-/** Node's modules that need nothing of a host, from npm; each is evaluated when it is first required. */
+/** Those that load, and fail when they are used. */
+const ABSENT = 'child_process cluster dgram dns dns/promises http2 inspector net repl tls tty v8 vm worker_threads'.split(' ');
+
+/** A part of the library with modules of Node's. */
+const node = (): Record<string, unknown> => part('node') as Record<string, unknown>;
+const calling = (): { http: unknown; https: unknown } => part('http') as { http: unknown; https: unknown };
+const lazy = (name: string) => (): unknown => (node()[name] as () => unknown)();
+const member = (name: string) => (): unknown => node()[name];
+const absent = (name: string) => (): unknown => ((node()['absentModules'] as Record<string, () => unknown>)[name] as () => unknown)();
+
+/** Node's modules, each evaluated when it is first required. */
 const builtins: Record<string, () => unknown> = {
-  assert: () => require('assert'),
+  assert: lazy('assert'),
+  'assert/strict': () => (builtin('assert') as { strict: unknown }).strict,
   async_hooks: () => hooks,
-  'assert/strict': () => (require('assert') as { strict: unknown }).strict,
-  buffer: () => (require('../runtime/buffer') as { default: unknown }).default,
-  constants: () => (builtin('fs') as { constants: unknown }).constants,
+  buffer: member('buffer'),
+  console: () => globals['console'],
+  constants: () => {
+    const { errno, signals, priority, dlopen } = (builtin('os') as { constants: Record<string, object> }).constants;
+    return { ...errno, ...signals, ...priority, ...dlopen, ...(builtin('fs') as { constants: object }).constants };
+  },
   crypto: () => (require('./node/crypto') as Default).default,
-  events: () => require('events'),
+  diagnostics_channel: member('diagnostics_channel'),
+  events: member('events'),
   fs: () => (require('./node/fs') as Default).default,
   'fs/promises': () => (builtin('fs') as { promises: unknown }).promises,
-  http: () => (require('./node/http') as Default).default,
-  net: () => (require('./node/net') as Default).default,
-  os: () => (require('./node/os') as Default).default,
-  path: () => require('path-browserify'),
-  'path/posix': () => require('path-browserify'),
+  http: () => calling().http,
+  https: () => calling().https,
+  os: member('os'),
+  path: member('posix'),
+  'path/posix': member('posix'),
+  'path/win32': member('win32'),
+  perf_hooks: lazy('perf_hooks'),
   process: () => process,
-  punycode: () => require('punycode'),
-  querystring: () => require('querystring-es3'),
-  stream: () => require('readable-stream'),
+  punycode: lazy('punycode'),
+  querystring: lazy('querystring'),
+  readline: member('readline'),
+  'readline/promises': member('readlinePromises'),
+  stream: member('streamModule'),
+  'stream/consumers': member('consumers'),
+  'stream/promises': () => (builtin('stream') as { promises: unknown }).promises,
+  'stream/web': lazy('web'),
   string_decoder: () => require('string_decoder'),
+  sys: () => builtin('util'),
   timers: () => ({ clearImmediate, clearInterval, clearTimeout, setImmediate, setInterval, setTimeout, promises: builtin('timers/promises') }),
   'timers/promises': () => require('../runtime/timers-promises') as object,
-  tty: () => ({ isatty: () => false }),
-  url: () => ({ ...require('url'), URL: globals['URL'], URLSearchParams: globals['URLSearchParams'] }),
-  'stream/promises': () => (require('readable-stream') as { promises: unknown }).promises,
-  util: () => ({
-    ...promisifying(require('util') as Util),
-    TextEncoder: globals['TextEncoder'],
-    TextDecoder: globals['TextDecoder'],
-  }),
-  'util/types': () => (require('util') as { types: unknown }).types,
-  zlib: () => require('browserify-zlib'),
+  url: member('url'),
+  util: () => promisifying(node()['util'] as Util),
+  'util/types': () => (builtin('util') as { types: unknown }).types,
+  zlib: () => (part('zlib') as { zlib: unknown }).zlib,
+  ...Object.fromEntries(ABSENT.map((name) => [name, absent(name)])),
 };
 
 interface Default {
@@ -91,20 +110,34 @@ export function hostModuleNames(): string[] {
 
 /** The names of Node's. */
 export function builtinNames(): string[] {
-  return Object.keys(builtins);
+  return [...Object.keys(builtins), 'module'];
 }
 
 const loaded = new Map<string, unknown>();
 
+/** Packages written for browsers as well say 'string_decoder/' where they mean the one of npm. */
+function bare(name: string): string {
+  return name.replace(/^node:|\/$/g, '');
+}
+
+/** Whether there is one of that name. */
+export function hasBuiltin(name: string): boolean {
+  return Object.hasOwn(builtins, bare(name)) || bare(name) === 'module';
+}
+
+/** Node's `module`, which each loader has of its own: `requireIn` makes a `require` for a folder. */
+export function moduleOf(requireIn: (folder: string) => unknown): unknown {
+  return (node()['moduleOf'] as (names: string[], requireIn: (folder: string) => unknown) => unknown)(builtinNames(), requireIn);
+}
+
 /** The module, or undefined when there is none of that name. */
 export function builtin(name: string): unknown {
-  // Packages written for browsers as well say 'string_decoder/' where they mean the one of npm.
-  const bare = name.replace(/^node:|\/$/g, '');
-  if (!Object.hasOwn(builtins, bare)) {
+  const known = bare(name);
+  if (!Object.hasOwn(builtins, known)) {
     return undefined;
   }
-  if (!loaded.has(bare)) {
-    loaded.set(bare, (builtins[bare] as () => unknown)());
+  if (!loaded.has(known)) {
+    loaded.set(known, (builtins[known] as () => unknown)());
   }
-  return loaded.get(bare);
+  return loaded.get(known);
 }

@@ -1,6 +1,6 @@
 import { kindOf } from '../log/kind';
 import { serviceModule } from '../services/modules';
-import { builtin, builtinNames, hostModule } from './builtins';
+import { builtin, hostModule, moduleOf } from './builtins';
 import { compile, type Compiled } from './compile';
 import type { Files } from './files';
 import { folderOf } from '../host/paths';
@@ -29,7 +29,7 @@ interface State {
 
 /** Node's modules that reach the host's machine. */
 export const OF_THE_HOST: ReadonlySet<string> = new Set(
-  'child_process cluster dgram dns http2 https inspector module perf_hooks readline repl tls v8 vm wasi worker_threads'.split(' '),
+  'inspector/promises node:sea node:sqlite node:test sea sqlite trace_events wasi'.split(' '),
 );
 
 /** What differs between loaders. */
@@ -63,6 +63,8 @@ export class Loader {
   readonly #loading: Loading;
   readonly #resolver: Resolver;
   #main: Module | undefined;
+
+  #nodes: unknown;
 
   constructor(loading: Loading) {
     this.#loading = loading;
@@ -170,12 +172,8 @@ export class Loader {
   }
 
   /** Node's `module`, as far as it makes sense in an add-on. */
-  #moduleOfNode(): object {
-    return {
-      createRequire: (from: unknown) => this.#requireIn(folderOf(pathOf(String(from)))),
-      builtinModules: builtinNames(),
-      isBuiltin: (name: unknown) => builtinNames().includes(String(name).replace(/^node:/, '')),
-    };
+  #moduleOfNode(): unknown {
+    return (this.#nodes ??= moduleOf((folder) => this.#requireIn(folder)));
   }
 
   /** @throws where a name leads to no file */

@@ -14,5 +14,7 @@ export function events(): unknown {
       return typeof first !== 'string' && typeof other === 'function' ? Reflect.apply(other, node, [first, ...more]) : f(first, ...more);
     });
   }
-  return new Proxy(node, { get: (target, name) => both.get(name) ?? Reflect.get(target, name) });
+  const module = new Proxy(node, { get: (target, name) => both.get(name) ?? Reflect.get(target, name) });
+  both.set('EventEmitter', module);
+  return module;
 }

@@ -4,7 +4,6 @@ import { RequestMessage } from '../boundary/request';
 import { ExpressExchange } from '../express/exchange';
 import { readFrom } from '../express/incoming';
 import { emitThrough } from '../express/outgoing';
-import { builtin } from '../modules/builtins';
 import { own } from '../modules/files';
 import { Loader } from '../modules/loader';
 import { listening } from '../services/events/events';
@@ -91,8 +90,8 @@ export const modules: Readonly<Record<string, unknown>> = { webpoints: library, 
 
 /** The webpoints style: evaluates `server.js`, whose application has operations, or `operations.js`, which exports them. */
 export function webpoints(program: Program): LoadedProgram | Promise<LoadedProgram> {
-  readFrom(builtin('stream') as Parameters<typeof readFrom>[0]);
-  emitThrough(builtin('events') as Parameters<typeof emitThrough>[0]);
+  readFrom(require('readable-stream') as Parameters<typeof readFrom>[0]);
+  emitThrough(require('events') as Parameters<typeof emitThrough>[0]);
   const provided = (name: string): unknown => (Object.hasOwn(modules, name) ? modules[name] : undefined);
   const loader = new Loader({ files: own, provided, strict: true, browsers: false });
   readThrough((file) => loader.require(file.replace(/^~\//, './').replace(/^(?![./])/, './'), '/'));

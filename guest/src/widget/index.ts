@@ -4,7 +4,6 @@ import { ExpressExchange } from '../express/exchange';
 import { readFrom } from '../express/incoming';
 import { emitThrough } from '../express/outgoing';
 import { ExpressResponse } from '../express/response';
-import { builtin } from '../modules/builtins';
 import { own } from '../modules/files';
 import { Loader } from '../modules/loader';
 import { isThenable, whenSettled } from '../runtime/thenables';
@@ -20,8 +19,8 @@ import { textualServices, unlessTextual } from './textual';
 
 /** The widget style: evaluates `backend.js` or `backend.ts`, calls the function that it exports, and runs what that registered. */
 export function widget(program: Program): LoadedProgram | Promise<LoadedProgram> {
-  readFrom(builtin('stream') as Parameters<typeof readFrom>[0]);
-  emitThrough(builtin('events') as Parameters<typeof emitThrough>[0]);
+  readFrom(require('readable-stream') as Parameters<typeof readFrom>[0]);
+  emitThrough(require('events') as Parameters<typeof emitThrough>[0]);
   const { modules, helpers } = program.params as { modules?: string[]; helpers?: string };
   const helper = createHelper(helpers === 'positional');
   if (program.entry === '') {

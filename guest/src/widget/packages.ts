@@ -1,5 +1,5 @@
 import { callText } from '../host/host';
-import { builtin } from '../modules/builtins';
+import { hasBuiltin } from '../modules/builtins';
 import { scripts, type Files } from '../modules/files';
 import { Loader, NOTHING, notFound } from '../modules/loader';
 
@@ -34,7 +34,7 @@ export function packages(allowed: readonly string[]): (name: string) => unknown 
       throw notFound(request, advice(request, allowed));
     }
     // Node's own, where the operator lists it.
-    if (builtin(name) !== undefined && (node || installed.stat(`${FOLDER}/${name}`) !== 'dir')) {
+    if (hasBuiltin(name) && (node || installed.stat(`${FOLDER}/${name}`) !== 'dir')) {
       return undefined;
     }
     if (node) {

