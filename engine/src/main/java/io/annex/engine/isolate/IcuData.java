@@ -63,6 +63,19 @@ public final class IcuData {
     }
 
     /**
+     * What of that the environment of this process does not say. The system's own
+     * time zone need not be said.
+     */
+    static Map<String, String> lacking(Path cache, ZoneId timezone) {
+        Map<String, String> lacking = environment(cache, timezone);
+        lacking.entrySet().removeAll(System.getenv().entrySet());
+        if (timezone.equals(ZoneId.systemDefault())) {
+            lacking.remove(CLOCK);
+        }
+        return lacking;
+    }
+
+    /**
      * A time zone as ICU knows it. What is ahead of UTC by whole hours is behind it
      * by its name there.
      */

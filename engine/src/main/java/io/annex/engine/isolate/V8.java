@@ -82,11 +82,11 @@ final class V8 implements AutoCloseable {
                         .setIcuDataFile(IcuData.provide(options.cache()).toString());
             }
             NativeLibrary.provide(options.cache());
-            Map<String, String> environment = IcuData.environment(options.cache(), options.timezone());
-            if (System.getenv().entrySet().containsAll(environment.entrySet())) {
+            Map<String, String> lacking = IcuData.lacking(options.cache(), options.timezone());
+            if (lacking.isEmpty()) {
                 return start(ancestor, options);
             }
-            try (ProcessEnvironment _ = ProcessEnvironment.with(environment)) {
+            try (ProcessEnvironment _ = ProcessEnvironment.with(lacking)) {
                 V8 v8 = start(ancestor, options);
                 v8.readEnvironment();
                 return v8;
