@@ -104,6 +104,11 @@ export class AnswerBody {
     return !this.#ended;
   }
 
+  /** Whether nothing is to come any more. */
+  get isEmpty(): boolean {
+    return this.#ended && this.#first === undefined;
+  }
+
   /** Once the signal is aborted, reading fails with its reason. */
   failWith(signal: { readonly aborted: boolean; readonly reason: unknown }): void {
     this.#signal = signal;

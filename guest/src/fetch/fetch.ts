@@ -1,4 +1,5 @@
 import { begin, isLocal, OutboundError, targetOf, type Body, type Incoming, type ParsedUrl } from './calls';
+import { decoded } from './codings';
 import { Headers, lines } from './headers';
 import { here, placed } from './place';
 import { fetchLocal } from './local';
@@ -44,7 +45,8 @@ async function run(input: unknown, init?: RequestInit): Promise<Response> {
     const answer = await hop(url, method, headers, body, request.given);
     const location = isRedirect(answer.status) && request.redirect !== 'manual' ? Headers.from(answer.headers).get('location') : null;
     if (location === null) {
-      return Response.answered(answer.status, answer.reason, Headers.from(answer.headers), answer.body, url.href, redirects > 0);
+      const received = Headers.from(answer.headers);
+      return Response.answered(answer.status, answer.reason, received, method === 'HEAD' ? answer.body : decoded(received, answer.body), url.href, redirects > 0);
     }
     answer.body.cancel();
     if (request.redirect === 'error') {

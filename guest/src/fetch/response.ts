@@ -1,6 +1,7 @@
 import { kindOf } from '../log/kind';
 import { cut } from '../log/log';
 import { AnswerBody, parseUrl } from './calls';
+import type { ByteStream } from './streams';
 import { encode, extract, Message } from './body';
 import { Headers, type HeadersInit } from './headers';
 
@@ -57,10 +58,10 @@ export class Response extends Message {
   }
 
   /** What a call was answered. */
-  static answered(status: number, statusText: string, headers: Headers, body: AnswerBody, url: string, redirected: boolean): Response {
+  static answered(status: number, statusText: string, headers: Headers, body: AnswerBody | ByteStream, url: string, redirected: boolean): Response {
     const empty = EMPTY.has(status);
     if (empty) {
-      body.cancel();
+      void body.cancel();
     }
     const response = new Response(empty ? undefined : body, { status: Math.max(200, status), headers });
     Headers.freeze(response.headers);

@@ -153,6 +153,22 @@ class OutboundIT {
     }
 
     @Test
+    void codingsThatTheHostDoesNotAskForAreDecoded() {
+        JsonNode seen = value(
+                """
+                        const text = async (as) => { const answer = await fetch(base + '/coded?as=' + encodeURIComponent(as)); return [await answer.text(), answer.headers.get('content-encoding')]; };
+                        const stream = (await fetch(base + '/coded?as=br')).body;
+                        let streamed = ''; for await (const part of stream.pipeThrough(new TextDecoderStream())) streamed += part;
+                        return { br: await text('br'), list: await text('deflate, gzip'), same: await text('gzip,identity'), other: await text('zz'), streamed,
+                          head: (await fetch(base + '/coded?as=br', { method: 'HEAD' })).status, many: await text('br,br,br,br,br,br').catch((e) => e.name), wrong: await text('br, gzip').catch((e) => e.name) };
+                        """);
+        assertThat(seen.toString()).isEqualTo(
+                """
+                        {"br":["hello",null],"list":["coded, once or twice",null],"same":["coded, once or twice",null],"other":["coded, once or twice","zz"],"streamed":"hello",\
+                        "head":200,"many":"TypeError","wrong":"TypeError"}""");
+    }
+
+    @Test
     void redirectsAreFollowedByTheRules() {
         JsonNode seen = value(
                 """

@@ -9,9 +9,16 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.PemKeyCertOptions;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,6 +90,42 @@ final class Peer implements AutoCloseable {
                         : "data: after " + last + "\n\n");
     }
 
+    /**
+     * A text, in the content codings that are asked for; in brotli it is another.
+     */
+    private static void coded(HttpServerRequest request) {
+        String codings = request.getParam("as");
+        byte[] text = "coded, once or twice".getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = switch (codings) {
+            case "br" -> Base64.getDecoder().decode("CwKAaGVsbG8D");
+            case "deflate, gzip" -> gzip(deflate(text));
+            case "gzip,identity" -> gzip(text);
+            default -> text;
+        };
+        request.response().putHeader("content-type", "text/plain").putHeader("content-encoding", codings)
+                .end(Buffer.buffer(bytes));
+    }
+
+    private static byte[] gzip(byte[] bytes) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+            gzip.write(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
+    }
+
+    private static byte[] deflate(byte[] bytes) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (DeflaterOutputStream deflate = new DeflaterOutputStream(out)) {
+            deflate.write(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
+    }
+
     private void handle(HttpServerRequest request) {
         HttpServerResponse response = request.response();
         switch (request.path()) {
@@ -98,6 +141,7 @@ final class Peer implements AutoCloseable {
                 response.setChunked(true).write("drip");
             }
             case "/events" -> events(request);
+            case "/coded" -> coded(request);
             case "/large" -> large(response, Long.parseLong(request.getParam("bytes")));
             case "/cut" -> {
                 response.putHeader("content-length", "1000").write("half");

@@ -92,6 +92,14 @@ class WebApisIT {
         assertThat(unused).as("is listed, and differs no more").isEmpty();
     }
 
+    @Test
+    void thePageNamesEachDifference() throws Exception {
+        String page = Files.readString(Path.of("../docs/reference/web-apis.md"));
+        for (JsonNode topic : differences) {
+            topic.properties().forEach(each -> assertThat(page).contains(each.getValue().asString()));
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"url", "idna", "encoding", "json"})
     void inputsComeToTheSame(String topic) {
