@@ -176,3 +176,17 @@ test('what was written may be altered before the end', async () => {
   const { number } = await ask('/w');
   assert.equal(String(host.bytes.get(number)), 'abc');
 });
+
+test('what is called is called by its name, in stacks too', async () => {
+  const { ask } = app(`const it = new wp.Application({ own: 1 }), other = new wp.Application(); it.operations['/s'] = other.operations['/o'] = { method: 'get', handler: function shown(done) { done(String(new Error('x').stack)); } };
+    it.operations['/n'] = (q, r) => r.json([it.constructor === wp.Application, Object.keys(wp.Application.prototype).length, Reflect.getPrototypeOf(it) === wp.Application.prototype, it instanceof wp.Application]); it.run(); other.run();`);
+  for (const path of ['/s', '/o']) assert.match((await ask(path)).body, /at (_?OperationContext|context)\.shown/);
+  assert.equal((await ask('/n')).body, '[true,0,true,true]');
+});
+
+test('forms are read with names as they are where that is said', async () => {
+  const { ask } = app(`const it = express(); it.post('/flat', express.urlencoded({ extended: false }), (q, r) => r.json(q.body)); it.post('/deep', express.urlencoded({ extended: true }), (q, r) => r.json(q.body)); it.listen();`);
+  const form = { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: 'a=1&a=2&b[c]=3' };
+  assert.equal((await ask('/flat', form)).body, '{"a":["1","2"],"b[c]":"3"}');
+  assert.equal((await ask('/deep', form)).body, '{"a":["1","2"],"b":{"c":"3"}}');
+});

@@ -1,8 +1,7 @@
-import { Filled } from './callable';
 import type { Request } from './request';
 
 /** Makes a context of an environment that is a plain object, without a constructor above it: there is one for each request. */
-const Plain = function (this: { request: Request }, request: Request) {
+const Plain = function context(this: { request: Request }, request: Request) {
   this.request = request;
 } as unknown as new (request: Request) => OperationContext;
 
@@ -10,11 +9,10 @@ const Plain = function (this: { request: Request }, request: Request) {
 const prototypes = new WeakMap<object, object>();
 
 /** What `this` is in a handler: the fields of the environment, and the request. Features add their own, such as `taskId`. */
-export class OperationContext extends Filled {
+export class OperationContext {
   declare request: Request;
 
   constructor(environment: object, request: Request) {
-    super();
     Object.assign(this, environment, { request });
   }
 
@@ -37,7 +35,7 @@ export class OperationContext extends Filled {
     return Object.assign(Object.create(prototype) as object, environment, { request }) as OperationContext;
   }
 
-  static override [Symbol.hasInstance](value: unknown): boolean {
+  static [Symbol.hasInstance](value: unknown): boolean {
     const prototype = typeof value === 'object' && value !== null ? (Object.getPrototypeOf(value) as object | null) : null;
     return prototype === OperationContext.prototype || (prototype !== null && own.has(prototype));
   }

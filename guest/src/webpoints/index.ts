@@ -43,7 +43,7 @@ const HttpStatusCode = Object.freeze({
 const library = {
   Application: callable(Application),
   ApplicationPool: callable(ApplicationPool),
-  OperationContext: callable(OperationContext),
+  OperationContext,
   StaticFilesEndpoint: callable(StaticFilesEndpoint),
   toPlainFunction,
   parameters,

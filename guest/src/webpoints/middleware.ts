@@ -4,7 +4,7 @@ import type { FileOptions } from '../boundary/files';
 import { parse as parseJson } from '../host/primordials';
 import { messageOf } from '../express/incoming';
 import { cookieParser } from './cookies';
-import { checkForm, define } from '../http/fields';
+import { checkForm, define, parseFields } from '../http/fields';
 import { DownloadedFile } from '../http/downloads';
 import { parseForm, UploadedFile } from '../http/forms';
 import { bytesOfBody } from '../http/incoming';
@@ -25,6 +25,8 @@ interface ParserOptions {
   readonly limit?: number | string;
   /** JSON: objects and arrays alone. */
   readonly strict?: boolean;
+  /** Forms: whether names with brackets mean objects and lists; they do unless this is false. */
+  readonly extended?: boolean;
   readonly reviver?: (this: unknown, key: string, value: unknown) => unknown;
   /** Texts: where the request names none. */
   readonly defaultCharset?: string;
@@ -58,10 +60,10 @@ const json: Parser = {
 
 const urlencoded: Parser = {
   type: 'application/x-www-form-urlencoded',
-  parse(request) {
+  parse(request, { extended }) {
     const text = textOf(request, undefined);
     checkForm(text);
-    return parseQuery(text);
+    return extended === false ? parseFields(text) : parseQuery(text);
   },
 };
 

@@ -11,7 +11,7 @@ import { warn } from './warnings';
 const METHODS = ['post', 'put', 'delete', 'patch', 'head', 'options'] as const;
 
 /** What an Express application has beside, and nothing here answers to. */
-const WITHOUT_EFFECT = ['address', 'close', 'dynamicHelpers', 'engine', 'helpers', 'listen', 'local', 'on', 'once', 'register'];
+const WITHOUT_EFFECT = ['address', 'close', 'dynamicHelpers', 'engine', 'helpers', 'listen', 'local', 'register'];
 
 /** What is said of a router. */
 export interface RouterOptions {
@@ -47,6 +47,7 @@ export class Server extends Leading {
   readonly #merges: boolean;
   /** Of Express 2: hear of errors behind all that is registered otherwise. */
   readonly #errors: ErrorHandler[] = [];
+  readonly #mounted: ((parent: Server) => unknown)[] = [];
   #closed = false;
 
   declare post: Register;
@@ -133,6 +134,9 @@ export class Server extends Leading {
     for (const each of handlers) {
       if (each instanceof Server && each.#settings !== undefined) {
         Object.assign(each, { mountpath: paths.length > 1 ? paths : (paths[0] ?? '/'), parent: this });
+        for (const told of each.#mounted) {
+          told.call(each, this);
+        }
       }
     }
     for (const path of paths.length === 0 ? ['/'] : paths) {
@@ -164,6 +168,20 @@ export class Server extends Leading {
       this.#parameters.set(bare, [...(this.#parameters.get(bare) ?? []), handler]);
     }
     return this;
+  }
+
+  /** Tells that it is mounted in another: the one event that there is. */
+  on(event: string, listener: (parent: Server) => unknown): this {
+    if (event === 'mount') {
+      this.#mounted.push(listener);
+    } else {
+      warn(`server.on: ${event.slice(0, 40)}: there is no such event here (expected: mount)`);
+    }
+    return this;
+  }
+
+  once(event: string, listener: (parent: Server) => unknown): this {
+    return this.on(event, listener);
   }
 
   /** Where an application is mounted in others. */

@@ -61,7 +61,8 @@ module.exports = (server, require) => {
   sub.disable('x-powered-by');
   sub.set('json spaces', 2).set('title', 'sub').disable('etag');
   sub.locals.color = 'red';
-  sub.get('/', (req, res) => res.json([req.app === sub, req.app.get('title'), req.app.locals.color, sub.path().replace(/^\/mw/, ''), sub.mountpath]));
+  sub.on('mount', (parent) => sub.set('mounted', parent === server && typeof sub.parent));
+  sub.get('/', (req, res) => res.json([req.app === sub, req.app.get('title'), req.app.locals.color, sub.path().replace(/^\/mw/, ''), sub.mountpath, sub.get('mounted')]));
   sub.get('/where/:x', (req, res) => res.json(where(req)));
   sub.get('/on', (req, res, next) => next());
   server.locals.color = 'blue';
