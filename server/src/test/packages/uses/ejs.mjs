@@ -1,0 +1,2 @@
+import ejs from 'ejs';
+export default async () => [ejs.render('Hi <%= name %> <%- raw %>', { name: '<b>', raw: '<i>' }), ejs.compile('<% for (const x of list) { %><%= x %>,<% } %>')({ list: [1, 2] }), await ejs.render('<%= await later %>', { later: Promise.resolve(1) }, { async: true }), ejs.escapeXML('<é>'), ejs.render('<?= 1 ?>', {}, { delimiter: '?' }), ejs.render('<%- include("p", { a: 1 }) %>', {}, { includer: () => ({ template: 'part <%= a %>' }) })];

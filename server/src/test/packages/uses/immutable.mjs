@@ -1,0 +1,2 @@
+import { List, Map, OrderedMap, Record, Set, fromJS, is, Seq } from 'immutable';
+export default () => [List([1, 2]).push(3).toJS(), Map({ a: 1 }).merge({ b: 2 }).toJS(), fromJS({ a: [1, { b: 2 }] }).getIn(['a', 1, 'b']), is(Map({ a: 1 }), Map({ a: 1 })), Set([1, 1, 2]).size, new (Record({ x: 1 }))({ x: 5 }).x, Seq([1, 2, 3, 4]).filter((n) => n > 2).map((n) => n * n).toArray(), OrderedMap([['b', 1], ['a', 2]]).keySeq().toArray(), fromJS({ a: { b: 1 } }).setIn(['a', 'c'], 2).toJS()];

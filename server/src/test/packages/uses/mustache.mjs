@@ -1,0 +1,2 @@
+import Mustache from 'mustache';
+export default () => [Mustache.render('Hi {{name}} {{{raw}}}', { name: '<b>', raw: '<i>' }), Mustache.render('{{#list}}{{.}},{{/list}}{{^none}}no{{/none}}', { list: [1, 2] }), Mustache.render('{{> p}}', { x: 1 }, { p: 'part {{x}}' }), Mustache.parse('a{{b}}').length, Mustache.escape('<é>'), Mustache.render('{{#up}}x{{/up}}', { up: () => (text, render) => render(text).toUpperCase() }), new Mustache.Writer().render('<%a%>', { a: 1 }, {}, ['<%', '%>'])];

@@ -1,0 +1,2 @@
+import semver from 'semver';
+export default () => [semver.valid('v1.2.3'), semver.satisfies('1.5.0', '^1.2.0 || >=3'), semver.inc('1.2.3', 'prerelease', 'beta'), semver.compare('1.2.3', '1.10.0'), semver.coerce('a1.2').version, semver.maxSatisfying(['1.0.0', '1.5.0', '2.0.0'], '1.x'), semver.minVersion('>1.0').version, semver.parse('1.2.3-a.1+b').prerelease, new semver.Range('~1.2').range, semver.diff('1.0.0', '1.1.0'), semver.intersects('^1', '>=1.5')];

@@ -1,0 +1,2 @@
+import validator from 'validator';
+export default () => [validator.isEmail('a@example.org'), validator.isURL('http://x'), validator.isIP('::1', 6), validator.isCreditCard('4111111111111111'), validator.normalizeEmail('A.b+c@gmail.com'), validator.escape('<é>'), validator.isAlpha('åäö', 'sv-SE'), validator.isMobilePhone('+46701234567', 'sv-SE'), validator.isISO8601('2020-01-01'), validator.toInt('7x'), validator.trim('  a '), validator.isUUID('x')];
