@@ -36,6 +36,9 @@ declare module 'sucrase/dist/esm/transformers/CJSImportTransformer' {
     hadExport: boolean;
     getHoistedCode(): string;
     processIdentifier(): boolean;
+    processAssignment(): boolean;
+    processComplexAssignment(): boolean;
+    processPostIncDec(): boolean;
   }
 }
 declare module 'sucrase/dist/esm/parser/tokenizer/keywords' {

@@ -102,6 +102,16 @@ test('packages are found as Node finds them, by import and by require', async ()
   assert.match(error, /^Error: Cannot find module 'nothing'\n {4}at app\/index\.mjs:2:15\n\n {4}import x from 'nothing';\n {18}\^\n\n {4}It is no module/);
 });
 
+test('a field or a private name is not what is exported by its name', async () => {
+  assert.deepEqual(
+    await out({
+      '/index.mjs': `import { x, A, next } from './a.mjs'; const a = new A(); a.m(); const before = x; next(); ${set('[before, x, a.x, a.y]')}`,
+      '/a.mjs': `let x = 1, y = 0; export class A { x = 5; static x = 6; #x = 7; m() { this.#x = 8; this.#x++; this.#x += 1; this.y = this.#x; } }\nexport const next = () => { x++; x += 1; };\nexport { x };`,
+    }),
+    [1, 3, 5, 10],
+  );
+});
+
 test('names that compilers stumble over mean what they mean', async () => {
   assert.deepEqual(
     await out({ '/index.mjs': `import async from './a.mjs'; import { x } from './c.cjs'; const f = async () => async(1); const g = async (a, b = (1)) => a + b; const h = async a => a; Promise.all([f(), g(1), h(2)]).then((all) => { ${set('[all, x]')} });`, '/a.mjs': 'export default (n) => n + 1;', '/c.cjs': `exports.x = require('./e.mjs')();`, '/e.mjs': `function f() { return 'whole'; }\nexport { f as default, f as 'module.exports' };` }),

@@ -52,7 +52,24 @@ CJSImportTransformer.prototype.getHoistedCode = function () {
   return imported.code === '' ? functions : `${functions} ${LOAD}.begin();${imported.code}`;
 };
 
-const { processIdentifier } = CJSImportTransformer.prototype;
+const { processIdentifier, processAssignment, processComplexAssignment, processPostIncDec } = CJSImportTransformer.prototype;
+
+/** A field of a class and a private name are no variable, though one that is exported may be called so. */
+CJSImportTransformer.prototype.processAssignment = function () {
+  return isVariable(this.tokens, -1) && processAssignment.call(this);
+};
+CJSImportTransformer.prototype.processComplexAssignment = function () {
+  return isVariable(this.tokens, -1) && processComplexAssignment.call(this);
+};
+CJSImportTransformer.prototype.processPostIncDec = function () {
+  return isVariable(this.tokens, 0) && processPostIncDec.call(this);
+};
+
+function isVariable(processed: CJSImportTransformer['tokens'], relative: number): boolean {
+  const at = processed.currentIndex() + relative;
+  const role = processed.tokens[at]?.identifierRole;
+  return role !== null && role !== undefined && role !== IdentifierRole.ObjectKey && processed.tokens[at - 1]?.type !== TokenType.hash;
+}
 
 /** What is imported by the name of `async` is not meant by the word before an arrow function. */
 CJSImportTransformer.prototype.processIdentifier = function () {

@@ -57,7 +57,9 @@ class PackagesIT {
                 """, folder.resolve("node"), folder.resolve("browser"), folder.resolve("folder"), points(), syntax());
     }
 
-    /** A WebPoints application beside a package of the same folder, as npm links it. */
+    /**
+     * A WebPoints application beside a package of the same folder, as npm links it.
+     */
     private static Path points() throws IOException {
         Path points = Files.createDirectories(folder.resolve("points"));
         Path own = Files.createDirectories(points.resolve("packages/own"));
@@ -119,8 +121,8 @@ class PackagesIT {
 
     @Test
     void newerSyntaxRunsAndIsReportedWhereItWasWritten() {
-        assertThat(Http.get(server.uri("/rest-api/syntax/")).body()).isEqualTo(
-                "[[\"imported\",\"body\",\"side\"],\"later\",4,\"red\",\"/index.ts\",[\"one\"]]");
+        assertThat(Http.get(server.uri("/rest-api/syntax/")).body())
+                .isEqualTo("[[\"imported\",\"body\",\"side\"],\"later\",4,\"red\",\"/index.ts\",[\"one\"]]");
         assertThat(Http.get(server.uri("/rest-api/syntax/fails")).statusCode()).isEqualTo(500);
         Waiting.until("the log has it", () -> server.log().contains("syntax/index.ts:15:"));
     }
