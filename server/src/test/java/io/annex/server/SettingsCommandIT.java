@@ -56,7 +56,10 @@ class SettingsCommandIT {
     }
 
     private static String answer(URI server) {
-        return Http.get(server.resolve("/rest-api/shop")).body();
+        URI shop = server.resolve("/rest-api/shop");
+        // Where it found no room at the start it comes a little later.
+        Waiting.until("it serves", () -> Http.get(shop).statusCode() == 200);
+        return Http.get(shop).body();
     }
 
     @Test

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.annex.core.http.IncomingRequest;
 import io.annex.core.http.Visitor;
 import io.annex.core.http.Visitors;
+import io.annex.testing.Waiting;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,11 +36,20 @@ class VisitorsIT {
         }
         return switch (name) {
             case "broken" -> CompletableFuture.failedStage(new IOException("the directory is away"));
+            case "late" -> later(request);
             case "stranger" -> CompletableFuture.completedStage(Optional.empty());
             default -> CompletableFuture.supplyAsync(
                     () -> Optional.of(Visitor.of("u-" + name, name).mail(name + "@example.org").groups("staff")
                             .roles("Editor", "Admin").properties(Map.of("displayName", "Ada <L>", "level", 3))));
         };
+    }
+
+    /** When the event loop has done with all that it has read. */
+    private static CompletionStage<Optional<Visitor>> later(IncomingRequest request) {
+        CompletableFuture<Optional<Visitor>> known = new CompletableFuture<>();
+        request.loop().execute(() -> request.loop()
+                .execute(() -> known.completeAsync(() -> Optional.of(Visitor.of("u-late", "late")))));
+        return known;
     }
 
     private static final String APP = """
@@ -128,6 +140,26 @@ class VisitorsIT {
         for (String[] nobody : List.of(new String[0], new String[]{"X-Product-User", "stranger"})) {
             assertThat(run(WHO, nobody))
                     .isEqualTo("[\"null\",null,null,null,true,true,false,false,false,false,false,false,false,true]");
+        }
+    }
+
+    /** Body and head come together, so it is there before anybody asks for it. */
+    @Test
+    void aBodyWaitsUntilWhoAsksIsFoundOut() throws IOException {
+        String script = "return [String(require('PortletContextUtil').currentUser), req.body.length];";
+        for (String path : List.of("/rest-api/app/run", "/rest-api/app/none")) {
+            try (Socket socket = new Socket("127.0.0.1", server.port())) {
+                socket.setSoTimeout((int) Waiting.time().toMillis());
+                byte[] whole = ("POST " + path
+                        + " HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Product-User: late\r\nContent-Type: text/plain\r\n"
+                        + "Content-Length: " + script.length() + "\r\n\r\n" + script
+                        + "GET /rest-api/app/name HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+                        .getBytes(StandardCharsets.US_ASCII);
+                socket.getOutputStream().write(whole);
+                String answers = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+                assertThat(answers).contains(path.endsWith("run") ? "[\"late\"," + script.length() + "]" : " 404 ")
+                        .endsWith("null");
+            }
         }
     }
 

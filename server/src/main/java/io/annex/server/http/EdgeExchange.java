@@ -22,7 +22,6 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
@@ -123,12 +122,15 @@ final class EdgeExchange extends ReceivedHead implements Handler<Void> {
 
     @Override
     public <T> void then(CompletionStage<T> stage, BiConsumer<? super @Nullable T, ? super @Nullable Throwable> next) {
-        stage.whenComplete((value, failure) -> {
-            Throwable reason = failure instanceof CompletionException wrapped && wrapped.getCause() != null
-                    ? wrapped.getCause()
-                    : failure;
-            onLoop(() -> next.accept(value, reason));
-        });
+        // What comes of a body that nobody has asked for yet would be gone.
+        boolean held = holdBody(body == null && hasBody());
+        stage.whenComplete((value, failure) -> onLoop(() -> {
+            try {
+                next.accept(value, reason(failure));
+            } finally {
+                letBodyCome(held);
+            }
+        }));
     }
 
     private void onLoop(Runnable action) {

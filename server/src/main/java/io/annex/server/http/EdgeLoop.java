@@ -127,11 +127,11 @@ final class EdgeLoop extends VerticleBase implements ConnectionLoop, BodyLoop {
      * next waits until it does.
      */
     private void handleLater(HttpServerRequest http, EdgeExchange exchange) {
-        http.pause();
+        boolean held = exchange.holdBody(true);
         http.response().drainHandler(drained -> {
             http.response().drainHandler(null);
             exchange.guarded(() -> edge.handle(exchange));
-            http.resume();
+            exchange.letBodyCome(held);
         });
     }
 

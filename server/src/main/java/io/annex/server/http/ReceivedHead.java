@@ -18,6 +18,7 @@ import io.vertx.core.net.impl.ConnectionBase;
 import java.net.InetSocketAddress;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
@@ -47,6 +48,8 @@ abstract class ReceivedHead implements IncomingRequest, HeaderFields {
     private @Nullable String requestId;
     private String user = "";
     private @Nullable Forwarding forwarding;
+    /** What the body waits for before it may come. */
+    private int bodyWaits;
     /** Characters of the header fields, for HTTP/2. */
     private int headLength;
     /** The body came in a content coding that is not there any more. */
@@ -323,6 +326,27 @@ abstract class ReceivedHead implements IncomingRequest, HeaderFields {
     final boolean isBodyLarge() {
         long length = announced();
         return length < 0 || length > SMALL_BODY || http.headers().contains(HttpHeaders.EXPECT);
+    }
+
+    /** The body stays where it is until as many let it come. */
+    final boolean holdBody(boolean wanted) {
+        if (wanted && bodyWaits++ == 0) {
+            http.pause();
+        }
+        return wanted;
+    }
+
+    final void letBodyCome(boolean held) {
+        if (held && --bodyWaits == 0) {
+            http.resume();
+        }
+    }
+
+    /** Why a stage has failed. */
+    static @Nullable Throwable reason(@Nullable Throwable failure) {
+        return failure instanceof CompletionException wrapped && wrapped.getCause() != null
+                ? wrapped.getCause()
+                : failure;
     }
 
     @Override
