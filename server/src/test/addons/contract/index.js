@@ -49,7 +49,7 @@ router.get('/throws', () => { throw new Error('secret detail'); });
 router.get('/modules', (req, res) => res.json({
   define: values.answer, common: common.twice(21), json: require('/module/data').list,
   info: [appInfo.id || appInfo.name, typeof logUtil.info, logUtil.isInfoEnabled()], privileged,
-  missing: attempt(() => require('nosuch')), tls: attempt(() => require('tls')),
+  missing: attempt(() => require('nosuch')), absent: attempt(() => require('wasi')),
   esModule: Boolean(require('router').__esModule),
   stub: typeof require('SearchFactory'), used: attempt(() => require('SearchFactory').getSearcher()),
 }));

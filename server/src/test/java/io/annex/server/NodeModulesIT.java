@@ -81,13 +81,11 @@ class NodeModulesIT {
                   process.emitWarning('take care', 'CareWarning', 'C1');
                   res.json({});
                 });
-                const seen = [];
-                process.on('unhandledRejection', (error) => seen.push(error.message));
+                process.on('unhandledRejection', (error) => console.log(`heard of ${error.message}`));
                 router.get('/reject', (req, res) => {
                   setTimeout(() => Promise.reject(new Error('nobody took it')), 1);
                   res.json({});
                 });
-                router.get('/seen', (req, res) => res.json(seen));
                 router.get('/bombs', (req, res) => {
                   const zlib = require('zlib');
                   const member = zlib.gzipSync(Buffer.alloc(5e6));
@@ -161,7 +159,6 @@ class NodeModulesIT {
     @Test
     void rejectionsAreToldToWhoListens() {
         get("uses/reject");
-        Waiting.until("the listener is told", () -> get("uses/seen").size() > 0);
-        assertThat(get("uses/seen").get(0).asString()).isEqualTo("nobody took it");
+        Waiting.until("the listener is told", () -> server.log().contains("heard of nobody took it"));
     }
 }
