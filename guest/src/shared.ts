@@ -23,6 +23,12 @@ share({
   'runtime/clock': () => require('./runtime/clock') as unknown,
   'runtime/immediates': () => require('./runtime/immediates') as unknown,
   string_decoder: () => require('string_decoder') as unknown,
+  'contexts/context': () => require('./contexts/context') as unknown,
+  'host/primordials': () => require('./host/primordials') as unknown,
+  'path-browserify': () => require('path-browserify') as unknown,
+  'runtime/ticks': () => require('./runtime/ticks') as unknown,
+  'services/files/folder': () => require('./services/files/folder') as unknown,
+  'services/steps': () => require('./services/steps') as unknown,
   'whatwg-url': () => require('./web/url') as unknown,
 });
 

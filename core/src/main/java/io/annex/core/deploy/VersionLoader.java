@@ -63,6 +63,8 @@ public final class VersionLoader {
     private final HostServices hosts;
     private final KeptTables kept;
     private final SettingResolver resolver;
+    /** What the host's services are to a program, for its digest. */
+    private final String services;
     private final ProgramDigest digests = new ProgramDigest();
     private final BlockingTasks tasks = new BlockingTasks("annex-evaluated", AT_A_TIME);
     private final BlockingTasks.Lane later = tasks.lane(AT_A_TIME, WAITING);
@@ -88,6 +90,7 @@ public final class VersionLoader {
         this.hosts = hosts;
         this.kept = kept;
         this.resolver = resolver;
+        this.services = StableText.of(List.of(hosts.ops(), hosts.settings()));
     }
 
     /**
@@ -285,7 +288,7 @@ public final class VersionLoader {
         return evaluator.isEmpty()
                 ? ""
                 : digests.of(of.manifest(), of.program(), of.settings(), files.hex(),
-                        evaluator + StableText.of(List.of(hosts.ops(), hosts.settings())));
+                        evaluator + services);
     }
 
     /**

@@ -1,0 +1,2 @@
+// Node's fs.
+export { default } from '../modules/node/fs/index';
