@@ -35,6 +35,7 @@ const measure = (args, options, progress) =>
     mkdirSync(empty);
     const withBackend = Math.round(addons * WITH_BACKEND);
     const first = await started(empty, folder, args, options);
+    const bare = { ready: first.ready, cpu: first.program.usage().cpu * 1000 };
     let cells = 0;
     const begun = performance.now();
     try {
@@ -53,16 +54,17 @@ const measure = (args, options, progress) =>
     for (let round = 1; round <= rounds; round++) {
       progress(`start ${round} of ${rounds}`);
       const { program, port, ready } = await started(empty, folder, args, options);
+      const cpu = program.usage().cpu * 1000;
       try {
         await sleep(SETTLE_SECONDS * 1000);
         const memory = program.usage().memory;
         await asked(port, 1, addons, withBackend);
-        starts.push({ ready, memory, cells: await sum(port, 'annex_cells'), evaluated: await sum(port, 'annex_evaluated') });
+        starts.push({ ready, cpu, memory, cells: await sum(port, 'annex_cells'), evaluated: await sum(port, 'annex_evaluated') });
       } finally {
         await program.stop();
       }
     }
-    return { addons, withBackend, installed, cells, starts };
+    return { addons, withBackend, bare, installed, cells, starts };
   });
 
 /** Each has what browsers get, and one its service. @param {number} port @param {number} from @param {number} to @param {number} withBackend */
@@ -137,7 +139,7 @@ function tar(files) {
 function describe(data) {
   const reached = (/** @type {number} */ value, /** @type {number} */ most) => (value <= most ? '' : ', **not reached**');
   const measured = data.flatMap((result) => ('missing' in result ? [] : [result]));
-  const rows = measured.map(({ server, addons, withBackend, installed, cells, starts }) => {
+  const rows = measured.map(({ server, addons, withBackend, bare, installed, cells, starts }) => {
     const ready = median(starts.map((each) => each.ready));
     const memory = Math.max(...starts.map((each) => each.memory));
     return [
@@ -146,13 +148,15 @@ function describe(data) {
       ms(installed / addons),
       number(cells),
       ms(ready) + reached(ready, ASKED.ready),
+      ms(median(starts.map((each) => each.cpu))),
+      `${ms(bare.ready)}, CPU ${ms(bare.cpu)}`,
       mb(memory) + reached(memory, ASKED.memory),
       number(Math.max(...starts.map((each) => each.cells))),
     ];
   });
   return [
     `Widgets that were installed over HTTP; the next start with what is kept of them, and resident memory ${SETTLE_SECONDS} s later:`,
-    table(['server', 'widgets with and without a backend', 'an installation', 'most cells meanwhile', 'ready (asked 5 s)', 'most memory (asked 700 MB)', 'cells after a call'], rows),
+    table(['server', 'widgets with and without a backend', 'an installation', 'most cells meanwhile', 'ready (asked 5 s)', 'CPU until then', 'without any widget', 'most memory (asked 700 MB)', 'cells after a call'], rows),
     ...data.flatMap((result) => ('missing' in result ? [`${result.server}: not available: ${result.missing}`] : [])),
   ].join('\n\n');
 }
