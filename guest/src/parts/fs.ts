@@ -1,2 +1,2 @@
 // Node's fs.
-export { default } from '../modules/node/fs/index';
+export { default } from '../node/fs/index';

@@ -287,8 +287,7 @@ public final class VersionLoader {
         String evaluator = factory.evaluator(of.manifest(), of.settings());
         return evaluator.isEmpty()
                 ? ""
-                : digests.of(of.manifest(), of.program(), of.settings(), files.hex(),
-                        evaluator + services);
+                : digests.of(of.manifest(), of.program(), of.settings(), files.hex(), evaluator + services);
     }
 
     /**

@@ -1,7 +1,7 @@
 /** The three forms of what `fs` does: one that waits, one that calls back, one with a promise. */
-import { counted, current, none, quietly } from '../../../contexts/context';
-import { later, now, type Steps } from '../../../services/steps';
-import { nextTick } from '../../../runtime/ticks';
+import { counted, current, none, quietly } from '../../contexts/context';
+import { later, now, type Steps } from '../../services/steps';
+import { nextTick } from '../../runtime/ticks';
 import { invalidArgument, translated, type Called } from './failures';
 
 type Make = (...args: any[]) => Steps<any>;

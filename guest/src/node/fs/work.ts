@@ -1,7 +1,7 @@
 /** What `fs` does, each written once for code that waits and for code that does not. */
-import { folderSteps } from '../../../services/files/folder';
-import { parse } from '../../../host/primordials';
-import type { Steps } from '../../../services/steps';
+import { folderSteps } from '../../services/files/folder';
+import { parse } from '../../host/primordials';
+import type { Steps } from '../../services/steps';
 import { NodeBuffer, type Bytes } from './bytes';
 import { append, bytesOf, encoded, encodingOf, entryAt, entryOf, replace, wholeOf } from './content';
 import { closeSteps, flagsOf, flushSteps, fstatSteps, O, openSteps, readSteps, truncateSteps, writeSteps } from './descriptors';

@@ -1,7 +1,7 @@
 /** `fs.promises` and its `FileHandle`. */
 import { NodeBuffer, type Bytes } from './bytes';
 import { promising } from './forms';
-import type { Steps } from '../../../services/steps';
+import type { Steps } from '../../services/steps';
 import { bytesOf, encoded, encodingOf } from './content';
 import { writeSteps } from './descriptors';
 import { constants, ofDescriptors, readInto, readRest, span, work, writeOf, type Buffers } from './work';

@@ -2,7 +2,7 @@
  * Node's `fs`, over the add-on's own files, which can be read, and the folders that the operator has granted. There are no links, modes and owners; how
  * it differs is in docs/reference/fs.md.
  */
-import type { Steps } from '../../../services/steps';
+import type { Steps } from '../../services/steps';
 import { NodeBuffer } from './bytes';
 import { finishSteps } from './descriptors';
 import { FsError } from './failures';

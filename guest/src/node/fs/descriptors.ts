@@ -2,7 +2,7 @@
  * Files that are open. What is written with one is there when it is closed, whole: the host knows no half-written files. Reads and `append` take effect
  * at once. With `r+` and `w+` the whole file is in memory meanwhile.
  */
-import type { Steps } from '../../../services/steps';
+import type { Steps } from '../../services/steps';
 import { NodeBuffer, type Bytes } from './bytes';
 import { append, entryAt, entryOf, partOf, PART, replace, wholeOf } from './content';
 import { coded, FsError, invalidArgument, type Called } from './failures';

@@ -2,8 +2,8 @@
  * Where paths lead. At the root there is what the add-on brings along, to be read alone. Folders of the operator's are at the paths that they have,
  * as far as they are granted, and the add-on's own folder that lasts is at {@link LASTING}. There is nothing else.
  */
-import { parse } from '../../../host/primordials';
-import type { Steps } from '../../../services/steps';
+import { parse } from '../../host/primordials';
+import type { Steps } from '../../services/steps';
 import { NodeBuffer } from './bytes';
 import { coded, FsError, invalidArgument, type Called } from './failures';
 

@@ -1,8 +1,8 @@
 /** What files contain: parts that cross, and what can be written. */
-import { bufferOf, folderSteps } from '../../../services/files/folder';
-import { parse } from '../../../host/primordials';
-import type { TextAndBytes } from '../../../boundary/ops';
-import type { Steps } from '../../../services/steps';
+import { bufferOf, folderSteps } from '../../services/files/folder';
+import { parse } from '../../host/primordials';
+import type { TextAndBytes } from '../../boundary/ops';
+import type { Steps } from '../../services/steps';
 import { NodeBuffer, type Bytes } from './bytes';
 import { coded, FsError, invalidArgument, type Called } from './failures';
 import { writable, type Place } from './places';

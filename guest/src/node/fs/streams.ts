@@ -1,5 +1,5 @@
 /** Streams of files, made as Node's were before there were classes: packages call their constructors with objects of their own. */
-import { nextTick } from '../../../runtime/ticks';
+import { nextTick } from '../../runtime/ticks';
 import { NodeBuffer, type Bytes } from './bytes';
 import { settles } from './forms';
 import { pathOf } from './places';
