@@ -45,7 +45,7 @@ class WidgetIT {
     static void start() throws Exception {
         packages = Files.createDirectories(folder.resolve("packages"));
         for (String file : List.of("package.json", "package-lock.json")) {
-            Files.copy(Path.of("src/test/packages").resolve(file), packages.resolve(file));
+            Files.copy(Path.of("src/test/widget-packages").resolve(file), packages.resolve(file));
         }
         Path output = folder.resolve("npm.txt");
         Process npm = new ProcessBuilder("npm", "ci", "--silent", "--no-audit", "--no-fund", "--ignore-scripts")
