@@ -63,9 +63,14 @@ final class PrepareCommand implements Callable<Integer> {
             Files.createDirectories(cache);
             Path part = cache.resolve("annex.aot.part");
             Path cellPart = cache.resolve("cell.aot.part");
+            Path made = cache.resolve("annex.aot");
+            Path cellMade = cache.resolve("cell.aot");
+            // In an installation that was moved, the JVM takes those of before for libraries that were replaced since.
+            Files.deleteIfExists(made);
+            Files.deleteIfExists(cellMade);
             recordInChild(part, cellPart, cache);
-            Files.move(part, cache.resolve("annex.aot"), StandardCopyOption.REPLACE_EXISTING);
-            Files.move(cellPart, cache.resolve("cell.aot"), StandardCopyOption.REPLACE_EXISTING);
+            Files.move(part, made, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(cellPart, cellMade, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new CommandFailure(AnnexCommand.FAILED, cache + " cannot be written: " + e.getMessage());
         }
