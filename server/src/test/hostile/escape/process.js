@@ -9,6 +9,6 @@ router.get('/attack', (req, res) => {
   }
   process.emit('SIGTERM');
   process.on('exit', () => {});
-  if (process.pid !== 1 || process.argv.length > 0 || Object.keys(process.env).length > 0) reached.push('facts');
+  if (process.pid !== 1 || process.argv.join() !== '/usr/bin/node,/index.js' || Object.keys(process.env).length > 0) reached.push('facts');
   res.json(reached);
 });

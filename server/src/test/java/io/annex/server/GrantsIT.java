@@ -67,7 +67,7 @@ class GrantsIT {
             http://127.0.0.1.:PORT/                           | 127.0.0.1 is no public address
             http://127.%30.0.1:PORT/                          | 127.0.0.1 is no public address
             http://%31%32%37.0.0.1:PORT/                      | 127.0.0.1 is no public address
-            http://①②⑦.⓪.⓪.①:PORT/                          | there is no address of this name
+            http://①②⑦.⓪.⓪.①:PORT/                          | 127.0.0.1 is no public address
             http://127。0。0。1:PORT/                          | 127.0.0.1 is no public address
             http:\\\\127.0.0.1:PORT/                          | 127.0.0.1 is no public address
             http:127.0.0.1:PORT/                              | 127.0.0.1 is no public address
@@ -129,7 +129,6 @@ class GrantsIT {
             file:///etc/passwd                                | expected: http or https
             ftp://127.0.0.1:PORT/                             | expected: http or https
             gopher://127.0.0.1:PORT/_x                        | expected: http or https
-            data:text/plain,x                                 | expected: http or https
             unix:/var/run/docker.sock                         | expected: http or https
             http+unix://127.0.0.1:PORT/                       | expected: http or https
             ws://127.0.0.1:PORT/                              | expected: http or https
