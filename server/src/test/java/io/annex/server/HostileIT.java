@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -188,9 +189,12 @@ class HostileIT {
             for (int i = 0; i < bystanders.size(); i++) {
                 assertThat(bystanders.get(i).join().body()).isEqualTo("bystander " + i);
             }
-        } finally {
+        } catch (CompletionException e) {
+            // The ports of a process that ends are closed before it has ended.
+            Waiting.until("the server answers or has ended", () -> !served.server.isAlive() || answers(served));
             assertThat(served.server.isAlive())
                     .withFailMessage(() -> "the server died of " + addon + ": " + served.server.ending()).isTrue();
+            throw e;
         }
 
         for (HttpResponse<String> answer : answers) {
@@ -217,6 +221,14 @@ class HostileIT {
 
     private static List<String> lines(Pattern pattern, String log) {
         return pattern.matcher(log).results().map(found -> found.group()).toList();
+    }
+
+    private static boolean answers(Served served) {
+        try {
+            return status(served, "/-/health") == 200;
+        } catch (CompletionException _) {
+            return false;
+        }
     }
 
     private static int status(Served served, String path) {

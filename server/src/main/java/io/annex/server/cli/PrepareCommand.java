@@ -65,7 +65,8 @@ final class PrepareCommand implements Callable<Integer> {
             Path cellPart = cache.resolve("cell.aot.part");
             Path made = cache.resolve("annex.aot");
             Path cellMade = cache.resolve("cell.aot");
-            // In an installation that was moved, the JVM takes those of before for libraries that were replaced since.
+            // In an installation that was moved, the JVM takes those of before for
+            // libraries that were replaced since.
             Files.deleteIfExists(made);
             Files.deleteIfExists(cellMade);
             recordInChild(part, cellPart, cache);
