@@ -134,11 +134,14 @@ record HostileAddon(String group, String name, Path script, List<String> outcome
     /** Makes the add-on's folder below {@code addons}. */
     void writeTo(Path addons) {
         try {
-            Path folder = Files.createDirectories(addons.resolve(id()));
+            // Whole at once: a folder that is looked at before its last file is there is
+            // refused first.
+            Path folder = Files.createDirectories(addons.resolveSibling("written").resolve(id()));
             Files.copy(script, folder.resolve("attack.js"));
             Files.writeString(folder.resolve("index.js"), INDEX);
             Files.writeString(folder.resolve("manifest.json"),
                     "{\"id\": \"%s\", \"version\": \"1\", \"type\": \"RESTApp\"}".formatted(id()));
+            Files.move(folder, addons.resolve(id()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
