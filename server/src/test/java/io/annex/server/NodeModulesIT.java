@@ -7,11 +7,7 @@ import io.annex.testing.Waiting;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -116,19 +112,7 @@ class NodeModulesIT {
         JsonNode expected = JSON.readTree(folder.resolve("expected.json"));
         JsonNode actual = get("node/probes");
         JsonNode known = JSON.readTree(SOURCES.resolve("differences.json"));
-        assertThat(expected.size()).isGreaterThanOrEqualTo(FEWEST).isEqualTo(actual.size());
-        Map<String, String> others = new LinkedHashMap<>();
-        Set<String> unused = new HashSet<>(known.propertyNames());
-        for (String name : expected.propertyNames()) {
-            String here = actual.get(name).asString();
-            if (!here.equals(expected.get(name).asString()) && !unused.remove(name)) {
-                others.put(name, here + " instead of " + expected.get(name).asString());
-            }
-        }
-        System.out.printf("Node's modules: %d uses compared, %d differ%n", expected.size(),
-                others.size() + known.size() - unused.size());
-        assertThat(others).as("differs from Node without a reason in differences.json").isEmpty();
-        assertThat(unused).as("is listed, and differs no more").isEmpty();
+        AsOnNode.isTheSame("uses of Node's modules", expected, actual, known, FEWEST);
     }
 
     @Test

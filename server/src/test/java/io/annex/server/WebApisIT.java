@@ -78,18 +78,7 @@ class WebApisIT {
     void usesOfTheApisComeToTheSame() {
         JsonNode expected = JSON.readTree(folder.resolve("node/probes.json"));
         JsonNode actual = get("probes");
-        JsonNode known = differences.get("probes");
-        assertThat(expected.size()).isGreaterThanOrEqualTo(200).isEqualTo(actual.size());
-        Map<String, String> others = new LinkedHashMap<>();
-        Set<String> unused = new HashSet<>(known.propertyNames());
-        for (String name : expected.propertyNames()) {
-            String here = actual.get(name).asString();
-            if (!here.equals(expected.get(name).asString()) && !unused.remove(name)) {
-                others.put(name, here + " instead of " + expected.get(name).asString());
-            }
-        }
-        assertThat(others).as("differs from Node without a reason in differences.json").isEmpty();
-        assertThat(unused).as("is listed, and differs no more").isEmpty();
+        AsOnNode.isTheSame("uses of the Web's APIs", expected, actual, differences.get("probes"), 200);
     }
 
     @Test
