@@ -9,6 +9,7 @@ share({
   'event-target-shim': () => eventTargetShim,
   events: () => require('events') as unknown,
   'express/incoming': () => require('./express/incoming') as unknown,
+  'express/outgoing': () => require('./express/outgoing') as unknown,
   'fetch/calls': () => require('./fetch/calls') as unknown,
   'host/host': () => require('./host/host') as unknown,
   'host/local': () => require('./host/local') as unknown,
@@ -29,6 +30,7 @@ share({
   'runtime/ticks': () => require('./runtime/ticks') as unknown,
   'services/files/folder': () => require('./services/files/folder') as unknown,
   'services/steps': () => require('./services/steps') as unknown,
+  'web/clone': () => require('./web/clone') as unknown,
   'whatwg-url': () => require('./web/url') as unknown,
 });
 

@@ -1,16 +1,16 @@
 // Channels of messages within a worker, as the HTML standard has them: section 9.4.
 import { EventTarget, getEventAttributeValue, setEventAttributeValue } from 'event-target-shim';
 import { setImmediate } from '../runtime/immediates';
+import { cloneWithoutPorts, clonesPortsBy } from '../web/clone';
 
 interface Globals {
-  readonly structuredClone: (value: unknown, options?: { readonly transfer: readonly unknown[] }) => unknown;
   readonly DOMException: new (message: string, name: string) => Error;
   readonly MessageEvent: new (type: string, init: object) => any;
   readonly Event: new (type: string) => any;
 }
 
 const globals = globalThis as unknown as Globals;
-const { structuredClone, DOMException } = globals;
+const { DOMException } = globals;
 const KEY = {};
 
 type Transfer = Iterable<unknown> | { readonly transfer?: Iterable<unknown> } | null | undefined;
@@ -101,13 +101,15 @@ function cloned(value: unknown, transfer: Transfer, from?: MessagePort): Message
   }
   const places = found(value, set);
   const bare = places.reduce((whole, { path }) => replaced(whole, path, null), value);
-  let data = structuredClone(bare, { transfer: list.filter((each) => !set.has(each)) });
+  let data = cloneWithoutPorts(bare, { transfer: list.filter((each) => !set.has(each)) });
   const moved = new Map<unknown, MessagePort>(ports.map((port) => [port, MessagePort.moved(port)]));
   for (const { path, port } of places) {
     data = put(data, path, moved.get(port));
   }
   return { data, ports: [...moved.values()] };
 }
+
+clonesPortsBy((value, options) => cloned(value, options?.transfer).data);
 
 class MessagePort extends EventTarget {
   #end: End | undefined;
@@ -179,31 +181,6 @@ class MessagePort extends EventTarget {
 
   unref(): this {
     return this;
-  }
-
-  get onmessage(): unknown {
-    return getEventAttributeValue(this, 'message');
-  }
-
-  set onmessage(listener: unknown) {
-    setEventAttributeValue(this, 'message', listener as null);
-    this.start();
-  }
-
-  get onmessageerror(): unknown {
-    return getEventAttributeValue(this, 'messageerror');
-  }
-
-  set onmessageerror(listener: unknown) {
-    setEventAttributeValue(this, 'messageerror', listener as null);
-  }
-
-  get onclose(): unknown {
-    return getEventAttributeValue(this, 'close');
-  }
-
-  set onclose(listener: unknown) {
-    setEventAttributeValue(this, 'close', listener as null);
   }
 
   get [Symbol.toStringTag](): string {
@@ -303,25 +280,33 @@ class BroadcastChannel extends EventTarget {
     return this;
   }
 
-  get onmessage(): unknown {
-    return getEventAttributeValue(this, 'message');
-  }
-
-  set onmessage(listener: unknown) {
-    setEventAttributeValue(this, 'message', listener as null);
-  }
-
-  get onmessageerror(): unknown {
-    return getEventAttributeValue(this, 'messageerror');
-  }
-
-  set onmessageerror(listener: unknown) {
-    setEventAttributeValue(this, 'messageerror', listener as null);
-  }
-
   get [Symbol.toStringTag](): string {
     return 'BroadcastChannel';
   }
 }
+
+/** Event handler attributes, such as `onmessage`: HTML standard, section 8.1.8.1. */
+function attributes<T extends object>(prototype: T, events: readonly string[], set?: (self: T, event: string) => void): void {
+  for (const event of events) {
+    Object.defineProperty(prototype, `on${event}`, {
+      configurable: true,
+      enumerable: true,
+      get(this: T & EventTarget): unknown {
+        return getEventAttributeValue(this, event as never);
+      },
+      set(this: T & EventTarget, listener: unknown) {
+        setEventAttributeValue(this, event as never, listener as null);
+        set?.(this, event);
+      },
+    });
+  }
+}
+
+attributes(MessagePort.prototype, ['message', 'messageerror', 'close'], (port, event) => {
+  if (event === 'message') {
+    port.start();
+  }
+});
+attributes(BroadcastChannel.prototype, ['message', 'messageerror']);
 
 export { BroadcastChannel, MessageChannel, MessagePort };

@@ -1,4 +1,5 @@
 // Puts onto the global object what the Web's standards have beside fetch, most of it in parts that come when it is named.
+import './clone';
 import './encodings';
 import { part } from '../host/parts';
 import { uncaught } from '../log/uncaught';
