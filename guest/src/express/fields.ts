@@ -76,6 +76,13 @@ export class Fields {
     return this.#type === undefined ? others : ['content-type', ...others];
   }
 
+  /** Names as they were written, and values: one for each line of a head. */
+  lines(): (readonly [name: string, value: string])[] {
+    const type = this.type;
+    const all = [...(type === undefined ? [] : [['Content-Type', type] as [string, Value]]), ...(this.#others?.values() ?? [])];
+    return all.flatMap(([name, value]) => (typeof value === 'object' ? value.map((each) => [name, each] as const) : [[name, String(value)] as const]));
+  }
+
   /** As the answer message has them; `type` is the content type where none was set, `tag` an entity tag. Throws where they are too long. */
   message(type: string | undefined, tag: string | undefined): string {
     const contentType = this.type ?? type;

@@ -37,15 +37,6 @@ function headersOf(message: RequestMessage): Headers {
 
 type Headers = Record<string, string>;
 
-const { apply } = Reflect;
-const isInstance = Function.prototype[Symbol.hasInstance] as (this: unknown, value: unknown) => boolean;
-let isAnswer: (value: unknown) => boolean = () => false;
-
-/** What comes of a call is one as well, as in Node, though it is none of these. */
-export function alsoIncoming(is: (value: unknown) => boolean): void {
-  isAnswer = is;
-}
-
 /**
  * What Node's `http.IncomingMessage` is: the head, and the body as a readable stream. Everything is read from the message when it is asked for.
  *
@@ -66,10 +57,6 @@ export abstract class IncomingMessage {
 
   constructor(message: RequestMessage) {
     this.#message = message;
-  }
-
-  static [Symbol.hasInstance](value: unknown): boolean {
-    return apply(isInstance, this, [value]) || (this === IncomingMessage && isAnswer(value));
   }
 
   static {
@@ -162,6 +149,10 @@ export abstract class IncomingMessage {
 
   /** Called by the stream when somebody wants bytes. */
   _read(): void {
+    if (!(#message in this)) {
+      // An add-on has made it, and pushes what is to be read.
+      return;
+    }
     const bytes = (this.#bytes ??= bytesOfBody(this.#message));
     const chunk = bytes.subarray(this.#read, this.#read + CHUNK);
     this.#read += chunk.byteLength;

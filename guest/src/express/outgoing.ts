@@ -17,6 +17,24 @@ export const WEAK = 'W/';
 
 type Callback = (error?: Error | null) => void;
 
+/** Where a response goes that an add-on has made itself: it belongs to no exchange. */
+export interface Elsewhere {
+  /** The head is decided. */
+  begin(status: number, reason: string | undefined, fields: readonly (readonly [name: string, value: string])[]): void;
+  write(chunk: unknown, encoding: string, done: Callback | undefined): boolean;
+  /** `chunk` is undefined for none. */
+  end(chunk: unknown, encoding: string, done: Callback | undefined): void;
+  addTrailers(trailers: object): void;
+  assignSocket(socket: unknown): void;
+  detachSocket(socket: unknown): void;
+  destroy(error: unknown): void;
+}
+
+/** Its constructor gives back what it is given: so the private fields of a class below it can be put onto an object that there is. */
+const Given = function (self?: object): object | undefined {
+  return self;
+} as unknown as new (self?: object) => object;
+
 /**
  * What Node's `http.ServerResponse` is: an event emitter that can be written and piped to. What is written is kept until `end`, as an answer
  * leaves as a whole.
@@ -24,7 +42,7 @@ type Callback = (error?: Error | null) => void;
  * Middleware puts functions of its own in the place of `writeHead`, `write` and `end`. So what a handler calls goes through these, as in Node;
  * the short way around them is taken where they are the class's own (see {@link ServerResponse.isPlain}).
  */
-export class ServerResponse {
+export class ServerResponse extends Given {
   readonly #number: number;
   readonly #request: IncomingMessage;
   readonly #headers = new Fields();
@@ -35,8 +53,11 @@ export class ServerResponse {
   #chunks: (string | Uint8Array)[] | undefined;
   #length = 0;
   #gone = false;
+  #elsewhere: Elsewhere | undefined;
 
-  constructor(number: number, request: IncomingMessage) {
+  /** @param self what becomes one, where that is not a new object */
+  constructor(number: number, request: IncomingMessage, self?: object) {
+    super(self);
     this.#number = number;
     this.#request = request;
   }
@@ -50,7 +71,7 @@ export class ServerResponse {
   }
 
   get connection(): object {
-    return this.#request.socket;
+    return this.socket;
   }
 
   get headersSent(): boolean {
@@ -195,6 +216,7 @@ export class ServerResponse {
       }
     }
     this.#begun = true;
+    this.#elsewhere?.begin(this.#status, typeof message === 'string' ? message : undefined, this.#headers.lines());
     return this;
   }
 
@@ -216,8 +238,9 @@ export class ServerResponse {
     // An answer leaves as a whole.
   }
 
-  addTrailers(): void {
-    // An answer leaves as a whole, and has a length.
+  addTrailers(trailers: object): void {
+    // An answer to an exchange leaves as a whole, and has a length.
+    this.#elsewhere?.addTrailers(trailers);
   }
 
   cork(): void {
@@ -233,22 +256,30 @@ export class ServerResponse {
     return this;
   }
 
-  assignSocket(): void {
-    // It is the host's.
+  assignSocket(socket?: unknown): void {
+    // That of an exchange is the host's.
+    this.#elsewhere?.assignSocket(socket);
   }
 
-  detachSocket(): void {
-    // It is the host's.
+  detachSocket(socket?: unknown): void {
+    this.#elsewhere?.detachSocket(socket);
   }
 
   /** Nobody will end it any more: where Node would cut the connection, the client is told. */
-  destroy(): this {
+  destroy(error?: unknown): this {
+    if (this.#elsewhere !== undefined) {
+      this.#elsewhere.destroy(error);
+      return this;
+    }
     ServerResponse.answerWith(this, (number) => failure(number, 'res.destroy: the answer was given up before its end'));
     return this;
   }
 
   write(chunk: unknown, encoding?: string | Callback, callback?: Callback): boolean {
     const done = typeof encoding === 'function' ? encoding : callback;
+    if (this.#elsewhere !== undefined) {
+      return this.#elsewhere.write(chunk, typeof encoding === 'string' ? encoding : 'utf8', done);
+    }
     if (this.#ended) {
       log('warn', `what was written at ${callerPosition()} is lost: the request has been answered`);
       const error = Object.assign(new Error('write after end'), { code: 'ERR_STREAM_WRITE_AFTER_END' });
@@ -269,7 +300,10 @@ export class ServerResponse {
 
   end(chunk?: unknown, encoding?: string | Callback, callback?: Callback): this {
     const done = [chunk, encoding, callback].find((each) => typeof each === 'function') as (() => void) | undefined;
-    if (this.#ended) {
+    if (this.#elsewhere !== undefined) {
+      this.#elsewhere.end(typeof chunk === 'function' ? undefined : (chunk ?? undefined), typeof encoding === 'string' ? encoding : 'utf8', done);
+      this.#ended = true;
+    } else if (this.#ended) {
       if (chunk !== undefined && chunk !== null && typeof chunk !== 'function') {
         log('warn', `a second answer at ${callerPosition()} was ignored: the request has been answered`);
       }
@@ -283,7 +317,7 @@ export class ServerResponse {
       const length = this.#length;
       this.#conclude(undefined, this.#tooMuch(length) ? NOTHING : this.#take(), undefined, length);
     }
-    if (done !== undefined) {
+    if (done !== undefined && this.#elsewhere === undefined) {
       nextTick(done);
     }
     return this;
@@ -396,6 +430,15 @@ export class ServerResponse {
     }
   }
 
+  /** Makes an object a response that belongs to no exchange, as the constructor of a class of old does; `false` where it is one already. */
+  static goesElsewhere(self: object, elsewhere: Elsewhere): boolean {
+    if (#number in self) {
+      return false;
+    }
+    new ServerResponse(0, NO_REQUEST, self).#elsewhere = elsewhere;
+    return true;
+  }
+
   static number(response: ServerResponse): number {
     return response.#number;
   }
@@ -413,6 +456,8 @@ export class ServerResponse {
 }
 
 const NOTHING = new Uint8Array(0);
+/** One that is made elsewhere has its own. */
+const NO_REQUEST = undefined as unknown as IncomingMessage;
 
 function toBuffer(chunk: string | Uint8Array): Uint8Array {
   return typeof chunk === 'string' ? Buffer.from(chunk) : chunk;

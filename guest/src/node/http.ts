@@ -1,9 +1,8 @@
 /** Node's `http` and `https`: the client, and of servers what packages need to load. */
 import { agents, globalAgents } from './agent';
 import { absent, coded, invalidType } from './errors';
-import { alsoIncoming } from '../express/incoming';
 import { part } from '../host/parts';
-import { Answer } from './message';
+import { IncomingMessage, ServerResponse } from './made';
 import { ClientRequest, type RequestOptions } from './request';
 
 const EventEmitter = require('events') as { call(self: object): void; prototype: object };
@@ -12,8 +11,6 @@ const about = require('http') as Record<string, unknown>;
 type Listener = (...args: any[]) => void;
 
 const { urlToHttpOptions } = (part('node') as { url: { urlToHttpOptions(url: object): object } }).url;
-
-alsoIncoming((value) => value instanceof Answer);
 
 const { URL } = globalThis as unknown as { URL: new (url: string) => object };
 
@@ -50,6 +47,9 @@ function client(secure: boolean): { request: (...given: unknown[]) => ClientRequ
   return { request, get };
 }
 
+const LISTENS =
+  'no port, as the host listens, and calls the routes that the add-on registers in the way of its style, such as router.get(path, handler) in a RESTApp; an application of Express, Koa or fastify can be asked from there, as by app.inject(…)';
+
 /** A server is the host itself: one of an add-on's own is there to be told of, and does not listen. */
 function serverClass(module: string): (...given: unknown[]) => unknown {
   const Server = function (this: object | undefined, ...given: unknown[]): unknown {
@@ -65,7 +65,7 @@ function serverClass(module: string): (...given: unknown[]) => unknown {
   };
   Object.setPrototypeOf(Server.prototype, EventEmitter.prototype);
   Object.assign(Server.prototype, {
-    listen: absent(`${module}.Server.listen`, 'what the style exports: the host listens for it'),
+    listen: absent(`${module}.Server.listen`, LISTENS),
     close(this: object, callback?: Listener): object {
       if (callback !== undefined) {
         queueMicrotask(() => {
@@ -128,6 +128,9 @@ function module(secure: boolean): Record<string, unknown> {
 
 export const http: Record<string, unknown> = {
   ...about,
+  IncomingMessage,
+  OutgoingMessage: ServerResponse,
+  ServerResponse,
   ...module(false),
   validateHeaderName,
   validateHeaderValue,

@@ -439,6 +439,49 @@ of('module',
   () => require('util/types') === util.types,
   () => require('console').log === console.log,
 );
+/** What an `http.ServerResponse` that an add-on makes writes to a socket. */
+const answering = async (req, use, make = (to) => new (require('http').ServerResponse)(to)) => {
+  const parts = [];
+  const socket = new stream.Writable({ write(chunk, encoding, done) { parts.push(chunk); setImmediate(done); } });
+  const res = make({ httpVersionMajor: 1, httpVersionMinor: 1, headers: {}, ...req });
+  const seen = events(res, 'finish', 'close', 'error', 'socket', 'drain');
+  res.assignSocket(socket);
+  const ended = new Promise((resolve) => res.once('finish', resolve));
+  const more = await use(res);
+  await ended;
+  return [Buffer.concat(parts).toString('latin1').replace(/Date: [^\r]*/, 'Date'), seen, more, res.headersSent, res.finished, res.writableEnded, res.statusMessage];
+};
+function Inherited(req) { require('http').ServerResponse.call(this, req); this.own = 1; }
+util.inherits(Inherited, require('http').ServerResponse);
+class Extended extends require('http').ServerResponse { constructor(req) { super(req); this.written = []; } write(...given) { this.written.push(String(given[0])); return super.write(...given); } }
+of('http made',
+  () => answering({ method: 'GET' }, (res) => { res.setHeader('X-One', 'a'); res.end('text'); }),
+  () => answering({ method: 'GET' }, (res) => { res.writeHead(201, 'Made', { 'X-Two': ['b', 'c'], 'content-length': 4 }); res.write('te'); res.end('xt'); return res._header.split('\r\n')[0]; }),
+  () => answering({ method: 'GET' }, (res) => { res.write('one'); res.write(Buffer.from('two')); res.write(''); res.end(); }),
+  () => answering({ method: 'HEAD' }, (res) => { res.setHeader('x', 1); res.end('nothing of it'); }),
+  () => answering({ method: 'GET' }, (res) => { res.statusCode = 204; res.end(); }),
+  () => answering({ method: 'GET' }, (res) => { res.writeHead(304); res.end(); return res._hasBody; }),
+  () => answering({ method: 'GET', httpVersionMinor: 0 }, (res) => { res.write('old'); res.end(); }),
+  () => answering({ method: 'GET' }, (res) => { res.statusMessage = 'As I say'; res.sendDate = false; res.setHeader('Connection', 'close'); res.end('x'); }),
+  () => answering({ method: 'GET' }, (res) => { res.useChunkedEncodingByDefault = false; res.write('x'); res.end(); }),
+  () => answering({ method: 'GET' }, (res) => { res.setHeader('Transfer-Encoding', 'chunked'); res.setHeader('Trailer', 'X-T'); res.write('x'); res.addTrailers({ 'X-T': 'end' }); res.end(); }),
+  () => answering({ method: 'GET' }, (res) => new Promise((resolve) => { res.write('a', 'utf8', () => res.end('YQ==', 'base64', () => resolve('called back'))); })),
+  () => answering({ method: 'GET' }, (res) => { stream.Readable.from(['a', 'b']).pipe(res); }),
+  () => answering({ method: 'GET' }, (res) => { res.end('x'); return [res instanceof Inherited, res.own, res instanceof require('http').ServerResponse, res instanceof EventEmitter]; }, (to) => new Inherited(to)),
+  () => answering({ method: 'GET' }, (res) => { res.write('x'); res.end('y'); return [res.written, res instanceof Extended, res instanceof require('http').ServerResponse]; }, (to) => new Extended(to)),
+  () => { const res = new (require('http').ServerResponse)({ method: 'GET' }); return [res.headersSent, res._header, res.finished, res.writable, res.destroyed, res.statusCode, res.statusMessage, res.socket, res.connection, res.writableEnded, res.shouldKeepAlive, res.chunkedEncoding, res.sendDate, res.getHeaderNames()]; },
+  () => { const res = new (require('http').ServerResponse)({ method: 'GET' }); res.writeHead(200); res.setHeader('a', 'b'); },
+  () => { const res = new (require('http').ServerResponse)({ method: 'GET' }); res.write(5); },
+  () => { const res = new (require('http').ServerResponse)({ method: 'GET' }); res.write(null); },
+  async () => { const res = new (require('http').ServerResponse)({ method: 'GET' }); res.end('a'); const told = []; res.on('error', (error) => told.push(error.code)); res.write('b', (error) => told.push(error.code)); await tick(); await tick(); return told; },
+  async () => { const res = new (require('http').ServerResponse)({ method: 'GET' }); const destroyed = []; res.destroy(new Error('gone')); res.assignSocket({ on() {}, destroy: (error) => destroyed.push(error.message) }); return [destroyed, res.destroyed]; },
+  () => { const socket = { on() {}, write() { return true; } }; const make = () => new (require('http').ServerResponse)({ method: 'GET' }); make().assignSocket(socket); make().assignSocket(socket); },
+  () => { const req = new (require('http').IncomingMessage)({ remoteAddress: '1.2.3.4' }); return [req.socket.remoteAddress, req.headers, req.rawHeaders, req.url, req.method, req.complete, req.aborted, req.httpVersion, req.trailers, req instanceof stream.Readable]; },
+  async () => { const req = new (require('http').IncomingMessage)(); req.push('ab'); req.push('c'); req.push(null); return Buffer.concat(await collect(req)).toString(); },
+  async () => { class Asked extends require('http').IncomingMessage { constructor(body) { super({ encrypted: true, end() {}, destroy() {} }); Object.assign(this, { method: 'POST', url: '/x', headers: { a: 'b' }, complete: true }); this._read = () => { this.push(body); this.push(null); }; } } const req = new Asked('body'); return [req.method, req.url, req.headers, req.complete, String(await collect(req)), req instanceof require('http').IncomingMessage]; },
+  async () => { function Old() { require('http').IncomingMessage.call(this, new stream.PassThrough()); this.url = '/old'; } util.inherits(Old, require('http').IncomingMessage); const req = new Old(); req.push(null); return [req.url, (await collect(req)).length, req instanceof stream.Readable]; },
+  () => new Promise((resolve) => { const server = require('http').createServer((req, res) => resolve([req.url, res.own])); server.emit('request', { url: '/emitted' }, { own: 1 }); }),
+);
 of('loadable',
   ...['net', 'tls', 'dns', 'dgram', 'child_process', 'cluster', 'worker_threads', 'tty', 'v8', 'vm', 'inspector', 'http2', 'repl', 'dns/promises'].map((name) => Object.assign(() => typeof require(name), { toString: () => `typeof require('${name}')` })),
   () => [require('net').isIP('::1'), require('net').isIPv4('1.2.3.4'), require('net').isIPv6('1.2.3.4')],
