@@ -127,11 +127,18 @@ class TracingChannel {
   }
 
   traceSync(fn: Run, context: Record<string, unknown> = {}, self?: unknown, ...args: unknown[]): unknown {
+    return this.#traced(context, () => {
+      const result = Reflect.apply(fn, self, args) as unknown;
+      context['result'] = result;
+      return result;
+    });
+  }
+
+  /** Runs it between `start` and `end`, and tells what it throws. */
+  #traced(context: Record<string, unknown>, run: () => unknown): unknown {
     return this.start.runStores(context, () => {
       try {
-        const result = Reflect.apply(fn, self, args) as unknown;
-        context['result'] = result;
-        return result;
+        return run();
       } catch (error) {
         context['error'] = error;
         this.error.publish(context);
@@ -151,26 +158,18 @@ class TracingChannel {
       this.asyncStart.publish(context);
       this.asyncEnd.publish(context);
     };
-    return this.start.runStores(context, () => {
-      try {
-        return Promise.resolve(Reflect.apply(fn, self, args)).then(
-          (value: unknown) => {
-            settled('result', value);
-            return value;
-          },
-          (error: unknown) => {
-            settled('error', error);
-            throw error;
-          },
-        );
-      } catch (error) {
-        context['error'] = error;
-        this.error.publish(context);
-        throw error;
-      } finally {
-        this.end.publish(context);
-      }
-    });
+    return this.#traced(context, () =>
+      Promise.resolve(Reflect.apply(fn, self, args)).then(
+        (value: unknown) => {
+          settled('result', value);
+          return value;
+        },
+        (error: unknown) => {
+          settled('error', error);
+          throw error;
+        },
+      ),
+    );
   }
 
   traceCallback(fn: Run, position = -1, context: Record<string, unknown> = {}, self?: unknown, ...args: unknown[]): unknown {
@@ -193,17 +192,7 @@ class TracingChannel {
         }
       });
     };
-    return this.start.runStores(context, () => {
-      try {
-        return Reflect.apply(fn, self, args) as unknown;
-      } catch (error) {
-        context['error'] = error;
-        this.error.publish(context);
-        throw error;
-      } finally {
-        this.end.publish(context);
-      }
-    });
+    return this.#traced(context, () => Reflect.apply(fn, self, args) as unknown);
   }
 }
 

@@ -3,6 +3,8 @@ package io.annex.server.outbound;
 import io.annex.core.grant.Grants;
 import io.annex.core.grant.Grants.Denial;
 import io.annex.core.outbound.Outbound;
+import io.annex.core.outbound.Outbound.Head;
+import io.annex.core.outbound.Outbound.Part;
 import io.annex.core.outbound.OutboundFailure;
 import io.annex.core.outbound.OutboundFailure.Kind;
 import io.annex.core.outbound.OutboundRequest;
@@ -13,6 +15,8 @@ import java.net.InetAddress;
 import java.net.NoRouteToHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -36,12 +40,21 @@ import org.jspecify.annotations.Nullable;
  * it may not call. The operator finds it in the log.
  *
  * <p>
- * All of it happens on the event loop of the client.
+ * The methods of {@link Outbound.Call} may be called from any thread; all else,
+ * and all fields, belong to the event loop of the client.
  */
 abstract class AddressedCall implements Outbound.Call {
     final AddonClient client;
     final OutboundRequest request;
     private final Grants grants;
+    final CompletableFuture<Head> head = new CompletableFuture<>();
+    final CompletableFuture<Void> over = new CompletableFuture<>();
+
+    // The event loop's.
+    @Nullable
+    CompletableFuture<Part> reading;
+    @Nullable
+    OutboundFailure failure;
 
     AddressedCall(AddonClient client, OutboundRequest request, Grants grants) {
         this.client = client;
@@ -49,17 +62,73 @@ abstract class AddressedCall implements Outbound.Call {
         this.grants = grants;
     }
 
-    /** Ends it, unless it has ended. */
-    abstract void fail(OutboundFailure why);
+    /** Gives whoever reads what has arrived, if there is both. */
+    abstract void deliver();
 
-    /** Whether it has ended already. */
-    abstract boolean isOver();
+    /** It has failed: lets go of its connection and of what is under way there. */
+    abstract void letGo(OutboundFailure why);
+
+    /** It has ended in one way or the other. */
+    abstract void end();
 
     /** It may be called, and is from now on under way. */
     abstract void begun();
 
     /** Connects to one of these, the others after it. */
     abstract void connect(List<InetAddress> addresses, int index);
+
+    @Override
+    public final CompletionStage<Head> head() {
+        return head;
+    }
+
+    @Override
+    public final CompletionStage<Void> over() {
+        return over;
+    }
+
+    @Override
+    public final CompletionStage<Part> read() {
+        CompletableFuture<Part> part = new CompletableFuture<>();
+        client.context().runOnContext(none -> {
+            if (failure != null) {
+                part.completeExceptionally(failure);
+            } else if (reading != null || !head.isDone()) {
+                part.completeExceptionally(failed(Kind.INVALID, "two reads at once"));
+            } else {
+                reading = part;
+                deliver();
+            }
+        });
+        return part;
+    }
+
+    @Override
+    public final void cancel(OutboundFailure why) {
+        client.context().runOnContext(none -> fail(failed(why.kind(), why.text())));
+    }
+
+    /** Whether it has ended already. */
+    final boolean isOver() {
+        return failure != null || over.isDone();
+    }
+
+    /** Ends it, unless it has ended. */
+    final void fail(OutboundFailure why) {
+        if (isOver()) {
+            return;
+        }
+        failure = why;
+        letGo(why);
+        head.completeExceptionally(why);
+        CompletableFuture<Part> waits = reading;
+        if (waits != null) {
+            reading = null;
+            waits.completeExceptionally(why);
+        }
+        over.completeExceptionally(why);
+        end();
+    }
 
     final void start() {
         String flaw = RequestFlaw.of(request);

@@ -32,9 +32,6 @@ import org.jspecify.annotations.Nullable;
  * <h2>Back-pressure</h2> At most {@link Outbound#CHUNK} bytes of an answer wait
  * here, beside one read of the socket; then reading stops until the guest asks.
  * A write is complete when the socket has taken it.
- *
- * <h2>Threads</h2> The methods of {@link Outbound.Call} may be called from any
- * thread; all else, and all fields, belong to the event loop of the client.
  */
 final class HttpCall extends AddressedCall {
     private static final byte[] NOTHING = new byte[0];
@@ -42,10 +39,6 @@ final class HttpCall extends AddressedCall {
     private record Write(byte[] bytes, boolean last, CompletableFuture<Void> taken) {
     }
 
-    private final CompletableFuture<Head> head = new CompletableFuture<>();
-    private final CompletableFuture<Void> over = new CompletableFuture<>();
-
-    // The event loop's.
     private long timer = -1;
     /** When the call began, and the last sign of the other side: nanoseconds. */
     private long began;
@@ -53,8 +46,6 @@ final class HttpCall extends AddressedCall {
     private @Nullable HttpClientRequest sending;
     private @Nullable HttpClientResponse response;
     private @Nullable Write write;
-    private @Nullable CompletableFuture<Part> reading;
-    private @Nullable OutboundFailure failure;
     private Buffer received = Buffer.buffer();
     private boolean sentAll;
     private boolean receivedAll;
@@ -66,16 +57,6 @@ final class HttpCall extends AddressedCall {
 
     // ---- what others ask
     // -------------------------------------------------------------------------------------------
-
-    @Override
-    public CompletionStage<Head> head() {
-        return head;
-    }
-
-    @Override
-    public CompletionStage<Void> over() {
-        return over;
-    }
 
     @Override
     public CompletionStage<Void> write(byte[] bytes, boolean last) {
@@ -94,27 +75,6 @@ final class HttpCall extends AddressedCall {
         return next.taken();
     }
 
-    @Override
-    public CompletionStage<Part> read() {
-        CompletableFuture<Part> part = new CompletableFuture<>();
-        client.context().runOnContext(none -> {
-            if (failure != null) {
-                part.completeExceptionally(failure);
-            } else if (reading != null || !head.isDone()) {
-                part.completeExceptionally(failed(Kind.INVALID, "two reads at once"));
-            } else {
-                reading = part;
-                deliver();
-            }
-        });
-        return part;
-    }
-
-    @Override
-    public void cancel(OutboundFailure why) {
-        client.context().runOnContext(none -> fail(failed(why.kind(), why.text())));
-    }
-
     // ---- to the connection
     // -----------------------------------------------------------------------------------------
 
@@ -122,11 +82,6 @@ final class HttpCall extends AddressedCall {
     void begun() {
         began = System.nanoTime();
         watch();
-    }
-
-    @Override
-    boolean isOver() {
-        return failure != null || over.isDone();
     }
 
     @Override
@@ -288,7 +243,8 @@ final class HttpCall extends AddressedCall {
         return headers;
     }
 
-    private void deliver() {
+    @Override
+    void deliver() {
         CompletableFuture<Part> to = reading;
         if (to != null && (received.length() > 0 || receivedAll)) {
             reading = null;
@@ -326,32 +282,21 @@ final class HttpCall extends AddressedCall {
     // ---------------------------------------------------------------------------------------------------
 
     @Override
-    void fail(OutboundFailure why) {
-        if (isOver()) {
-            return;
-        }
-        failure = why;
+    void letGo(OutboundFailure why) {
         received = Buffer.buffer();
         HttpClientRequest made = sending;
         if (made != null) {
             made.reset();
         }
-        head.completeExceptionally(why);
-        CompletableFuture<Part> waits = reading;
-        if (waits != null) {
-            reading = null;
-            waits.completeExceptionally(why);
-        }
-        over.completeExceptionally(why);
         Write unsent = write;
         if (unsent != null) {
             write = null;
             unsent.taken().completeExceptionally(why);
         }
-        end();
     }
 
-    private void end() {
+    @Override
+    void end() {
         if (timer >= 0) {
             client.vertx().cancelTimer(timer);
         }

@@ -35,10 +35,6 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * {@link Outbound#CHUNK} bytes of messages wait here at most, beside one
  * message; then the socket is not read until the guest asks.
- *
- * <p>
- * The methods of {@link Outbound.Call} may be called from any thread; all else,
- * and all fields, belong to the event loop of the client.
  */
 final class SocketCall extends AddressedCall {
     private static final int CONTINUATION = 0;
@@ -50,29 +46,15 @@ final class SocketCall extends AddressedCall {
     private static final short GOING_AWAY = 1001;
     private static final String PROTOCOLS = "sec-websocket-protocol";
 
-    private final CompletableFuture<Head> head = new CompletableFuture<>();
-    private final CompletableFuture<Void> over = new CompletableFuture<>();
     private final Queue<byte[]> received = new ArrayDeque<>();
     private int waiting;
     private boolean paused;
     private boolean closed;
     private long timer = -1;
     private @Nullable WebSocket socket;
-    private @Nullable CompletableFuture<Part> reading;
-    private @Nullable OutboundFailure failure;
 
     SocketCall(AddonClient client, OutboundRequest request, Grants grants) {
         super(client, request, grants);
-    }
-
-    @Override
-    public CompletionStage<Head> head() {
-        return head;
-    }
-
-    @Override
-    public CompletionStage<Void> over() {
-        return over;
     }
 
     @Override
@@ -110,27 +92,6 @@ final class SocketCall extends AddressedCall {
                     : to.close((short) ((piece[0] & 0xff) << 8 | piece[1] & 0xff),
                             new String(piece, 2, piece.length - 2, StandardCharsets.UTF_8));
         };
-    }
-
-    @Override
-    public CompletionStage<Part> read() {
-        CompletableFuture<Part> part = new CompletableFuture<>();
-        client.context().runOnContext(none -> {
-            if (failure != null) {
-                part.completeExceptionally(failure);
-            } else if (reading != null || !head.isDone()) {
-                part.completeExceptionally(failed(Kind.INVALID, "two reads at once"));
-            } else {
-                reading = part;
-                deliver();
-            }
-        });
-        return part;
-    }
-
-    @Override
-    public void cancel(OutboundFailure why) {
-        client.context().runOnContext(none -> fail(failed(why.kind(), why.text())));
     }
 
     @Override
@@ -231,7 +192,8 @@ final class SocketCall extends AddressedCall {
         deliver();
     }
 
-    private void deliver() {
+    @Override
+    void deliver() {
         CompletableFuture<Part> to = reading;
         byte[] part = to == null ? null : received.poll();
         if (to == null || part == null) {
@@ -252,32 +214,16 @@ final class SocketCall extends AddressedCall {
     }
 
     @Override
-    boolean isOver() {
-        return failure != null || over.isDone();
-    }
-
-    @Override
-    void fail(OutboundFailure why) {
-        if (isOver()) {
-            return;
-        }
-        failure = why;
+    void letGo(OutboundFailure why) {
         received.clear();
         WebSocket open = socket;
         if (open != null && !closed) {
             open.close(GOING_AWAY);
         }
-        head.completeExceptionally(why);
-        CompletableFuture<Part> waits = reading;
-        if (waits != null) {
-            reading = null;
-            waits.completeExceptionally(why);
-        }
-        over.completeExceptionally(why);
-        end();
     }
 
-    private void end() {
+    @Override
+    void end() {
         client.vertx().cancelTimer(timer);
         client.over(this);
         over.complete(null);
