@@ -230,6 +230,20 @@ class OutboundIT {
     }
 
     @Test
+    void aWebSocketEndsWithTheRequestThatOpenedIt() {
+        String opened = """
+                const socket = new WebSocket(base + '/socket');
+                await new Promise((resolve) => (socket.onopen = resolve));
+                """;
+        assertThat(value(opened + "return 'answered';").asString()).isEqualTo("answered");
+        Waiting.until("the one of a request that was answered is closed", () -> peer.sockets.get() == 0);
+        CompletableFuture<JsonNode> looping = later(server, opened + "for (;;);");
+        Waiting.until("it was opened", () -> peer.sockets.get() == 1);
+        Waiting.until("the one of a request that was stopped is closed", () -> peer.sockets.get() == 0);
+        looping.cancel(true);
+    }
+
+    @Test
     void aWebSocketIsRefusedAsACallIs() {
         JsonNode seen = value(
                 """

@@ -32,6 +32,8 @@ final class Peer implements AutoCloseable {
     final AtomicInteger open = new AtomicInteger();
     /** Connections that there were. */
     final AtomicInteger accepted = new AtomicInteger();
+    /** WebSockets that are open. */
+    final AtomicInteger sockets = new AtomicInteger();
     /** Requests that wait for an answer that does not come. */
     final AtomicInteger hanging = new AtomicInteger();
     /** Bytes that {@code /large} has handed to the socket. */
@@ -53,7 +55,7 @@ final class Peer implements AutoCloseable {
             accepted.incrementAndGet();
             open.incrementAndGet();
             connection.closeHandler(closed -> open.decrementAndGet());
-        }).webSocketHandler(Peer::socket).requestHandler(this::handle);
+        }).webSocketHandler(this::socket).requestHandler(this::handle);
         server.listen(port, address).toCompletionStage().toCompletableFuture().join();
     }
 
@@ -70,7 +72,9 @@ final class Peer implements AutoCloseable {
     }
 
     /** Sends back what it is sent; {@code close} closes it. */
-    private static void socket(ServerWebSocket socket) {
+    private void socket(ServerWebSocket socket) {
+        sockets.incrementAndGet();
+        socket.closeHandler(closed -> sockets.decrementAndGet());
         socket.textMessageHandler(text -> {
             if (text.equals("close")) {
                 socket.close((short) 4001, "as you say");
