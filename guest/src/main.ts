@@ -10,7 +10,7 @@ import { abandon, again, collect, drop, takesRejection } from './boundary/exchan
 import { configure, connect, type HostFunction } from './host/host';
 import { part } from './host/parts';
 import { log } from './log/log';
-import { settle } from './boundary/ops';
+import { opsAreOpen, settle } from './boundary/ops';
 import { charCodeAt, indexOf, stringify } from './host/primordials';
 import type { LoadedProgram, Program } from './boundary/program';
 import { explained, mapped } from './log/stack';
@@ -21,6 +21,7 @@ import { warmUp } from './modules/warm';
 import { began, none } from './contexts/context';
 import { fire, outside } from './runtime/loop';
 import process, { told } from './runtime/process';
+import { isKept } from './runtime/schedule';
 import { variables } from './services/settings/settings';
 import { isThenable, whenSettled } from './runtime/thenables';
 import { entered, leaving } from './runtime/ticks';
@@ -71,10 +72,14 @@ function load(programJson: string): string | null {
   }
 }
 
-/** The same, when the microtasks of a load have run. */
-function loadedLater(): string {
-  const advice = 'While it is loaded no timer runs and no request is answered.';
-  return later ?? `!Error: the function that the add-on exports waits for something that does not come. ${advice}`;
+/** The same, whenever something has happened that it may have waited for; null while something is to come. */
+function loadedLater(): string | null {
+  if (later === undefined && (opsAreOpen() || isKept())) {
+    return null;
+  }
+  forgetCompiler();
+  const advice = 'No timer is set, and no answer of the host is to come.';
+  return later ?? `!Error: the top level, or the function that the add-on exports, waits for something that does not come. ${advice}`;
 }
 
 /** What a load has failed with, for the author. */

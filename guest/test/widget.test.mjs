@@ -105,10 +105,17 @@ test('an async function that fails, fails the load', async () => {
   assert.match(readLoaded(guest.entries.loaded()).error, /Service name must be provided\n.*app\/backend\.js:1:/);
 });
 
-test('an async function that waits for a timer is told so', async () => {
-  const guest = bootStyle({ '/backend.js': 'module.exports = (r) => new Promise((resolve) => setTimeout(resolve, 1));' }, { style: 'widget' });
-  assert.equal(guest.load(), null);
-  assert.match(readLoaded(guest.entries.loaded()).error, /waits for something that does not come/);
+test('an async function waits for timers, and is told where nothing is to come', async () => {
+  const waiting = bootStyle({ '/backend.js': `module.exports = async (r) => { await new Promise((done) => setTimeout(done, 5)); r.register('x', 'GET', (req, res) => res.send('')); };` }, { style: 'widget' });
+  assert.equal(waiting.load(), null);
+  await waiting.settled();
+  assert.equal(waiting.entries.loaded(), null);
+  await waiting.turns();
+  assert.equal(readLoaded(waiting.entries.loaded()).endpoints.length, 1);
+  const never = bootStyle({ '/backend.js': `module.exports = async (r) => { await new Promise(() => {}); };` }, { style: 'widget' });
+  assert.equal(never.load(), null);
+  await never.settled();
+  assert.match(readLoaded(never.entries.loaded()).error, /waits for something that does not come/);
 });
 
 test('a syntax error in TypeScript names file, line and column', () => {

@@ -34,6 +34,11 @@ export function callLater(name: string, payload: string, bytes?: Uint8Array): Pr
   });
 }
 
+/** Whether there are ops that the host has not answered. */
+export function opsAreOpen(): boolean {
+  return waiting.size > 0;
+}
+
 /** The host has answered; what waited goes on, on account of the exchange that called. */
 export function settle(number: number, ok: boolean, text: string, bytes?: ArrayBuffer): void {
   const op = waiting.get(number);

@@ -107,7 +107,16 @@ export function compile(path: string, compiling: Compiling): Compiled {
       return done(compileAs({}, source, path, compiling));
     } catch (error) {
       if (!speaksOfModules(error) && !mayNeedTypeScript(error, source)) {
-        throw broken(error, source, source, path, files);
+        const failure = broken(error, source, source, path, files);
+        // In a plain script it is a name, which a parenthesis or a word may not follow.
+        if (!/\bawait\b/.test(source)) {
+          throw failure;
+        }
+        try {
+          return done(asModule({ transformed: true }, source, path, compiling));
+        } catch {
+          throw failure;
+        }
       }
     }
   }

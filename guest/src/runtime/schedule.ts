@@ -22,6 +22,11 @@ export function scheduled(more: number, keeping: number): void {
   refed += keeping;
 }
 
+/** Whether something is to run for which the worker is kept. */
+export function isKept(): boolean {
+  return refed > 0;
+}
+
 export function hasRoom(): void {
   const { timers } = settings.limits;
   if (alive >= timers) {

@@ -6,6 +6,7 @@ import io.annex.testing.Waiting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +55,56 @@ class LoadIT {
             write("greedy", "while (true) {}");
             server.awaitLog("evaluating /index.js was stopped: it used ");
             assertThat(Http.get(server.uri("/rest-api/greedy/")).body()).isEqualTo("well");
+        }
+    }
+
+    /** As in Node: until nothing is left that could bring it. */
+    @Test
+    void whatTheTopLevelWaitsForComes() throws IOException {
+        Peer peer = Peer.on("127.0.0.1");
+        write("waits", """
+                const text = await (await fetch('PEER/text')).text();
+                const pause = (ms) => new Promise((resolve) => setTimeout(() => resolve(`${ms} ms`), ms));
+                const all = await Promise.all([pause(30), pause(20), new Promise((resolve) => setImmediate(() => process.nextTick(resolve, 'ticks')))]);
+                require('router').get('/waited', (req, res) => res.json([text, ...all]));
+                """
+                .replace("PEER", peer.url()));
+        write("never", "await new Promise(() => {});");
+        write("unkept", "setTimeout(() => {}, 1e6).unref(); await new Promise(() => {});");
+        write("late", "setInterval(() => {}, 50); await new Promise(() => {});");
+        write("loops", "await new Promise(() => setTimeout(() => { while (true); }, 1));");
+        write("adds", """
+                for (;;) {
+                  await new Promise((resolve) => setTimeout(resolve, 1));
+                  for (let i = 0; i < 1e7; i++);
+                }
+                """);
+        write("fails", "setTimeout(() => { throw new Error('in a timer'); }, 1); await new Promise((resolve, reject) => setTimeout(() => reject(new Error('in vain')), 10));");
+        Path widget = Files.createDirectories(addons.resolve("widget"));
+        Files.writeString(widget.resolve("widget.js"), "");
+        Files.writeString(widget.resolve("backend.js"), """
+                module.exports = async (r) => {
+                  const waited = await new Promise((resolve) => setTimeout(() => resolve('waited'), 20));
+                  r.register('waited', 'GET', (req, res) => res.send(waited));
+                };
+                """);
+        try (RunningServer server = RunningServer.startIn(LIMITS + """
+                addons:
+                  waits: {grants: {networks: [127.0.0.1/32]}}
+                  late: {limits: {wall: 1 s}}
+                """, addons)) {
+            assertThat(Http.get(server.uri("/rest-api/waits/waited")).body())
+                    .isEqualTo("[\"no JSON, Grüße\",\"30 ms\",\"20 ms\",\"ticks\"]");
+            assertThat(Http.get(server.uri("/console/wb/waited"), "widget-id", "widget").body()).isEqualTo("waited");
+            Map<String, String> why = Map.of("never", "waits for something that does not come", "unkept",
+                    "waits for something that does not come", "late", "was stopped: .*limits.wall", "loops",
+                    "was stopped: it used .*limits.load", "adds", "was stopped: it used .*limits.load", "fails",
+                    "Error: in vain");
+            why.forEach((name, text) -> assertThat(server.log()).containsPattern(name + " was not deployed: .*" + text));
+            assertThat(server.log()).contains("in a timer");
+            assertThat(server.server().failedAddons()).isEqualTo(why.size());
+        } finally {
+            peer.close();
         }
     }
 

@@ -200,18 +200,31 @@ final class Isolate implements Slice.Place, AutoCloseable {
     }
 
     /**
-     * Evaluates the program; returns JSON with its endpoints.
+     * Evaluates the program; returns JSON with its endpoints, or {@code null} where
+     * its top level waits for something: then {@link #loaded} tells.
      *
      * @throws LoadException
      *             with the error, for its author
      */
+    @Nullable
     String load(String program) throws JavetException, LoadException {
-        String answer = text(load.callExtended(null, true, string(program)));
-        if (answer == null) {
-            // Microtasks have run by now.
-            answer = String.valueOf(text(loaded.callExtended(null, true, new V8Value[0])));
-        }
-        if (answer.startsWith(FAILED)) {
+        return declared(text(load.callExtended(null, true, string(program))));
+    }
+
+    /**
+     * The same, once something has happened that a load may have waited for:
+     * {@code null} while something is to come.
+     *
+     * @throws LoadException
+     *             with the error, for its author
+     */
+    @Nullable
+    String loaded() throws JavetException, LoadException {
+        return declared(text(loaded.callExtended(null, true, new V8Value[0])));
+    }
+
+    private static @Nullable String declared(@Nullable String answer) throws LoadException {
+        if (answer != null && answer.startsWith(FAILED)) {
             throw new LoadException(answer.substring(FAILED.length()));
         }
         return answer;

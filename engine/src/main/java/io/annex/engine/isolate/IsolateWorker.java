@@ -12,6 +12,7 @@ import io.annex.engine.Stops;
 import io.annex.engine.WorkerLimits;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -74,6 +75,7 @@ final class IsolateWorker {
     private final Turns turns;
     private final ZoneId timezone;
     private final BooleanSupplier hasWork = this::hasWork;
+    private final BooleanSupplier hasMail = this::hasMail;
     private volatile boolean closing;
     private volatile boolean ended;
     private volatile boolean loading = true;
@@ -109,8 +111,9 @@ final class IsolateWorker {
         return parking.wake();
     }
 
+    /** Whether it waits for exchanges, and has none. */
     boolean isParked() {
-        return parking.isParked();
+        return !loading && parking.isParked();
     }
 
     /** Whether a thread runs it, or has run it. */
@@ -200,26 +203,58 @@ final class IsolateWorker {
     }
 
     private boolean load(Isolate isolate, CompletableFuture<String> loaded) throws JavetException {
-        slices.begin(null);
         try {
-            String endpoints = isolate.load(Messages.program(program));
-            turns.ticks(isolate);
-            for (Isolate.Rejection rejection : isolate.takeRejections()) {
-                isolate.report(rejection);
-            }
-            Stop stop = slices.end();
-            if (stop != null) {
-                loaded.completeExceptionally(new LoadException(loadStopped(stop)));
-                return false;
-            }
+            String endpoints = evaluate(isolate);
             pool.begins();
             loading = false;
             loaded.complete(endpoints);
             return true;
         } catch (LoadException e) {
-            Stop stop = slices.end();
-            loaded.completeExceptionally(stop == null ? e : new LoadException(loadStopped(stop)));
+            loaded.completeExceptionally(e);
             return false;
+        }
+    }
+
+    /**
+     * Evaluates the program, until what its top level waits for is there: meanwhile
+     * timers fire and the host answers. All of it may take the CPU time of a load,
+     * and the wall time of an exchange.
+     */
+    private String evaluate(Isolate isolate) throws JavetException, LoadException {
+        long until = System.nanoTime() + limits.wall().toNanos();
+        long cpuBefore = threadCpu();
+        String declared = evaluated(isolate, () -> isolate.load(Messages.program(program)));
+        while (declared == null) {
+            declared = evaluated(isolate, isolate::loaded);
+            if (declared == null) {
+                goOnLoading(isolate, until);
+                Duration cpu = Duration.ofNanos(threadCpu() - cpuBefore);
+                if (cpu.compareTo(limits.load()) > 0) {
+                    throw new LoadException(loadStopped(Stops.load(cpu, limits)));
+                }
+            }
+        }
+        return declared;
+    }
+
+    /** What the guest is asked about a load. */
+    private interface Evaluating {
+        @Nullable
+        String ask() throws JavetException, LoadException;
+    }
+
+    private @Nullable String evaluated(Isolate isolate, Evaluating evaluating) throws JavetException, LoadException {
+        String declared = null;
+        LoadException failure = null;
+        slices.begin(null);
+        try {
+            declared = evaluating.ask();
+            turns.ticks(isolate);
+            for (Isolate.Rejection rejection : isolate.takeRejections()) {
+                isolate.report(rejection);
+            }
+        } catch (LoadException e) {
+            failure = e;
         } catch (JavetException e) {
             Stop stop = slices.end();
             if (stop == null && !(e instanceof JavetExecutionException)) {
@@ -227,10 +262,42 @@ final class IsolateWorker {
             }
             // What is thrown although the guest library catches all comes of built-ins
             // that the program has changed.
-            loaded.completeExceptionally(new LoadException(stop == null
+            throw new LoadException(stop == null
                     ? "evaluating %s broke the guest library: %s".formatted(program.entry(), e.getMessage())
-                    : loadStopped(stop)));
-            return false;
+                    : loadStopped(stop));
+        }
+        Stop stop = slices.end();
+        if (stop != null) {
+            throw new LoadException(loadStopped(stop));
+        }
+        if (failure != null) {
+            throw failure;
+        }
+        return declared;
+    }
+
+    /** Serves one thing that a load may wait for, or waits until there is one. */
+    private void goOnLoading(Isolate isolate, long until) throws JavetException, LoadException {
+        long now = System.nanoTime();
+        Mail mail = mailbox.poll();
+        Stop stop = null;
+        if (mail instanceof Mail.Settled settled) {
+            stop = turns.settle(isolate, settled);
+        } else if (timer.isDue(now)) {
+            stop = turns.fire(isolate, now);
+        } else if (mail == null) {
+            stop = now - until < 0 ? memory.measure(isolate, now, false) : Stops.wallClock(limits);
+            if (stop == null && parking.enter(hasMail)) {
+                parking.await(Math.min(timer.atMost(REST_NANOS, now), until - now));
+                parking.leave();
+                slices.readClock();
+            }
+        }
+        if (stop != null) {
+            throw new LoadException(loadStopped(stop));
+        }
+        if (closing) {
+            throw new LoadException("the worker was closed before it was ready");
         }
     }
 
@@ -354,7 +421,11 @@ final class IsolateWorker {
     }
 
     private boolean hasWork() {
-        return closing || !mailbox.isEmpty() || (!retiring && pool.hasWork());
+        return hasMail() || (!retiring && pool.hasWork());
+    }
+
+    private boolean hasMail() {
+        return closing || !mailbox.isEmpty();
     }
 
     private boolean done(long now) {

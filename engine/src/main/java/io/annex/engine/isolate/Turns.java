@@ -49,8 +49,13 @@ final class Turns {
         this.retirement = retirement;
     }
 
-    /** Runs one callback of the guest's loop. */
-    void fire(Isolate isolate, long now) throws JavetException {
+    /**
+     * Runs one callback of the guest's loop.
+     *
+     * @return why it was stopped, or {@code null}
+     */
+    @Nullable
+    Stop fire(Isolate isolate, long now) throws JavetException {
         timer.fires();
         slices.begin(null);
         double next = 0;
@@ -70,6 +75,7 @@ final class Turns {
         if (!timer.hasSaid()) {
             timer.say(stop == null ? next : timer.clock(now));
         }
+        return stop;
     }
 
     /** What microtasks have queued to run after them, in the same slice. */
@@ -79,8 +85,14 @@ final class Turns {
         }
     }
 
-    /** Gives the guest the answer of an op. */
-    void settle(Isolate isolate, Mail.Settled settled) throws JavetException {
+    /**
+     * Gives the guest the answer of an op.
+     *
+     * @return why what goes on with it was stopped, or {@code null}
+     */
+    @Nullable
+    Stop settle(Isolate isolate, Mail.Settled settled) throws JavetException {
+        Stop stop = null;
         slices.begin(settled.on());
         try {
             isolate.settle(settled.op(), settled.ok(), settled.text(), settled.bytes());
@@ -89,8 +101,10 @@ final class Turns {
             failed(e);
         } finally {
             Pending on = slices.current();
-            afterSlice(isolate, on, slices.end());
+            stop = slices.end();
+            afterSlice(isolate, on, stop);
         }
+        return stop;
     }
 
     /** Hands an exchange over. */
