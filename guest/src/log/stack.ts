@@ -158,10 +158,13 @@ const toText = String;
 const { apply } = Reflect;
 /** The outermost function of a module is the loader's wrapper, which says nothing to an author. */
 const NO_NAME = /^(async )?(?:Object\.)?(?:eval|<anonymous>) \($/;
+/** A frame of the guest library, or of a part of it. */
+const OURS = /(?:^|\(| )annex:guest[\w/]*:\d+:\d+\)?$/;
 const SITE = /(\S+):(\d+):(\d+)(\)?)$/;
 
 /**
- * What `error.stack` is, as in Node: the error, and a line for each frame; columns, and lines where there is a source map, are the author's.
+ * What `error.stack` is, as in Node: the error, and a line for each frame but the library's own; columns, and lines where there is a source map, are the
+ * author's.
  * V8 calls it as `Error.prepareStackTrace` when a stack is read for the first time.
  */
 export function prepareStackTrace(error: object, sites: readonly unknown[]): string {
@@ -170,7 +173,10 @@ export function prepareStackTrace(error: object, sites: readonly unknown[]): str
   try {
     stack = apply(errorToString, error, []) as string;
     for (let i = 0; i < sites.length; i++) {
-      stack += `\n    at ${shownSite(toText(sites[i]))}`;
+      const site = toText(sites[i]);
+      if (!OURS.test(site)) {
+        stack += `\n    at ${shownSite(site)}`;
+      }
     }
   } catch {
     // It says what it can.
