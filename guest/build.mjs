@@ -41,7 +41,7 @@ const result = await build({
   sourcemap: 'external',
   legalComments: 'none',
   // What rewritten code calls, by names that no property of the global object shows.
-  banner: { js: 'const $annexA={},$annexB=$annexA,$annexC=$annexA,$annexD=$annexA;' },
+  banner: { js: 'const $annexA={},$annexB=$annexA,$annexC=$annexA,$annexD=$annexA,$load$=(request)=>$annexA.load(request);' },
   metafile: true,
   define: { global: 'globalThis', 'process.env.NODE_DEBUG': 'undefined', 'process.env.NODE_ENV': '"production"' },
   // Packages written for Node get what add-ons get.

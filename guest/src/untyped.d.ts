@@ -22,13 +22,21 @@ declare module 'sucrase/dist/esm/parser/index' {
   export type { Token } from 'sucrase/dist/types/parser/tokenizer/index';
 }
 declare module 'sucrase/dist/esm/parser/tokenizer/index' {
-  export { IdentifierRole } from 'sucrase/dist/types/parser/tokenizer/index';
+  export { IdentifierRole, isDeclaration, type Token } from 'sucrase/dist/types/parser/tokenizer/index';
 }
 declare module 'sucrase/dist/esm/CJSImportProcessor' {
-  export { default } from 'sucrase/dist/types/CJSImportProcessor';
+  import type TokenProcessor from 'sucrase/dist/types/TokenProcessor';
+  export default class CJSImportProcessor {
+    readonly tokens: TokenProcessor;
+    addExportBinding?: unknown;
+    claimImportCode(path: string): string;
+    preprocessVarExportAtIndex(index: number): void;
+    preprocessNamedExportAtIndex(index: number): void;
+    resolveExportBinding(name: string): string | null;
+  }
 }
 declare module 'sucrase/dist/esm/transformers/CJSImportTransformer' {
-  import type CJSImportProcessor from 'sucrase/dist/types/CJSImportProcessor';
+  import type CJSImportProcessor from 'sucrase/dist/esm/CJSImportProcessor';
   import type TokenProcessor from 'sucrase/dist/types/TokenProcessor';
   export default class CJSImportTransformer {
     readonly tokens: TokenProcessor;
@@ -38,6 +46,8 @@ declare module 'sucrase/dist/esm/transformers/CJSImportTransformer' {
     processIdentifier(): boolean;
     processAssignment(): boolean;
     processComplexAssignment(): boolean;
+    processExportVar(): void;
+    processExportBindings(): void;
     processPostIncDec(): boolean;
   }
 }

@@ -1,4 +1,5 @@
 import { authors, occurs } from './inserted';
+import { mayImport } from './renames';
 import { maySuspend, rewrite, type Rewritten } from './rewriter';
 
 /**
@@ -42,14 +43,19 @@ export function rewritten(text: string, returns: boolean, imports = false): Rewr
   }
 }
 
+/** Whether a text may have to be rewritten. What it imports a module's own `import` finds, or the entry script's where it sees only globals. */
+function mayNeed(text: string): boolean {
+  return maySuspend(text) || mayImport(text);
+}
+
 /** A text for `eval`, if it is V8's own that is called. */
 function source(text: unknown, called: unknown): unknown {
-  if (typeof text !== 'string' || called !== evaluate || !maySuspend(text)) {
+  if (typeof text !== 'string' || called !== evaluate || !mayNeed(text)) {
     return text;
   }
   let code = lately.get(text);
   if (code === undefined) {
-    ({ code } = rewritten(text, false));
+    ({ code } = rewritten(text, false, true));
     if (text.length <= LONGEST_TEXT) {
       if (lately.size === MOST_TEXTS) {
         lately.clear();
@@ -63,10 +69,10 @@ function source(text: unknown, called: unknown): unknown {
 /** `eval` where it is no call by that name: what it is given sees only globals. */
 const indirect = {
   eval(text: unknown): unknown {
-    if (typeof text !== 'string' || !maySuspend(text)) {
+    if (typeof text !== 'string' || !mayNeed(text)) {
       return evaluate(text as string);
     }
-    const { code, evaluates } = rewritten(text, false);
+    const { code, evaluates } = rewritten(text, false, true);
     if (evaluates) {
       unwatched();
     }
@@ -97,12 +103,13 @@ function watch(prototype: object): void {
       const own = target === watched;
       // V8 looks at the parts, each of which must be complete.
       const plain = construct(original, texts, own ? original : (target as Constructor)) as object;
-      if (!texts.some(maySuspend)) {
+      if (!texts.some(mayNeed)) {
         return plain;
       }
-      const { code, names, evaluates } = rewritten(`(${apply(functionText, plain, [])})`, true);
+      const whole = `(${apply(functionText, plain, [])})`;
+      const { code, evaluates } = rewritten(whole, true, true);
       // A direct call of `eval` needs V8's own, also where nothing could be put in.
-      if (names === undefined && !evaluates) {
+      if (code === whole && !evaluates) {
         return plain;
       }
       const made = evaluateWithin(code) as object;
@@ -145,6 +152,17 @@ function indirectly(value: unknown): unknown {
   return value === evaluate ? globalThis.eval : value;
 }
 
+let importing: ((request: unknown) => Promise<unknown>) | undefined;
+
+/** What `import()` means in a text that sees only globals: what it means in the entry script. */
+export function importsAs(entry: (request: unknown) => Promise<unknown>): void {
+  importing ??= entry;
+}
+
+function load(request: unknown): Promise<unknown> {
+  return importing === undefined ? Promise.reject(new Error('import(): no script of the add-on has been loaded')) : importing(request);
+}
+
 /** Puts all of it in place; returns what rewritten code calls. */
 export function watchStrings(): Record<string, unknown> {
   for (const prototype of [
@@ -165,5 +183,5 @@ export function watchStrings(): Record<string, unknown> {
   native(toString, indirect);
   defineProperty(Function.prototype, 'toString', { value: toString, writable: true, configurable: true, enumerable: false });
   defineProperty(globalThis, 'eval', { value: indirect, writable: true, configurable: true, enumerable: false });
-  return { source, indirect: indirectly };
+  return { source, indirect: indirectly, load };
 }

@@ -1,3 +1,4 @@
+import { importsAs } from '../contexts/strings';
 import { kindOf } from '../log/kind';
 import { serviceModule } from '../services/modules';
 import { builtin, hostModule, moduleOf } from './builtins';
@@ -77,6 +78,7 @@ export class Loader {
    * @returns what `use` returns, or a promise of that
    */
   entry<T>(path: string, use: (exports: unknown) => T | Promise<T>): T | Promise<T> {
+    importsAs((request) => this.#import(request, path));
     const module = this.#load(path);
     const pending = this.#states.get(module)?.pending;
     return pending === undefined ? use(module.exports) : pending.then(() => use(module.exports));
@@ -290,6 +292,12 @@ export class Loader {
     const load = (request: unknown): Promise<unknown> => this.#import(request, module.id);
     load.of = (request: string): unknown => this.#pick(request, module.id);
     load.begin = begin;
+    // A module that has begun twice has other variables.
+    load.live = (exported: Readonly<Record<string, () => unknown>>): void => {
+      for (const [name, get] of Object.entries(exported)) {
+        Object.defineProperty(module.exports, name, { get, enumerable: true, configurable: true });
+      }
+    };
     const about = meta ? this.#meta(module) : undefined;
     const self: unknown = esm && this.#loading.strict ? undefined : module.exports;
     const result = wrapper.call(self, module.exports, require, module, module.id, folder, define, load, about);

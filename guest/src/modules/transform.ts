@@ -2,7 +2,7 @@ import { transform as sucrase, type Options, type Transform } from 'sucrase';
 import CJSImportProcessor from 'sucrase/dist/esm/CJSImportProcessor';
 import CJSImportTransformer from 'sucrase/dist/esm/transformers/CJSImportTransformer';
 import { ContextualKeyword } from 'sucrase/dist/esm/parser/tokenizer/keywords';
-import { IdentifierRole } from 'sucrase/dist/esm/parser/tokenizer/index';
+import { IdentifierRole, isDeclaration, type Token } from 'sucrase/dist/esm/parser/tokenizer/index';
 import { TokenType } from 'sucrase/dist/esm/parser/tokenizer/types';
 import { LOAD } from '../contexts/inserted';
 import { plainNames } from './names';
@@ -19,10 +19,67 @@ export interface Transformed {
   readonly esm: boolean;
 }
 
-/** What the text that is being transformed imports: the paths, and the code that takes what these export. */
-let imported: { readonly paths: string[]; code: string; exports: boolean } = { paths: [], code: '', exports: false };
+/** Of the text that is being transformed: the paths that it imports, the code that takes what these export, and the variables that it exports by their names there. */
+let imported = nothing();
 
-const { claimImportCode } = CJSImportProcessor.prototype;
+function nothing(): { readonly paths: string[]; code: string; exports: boolean; readonly live: Map<string, string> } {
+  return { paths: [], code: '', exports: false, live: new Map() };
+}
+
+const { claimImportCode, preprocessNamedExportAtIndex } = CJSImportProcessor.prototype;
+
+/**
+ * What is exported is seen by others as it is at the time, however it was assigned: a getter for each variable, at the beginning. Sucrase writes `exports.x` in the place of
+ * the variable instead, which it does not where the variable is assigned by a pattern or a loop, and not for the second of a declaration.
+ */
+CJSImportProcessor.prototype.preprocessVarExportAtIndex = function (index) {
+  const { tokens } = this.tokens;
+  let depth = 0;
+  for (let at = index + 2; at < tokens.length; at++) {
+    const token = tokens[at] as Token;
+    if (token.type === TokenType.braceL || token.type === TokenType.bracketL) {
+      depth++;
+    } else if (token.type === TokenType.braceR || token.type === TokenType.bracketR) {
+      depth--;
+    } else if (token.type === TokenType.eq && !token.isType) {
+      at = (token.rhsEndIndex ?? at + 1) - 1;
+    } else if (isDeclaration(token)) {
+      const name = this.tokens.identifierNameAtIndex(at);
+      imported.live.set(name, name);
+    } else if (depth === 0 && token.type !== TokenType.comma && !token.isType) {
+      break;
+    }
+  }
+};
+CJSImportTransformer.prototype.processExportVar = function () {
+  this.tokens.removeInitialToken();
+};
+
+/** A list of what is exported assigns nothing. */
+CJSImportProcessor.prototype.preprocessNamedExportAtIndex = function (index) {
+  const own = { value: () => undefined, configurable: true };
+  Object.defineProperty(this, 'addExportBinding', own);
+  preprocessNamedExportAtIndex.call(this, index);
+  delete this.addExportBinding;
+};
+
+const { processExportBindings } = CJSImportTransformer.prototype;
+CJSImportTransformer.prototype.processExportBindings = function () {
+  const { tokens } = this;
+  const value = (code: string): void => {
+    for (const [, exported, local] of code.matchAll(/exports\.(\S+) = ([^;\s]+);/g)) {
+      imported.live.set(exported as string, local as string);
+    }
+  };
+  Object.defineProperty(tokens, 'appendCode', { value, configurable: true });
+  processExportBindings.call(this);
+  delete (tokens as { appendCode?: unknown }).appendCode;
+};
+
+function live(): string {
+  const getters = [...imported.live].map(([exported, local]) => `['${exported}']: () => ${local}`);
+  return getters.length === 0 ? '' : ` ${LOAD}.live({ ${getters.join(', ')} });`;
+}
 
 /**
  * Imports come first, wherever they are written: Sucrase's place for what takes them is kept empty, and it stands before all else. A function that is exported
@@ -49,7 +106,8 @@ CJSImportTransformer.prototype.getHoistedCode = function () {
       }
     }
   }
-  return imported.code === '' ? functions : `${functions} ${LOAD}.begin();${imported.code}`;
+  const first = live() + functions;
+  return imported.code === '' ? first : `${first} ${LOAD}.begin();${imported.code}`;
 };
 
 const { processIdentifier, processAssignment, processComplexAssignment, processPostIncDec } = CJSImportTransformer.prototype;
@@ -116,7 +174,7 @@ export function transform(source: string, path: string, strict: boolean): Transf
   if (isTypeScript(path) && hasNamespaces(source, path.endsWith('x'))) {
     throw new NeedsTypeScript();
   }
-  imported = { paths: [], code: '', exports: false };
+  imported = nothing();
   const { code } = sucrase(plainNames(source), options(path));
   const { paths, exports } = imported;
   return {
@@ -136,7 +194,7 @@ export class NeedsTypeScript extends SyntaxError {}
  * @param filePath what the map calls the source
  */
 export function sourceMap(source: string, path: string, filePath = path): string {
-  imported = { paths: [], code: '', exports: false };
+  imported = nothing();
   return JSON.stringify(sucrase(plainNames(source), { ...options(path), filePath, sourceMapOptions: { compiledFilename: path } }).sourceMap);
 }
 

@@ -62,13 +62,14 @@ class LoadIT {
     @Test
     void whatTheTopLevelWaitsForComes() throws IOException {
         Peer peer = Peer.on("127.0.0.1");
-        write("waits", """
-                const text = await (await fetch('PEER/text')).text();
-                const pause = (ms) => new Promise((resolve) => setTimeout(() => resolve(`${ms} ms`), ms));
-                const all = await Promise.all([pause(30), pause(20), new Promise((resolve) => setImmediate(() => process.nextTick(resolve, 'ticks')))]);
-                require('router').get('/waited', (req, res) => res.json([text, ...all]));
+        write("waits",
                 """
-                .replace("PEER", peer.url()));
+                        const text = await (await fetch('PEER/text')).text();
+                        const pause = (ms) => new Promise((resolve) => setTimeout(() => resolve(`${ms} ms`), ms));
+                        const all = await Promise.all([pause(30), pause(20), new Promise((resolve) => setImmediate(() => process.nextTick(resolve, 'ticks')))]);
+                        require('router').get('/waited', (req, res) => res.json([text, ...all]));
+                        """
+                        .replace("PEER", peer.url()));
         write("never", "await new Promise(() => {});");
         write("unkept", "setTimeout(() => {}, 1e6).unref(); await new Promise(() => {});");
         write("late", "setInterval(() => {}, 50); await new Promise(() => {});");
@@ -79,7 +80,8 @@ class LoadIT {
                   for (let i = 0; i < 1e7; i++);
                 }
                 """);
-        write("fails", "setTimeout(() => { throw new Error('in a timer'); }, 1); await new Promise((resolve, reject) => setTimeout(() => reject(new Error('in vain')), 10));");
+        write("fails",
+                "setTimeout(() => { throw new Error('in a timer'); }, 1); await new Promise((resolve, reject) => setTimeout(() => reject(new Error('in vain')), 10));");
         Path widget = Files.createDirectories(addons.resolve("widget"));
         Files.writeString(widget.resolve("widget.js"), "");
         Files.writeString(widget.resolve("backend.js"), """
@@ -100,7 +102,8 @@ class LoadIT {
                     "waits for something that does not come", "late", "was stopped: .*limits.wall", "loops",
                     "was stopped: it used .*limits.load", "adds", "was stopped: it used .*limits.load", "fails",
                     "Error: in vain");
-            why.forEach((name, text) -> assertThat(server.log()).containsPattern(name + " was not deployed: .*" + text));
+            why.forEach(
+                    (name, text) -> assertThat(server.log()).containsPattern(name + " was not deployed: .*" + text));
             assertThat(server.log()).contains("in a timer");
             assertThat(server.server().failedAddons()).isEqualTo(why.size());
         } finally {

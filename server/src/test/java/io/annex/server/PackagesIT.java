@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -54,7 +55,55 @@ class PackagesIT {
         server = RunningServer.startIn("""
                 server: {timezone: UTC}
                 limits: {load: 30 s, cpu: 20 s, heap: 512 MB}
-                """, folder.resolve("node"), folder.resolve("browser"), folder.resolve("folder"), points(), syntax());
+                jbackend: {endpoints: [{path: /jbackend, access: free}]}
+                """, folder.resolve("node"), folder.resolve("browser"), folder.resolve("folder"), points(), syntax(),
+                module());
+    }
+
+    /** A module of the jbackend style, with packages as npm leaves them. */
+    private static Path module() throws IOException {
+        Path module = Files.createDirectories(folder.resolve("packed"));
+        Files.writeString(module.resolve("packed.xml"), """
+                <?xml version="1.0" encoding="utf-8"?>
+                <extension version="3.0" type="plugin" group="jbackend" method="upgrade">
+                  <name>plg_jbackend_packed</name>
+                  <version>1.0.0</version>
+                  <files><filename plugin="packed">packed.js</filename></files>
+                </extension>
+                """);
+        for (String name : List.of("semver", "immer")) {
+            copy(folder.resolve("node_modules").resolve(name), module.resolve("node_modules").resolve(name));
+        }
+        Path linked = Files.createDirectories(module.resolve("packages/linked"));
+        Files.writeString(linked.resolve("package.json"),
+                "{\"name\": \"linked\", \"main\": \"./main.js\", \"imports\": {\"#x\": \"./x.js\"}}");
+        Files.writeString(linked.resolve("main.js"), "module.exports = require('#x');");
+        Files.writeString(linked.resolve("x.js"), "module.exports = 'linked';");
+        Files.createSymbolicLink(module.resolve("node_modules/linked"), Path.of("../packages/linked"));
+        Files.writeString(module.resolve("packed.js"),
+                """
+                        const semver = require('semver');
+                        const wait = import('immer');
+                        module.exports = {
+                          async onRequestPacked(module, response, status) {
+                            status.moduleStack('packed');
+                            const { produce } = await wait;
+                            response.set({ status: 'ok', found: [semver.inc('1.2.3', 'minor'), produce({ a: 1 }, (draft) => { draft.a++; }), require('linked')] });
+                            return true;
+                          },
+                        };
+                        """);
+        return module;
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> all = Files.walk(from)) {
+            for (Path each : all.toList()) {
+                Path copied = to.resolve(from.relativize(each).toString());
+                Files.createDirectories(copied.getParent());
+                Files.copy(each, copied);
+            }
+        }
     }
 
     /**
@@ -88,28 +137,66 @@ class PackagesIT {
                 "{\"id\": \"syntax\", \"version\": \"1.0.0\", \"name\": \"syntax\", \"type\": \"RESTApp\"}");
         Files.writeString(syntax.resolve("tsconfig.json"),
                 "{\"compilerOptions\": {\"experimentalDecorators\": true, /* for old times */ }}");
-        Files.writeString(syntax.resolve("later.mjs"), "await null; export const later = 'later';");
-        Files.writeString(syntax.resolve("index.ts"), """
-                seen.push('body');
-                const disposed = await import('./later.mjs').then(({ later }) => later);
-                namespace Shapes { export const sides: number = 4; }
-                function named(target: object, key: string) { seen.push(key); }
-                class Square { @named side = Shapes.sides; accessor colour = 'red'; }
-                router.get('/', (req: any, res: any) => {
-                  const ended: string[] = [];
-                  { using one = { [Symbol.dispose]() { ended.push('one'); } }; }
-                  const square = new Square();
-                  res.json([seen, disposed, square.side, square.colour, import.meta.filename, ended]);
-                });
-                router.get('/fails', () => Shapes.fails());
-                namespace Shapes {
-                  export function fails(): never {
-                    throw new Error('in a namespace');
-                  }
-                }
-                import router from 'router';
-                import { seen } from './seen.mjs';
+        Files.writeString(syntax.resolve("later.mjs"), """
+                import { setTimeout as pause } from 'node:timers/promises';
+                await pause(20);
+                await new Promise((resolve) => process.nextTick(() => setImmediate(resolve)));
+                export const later = 'later';
                 """);
+        Files.writeString(syntax.resolve("live.mjs"), """
+                export let count = 0, other = { a: 1 }; export let unset;
+                let list = 1, last; export { list as renamed, last };
+                let named = 'first'; export { named as default };
+                export function move() {
+                  count++; [list, { unset }] = [list + 1, { unset: 'set' }]; named = 'second';
+                  for (last of [1, 2, 3]);
+                  { let count = 7; count++; }
+                }
+                """);
+        Files.writeString(syntax.resolve("again.mjs"),
+                "export { count as again } from './live.mjs'; export * from './live.mjs';");
+        Files.writeString(syntax.resolve("index.ts"),
+                """
+                        seen.push('body');
+                        const disposed = await import('./later.mjs').then(({ later }) => later);
+                        namespace Shapes { export const sides: number = 4; }
+                        function named(target: object, key: string) { seen.push(key); }
+                        class Square { @named side = Shapes.sides; accessor colour = 'red'; }
+                        router.get('/', (req: any, res: any) => {
+                          const ended: string[] = [];
+                          { using one = { [Symbol.dispose]() { ended.push('one'); } }; }
+                          const square = new Square();
+                          res.json([seen, disposed, square.side, square.colour, import.meta.filename, ended]);
+                        });
+                        router.get('/fails', () => Shapes.fails());
+                        namespace Shapes {
+                          export function fails(): never {
+                            throw new Error('in a namespace');
+                          }
+                        }
+                        router.get('/live', async (req, res) => {
+                          const before = [count, renamed, unset, last, first, other.a];
+                          move();
+                          const whole = await import('./live.mjs');
+                          res.json([before, [count, renamed, unset, last, first], [again, same], [live.count, whole.count, whole.default]]);
+                        });
+                        router.get('/evaluated', async (req, res) => res.json([
+                          (await eval("import('./later.mjs')")).later,
+                          (await new Function('name', 'return import(name)')('./later.mjs')).later,
+                          (await (0, eval)("import('./later.mjs')")).later,
+                          new Function('name', 'return import(name)').toString().includes('import(name)'),
+                          await new Function('return import("./none.mjs")')().catch((error: any) => error.code),
+                        ]));
+                        router.get('/stack', (req, res) => {
+                          const thrown = (run: () => unknown) => { try { return run(); } catch (error: any) { return error.stack; } };
+                          setTimeout(() => res.json([thrown(() => [3].map(() => { throw new Error('mine'); })), thrown(() => Buffer.from(5 as any)), thrown(() => new URL('nope'))]), 1);
+                        });
+                        import first, { count, last, move, other, renamed, unset } from './live.mjs';
+                        import * as live from './live.mjs';
+                        import { again, count as same } from './again.mjs';
+                        import router from 'router';
+                        import { seen } from './seen.mjs';
+                        """);
         Files.writeString(syntax.resolve("seen.mjs"), "export const seen = ['imported'];");
         return syntax;
     }
@@ -120,11 +207,37 @@ class PackagesIT {
     }
 
     @Test
+    void aModuleOfJbackendHasThePackagesThatItBringsAlong() {
+        assertThat(Http.get(server.uri("/jbackend/get/packed/x")).body())
+                .isEqualTo("{\"status\":\"ok\",\"found\":[\"1.3.0\",{\"a\":2},\"linked\"]}");
+    }
+
+    @Test
     void newerSyntaxRunsAndIsReportedWhereItWasWritten() {
         assertThat(Http.get(server.uri("/rest-api/syntax/")).body())
                 .isEqualTo("[[\"imported\",\"body\",\"side\"],\"later\",4,\"red\",\"/index.ts\",[\"one\"]]");
         assertThat(Http.get(server.uri("/rest-api/syntax/fails")).statusCode()).isEqualTo(500);
         Waiting.until("the log has it", () -> server.log().contains("syntax/index.ts:15:"));
+    }
+
+    @Test
+    void whatIsExportedIsSeenAsItIs() {
+        assertThat(Http.get(server.uri("/rest-api/syntax/live")).body())
+                .isEqualTo("[[0,1,null,null,\"first\",1],[1,2,\"set\",3,\"second\"],[1,1],[1,1,\"second\"]]");
+    }
+
+    @Test
+    void codeInTextsImports() {
+        assertThat(Http.get(server.uri("/rest-api/syntax/evaluated")).body())
+                .isEqualTo("[\"later\",\"later\",\"later\",true,\"MODULE_NOT_FOUND\"]");
+    }
+
+    @Test
+    void stacksHaveTheAuthorsFramesAlone() {
+        JsonNode stacks = new ObjectMapper().readTree(Http.get(server.uri("/rest-api/syntax/stack")).body());
+        for (JsonNode stack : stacks) {
+            assertThat(stack.asString()).contains("/index.ts:").doesNotContain("annex:");
+        }
     }
 
     @AfterAll
