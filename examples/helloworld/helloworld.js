@@ -2,6 +2,17 @@
 
 const texts = { REQ_ANS: 'Action not specified', HWD_GEN: 'Generic hello world error' };
 
+/** @typedef {import('@annex/types/jbackend').ModuleResponse} ModuleResponse */
+/**
+ * What the module has beside its hooks.
+ *
+ * @typedef {object} Own
+ * @property {(code: keyof typeof texts) => object} generateError
+ * @property {(response: ModuleResponse) => boolean} actionGreeting
+ * @property {(response: ModuleResponse) => boolean} actionAbout
+ */
+
+/** @type {import('@annex/types/jbackend').Module<Own>} */
 module.exports = {
   generateError(code) {
     return { status: 'ko', error_code: code, error_description: texts[code] };

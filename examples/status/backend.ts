@@ -1,4 +1,6 @@
-export default function(r) {
+import type { BackendRegistrator } from '@annex/types/widget';
+
+export default function(r: BackendRegistrator) {
     r.register('status', 'GET', (req, res, next, helper) => {
         res.send('OK');
     });

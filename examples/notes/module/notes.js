@@ -1,6 +1,10 @@
 define(function (require) {
    'use strict';
 
+   /** @typedef {import('@annex/types/restapp').Session} Session */
+   /** @typedef {{ id: number, text: string }} Note */
+
+   /** @param {Session} session @returns {Note[]} */
    function all(session) {
       return session.notes || [];
    }
@@ -8,10 +12,12 @@ define(function (require) {
    return {
       all: all,
 
+      /** @param {Session} session @param {string} id */
       find: function (session, id) {
          return all(session).filter(function (note) { return String(note.id) === id; })[0];
       },
 
+      /** @param {Session} session @param {unknown} text */
       add: function (session, text) {
          var note = { id: (session.last || 0) + 1, text: String(text) };
          session.last = note.id;
@@ -19,6 +25,7 @@ define(function (require) {
          return note;
       },
 
+      /** @param {Session} session @param {string} id */
       remove: function (session, id) {
          var rest = all(session).filter(function (note) { return String(note.id) !== id; });
          var removed = rest.length < all(session).length;

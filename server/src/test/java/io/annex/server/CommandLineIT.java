@@ -108,7 +108,7 @@ class CommandLineIT {
     @Test
     void aModuleIsCheckedWithTheConfigurationOfTheFolder() throws Exception {
         assertThat(annex("new", "Shop", "--style", "jbackend").out()).startsWith(
-                "Made Shop: annex.yaml, Shop.xml, Shop.js. Now:\n  annex run Shop --config Shop/annex.yaml\n");
+                "Made Shop: annex.yaml, Shop.xml, Shop.js, test, package.json, tsconfig.json, .gitignore, annex-types. Now:\n  annex run Shop --config Shop/annex.yaml\n");
         assertThat(annex("new", "my-shop", "--style", "jbackend").err()).contains("NAME: my-shop (expected: letters");
         assertThat(annex("check", "Shop").out())
                 .isEqualTo("Shop 1.0.0, a module, isolation: process\n  onRequest  shop\n1 hook\n"

@@ -10,6 +10,7 @@ import io.annex.core.message.Messages;
 import io.annex.core.service.HostService;
 import io.annex.server.config.Config;
 import io.annex.server.config.ConfigReader;
+import io.annex.testing.TakesUpTo;
 import io.annex.testing.Waiting;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -42,12 +43,13 @@ class DocumentationIT {
     private static final Path ROOT = Path.of("..");
     private static final Set<String> RUN = Set.of("README.md", "docs/tutorial.md", "docs/howto/restapp.md",
             "docs/howto/widget.md", "docs/howto/webpoints.md", "docs/howto/jbackend.md", "docs/howto/embedding.md",
-            "docs/howto/moving-from-jbackend.md", "docs/reference/configuration.md", "docs/reference/errors.md",
-            "docs/reference/isolation.md", "docs/reference/grants.md", "docs/reference/manifest.md",
-            "docs/reference/openapi.md", "docs/reference/database.md", "docs/reference/keys.md",
-            "docs/reference/webpoints.md", "docs/reference/limits.md", "docs/reference/services/files.md",
-            "docs/reference/services/images.md", "docs/reference/services/storage.md",
-            "docs/reference/services/mail.md", "docs/reference/services/settings.md");
+            "docs/howto/moving-from-jbackend.md", "docs/howto/types.md", "docs/reference/configuration.md",
+            "docs/reference/errors.md", "docs/reference/isolation.md", "docs/reference/grants.md",
+            "docs/reference/manifest.md", "docs/reference/openapi.md", "docs/reference/database.md",
+            "docs/reference/keys.md", "docs/reference/webpoints.md", "docs/reference/limits.md",
+            "docs/reference/services/files.md", "docs/reference/services/images.md",
+            "docs/reference/services/storage.md", "docs/reference/services/mail.md",
+            "docs/reference/services/settings.md");
     /** The pages whose blocks cannot be run, and why. */
     private static final Map<String, String> NOT_RUN = Map.of("docs/reference/visitors.md",
             "what is told, in part; VisitorsIT asks in all styles", "docs/design/cells.md", "a picture of the parts",
@@ -100,6 +102,7 @@ class DocumentationIT {
         Files.writeString(script, tutorial.next("js"));
         terminal.type(tutorial.next("console"));
         terminal.type(tutorial.next("console"));
+        terminal.type(tutorial.next("console"));
         String greeter = "curl http://127.0.0.1:8080/rest-api/greeter/";
 
         // Change it while it runs
@@ -141,6 +144,34 @@ class DocumentationIT {
             second.type(tutorial.next("console"));
         }
         tutorial.end();
+    }
+
+    @Test
+    @TakesUpTo(minutes = 3)
+    void thePageOnTypesHolds() throws Exception {
+        Page page = Page.read("docs/howto/types.md");
+        terminal().type(page.next("console"));
+        Path script = folder.resolve("shop/index.ts");
+        Files.writeString(script, page.next("ts"));
+        // It finds something, and ends accordingly.
+        terminal().type(page.next("console").replace("--silent", "--silent || true"));
+
+        // Each for the style that it is of; the checks are the same in all.
+        Path checked = folder.resolve("shop/tsconfig.json");
+        String compiler = Files.readString(checked);
+        Files.writeString(script, "export {};\n");
+        for (String style : List.of("widget", "webpoints", "jbackend")) {
+            String before = style.equals("webpoints") ? "const app = new (require('webpoints').Application)();\n" : "";
+            Files.writeString(folder.resolve("shop/" + style + ".js"), before + page.next("js"));
+            Files.writeString(checked, compiler.replace("restapp", style).replace("\"exclude\"",
+                    "\"files\": [\"" + style + ".js\"], \"exclude\""));
+            terminal().type("$ npm run types --prefix shop --silent\n");
+        }
+        Files.writeString(checked, compiler.replace("\"exclude\"", "\"files\": [\"index.ts\"], \"exclude\""));
+        Files.writeString(script, page.next("ts") + "import router from 'router';\n"
+                + "router.get('/', (req, res) => res.json(req.session.visits.toFixed() + req.user?.name));\n");
+        assertThat(terminal().enter("npm run types --prefix shop --silent")).isEmpty();
+        page.end();
     }
 
     @Test

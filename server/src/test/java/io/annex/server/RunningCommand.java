@@ -28,11 +28,23 @@ final class RunningCommand implements AutoCloseable {
     private final Path err;
 
     RunningCommand(Path folder, List<String> arguments) throws IOException {
-        this(folder,
+        this(folder, java(arguments.contains("new")), arguments);
+    }
+
+    /**
+     * @param making
+     *            whether it makes a project, with what the installation has for
+     *            these
+     */
+    private static List<String> java(boolean making) {
+        List<String> program = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-cp",
-                        System.getProperty("java.class.path"), "io.annex.server.cli.Main"),
-                arguments);
+                        "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
+        if (making) {
+            program.add("-Dannex.home=" + Installation.home());
+        }
+        program.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.annex.server.cli.Main"));
+        return program;
     }
 
     /** The command of the installation, which starts faster. */

@@ -25,12 +25,15 @@ import org.jspecify.annotations.Nullable;
  * Copies the folder of an add-on, once. A symbolic link in it, as npm makes
  * them for packages of the same folder, becomes a copy of what it leads to: no
  * copy has links. One that leads out of the folder is refused. Links to
- * commands ({@code node_modules/.bin}) are left out, and so is one to a folder
- * that it lies in itself, as both are of no use to an add-on.
+ * commands ({@code node_modules/.bin}) and to the types of Annex are left out,
+ * and so is one to a folder that it lies in itself, as none of them is of use
+ * to an add-on that runs.
  */
 final class FolderCopy {
     private static final int COPIED_AT_A_TIME = 64 << 10;
     private static final String COMMANDS = ".bin";
+    /** As npm makes it of {@code "@annex/types": "file:…"}. */
+    private static final Path TYPES = Path.of("node_modules", "@annex", "types");
 
     private final Path source;
     private final Path root;
@@ -100,7 +103,7 @@ final class FolderCopy {
     }
 
     private void follow(Path link, Path place) throws IOException, InvalidAddon {
-        if (isCommand(link)) {
+        if (isCommand(link) || link.endsWith(TYPES)) {
             return;
         }
         Path target = target(link, place);

@@ -93,6 +93,7 @@ class StagingTest {
         Files.createSymbolicLink(source.resolve("packages/own/whole"), Path.of("../.."));
         Files.createSymbolicLink(source.resolve("node_modules/.bin/x"), Path.of("../x/cli.js"));
         Files.createSymbolicLink(source.resolve("head"), Path.of(".git/HEAD"));
+        Files.createSymbolicLink(Files.createDirectories(source.resolve("node_modules/@annex")).resolve("types"), temp);
         Path root = staging.stage(source);
         assertThat(root.resolve("node_modules/own/index.js")).hasContent("own").isRegularFile();
         assertThat(root.resolve("node_modules/own/same.js")).hasContent("own");
@@ -100,6 +101,7 @@ class StagingTest {
         assertThat(Files.isSymbolicLink(root.resolve("node_modules/own"))).isFalse();
         assertThat(root.resolve("packages/own/whole")).doesNotExist();
         assertThat(root.resolve("node_modules/.bin/x")).doesNotExist();
+        assertThat(root.resolve("node_modules/@annex/types")).doesNotExist();
         assertThat(root.resolve("head")).doesNotExist();
     }
 

@@ -28,6 +28,7 @@ final class JbackendFiles {
             </extension>
             """;
     private static final String JAVASCRIPT = """
+            /** @type {import('@annex/types/jbackend').Module} */
             module.exports = {
               // GET <endpoint>/get/%1$s/greeting
               onRequest%1$s(module, response, status) {
@@ -40,25 +41,33 @@ final class JbackendFiles {
             };
             """;
     private static final String TYPESCRIPT = """
-            interface Response {
-              set(answer: Record<string, unknown>): void;
-              set(key: string, value: unknown): void;
-            }
-
-            interface Status {
-              moduleStack(name: string): void;
-            }
+            import type { Module } from '@annex/types/jbackend';
 
             export default {
               // GET <endpoint>/get/%1$s/greeting
-              onRequest%1$s(this: any, module: string, response: Response, status: Status): boolean {
+              onRequest%1$s(module, response, status) {
                 status.moduleStack('%1$s');
                 if (this.input.getString('action') === 'get' && this.input.getString('resource') === 'greeting') {
                   response.set({ status: 'ok', message: this.params.get('greeting') });
                 }
                 return true;
               },
-            };
+            } satisfies Module;
+            """;
+    private static final String TEST = """
+            import assert from 'node:assert/strict';
+            import { test } from 'node:test';
+            import { fetch, origin } from 'annex/test';
+
+            test('greets', async () => {
+              const answer = await fetch(`${origin}/jbackend/get/%1$s/greeting`);
+              assert.deepEqual(await answer.json(), { status: 'ok', message: 'Hello, World!' });
+            });
+
+            test('knows nothing else', async () => {
+              const answer = await fetch(`${origin}/jbackend/get/%1$s/nothing`);
+              assert.partialDeepStrictEqual(await answer.json(), { status: 'ko', error_code: 'REQ_RUN' });
+            });
             """;
     private static final String JAVA = """
             package %1$s;
@@ -200,6 +209,7 @@ final class JbackendFiles {
             String script = name + (typescript ? ".ts" : ".js");
             files.put(name + ".xml", bytes(MANIFEST.formatted(name, script)));
             files.put(script, bytes((typescript ? TYPESCRIPT : JAVASCRIPT).formatted(name)));
+            files.put("test/greeting.test" + (typescript ? ".ts" : ".js"), bytes(TEST.formatted(name)));
         }
         return files;
     }

@@ -5,11 +5,9 @@ import io.annex.server.config.Setting;
 import io.annex.server.cli.AnnexCommand.CommandFailure;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,185 +22,6 @@ import picocli.CommandLine.Spec;
 /** {@code annex new}: makes a small add-on that runs. */
 @Command(name = "new", mixinStandardHelpOptions = true, description = "Makes a small add-on that runs, in a new folder.")
 final class NewCommand implements Callable<Integer> {
-    private static final String MANIFEST = """
-            {
-              "id": "%s",
-              "version": "1.0.0",
-              "type": "RESTApp",
-              "name": "%s"
-            }
-            """;
-    private static final String JAVASCRIPT = """
-            const router = require('router');
-
-            // GET /rest-api/%1$s
-            router.get('/', (req, res) => {
-              res.json({ message: 'Hello, World!' });
-            });
-
-            // GET /rest-api/%1$s/Ada
-            router.get('/:name', (req, res) => {
-              res.json({ message: `Hello, ${req.params.name}!` });
-            });
-            """;
-    private static final String TYPESCRIPT = """
-            import router from 'router';
-
-            interface Greeting {
-              message: string;
-            }
-
-            function greet(name: string): Greeting {
-              return { message: `Hello, ${name}!` };
-            }
-
-            // GET /rest-api/%1$s
-            router.get('/', (req, res) => {
-              res.json(greet('World'));
-            });
-
-            // GET /rest-api/%1$s/Ada
-            router.get('/:name', (req, res) => {
-              res.json(greet(req.params.name as string));
-            });
-            """;
-
-    private static final String WIDGET_JAVASCRIPT = """
-            module.exports = function (r) {
-              // GET /console/wb/status, with the header widget-id: %1$s
-              r.register('status', 'GET', function (req, res) {
-                res.send('OK');
-              });
-
-              // POST /console/wb/greet with {"name": "Ada"}
-              r.register('greet', 'POST', async function (req, res) {
-                let body = '';
-                for await (const chunk of req) {
-                  body += chunk;
-                }
-                res.send({ message: `Hello, ${JSON.parse(body).name}!` });
-              });
-            };
-            """;
-    private static final String WIDGET_TYPESCRIPT = """
-            interface Greeting {
-              message: string;
-            }
-
-            function greet(name: string): Greeting {
-              return { message: `Hello, ${name}!` };
-            }
-
-            export default function (r) {
-              // GET /console/wb/status, with the header widget-id: %1$s
-              r.register('status', 'GET', (req, res) => {
-                res.send('OK');
-              });
-
-              // POST /console/wb/greet with {"name": "Ada"}
-              r.register('greet', 'POST', async (req, res) => {
-                let body = '';
-                for await (const chunk of req) {
-                  body += chunk;
-                }
-                res.send(greet(JSON.parse(body).name as string));
-              });
-            }
-            """;
-    private static final String WIDGET_PAGE = """
-            Stage.defineWidget({
-              id: '%1$s',
-              name: '%1$s',
-              description: 'Shows what its backend says',
-              initialWidth: 3,
-              initialHeight: 6,
-              isReact: true,
-              hasReadme: false,
-              permission: Stage.GenericConfig.CUSTOM_WIDGET_PERMISSIONS.CUSTOM_ALL,
-              initialConfiguration: [Stage.GenericConfig.POLLING_TIME_CONFIG(30)],
-
-              fetchData: function (widget, toolbox, params) {
-                return toolbox.getWidgetBackend().doGet('status').then((status) => ({ status }));
-              },
-
-              render: function (widget, data, error, toolbox) {
-                return (
-                  <p>
-                    Status: <b>{data ? data.status : 'unknown'}</b>
-                  </p>
-                );
-              }
-            });
-            """;
-    private static final String WEBPOINTS_JAVASCRIPT = """
-            const { Application, parameters } = require('webpoints');
-            const { NumberParam, StringParam } = parameters;
-
-            const app = new Application({ greeting: 'Hello' });
-
-            // GET /%1$s/greet?name="Ada"
-            app.operations['/greet'] = {
-              method: 'get',
-              description: 'Greets somebody',
-              params: { name: new StringParam('World') },
-              serialize: true,
-              handler(name, callback) {
-                callback({ message: `${this.greeting}, ${name}!` });
-              },
-            };
-
-            // GET /%1$s/sum?x=1&y=2
-            app.operations['/sum'] = {
-              method: 'get',
-              description: 'Adds two numbers',
-              params: { x: new NumberParam(), y: new NumberParam(0) },
-              serialize: true,
-              handler(x, y, callback) {
-                callback(x + y);
-              },
-            };
-
-            app.run();
-            """;
-    private static final String WEBPOINTS_TYPESCRIPT = """
-            import { Application, parameters } from 'webpoints';
-
-            interface Greeting {
-              message: string;
-            }
-
-            type Callback<T> = (value: T, status?: number, headers?: Record<string, string>) => void;
-
-            const { NumberParam, StringParam } = parameters;
-
-            const app = new Application();
-
-            // GET /%1$s/greet?name="Ada"
-            app.operations['/greet'] = {
-              method: 'get',
-              description: 'Greets somebody',
-              params: { name: new StringParam('World') },
-              serialize: true,
-              handler(name: string, callback: Callback<Greeting>) {
-                callback({ message: `Hello, ${name}!` });
-              },
-            };
-
-            // GET /%1$s/sum?x=1&y=2
-            app.operations['/sum'] = {
-              method: 'get',
-              description: 'Adds two numbers',
-              params: { x: new NumberParam(), y: new NumberParam(0) },
-              serialize: true,
-              handler(x: number, y: number, callback: Callback<number>) {
-                callback(x + y);
-              },
-            };
-
-            app.run();
-            """;
-    /** A grey square of one pixel, to be replaced. */
-    private static final String WIDGET_PICTURE = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==";
 
     @Parameters(paramLabel = "NAME", description = "The add-on's id, and the name of its folder.")
     private String name = "";
@@ -280,29 +99,20 @@ final class NewCommand implements Callable<Integer> {
     }
 
     /** What belongs into the folder. */
-    private Map<String, byte[]> files() {
-        Map<String, byte[]> files = new LinkedHashMap<>();
-        switch (style) {
-            case "restapp" -> {
-                files.put("manifest.json", bytes(MANIFEST));
-                files.put(typescript ? "index.ts" : "index.js", bytes(typescript ? TYPESCRIPT : JAVASCRIPT));
-            }
-            case "widget" -> {
-                files.put(typescript ? "backend.ts" : "backend.js",
-                        bytes(typescript ? WIDGET_TYPESCRIPT : WIDGET_JAVASCRIPT));
-                files.put("widget.js", bytes(WIDGET_PAGE));
-                files.put("widget.png", Base64.getDecoder().decode(WIDGET_PICTURE));
-            }
-            case "webpoints" -> files.put(typescript ? "server.ts" : "server.js",
-                    bytes(typescript ? WEBPOINTS_TYPESCRIPT : WEBPOINTS_JAVASCRIPT));
-            case "jbackend" -> files.putAll(JbackendFiles.of(name, typescript, java));
+    private Map<String, byte[]> files() throws IOException {
+        Map<String, byte[]> files = new LinkedHashMap<>(switch (style) {
+            case "restapp" -> RestappFiles.of(name, typescript);
+            case "widget" -> WidgetFiles.of(name, typescript);
+            case "webpoints" -> WebpointsFiles.of(name, typescript);
+            case "jbackend" -> JbackendFiles.of(name, typescript, java);
             default -> throw new CommandFailure(AnnexCommand.USAGE,
                     "--style: " + style + " (expected: restapp, widget, webpoints or jbackend)");
+        });
+        if (java) {
+            files.put(".gitignore", ProjectFiles.ignored("target/"));
+        } else {
+            files.putAll(ProjectFiles.of(name, style));
         }
         return files;
-    }
-
-    private byte[] bytes(String template) {
-        return template.formatted(name, name).getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -1,0 +1,71 @@
+import type { DownloadedFile, UploadedFile } from '../services/uploads';
+
+/** A file of the add-on's `resource` folder. */
+export interface ResourceNode {
+  readonly name: string;
+  /** From the add-on's root. */
+  readonly path: string;
+  readonly contentType: string;
+  /** Bytes. */
+  readonly size: number;
+  text(): string;
+  bytes(): Uint8Array;
+}
+
+export interface Cookie {
+  readonly name: string;
+  readonly value: string;
+  readonly httpOnly?: boolean;
+  readonly secure?: boolean;
+  /** Seconds; without it, or below 0, until the browser ends. */
+  readonly maxAge?: number | string;
+  /** The add-on's mount unless said, or something below it. */
+  readonly path?: string;
+  readonly domain?: string;
+  readonly sameSite?: 'none' | 'lax' | 'strict' | (string & {});
+}
+
+/** `res`. The first of `send`, `json`, `sendFile`, `end` … answers; what comes later is ignored with a warning in the log. */
+export interface Response {
+  readonly headersSent: boolean;
+  statusCode: number;
+  /** 200 to 599; anything else answers 500, with a warning in the log. */
+  status(code: number): this;
+  /**
+   * Sets a header, or several.
+   * @throws {TypeError} for CR, LF or NUL
+   */
+  set(name: string, value: unknown): this;
+  set(headers: Readonly<Record<string, unknown>>): this;
+  setHeader(name: string, value: unknown): this;
+  /** Adds a value to what the header has. */
+  append(name: string, value: unknown): this;
+  getHeader(name: string): string | string[] | undefined;
+  get(name: string): string | string[] | undefined;
+  removeHeader(name: string): this;
+  /** The media type, in full or by an extension such as `json`. */
+  type(type: string): this;
+  cookie(cookie: Cookie): this;
+  cookie(name: string, value: unknown, options?: Partial<Cookie>): this;
+  /** `path` is `/` unless said. */
+  clearCookie(name: string, path?: string): this;
+  /** A text as `text/html` unless a type is set, an object as JSON, bytes as they are; null and undefined are no body. */
+  send(body?: unknown): this;
+  json(body?: unknown): this;
+  /**
+   * An upload, a file of `resource`, what was fetched as a file, a path from the add-on's root, or bytes.
+   * @throws {TypeError} for anything else
+   */
+  sendFile(file: UploadedFile | DownloadedFile | ResourceNode | string | ArrayBuffer | ArrayBufferView | readonly number[]): this;
+  /** 302 unless said. */
+  redirect(location: string, query?: string, status?: number): this;
+  redirect(status: number, location: string): this;
+  sendStatus(code: number): this;
+  /** Adds to what `end` will send. */
+  write(chunk: unknown): boolean;
+  end(body?: unknown): this;
+  flush(): this;
+  /** Keeps the request after its answer until a promise has settled; at most for `limits.after`. */
+  waitUntil(promise: PromiseLike<unknown>): void;
+  toJSON(): Record<string, unknown>;
+}
