@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import tseslint from 'typescript-eslint';
 import { oneWay } from './lint/one-way.mjs';
 
-const STYLES = ['jbackend', 'restapp', 'webpoints', 'widget'];
+const STYLES = ['jbackend', 'restapp', 'testing', 'webpoints', 'widget'];
 
 export default tseslint.config(
   { ignores: ['test/contexts/', 'dist/', 'target/', 'node_modules/'] },
@@ -45,7 +45,7 @@ export default tseslint.config(
               message: 'A style knows no other; what two need has a folder of its own.',
             })),
             {
-              target: './src/!(jbackend|restapp|webpoints|widget)/**/*',
+              target: './src/!(jbackend|restapp|testing|webpoints|widget)/**/*',
               from: STYLES.map((style) => `./src/${style}`),
               message: 'Only styles.ts knows the styles.',
             },

@@ -34,6 +34,14 @@ let loaded: LoadedProgram | undefined;
 /** What became of a load that was not done when its call returned. */
 let later: string | undefined;
 
+/** What puts the clock forward, where a test may. */
+interface Travel {
+  begin(): void;
+  hearing(program: LoadedProgram): LoadedProgram;
+}
+
+let travel: Travel | undefined;
+
 /** V8 installs it anew in every context, also where the snapshot has none. */
 function grantWebAssembly(granted: boolean): void {
   if (granted) {
@@ -52,6 +60,10 @@ function load(programJson: string): string | null {
   try {
     Object.assign(process.env, variables());
     grantWebAssembly(program.webAssembly === true);
+    if (program.movesClock === true) {
+      travel = part('travel') as Travel;
+      travel.begin();
+    }
     const loading = style(program);
     if (!isThenable(loading)) {
       forgetCompiler();
@@ -88,8 +100,8 @@ function failed(error: unknown): string {
 }
 
 function declared(program: LoadedProgram): string {
-  loaded = program;
-  const { endpoints, warnings, clientScript, hooks, listeners, modules } = program;
+  loaded = travel?.hearing(program) ?? program;
+  const { endpoints, warnings, clientScript, hooks, listeners, modules } = loaded;
   return stringify({ endpoints, listeners: listeners?.declared, warnings, modules, clientScript, hooks });
 }
 

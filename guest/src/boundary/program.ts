@@ -9,6 +9,8 @@ export interface Program {
   readonly params: unknown;
   /** Whether it may use WebAssembly; not where nothing is said. */
   readonly webAssembly?: boolean;
+  /** Whether a test may put its clock forward; not where nothing is said. */
+  readonly movesClock?: boolean;
 }
 
 export interface EndpointDeclaration {

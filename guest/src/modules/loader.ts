@@ -140,7 +140,7 @@ export class Loader {
   /** What is in no file: of the host, of the style, of Node. */
   #given(request: string, folder: string, asked: Asked): unknown {
     if (request === 'annex' || request.startsWith('annex/')) {
-      const module = hostModule(request);
+      const module = hostModule(request) ?? this.#loading.provided(request);
       if (module === undefined) {
         throw notFound(request, "Names that begin with 'annex' are the host's own modules, and there is none of this name.");
       }

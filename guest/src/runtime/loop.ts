@@ -1,5 +1,6 @@
 import { uncaught } from '../log/uncaught';
 import { began, enter, none } from '../contexts/context';
+import { AT_ONCE, called, shown } from './clock';
 import { Immediates } from './immediates';
 import { fired, fires, stopped, whenDue } from './schedule';
 import { entered, leaving } from './ticks';
@@ -18,14 +19,14 @@ const enum Phase {
   OUTSIDE,
 }
 
-/** An immediate is due at once, which is long ago. */
-const AT_ONCE = 0.001;
-
 let phase = Phase.BEFORE_TIMERS;
 /** The time of the phase of timers. */
 let phaseTime = 0;
 
-whenDue(() => (Immediates.waiting() ? AT_ONCE : Timeout.due()));
+whenDue(() => {
+  const due = Immediates.waiting() ? AT_ONCE : Timeout.due();
+  return due === undefined ? undefined : called(due);
+});
 
 /** The host's call is about something that happened outside. */
 export function outside(): void {
@@ -58,7 +59,7 @@ function next(clock: number): (() => void) | undefined {
   }
   phase = Phase.TIMERS;
   // Whole milliseconds, and what the host computed in fractions may be a hair less.
-  phaseTime = Math.trunc(clock + 0.001);
+  phaseTime = Math.trunc(shown(clock) + 0.001);
   const timer = firstTimer();
   if (timer === undefined) {
     phase = Phase.BEFORE_TIMERS;

@@ -45,7 +45,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -98,8 +97,9 @@ public final class Annex implements AutoCloseable {
     /** Opens an instance without add-ons, which are to come by {@link #start}. */
     public static Annex open(CoreOptions options, Engine engine, ExchangeObserver observer) throws IOException {
         JavaPermission java = new JavaPermission(options.java());
-        List<Style> styles = List.of(new JavaStyle(java), new RestappStyle(), new WidgetStyle(), new WebpointsStyle(),
-                new JbackendStyle(options.jbackend(), java));
+        List<Style> styles = new ArrayList<>(List.of(new JavaStyle(java), new RestappStyle(), new WidgetStyle(),
+                new WebpointsStyle(), new JbackendStyle(options.jbackend(), java)));
+        styles.addAll(options.styles());
         Sessions sessions = options.stores().sessions();
         Path uploads = emptied(uploads(options.data()));
 
@@ -118,10 +118,10 @@ public final class Annex implements AutoCloseable {
         Jbackend jbackend = new Jbackend(options.jbackend(), options.stores().ofJbackend(), visitors, answers, uploads,
                 options.settings().apply("").limits());
         MountTable mounts = new MountTable(styles.stream().map(Style::mountPolicy).toList());
-        Messages messages = new Messages(hosts, options.stores().events());
+        Messages messages = new Messages(hosts, options.stores().events(), options.clock());
         hosts.emitTo(messages);
         Timers timers = new Timers(messages, options.timetable(), options.stores().timers(), options.timed(),
-                InstantSource.system(), Math.clamp(Runtime.getRuntime().availableProcessors(), 2, 16));
+                options.clock(), Math.clamp(Runtime.getRuntime().availableProcessors(), 2, 16));
         SettingResolver resolver = new SettingResolver(options.settings(), options.stores().settings());
         Deployments deployments = new Deployments(new VersionLoader(new EngineChoice(engine, services), styles,
                 new Staging(options.data().resolve("versions")), hosts,

@@ -1,5 +1,6 @@
 package io.annex.core;
 
+import io.annex.core.addon.Style;
 import io.annex.core.http.Visitors;
 import io.annex.core.jbackend.JbackendSettings;
 import io.annex.core.mail.MailServer;
@@ -11,6 +12,7 @@ import io.annex.core.settings.ServiceSettings;
 import io.annex.core.timer.TimerObserver;
 import io.annex.core.timer.Timetable;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Function;
 
@@ -48,9 +50,13 @@ import java.util.function.Function;
  *            hears of timers
  * @param visitors
  *            says who asks, as far as the embedding program knows
+ * @param clock
+ *            what time add-ons are told
+ * @param styles
+ *            of the embedding program, beside those that there are
  */
 public record CoreOptions(Path data, Function<String, AddonSettings> settings, Persistence stores, Outbound outbound,
         MailServer mail, ManagerAddress manager, JbackendSettings jbackend, boolean java, String publicPath,
         List<HostService> services, ServiceSettings serviceSettings, Timetable timetable, TimerObserver timed,
-        Visitors visitors) {
+        Visitors visitors, InstantSource clock, List<Style> styles) {
 }

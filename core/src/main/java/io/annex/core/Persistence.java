@@ -5,6 +5,7 @@ import io.annex.core.jbackend.JbackendStores;
 import io.annex.core.message.SharedEvents;
 import io.annex.core.session.CachedSessions;
 import io.annex.core.session.SessionTable;
+import io.annex.core.session.SessionTimes;
 import io.annex.core.session.Sessions;
 import io.annex.core.settings.SettingTable;
 import io.annex.core.storage.StorageTable;
@@ -43,9 +44,9 @@ public record Persistence(Sessions sessions, ApiKeys keys, Users users, Trace tr
      * Without a database: sessions are in memory, keys and users cannot be asked.
      */
     public static Persistence none(Duration sessionIdle) {
-        return new Persistence(new CachedSessions(SessionTable.NONE, sessionIdle, Duration.ZERO), ApiKeys.NONE,
-                new Users(UserTable.NONE, new Passwords()), Trace.NONE, SettingTable.NONE, new MemoryTimers(),
-                SharedEvents.NONE, StorageTable.NONE);
+        return new Persistence(new CachedSessions(SessionTable.NONE, new SessionTimes(sessionIdle, Duration.ZERO)),
+                ApiKeys.NONE, new Users(UserTable.NONE, new Passwords()), Trace.NONE, SettingTable.NONE,
+                new MemoryTimers(), SharedEvents.NONE, StorageTable.NONE);
     }
 
     JbackendStores ofJbackend() {

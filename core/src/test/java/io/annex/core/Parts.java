@@ -20,6 +20,7 @@ import io.annex.core.service.HostServices;
 import io.annex.core.service.settings.SettingsService;
 import io.annex.core.session.CachedSessions;
 import io.annex.core.session.SessionTable;
+import io.annex.core.session.SessionTimes;
 import io.annex.core.session.Sessions;
 import io.annex.core.settings.AddonSettings;
 import io.annex.core.settings.ServiceSettings;
@@ -42,7 +43,8 @@ public final class Parts {
     private final Path temp;
     private final Engine engine;
     private final List<Style> styles;
-    private final Sessions sessions = new CachedSessions(SessionTable.NONE, Duration.ofMinutes(1), Duration.ZERO);
+    private final Sessions sessions = new CachedSessions(SessionTable.NONE,
+            new SessionTimes(Duration.ofMinutes(1), Duration.ZERO));
     private final StaticFiles files = new StaticFiles();
     private final HostServices hosts;
     private final MountTable mounts;

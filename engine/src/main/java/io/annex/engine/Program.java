@@ -17,10 +17,13 @@ package io.annex.engine;
  * @param webAssembly
  *            whether it may use WebAssembly, whose memory no limit of a worker
  *            bounds: only that of a cell does
+ * @param movesClock
+ *            whether a test may put its clock forward
  */
-public record Program(String name, String version, String style, String entry, String params, boolean webAssembly) {
-    /** Without WebAssembly. */
+public record Program(String name, String version, String style, String entry, String params, boolean webAssembly,
+        boolean movesClock) {
+    /** Without WebAssembly, under the clock that there is. */
     public Program(String name, String version, String style, String entry, String params) {
-        this(name, version, style, entry, params, false);
+        this(name, version, style, entry, params, false, false);
     }
 }

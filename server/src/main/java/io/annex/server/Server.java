@@ -11,7 +11,9 @@ import io.annex.core.http.Problems;
 import io.annex.core.http.Visitors;
 import io.annex.core.jbackend.JbackendEndpoint;
 import io.annex.core.message.Messages;
+import io.annex.core.outbound.Outbound;
 import io.annex.core.service.HostService;
+import io.annex.core.session.SessionTimes;
 import io.annex.core.widget.WidgetStyle;
 import io.annex.engine.Engines;
 import io.annex.server.config.Config;
@@ -24,7 +26,6 @@ import io.annex.server.docs.DocsPages;
 import io.annex.server.http.Edge;
 import io.annex.server.http.ServerPhase;
 import io.annex.server.http.bound.ConnectionBounds;
-import io.annex.server.mail.SmtpServer;
 import io.annex.server.operator.AddonCommands;
 import io.annex.server.operator.AdminSocket;
 import io.annex.server.operator.Administration;
@@ -69,6 +70,7 @@ public final class Server implements AutoCloseable {
     private final Config config;
     private final DataFolder folder;
     private final Storage storage;
+    private final SettingCommands settings;
     private final AdminSocket admin;
     private final Engines engine;
     private final HttpOutbound outbound;
@@ -84,10 +86,11 @@ public final class Server implements AutoCloseable {
     private String freshToken = "";
     private int failedAddons;
 
-    private Server(Config config, List<HostService> services, Visitors visitors) throws IOException, InvalidConfig {
+    private Server(Config config, Surroundings around) throws IOException, InvalidConfig {
         this.config = config;
         this.folder = DataFolder.take(config.data()).orElseThrow(() -> DataFolder.inUse(config.data()));
-        this.storage = new Storage(config.database(), config.data(), config.sessionIdle(), config.sessionWrite(),
+        this.storage = new Storage(config.database(), config.data(),
+                new SessionTimes(config.sessionIdle(), config.sessionWrite(), around.sessionClock()),
                 config.traceKeep(), config.secretsKey());
         // Settings are in it, which every add-on is loaded with.
         storage.warmUp();
@@ -98,26 +101,25 @@ public final class Server implements AutoCloseable {
         Engines started = null;
         Annex opened = null;
         try {
-            started = EngineSetup.engines(config, Installation.cache(config.data()));
+            started = EngineSetup.engines(config, around.cache(config.data()));
             // So that it is there when the first add-on has been staged.
             Engines engines = started;
             metrics.observe(engines);
             Thread.ofPlatform().daemon().name("annex-first-engine")
                     .start(() -> engines.engine(config.addon("").placement().isolation()));
-            opened = open(config, started, metrics, calls, storage.stores(), services, visitors);
+            opened = open(config, started, metrics, around.outbound().apply(calls), storage.stores(), around);
             storage.settings().onChange(opened.settings()::changed);
             metrics.observe(opened.deployments());
             metrics.observe(opened.messages(), opened.deployments());
             this.edge = listen(engines, opened, metrics);
             metrics.observe(edge);
+            this.settings = new SettingCommands(storage.settings(), opened.deployments()::active,
+                    addon -> config.addon(addon).values().configured(), opened.settings()::apply);
             this.admin = AdminSocket.open(config.data(),
                     new Administration(storage,
                             List.of(new AddonCommands(new Resuming(opened.deployments()::active)),
                                     new FileCommands(config.data(), serving(opened.deployments())),
-                                    new EventCommands(opened.deployments()::active, opened.timers()),
-                                    new SettingCommands(storage.settings(), opened.deployments()::active,
-                                            addon -> config.addon(addon).values().configured(),
-                                            opened.settings()::apply))));
+                                    new EventCommands(opened.deployments()::active, opened.timers()), settings)));
         } catch (IOException | InvalidConfig | RuntimeException | Error e) {
             if (opened != null) {
                 opened.close();
@@ -158,7 +160,7 @@ public final class Server implements AutoCloseable {
      */
     public static Server start(Config config, List<Path> sources, List<HostService> services)
             throws IOException, InvalidConfig {
-        return start(config, sources, services, Visitors.NOBODY);
+        return start(config, sources, Surroundings.none().with(services, Visitors.NOBODY));
     }
 
     /**
@@ -167,7 +169,13 @@ public final class Server implements AutoCloseable {
      */
     public static Server start(Config config, List<Path> sources, List<HostService> services, Visitors visitors)
             throws IOException, InvalidConfig {
-        Server server = new Server(config, services, visitors);
+        return start(config, sources, Surroundings.none().with(services, visitors));
+    }
+
+    /** The same with other things of its own in the place of the server's. */
+    public static Server start(Config config, List<Path> sources, Surroundings around)
+            throws IOException, InvalidConfig {
+        Server server = new Server(config, around);
         boolean started = false;
         try {
             server.load(sources);
@@ -289,14 +297,13 @@ public final class Server implements AutoCloseable {
         return condition;
     }
 
-    private static Annex open(Config config, Engines engines, Metrics metrics, HttpOutbound outbound,
-            Persistence stores, List<HostService> services, Visitors visitors) throws InvalidConfig {
+    private static Annex open(Config config, Engines engines, Metrics metrics, Outbound outbound, Persistence stores,
+            Surroundings around) throws InvalidConfig {
         try {
-            return Annex.open(
-                    new CoreOptions(config.data(), config::addon, stores, outbound, new SmtpServer(config.mail()),
-                            config.manager(), config.jbackend(), config.java(), config.publicPath(), services,
-                            config.services(), Timetables.in(config.timezone()), metrics.timers(), visitors),
-                    engines, metrics);
+            return Annex.open(new CoreOptions(config.data(), around.settings(config), stores, outbound,
+                    around.mail(config), config.manager(), config.jbackend(), config.java(), config.publicPath(),
+                    around.services(), config.services(), around.timetable(config), metrics.timers(), around.visitors(),
+                    around.clock(), around.styles()), engines, metrics);
         } catch (IOException | UncheckedIOException e) {
             throw DataFolder.unusable(config.data(), e);
         }
@@ -333,13 +340,18 @@ public final class Server implements AutoCloseable {
         return annex.messages();
     }
 
+    /** Sets the add-ons' settings at run time, as an operator does. */
+    public SettingCommands settings() {
+        return settings;
+    }
+
     /** Where keys, users and the trace are kept. */
     Storage storage() {
         return storage;
     }
 
     /** What it serves. */
-    Annex annex() {
+    public Annex annex() {
         return annex;
     }
 

@@ -90,7 +90,8 @@ class ArchitectureTest {
 
     /** Which rooms of the server each of them may use, by their names below it. */
     private static final Map<String, List<String>> ROOMS = Map.ofEntries(
-            entry("cli", List.of("", "config", "database", "http", "http.bound", "log", "operator")),
+            entry("cli", List.of("", "config", "database", "http", "http.bound", "log", "operator", "testkit")),
+            entry("testkit", List.of("", "config", "http", "log", "mail", "operator")),
             entry("config", List.of("database", "http", "http.bound", "http.head", "mail", "operator")),
             entry("mail", List.of()), entry("console", List.of("content", "operator")), entry("content", List.of()),
             entry("database", List.of()), entry("docs", List.of("content")),

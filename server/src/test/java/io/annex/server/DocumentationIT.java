@@ -43,11 +43,11 @@ class DocumentationIT {
     private static final Path ROOT = Path.of("..");
     private static final Set<String> RUN = Set.of("README.md", "docs/tutorial.md", "docs/howto/restapp.md",
             "docs/howto/widget.md", "docs/howto/webpoints.md", "docs/howto/jbackend.md", "docs/howto/embedding.md",
-            "docs/howto/moving-from-jbackend.md", "docs/howto/types.md", "docs/reference/configuration.md",
-            "docs/reference/errors.md", "docs/reference/isolation.md", "docs/reference/grants.md",
-            "docs/reference/manifest.md", "docs/reference/openapi.md", "docs/reference/database.md",
-            "docs/reference/keys.md", "docs/reference/webpoints.md", "docs/reference/limits.md",
-            "docs/reference/services/files.md", "docs/reference/services/images.md",
+            "docs/howto/moving-from-jbackend.md", "docs/howto/testing.md", "docs/howto/types.md",
+            "docs/reference/configuration.md", "docs/reference/errors.md", "docs/reference/isolation.md",
+            "docs/reference/grants.md", "docs/reference/manifest.md", "docs/reference/openapi.md",
+            "docs/reference/database.md", "docs/reference/keys.md", "docs/reference/webpoints.md",
+            "docs/reference/limits.md", "docs/reference/services/files.md", "docs/reference/services/images.md",
             "docs/reference/services/storage.md", "docs/reference/services/mail.md",
             "docs/reference/services/settings.md");
     /** The pages whose blocks cannot be run, and why. */
@@ -134,6 +134,11 @@ class DocumentationIT {
         Files.writeString(script, whole);
         // Its method is known as soon as it is there.
         terminal.type("$ " + greeter + "visits --request DELETE -o /dev/null -w '%header{allow}'\n…POST…");
+        terminal.type(tutorial.next("console"));
+
+        // Test it
+        Path tests = Files.createDirectories(folder.resolve("greeter/test"));
+        Files.writeString(tests.resolve("greeter.test.js"), tutorial.next("js"));
         terminal.type(tutorial.next("console"));
 
         // Deploy it
@@ -376,6 +381,15 @@ class DocumentationIT {
         Set<String> known = new HashSet<>(RUN);
         known.addAll(NOT_RUN.keySet());
         assertThat(pages).isEqualTo(known);
+    }
+
+    @Test
+    void theHowToOfTestsHolds() throws Exception {
+        Page howTo = Page.read("docs/howto/testing.md");
+        Path tests = addon("greeter", howTo.next("js")).resolve("test");
+        Files.writeString(Files.createDirectories(tests).resolve("price.test.js"), howTo.next("js"));
+        terminal().type(howTo.next("console"));
+        howTo.end();
     }
 
     @Test

@@ -132,6 +132,21 @@ public final class Deployments implements AutoCloseable {
     }
 
     /**
+     * Deploys files as an add-on of a style that they do not show.
+     *
+     * @param source
+     *            what they are known by; nothing need be there
+     * @param files
+     *            a folder
+     * @throws InvalidAddon
+     *             as {@link #deploy(Path)}
+     */
+    public Version deploy(Path source, Path files, String style) throws InvalidAddon {
+        return deploy(new Incoming(source, files, style, false), () -> {
+        });
+    }
+
+    /**
      * As {@link #deploy(Path)} when the server starts: what is known of the program
      * from before will do, and it is evaluated when it is first needed.
      */

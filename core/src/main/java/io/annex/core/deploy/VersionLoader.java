@@ -205,7 +205,7 @@ public final class VersionLoader {
         AddonSettings chosen = said.with(values(style, manifest, root, said));
         String params = style.params(manifest, chosen);
         Program program = new Program(name, manifest.version(), style.name(), manifest.entry(),
-                toServe ? params : toBeChecked(params), hasWebAssembly(manifest, chosen));
+                toServe ? params : toBeChecked(params), hasWebAssembly(manifest, chosen), chosen.movesClock());
         return new Loading(style, manifest, root, chosen, program, hosts.open(style.name(), manifest, root, chosen));
     }
 

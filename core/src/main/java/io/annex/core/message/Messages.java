@@ -53,6 +53,7 @@ public final class Messages implements Emitter, AutoCloseable {
 
     private final HostServices hosts;
     private final SharedEvents shared;
+    private final InstantSource clock;
     private final Map<String, AddonQueue> queues = new ConcurrentHashMap<>();
     /** The loop of all exchanges of this kind, and what timers wait on. */
     private final ScheduledThreadPoolExecutor loop;
@@ -60,15 +61,18 @@ public final class Messages implements Emitter, AutoCloseable {
 
     /** For one server. */
     public Messages(HostServices hosts) {
-        this(hosts, SharedEvents.NONE);
+        this(hosts, SharedEvents.NONE, InstantSource.system());
     }
 
     /**
      * @param shared
      *            tells other servers, and is told by them
+     * @param clock
+     *            the time that listeners are told
      */
-    public Messages(HostServices hosts, SharedEvents shared) {
+    public Messages(HostServices hosts, SharedEvents shared, InstantSource clock) {
         this.hosts = hosts;
+        this.clock = clock;
         this.shared = shared;
         this.loop = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "annex-messages");
@@ -126,6 +130,16 @@ public final class Messages implements Emitter, AutoCloseable {
      */
     public int emit(String event, String json, String emitter) {
         return emit(event, json, emitter, AddonQueue::handOver);
+    }
+
+    /**
+     * As {@link #emit(String, String)}.
+     *
+     * @return the ends of the listeners on this server, each with a
+     *         {@link MessageFailed} where it is one
+     */
+    public List<CompletableFuture<String>> tell(String event, String json) {
+        return send(Origin.EVENT, event, json, NOBODY, addon -> true).values().stream().flatMap(List::stream).toList();
     }
 
     /**
@@ -347,12 +361,11 @@ public final class Messages implements Emitter, AutoCloseable {
         }
     }
 
-    private static String told(String event, String json, String emitter) {
+    private String told(String event, String json, String emitter) {
         if (!(read(json) instanceof ObjectNode options)) {
             throw new IllegalArgumentException("json: no object (expected: an object, such as {})");
         }
-        return options.put("event", event).put("emitter", emitter).put("timestamp", System.currentTimeMillis())
-                .toString();
+        return options.put("event", event).put("emitter", emitter).put("timestamp", clock.millis()).toString();
     }
 
     private static JsonNode read(String json) {

@@ -53,7 +53,7 @@ public final class CachedSessions implements Sessions, AutoCloseable {
     private static final Duration MOST_BETWEEN_USES = Duration.ofMinutes(1);
     private static final long SWEEP_SECONDS = 60;
 
-    /** A session in memory; its times are of {@link System#nanoTime}. */
+    /** A session in memory; its times are of {@link SessionClock#nanoTime}. */
     private static final class Live {
         final String json;
         final long readNanos;
@@ -71,6 +71,7 @@ public final class CachedSessions implements Sessions, AutoCloseable {
     }
 
     private final SessionTable table;
+    private final SessionClock clock;
     private final Duration idle;
     private final long betweenUsesNanos;
     private final long bytesInMemory;
@@ -81,22 +82,20 @@ public final class CachedSessions implements Sessions, AutoCloseable {
     /**
      * Begins with what is in the table.
      *
-     * @param idle
-     *            how long a session is kept without being used
-     * @param write
-     *            how long an answer waits for its change to be written; zero for
-     *            not at all
+     * @param times
+     *            how long they are kept
      */
-    public CachedSessions(SessionTable table, Duration idle, Duration write) {
-        this(table, idle, write, BYTES_IN_MEMORY);
+    public CachedSessions(SessionTable table, SessionTimes times) {
+        this(table, times, BYTES_IN_MEMORY);
     }
 
-    CachedSessions(SessionTable table, Duration idle, Duration write, long bytesInMemory) {
+    CachedSessions(SessionTable table, SessionTimes times, long bytesInMemory) {
         this.table = table;
-        this.idle = idle;
+        this.clock = times.clock();
+        this.idle = times.idle();
         this.bytesInMemory = bytesInMemory;
         this.betweenUsesNanos = Math.min(MOST_BETWEEN_USES.toNanos(), idle.toNanos() / 10);
-        this.writes = new SessionWrites(table, write, bytesInMemory, new SessionWrites.Listener() {
+        this.writes = new SessionWrites(table, times.write(), bytesInMemory, new SessionWrites.Listener() {
             @Override
             public void kept(Change.Save save) {
                 CachedSessions.this.kept(save);
@@ -119,8 +118,9 @@ public final class CachedSessions implements Sessions, AutoCloseable {
 
     private Cache<String, Live> of(String addon) {
         return memory.computeIfAbsent(addon,
-                any -> Caffeine.newBuilder().expireAfterAccess(idle).maximumWeight(bytesInMemory)
-                        .weigher((String id, Live live) -> SessionWrites.bytes(live.json)).build());
+                any -> Caffeine.newBuilder().expireAfterAccess(idle).ticker(clock::nanoTime)
+                        .maximumWeight(bytesInMemory).weigher((String id, Live live) -> SessionWrites.bytes(live.json))
+                        .build());
     }
 
     /** The life of a session that is there or may begin. */
@@ -150,7 +150,7 @@ public final class CachedSessions implements Sessions, AutoCloseable {
         SessionKey key = new SessionKey(addon, id);
         SessionLife life = life(key);
         synchronized (life) {
-            return inMemory(key, life, of(addon).getIfPresent(id), System.nanoTime());
+            return inMemory(key, life, of(addon).getIfPresent(id), clock.nanoTime());
         }
     }
 
@@ -160,7 +160,9 @@ public final class CachedSessions implements Sessions, AutoCloseable {
         if (life.isOver() || change instanceof Change.Remove) {
             return new OpenSession(key, life, null, false);
         }
-        if (change instanceof Change.Save save) {
+        // What still waits to be written is as old as what is written.
+        if (change instanceof Change.Save save
+                && (known != null || save.usedAt().isAfter(clock.instant().minus(idle)))) {
             return new OpenSession(key, life, save.json(), !save.begins());
         }
         return known == null || table.isShared() && now - known.readNanos > FRESH.toNanos()
@@ -173,7 +175,7 @@ public final class CachedSessions implements Sessions, AutoCloseable {
         SessionKey key = new SessionKey(addon, id);
         SessionLife life = life(key);
         while (true) {
-            long now = System.nanoTime();
+            long now = clock.nanoTime();
             Live known;
             long revision;
             synchronized (life) {
@@ -202,7 +204,7 @@ public final class CachedSessions implements Sessions, AutoCloseable {
     private OpenSession used(SessionKey key, SessionLife life, Live live, long now) {
         if (now - live.usedNanos > betweenUsesNanos) {
             live.usedNanos = now;
-            writes.put(new Change.Use(key.addon(), key.id(), Instant.now()));
+            writes.put(new Change.Use(key.addon(), key.id(), clock.instant()));
         }
         return new OpenSession(key, life, live.json, live.kept);
     }
@@ -211,10 +213,10 @@ public final class CachedSessions implements Sessions, AutoCloseable {
     private Optional<Live> read(SessionKey key, @Nullable Live known, long now) {
         try {
             Optional<Row> row = table.load(key.addon(), key.id())
-                    .filter(each -> each.usedAt().isAfter(Instant.now().minus(idle)));
+                    .filter(each -> each.usedAt().isAfter(clock.instant().minus(idle)));
             return row.map(each -> {
                 Live live = new Live(each.json(), now, true);
-                live.usedNanos = now - Duration.between(each.usedAt(), Instant.now()).toNanos();
+                live.usedNanos = now - Duration.between(each.usedAt(), clock.instant()).toNanos();
                 return live;
             });
         } catch (IOException e) {
@@ -243,8 +245,8 @@ public final class CachedSessions implements Sessions, AutoCloseable {
             life.changed();
             Live before = of(key.addon()).getIfPresent(key.id());
             boolean kept = before == null ? opened : before.kept;
-            of(key.addon()).put(key.id(), new Live(json, System.nanoTime(), kept));
-            return writes.put(new Change.Save(key.addon(), key.id(), json, Instant.now(), !kept));
+            of(key.addon()).put(key.id(), new Live(json, clock.nanoTime(), kept));
+            return writes.put(new Change.Save(key.addon(), key.id(), json, clock.instant(), !kept));
         }
     }
 
@@ -282,7 +284,7 @@ public final class CachedSessions implements Sessions, AutoCloseable {
 
     private void sweep() {
         try {
-            table.sweep(Instant.now().minus(idle), BYTES_IN_TABLE);
+            table.sweep(clock.instant().minus(idle), BYTES_IN_TABLE);
         } catch (IOException | RuntimeException | Error e) {
             // What throws is not called again.
             log.debug("Idle sessions were not swept: {}", e.toString());

@@ -21,9 +21,11 @@ import java.util.Set;
  *            what it may use beyond itself
  * @param values
  *            its settings
+ * @param movesClock
+ *            whether a test may put its clock forward
  */
 public record AddonSettings(Limits limits, Set<String> corsOrigins, Placement placement, Packages packages,
-        Grants grants, SettingValues values) {
+        Grants grants, SettingValues values, boolean movesClock) {
     /**
      * The grant of WebAssembly. Its memory lies outside of V8's heap, so it is for
      * cells alone.
@@ -42,7 +44,7 @@ public record AddonSettings(Limits limits, Set<String> corsOrigins, Placement pl
     /** Without settings. */
     public AddonSettings(Limits limits, Set<String> corsOrigins, Placement placement, Packages packages,
             Grants grants) {
-        this(limits, corsOrigins, placement, packages, grants, SettingValues.NONE);
+        this(limits, corsOrigins, placement, packages, grants, SettingValues.NONE, false);
     }
 
     /** Whether its code may use WebAssembly. */
@@ -57,12 +59,13 @@ public record AddonSettings(Limits limits, Set<String> corsOrigins, Placement pl
 
     /** The same in this process, for code that runs nowhere else. */
     public AddonSettings inThisProcess() {
-        return new AddonSettings(limits, corsOrigins, new Placement(Isolation.THREAD, ""), packages, grants, values);
+        return new AddonSettings(limits, corsOrigins, new Placement(Isolation.THREAD, ""), packages, grants, values,
+                movesClock);
     }
 
     /** The same with other settings. */
     public AddonSettings with(SettingValues others) {
-        return new AddonSettings(limits, corsOrigins, placement, packages, grants, others);
+        return new AddonSettings(limits, corsOrigins, placement, packages, grants, others, movesClock);
     }
 
     public boolean allows(String origin) {

@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Test;
 class CachedSessionsTest {
     private static final Duration LONG = Duration.ofMinutes(30);
 
-    private final CachedSessions sessions = new CachedSessions(SessionTable.NONE, LONG, Duration.ZERO, 1 << 20);
+    private final CachedSessions sessions = new CachedSessions(SessionTable.NONE, new SessionTimes(LONG, Duration.ZERO),
+            1 << 20);
     private final Table table = new Table();
     private final List<CachedSessions> opened = new ArrayList<>();
 
@@ -92,7 +93,7 @@ class CachedSessionsTest {
     }
 
     private CachedSessions over(Duration write) {
-        CachedSessions made = new CachedSessions(table, LONG, write, 1 << 20);
+        CachedSessions made = new CachedSessions(table, new SessionTimes(LONG, write), 1 << 20);
         opened.add(made);
         return made;
     }
@@ -256,7 +257,7 @@ class CachedSessionsTest {
 
     @Test
     void whoMayNotWaitGetsWhatIsInMemoryAlone() {
-        CachedSessions over = new CachedSessions(table, LONG, Duration.ZERO, 1 << 20);
+        CachedSessions over = new CachedSessions(table, new SessionTimes(LONG, Duration.ZERO), 1 << 20);
         opened.add(over);
         table.rows.put(new SessionKey("a", "id"), new Row("{\"n\":1}", Instant.now()));
         // Whoever asked the table would stand here for ever.

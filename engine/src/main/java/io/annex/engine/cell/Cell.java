@@ -205,7 +205,7 @@ final class Cell {
     void open(CellWorkers workers, Program program, WorkerLimits limits) {
         programs.put(workers.number(), workers);
         memory.limit(residentLimit());
-        outbox.add(Frame.OPEN, workers.number(), program.webAssembly() ? 1 : 0, 0, Frame.utf8(program.name()),
+        outbox.add(Frame.OPEN, workers.number(), Wire.flags(program), 0, Frame.utf8(program.name()),
                 Frame.utf8(program.version()), Frame.utf8(program.style()), Frame.utf8(program.entry()),
                 Frame.utf8(program.params()), Wire.limits(limits));
         flushNow();

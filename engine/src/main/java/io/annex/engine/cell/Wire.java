@@ -9,6 +9,9 @@ import java.time.Duration;
 
 /** How programs, limits and reasons are written into frames. */
 final class Wire {
+    private static final int WEB_ASSEMBLY = 1;
+    private static final int MOVES_CLOCK = 2;
+
     private Wire() {
     }
 
@@ -33,8 +36,14 @@ final class Wire {
         return Duration.ofNanos(Long.parseLong(nanos));
     }
 
+    /** What a program may have beside its limits, as one number. */
+    static int flags(Program program) {
+        return (program.webAssembly() ? WEB_ASSEMBLY : 0) | (program.movesClock() ? MOVES_CLOCK : 0);
+    }
+
     static Program program(Frame frame) {
-        return new Program(frame.text(0), frame.text(1), frame.text(2), frame.text(3), frame.text(4), frame.b == 1);
+        return new Program(frame.text(0), frame.text(1), frame.text(2), frame.text(3), frame.text(4),
+                (frame.b & WEB_ASSEMBLY) != 0, (frame.b & MOVES_CLOCK) != 0);
     }
 
     /** A stop in the first two fields. */

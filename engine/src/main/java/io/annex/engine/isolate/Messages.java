@@ -26,7 +26,7 @@ final class Messages {
     static String program(Program program) {
         return "{\"style\":" + json(program.style()) + ",\"addon\":" + json(program.name()) + ",\"version\":"
                 + json(program.version()) + ",\"entry\":" + json(program.entry()) + ",\"params\":" + program.params()
-                + ",\"webAssembly\":" + program.webAssembly() + "}";
+                + ",\"webAssembly\":" + program.webAssembly() + ",\"movesClock\":" + program.movesClock() + "}";
     }
 
     static String settings(Program program, WorkerLimits limits, ZoneId timezone) {

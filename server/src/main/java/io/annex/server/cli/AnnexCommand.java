@@ -14,9 +14,9 @@ import picocli.CommandLine.Spec;
  * {@code annex}: its commands, and what happens to a mistake in their options.
  */
 @Command(name = "annex", mixinStandardHelpOptions = true, versionProvider = AnnexCommand.Version.class, synopsisSubcommandLabel = "COMMAND", description = "Serves add-ons that bring their own HTTP endpoints.", subcommands = {
-        RunCommand.class, CheckCommand.class, NewCommand.class, DoctorCommand.class, PrepareCommand.class,
-        KeysCommand.class, UsersCommand.class, DataCommand.class, TraceCommand.class, EventsCommand.class,
-        SettingsCommand.class, ResumeCommand.class})
+        RunCommand.class, CheckCommand.class, TestCommand.class, NewCommand.class, DoctorCommand.class,
+        PrepareCommand.class, KeysCommand.class, UsersCommand.class, DataCommand.class, TraceCommand.class,
+        EventsCommand.class, SettingsCommand.class, ResumeCommand.class})
 public final class AnnexCommand implements Runnable {
     static final int FAILED = 1;
     static final int USAGE = 2;

@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -75,10 +76,12 @@ final class CheckCommand implements Callable<Integer> {
     private int check(Config config, Path data) throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         try (Engine engine = EngineSetup.engines(config, Installation.cache(data));
-                Annex annex = Annex.open(new CoreOptions(data, config::addon, Persistence.none(config.sessionIdle()),
-                        Outbound.NONE, MailServer.NONE, config.manager(), config.jbackend(), config.java(),
-                        config.publicPath(), List.of(), config.services(), Timetable.in(config.timezone()),
-                        TimerObserver.NONE, Visitors.NOBODY), engine, ExchangeObserver.NONE)) {
+                Annex annex = Annex.open(
+                        new CoreOptions(data, config::addon, Persistence.none(config.sessionIdle()), Outbound.NONE,
+                                MailServer.NONE, config.manager(), config.jbackend(), config.java(),
+                                config.publicPath(), List.of(), config.services(), Timetable.in(config.timezone()),
+                                TimerObserver.NONE, Visitors.NOBODY, InstantSource.system(), List.of()),
+                        engine, ExchangeObserver.NONE)) {
             Version version = annex.check(source.toAbsolutePath().normalize());
             if (!(version.declarations() instanceof Hooks hooks) || hooks.isEmpty()) {
                 out.println(version + " at " + version.mountPath() + ", isolation: " + version.settings().placement());

@@ -1,5 +1,6 @@
 package io.annex.server.cli;
 
+import io.annex.core.session.SessionTimes;
 import io.annex.server.DataFolder;
 import io.annex.server.cli.AnnexCommand.CommandFailure;
 import io.annex.server.config.Config;
@@ -151,8 +152,9 @@ final class OperatorCommand {
     }
 
     private static void here(Config config, Conversation conversation) throws CommandRefused, IOException {
-        try (Storage storage = new Storage(config.database(), config.data(), config.sessionIdle(),
-                config.sessionWrite(), config.traceKeep(), config.secretsKey())) {
+        try (Storage storage = new Storage(config.database(), config.data(),
+                new SessionTimes(config.sessionIdle(), config.sessionWrite()), config.traceKeep(),
+                config.secretsKey())) {
             Administration administration = new Administration(storage,
                     List.of(new FileCommands(config.data(), addon -> false)));
             conversation.hold(request -> administration.execute(request, System.getProperty("user.name", "")));

@@ -63,8 +63,9 @@ final class AddonSections {
             throw new InvalidConfig(
                     file + ": " + key + ".cell: " + cell + " (expected: none where isolation is thread)");
         }
-        return SettingSections.of(new AddonSettings(limits(file, all.limits(), limits), cors,
-                new Placement(isolation, cell), new Packages(all.packages().folder(), modules), grants, all.values()),
+        return SettingSections.of(
+                new AddonSettings(limits(file, all.limits(), limits), cors, new Placement(isolation, cell),
+                        new Packages(all.packages().folder(), modules), grants, all.values(), false),
                 settings, environment);
     }
 

@@ -194,7 +194,7 @@ public final class ConfigReader {
                 : Isolation.PROCESS;
         AddonSettings all = new AddonSettings(AddonSections.limits(fileName, Limits.of(declared.limits()), limits),
                 cors, new Placement(isolation, ""), new Packages(Path.of(text(Setting.PACKAGES)), modules), grants,
-                SettingValues.of(new Configured(Map.of(), settings, variables, "")));
+                SettingValues.of(new Configured(Map.of(), settings, variables, "")), false);
         addons.put("", all);
         for (Map.Entry<String, JsonNode> own : ownSettings.entrySet()) {
             addons.put(own.getKey(),

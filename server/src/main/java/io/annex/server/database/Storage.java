@@ -3,6 +3,7 @@ package io.annex.server.database;
 import io.annex.core.Persistence;
 import io.annex.core.message.SharedEvents;
 import io.annex.core.session.CachedSessions;
+import io.annex.core.session.SessionTimes;
 import io.annex.core.users.Passwords;
 import io.annex.core.users.Users;
 import java.nio.file.Path;
@@ -26,9 +27,8 @@ public final class Storage implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /** With a key for secrets of its own. */
-    public Storage(DatabaseOptions options, Path data, Duration sessionIdle, Duration sessionWrite,
-            Duration keepTrace) {
-        this(options, data, sessionIdle, sessionWrite, keepTrace, "");
+    public Storage(DatabaseOptions options, Path data, SessionTimes sessionTimes, Duration keepTrace) {
+        this(options, data, sessionTimes, keepTrace, "");
     }
 
     /**
@@ -36,20 +36,17 @@ public final class Storage implements AutoCloseable {
      *
      * @param data
      *            the data folder
-     * @param sessionIdle
-     *            how long a session is kept without being used
-     * @param sessionWrite
-     *            how long an answer waits for its session's change to be written;
-     *            zero for not at all
+     * @param sessionTimes
+     *            how long they are kept
      * @param keepTrace
      *            how long rows of the trace are kept
      * @param secretsKey
      *            the operator's key for secrets; empty where there is none
      */
-    public Storage(DatabaseOptions options, Path data, Duration sessionIdle, Duration sessionWrite, Duration keepTrace,
+    public Storage(DatabaseOptions options, Path data, SessionTimes sessionTimes, Duration keepTrace,
             String secretsKey) {
         this.database = new Database(options, data);
-        this.sessions = new CachedSessions(new DatabaseSessions(database), sessionIdle, sessionWrite);
+        this.sessions = new CachedSessions(new DatabaseSessions(database), sessionTimes);
         this.keys = new DatabaseKeys(database, new KeyTable(database));
         this.trace = new TraceWriter(database, keepTrace);
         this.settings = new DatabaseSettings(database, SecretsKey.of(options, data, secretsKey));

@@ -7,9 +7,13 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.IThrowableProxy;
+import ch.qos.logback.core.AppenderBase;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
+import java.util.Locale;
+import java.util.function.Consumer;
 import org.slf4j.LoggerFactory;
 
 /** Where log lines go: the standard error, for people or as JSON lines. */
@@ -65,11 +69,41 @@ public final class Logging {
             requests.setAdditive(false);
             requests.addAppender(behind);
         }
+        quiet(context);
+    }
+
+    /** What libraries say is of little use but for what goes wrong. */
+    private static void quiet(LoggerContext context) {
         context.getLogger("io.netty").setLevel(Level.WARN);
         context.getLogger("io.vertx").setLevel(Level.WARN);
         // What they say of every start, and of every failure that is handled here.
         context.getLogger("com.zaxxer.hikari").setLevel(Level.OFF);
         context.getLogger("org.flywaydb").setLevel(Level.ERROR);
+    }
+
+    /**
+     * Hands each entry over instead of writing it; those of add-ons from the level
+     * debug on.
+     */
+    public static void collect(Consumer<LogLine> lines) {
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        context.reset();
+        AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
+            @Override
+            protected void append(ILoggingEvent event) {
+                IThrowableProxy thrown = event.getThrowableProxy();
+                lines.accept(new LogLine(event.getLevel().toString().toLowerCase(Locale.ROOT),
+                        event.getMDCPropertyMap().getOrDefault("addon", ""), event.getFormattedMessage()
+                                + (thrown == null ? "" : ": " + thrown.getClassName() + ": " + thrown.getMessage())));
+            }
+        };
+        appender.setContext(context);
+        appender.start();
+        Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        root.addAppender(appender);
+        root.setLevel(Level.INFO);
+        context.getLogger("annex.addon").setLevel(Level.DEBUG);
+        quiet(context);
     }
 
     /** Writes what is still waiting; nothing is logged afterwards. */

@@ -2,6 +2,7 @@ package io.annex.server.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.annex.core.session.SessionTimes;
 import io.annex.core.users.NewUser;
 import io.annex.core.users.User;
 import io.annex.core.users.UserTable.Added;
@@ -28,8 +29,8 @@ class DatabaseCrashIT {
      * Adds users, some 100 a second, and prints the name of each that is stored.
      */
     public static void main(String[] arguments) {
-        try (Storage storage = new Storage(DatabaseOptions.EMBEDDED, Path.of(arguments[0]), Duration.ofMinutes(1),
-                Duration.ofSeconds(1), Duration.ofDays(1))) {
+        try (Storage storage = new Storage(DatabaseOptions.EMBEDDED, Path.of(arguments[0]),
+                new SessionTimes(Duration.ofMinutes(1), Duration.ofSeconds(1)), Duration.ofDays(1))) {
             DatabaseUsers users = storage.users();
             for (int i = 0; i < 2000; i++) {
                 String name = arguments[1] + i;
@@ -48,8 +49,8 @@ class DatabaseCrashIT {
         List<String> stored = new ArrayList<>();
         for (String round : List.of("a", "b", "c")) {
             stored.addAll(written(round));
-            try (Storage storage = new Storage(DatabaseOptions.EMBEDDED, data, Duration.ofMinutes(1),
-                    Duration.ofSeconds(1), Duration.ofDays(1))) {
+            try (Storage storage = new Storage(DatabaseOptions.EMBEDDED, data,
+                    new SessionTimes(Duration.ofMinutes(1), Duration.ofSeconds(1)), Duration.ofDays(1))) {
                 assertThat(storage.users().list()).extracting(User::username).containsAll(stored);
             }
         }

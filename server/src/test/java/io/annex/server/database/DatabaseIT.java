@@ -7,6 +7,7 @@ import io.annex.core.access.ApiKeys;
 import io.annex.core.session.CachedSessions;
 import io.annex.core.session.OpenSession;
 import io.annex.core.session.SessionTable.Change;
+import io.annex.core.session.SessionTimes;
 import io.annex.core.session.Sessions;
 import io.annex.core.trace.TraceRow;
 import io.annex.core.users.Login;
@@ -76,8 +77,8 @@ class DatabaseIT {
 
     private Storage open(DatabaseOptions options, Duration idle) {
         try {
-            return new Storage(options, options.isEmbedded() ? data : Files.createTempDirectory(data, "other"), idle,
-                    WRITE, Duration.ofDays(90));
+            return new Storage(options, options.isEmbedded() ? data : Files.createTempDirectory(data, "other"),
+                    new SessionTimes(idle, WRITE), Duration.ofDays(90));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -118,7 +119,7 @@ class DatabaseIT {
                     new Change.Save("a", "used", "{}", now.minus(IDLE.multipliedBy(2)), true),
                     new Change.Save("a", "new", "{}", now, true)));
             table.write(List.of(new Change.Use("a", "used", now)));
-            try (CachedSessions sessions = new CachedSessions(table, IDLE, WRITE)) {
+            try (CachedSessions sessions = new CachedSessions(table, new SessionTimes(IDLE, WRITE))) {
                 assertThat(sessions.load("a", "old")).isNull();
                 assertThat(sessions.load("a", "used")).isEqualTo("{}");
             }

@@ -3,6 +3,7 @@ package io.annex.server.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.annex.core.session.SessionTimes;
 import io.annex.core.settings.SettingTable.Stored;
 import io.annex.testing.Waiting;
 import java.io.IOException;
@@ -58,7 +59,7 @@ class DatabaseSettingsIT {
 
     private Storage open(DatabaseOptions options, String key) throws IOException {
         return new Storage(options, options.isEmbedded() ? data : Files.createTempDirectory(data, "other"),
-                Duration.ofMinutes(1), Duration.ofSeconds(1), Duration.ofDays(1), key);
+                new SessionTimes(Duration.ofMinutes(1), Duration.ofSeconds(1)), Duration.ofDays(1), key);
     }
 
     @ParameterizedTest

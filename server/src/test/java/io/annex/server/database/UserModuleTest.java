@@ -2,6 +2,7 @@ package io.annex.server.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.annex.core.session.SessionTimes;
 import io.annex.core.users.AccountActions;
 import io.annex.core.users.User;
 import io.annex.core.users.UserSession;
@@ -28,8 +29,8 @@ class UserModuleTest {
 
     @BeforeAll
     static void start() {
-        storage = new Storage(DatabaseOptions.EMBEDDED, data, Duration.ofMinutes(1), Duration.ofSeconds(1),
-                Duration.ofDays(1));
+        storage = new Storage(DatabaseOptions.EMBEDDED, data,
+                new SessionTimes(Duration.ofMinutes(1), Duration.ofSeconds(1)), Duration.ofDays(1));
         open = new AccountActions(storage.stores().users(), true);
         answer(open, "post", "register", ADA, new Session());
     }

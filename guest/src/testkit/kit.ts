@@ -1,0 +1,104 @@
+import { ask, askLater } from './host';
+import type { OutboundRules } from './outbound';
+import { millisecondsOf } from './times';
+import { call, Visitor, type About, type Person } from './visitors';
+
+const NAME = /^[A-Za-z0-9:_-]{1,200}$/;
+
+function named(what: string, name: unknown): string {
+  if (typeof name !== 'string' || !NAME.test(name)) {
+    throw new TypeError(`${what}: '${String(name)}' is no name (expected: letters, digits, ':', '_' and '-')`);
+  }
+  return name;
+}
+
+/** `annex/test`, when the add-on serves. */
+export function kit(rules: OutboundRules): object {
+  const about = ask('about') as About;
+  const outbound = Object.freeze({
+    answer: (...args: Parameters<OutboundRules['answer']>): void => {
+      rules.answer(...args);
+    },
+    allow: (pattern: string | RegExp): void => {
+      rules.allow(pattern);
+    },
+    get calls() {
+      return rules.calls;
+    },
+    reset: (): void => {
+      rules.reset();
+    },
+  });
+  const clock = Object.freeze({
+    now: (): number => ask('now') as number,
+    advance: async (time: unknown): Promise<void> => {
+      await askLater('advance', { by: millisecondsOf(time) });
+    },
+    set: async (time: unknown): Promise<void> => {
+      const to = new Date(time as string).getTime();
+      const by = to - (ask('now') as number);
+      if (!(by >= 0)) {
+        throw new RangeError(`clock.set: ${String(time)} is ${Number.isNaN(to) ? 'no time' : 'in the past of the add-on'} (expected: a time from ${new Date(ask('now') as number).toISOString()} on)`);
+      }
+      await askLater('advance', { by });
+    },
+  });
+  const events = Object.freeze({
+    emit: async (name: unknown, data: unknown = {}): Promise<void> => {
+      await askLater('emit', { name: named('events.emit', name), data });
+    },
+  });
+  const timers = Object.freeze({
+    fire: async (name: unknown): Promise<void> => {
+      await askLater('fire', { name: named('timers.fire', name) });
+    },
+  });
+  const mails = Object.freeze({
+    get sent(): unknown {
+      return (ask('mails') as readonly MailOfHost[]).map(({ attachments, ...mail }) => ({
+        ...mail,
+        attachments: attachments.map(({ base64, ...rest }) => ({ ...rest, bytes: Uint8Array.from(atob(base64), (each) => each.charCodeAt(0)) })),
+      }));
+    },
+    reset: (): void => {
+      ask('mails', { reset: true });
+    },
+  });
+  const settings = Object.freeze({
+    set: async (values: unknown): Promise<void> => {
+      await askLater('settings', { set: values });
+    },
+    reset: async (): Promise<void> => {
+      await askLater('settings', { reset: true });
+    },
+  });
+  const log = Object.freeze({
+    get lines(): unknown {
+      return ask('log');
+    },
+    reset: (): void => {
+      ask('log', { reset: true });
+    },
+  });
+  return Object.freeze({
+    addon: about.addon,
+    origin: about.origin,
+    url: about.url,
+    fetch: (path: unknown, init?: object) => call(about, path, init as Parameters<typeof call>[2], {}),
+    visitor: (who?: Person) => new Visitor(about, who),
+    send: async (listener: unknown, data: unknown = null): Promise<unknown> => (await askLater('send', { name: named('send', listener), data })).value,
+    outbound,
+    clock,
+    events,
+    timers,
+    mails,
+    settings,
+    log,
+  });
+}
+
+interface MailOfHost {
+  readonly attachments: readonly { readonly base64: string }[];
+}
+
+declare function atob(text: string): string;

@@ -1,0 +1,54 @@
+package io.annex.server.testkit;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Which files of an add-on are tests. */
+public final class TestFiles {
+    /** E.g. {@code hello.test.ts}. */
+    private static final Pattern NAME = Pattern.compile(".+\\.test\\.[cm]?[jt]s");
+
+    private TestFiles() {
+    }
+
+    /** Whether a file is one by its name. */
+    public static boolean isTest(Path file) {
+        return NAME.matcher(String.valueOf(file.getFileName())).matches();
+    }
+
+    /**
+     * The test files of a folder, at whatever depth, from it, in the order of their
+     * names; not those of packages, and not in hidden folders.
+     */
+    public static List<String> in(Path folder) throws IOException {
+        return all(folder).stream().filter(TestFiles::isTest)
+                .map(file -> folder.relativize(file).toString().replace('\\', '/')).sorted().toList();
+    }
+
+    /** What a change of which may change what tests say. */
+    public static List<Path> all(Path folder) throws IOException {
+        List<Path> found = new ArrayList<>();
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path each, BasicFileAttributes attributes) {
+                String name = String.valueOf(each.getFileName());
+                boolean isOther = name.startsWith(".") || name.equals("node_modules");
+                return isOther && !each.equals(folder) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                found.add(file);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        return found;
+    }
+}

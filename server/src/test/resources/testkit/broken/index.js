@@ -1,0 +1,2 @@
+const router = require('router');
+router.gett('/', (req, res) => res.json('never'));
