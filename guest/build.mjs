@@ -28,6 +28,27 @@ const inside = {
   },
 };
 
+/** A package's file with some of its text replaced, each once: another version of the package may need nothing of it, or something else. */
+async function patched(path, replaced) {
+  let contents = await readFile(path, 'utf8');
+  for (const [from, to] of replaced) {
+    if (contents.split(from).length !== 2) {
+      throw new Error(`${path} has not one '${from}' (expected: the version that package.json names)`);
+    }
+    contents = contents.replace(from, () => to);
+  }
+  return { contents };
+}
+
+/** Sucrase asks whether a loop declares by `var` when it has passed that: such variables are the function's, and hide what is imported by their names there too. */
+const loops = {
+  name: 'loops',
+  setup(build) {
+    build.onLoad({ filter: /sucrase\/dist\/esm\/parser\/traverser\/statement\.js$/ }, ({ path }) =>
+      patched(path, [['    next();\n    parseVar(true, state.type !== tt._var);', '    const block = state.type !== tt._var;\n    next();\n    parseVar(true, block);']]));
+  },
+};
+
 const result = await build({
   entryPoints: ['src/main.ts'],
   outfile: 'dist/guest.js',
@@ -53,11 +74,14 @@ const result = await build({
     tr46: shim('web/idna.ts'),
     '@exodus/bytes/encoding.js': '@exodus/bytes/encoding-lite.js',
   },
-  plugins: [inside, {
+  plugins: [inside, loops, {
     name: 'process',
     setup(build) {
       // Looks for streams of Node's, and a copy of the polyfill: ours are global.
       build.onResolve({ filter: /^\.\/streams\.cjs$/ }, () => ({ path: shim('fetch/blob-streams.ts') }));
+      // How objects say that they are shown, which packages for browsers leave out.
+      build.onResolve({ filter: /^\.\/util\.inspect$/ }, ({ path }) => ({ path, namespace: 'custom' }));
+      build.onLoad({ filter: /.*/, namespace: 'custom' }, () => ({ resolveDir: shim('runtime'), contents: "module.exports = require('./custom').inspect;" }));
       // Asked whether a stream is one of its own: no stream of the library's is.
       build.onResolve({ filter: /^zlib$/ }, ({ path }) => ({ path, namespace: 'none' }));
       build.onLoad({ filter: /.*/, namespace: 'none' }, () => ({ contents: 'module.exports = new Proxy({}, { get: () => class {} });' }));
@@ -99,16 +123,20 @@ const brotli = {
   name: 'brotli',
   setup(build) {
     build.onResolve({ filter: /^brotli\/(dec|build)\// }, ({ path }) => ({ path: shim(`../node_modules/${path}`) }));
-    build.onLoad({ filter: /brotli\/build\/encode\.js$/ }, async ({ path }) => {
-      let contents = await readFile(path, 'utf8');
-      for (const [from, to] of [['async function Module', 'function Module'], ['await (p);', ''], ['new ArrayBuffer(318767104)', 'new ArrayBuffer(Module.memory)']]) {
-        if (contents.split(from).length !== 2) {
-          throw new Error(`${path} has not one '${from}' (expected: the encoder of brotli 2.0.0)`);
-        }
-        contents = contents.replace(from, to);
-      }
-      return { contents };
-    });
+    build.onLoad({ filter: /brotli\/build\/encode\.js$/ }, ({ path }) =>
+      patched(path, [['async function Module', 'function Module'], ['await (p);', ''], ['new ArrayBuffer(318767104)', 'new ArrayBuffer(Module.memory)']]));
+  },
+};
+
+/** Node's old `url` reads queries as its `querystring` does, and not as the package that npm's takes. */
+const queries = {
+  name: 'queries',
+  setup(build) {
+    build.onResolve({ filter: /^qs$/ }, ({ path, resolveDir }) => (/node_modules[\\/]url$/.test(resolveDir) ? { path, namespace: 'queries' } : undefined));
+    build.onLoad({ filter: /.*/, namespace: 'queries' }, () => ({
+      resolveDir: shim('http'),
+      contents: `const { parse, stringify } = require('./querystring').querystring; module.exports = { parse: (text) => parse(text), stringify: (values) => stringify(values) };`,
+    }));
   },
 };
 await rm('dist/parts', { recursive: true, force: true });
@@ -134,7 +162,7 @@ for (const file of await readdir('src/parts')) {
     footer: { js: `return $part;\n})\n//# sourceURL=annex:guest/${name}` },
     metafile: true,
     define: { global: 'globalThis', 'process.env.NODE_ENV': '"production"', ...(name === 'typescript' ? { 'process.browser': 'true' } : {}) },
-    plugins: [shared, inside, brotli],
+    plugins: [queries, shared, inside, brotli],
     logLevel: 'warning',
   });
   const twice = Object.keys(metafile.inputs).filter((input) => input.startsWith('src/') && input in result.metafile.inputs);

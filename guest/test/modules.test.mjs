@@ -178,3 +178,29 @@ test('the context of an exchange is kept across what a module waits for', async 
     [null, 5],
   );
 });
+
+test('a variable of a loop is its function\'s, whatever is imported by its name', async () => {
+  const loops = `
+    import { a as r, b as q } from './ab.mjs';
+    export let n = 'n';
+    function counted(text) { for (var t = 0, r = '', n = 0; n < text.length; n++) { switch (text[n]) { case '<': break; default: continue; } r += text.slice(t, n), t = n + 1; } return r + text.slice(t); }
+    function keys(object) { for (var r in object) {} return r; }
+    function values(list) { for (var { r } of list) {} return r; }
+    async function later(list) { for await (var [q] of list) {} return q; }
+    function still() { for (let r of ['let']) {} return [r, q, n]; }
+    export default async () => [counted('a<b<c'), keys({ k: 1 }), values([{ r: 2 }]), await later([[3]]), still()];`;
+  assert.deepEqual(
+    await out({ '/index.mjs': `import loops from './loops.mjs'; ${set('await loops()')}`, '/loops.mjs': loops, '/ab.mjs': `export const a = 'a', b = 'b';` }),
+    ['abc', 'k', 2, 3, ['a', 'b', 'n']],
+  );
+});
+
+test('scripts may have variables by the names that they are given', async () => {
+  assert.deepEqual(await out({ '/index.js': `const { define } = { define: 5 }; ${set('[define, typeof require]')}` }), [5, 'function']);
+  const own = `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url), __filename = import.meta.url, __dirname = 2, module = 3, define = 4;`;
+  const value = set('[typeof require("./one.js"), __filename, __dirname, module, define]');
+  assert.deepEqual(await out({ '/index.mjs': `${own} ${value}`, '/one.js': '' }), ['object', 'file:///index.mjs', 2, 3, 4]);
+  assert.deepEqual(await out({ '/index.mjs': `${own} await null; ${value}`, '/one.js': '' }), ['object', 'file:///index.mjs', 2, 3, 4]);
+  assert.match((await out({ '/index.js': `const require = 5;` })).error, /Identifier 'require' has already been declared/);
+  assert.match((await out({ '/index.mjs': `await null; const a = import.meta.url;\nconst b = 1; let b = 2;` })).error, /'b' has already been declared\n {4}at app\/index\.mjs:2:18/);
+});

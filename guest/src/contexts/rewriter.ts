@@ -39,6 +39,8 @@ export interface Rewritten {
   readonly names?: Names;
   /** Whether `eval(…)` may be called in it, which must find V8's own. */
   readonly evaluates: boolean;
+  /** Why it was left as it is, where the parser does not understand it. */
+  readonly refused?: string;
 }
 
 /** What kind of text it is: a script's or a module's body, with what the grammar then allows. */

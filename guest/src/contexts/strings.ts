@@ -38,8 +38,8 @@ export function rewritten(text: string, returns: boolean, imports = false): Rewr
       occurs(result.names);
     }
     return result;
-  } catch {
-    return { code: text, evaluates: /\beval\b/.test(text) };
+  } catch (error) {
+    return { code: text, evaluates: /\beval\b/.test(text), refused: String((error as { message?: unknown }).message) };
   }
 }
 

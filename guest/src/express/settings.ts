@@ -140,7 +140,7 @@ function compiledQuery(value: unknown): unknown {
   switch (value) {
     case true:
     case 'simple':
-      return (require('querystring-es3') as { parse: unknown }).parse;
+      return (require('../http/querystring') as { querystring: { parse: unknown } }).querystring.parse;
     case 'extended':
       return parseQuery;
     case false:

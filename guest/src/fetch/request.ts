@@ -9,6 +9,49 @@ export interface RequestInit {
   body?: unknown;
   redirect?: 'follow' | 'error' | 'manual';
   signal?: AbortSignal | null;
+  mode?: unknown;
+  credentials?: unknown;
+  cache?: unknown;
+  referrer?: unknown;
+  referrerPolicy?: unknown;
+  integrity?: unknown;
+  keepalive?: unknown;
+}
+
+/** What concerns pages: it changes nothing here, and is told to whoever asks. */
+interface Page {
+  readonly mode: string;
+  readonly credentials: string;
+  readonly cache: string;
+  readonly referrer: string;
+  readonly referrerPolicy: string;
+  readonly integrity: string;
+  readonly keepalive: boolean;
+}
+
+const PAGE: Page = { mode: 'cors', credentials: 'same-origin', cache: 'default', referrer: 'about:client', referrerPolicy: '', integrity: '', keepalive: false };
+const PAGES: Readonly<Record<string, readonly string[]>> = {
+  mode: ['cors', 'no-cors', 'same-origin', 'navigate'],
+  credentials: ['omit', 'same-origin', 'include'],
+  cache: ['default', 'no-store', 'reload', 'no-cache', 'force-cache', 'only-if-cached'],
+  referrerPolicy: ['', 'no-referrer', 'no-referrer-when-downgrade', 'same-origin', 'origin', 'strict-origin', 'origin-when-cross-origin', 'strict-origin-when-cross-origin', 'unsafe-url'],
+};
+
+function pageOf(init: RequestInit, from: Page): Page {
+  let page = from;
+  for (const name of Object.keys(PAGE) as (keyof Page)[]) {
+    const given = init[name];
+    if (given === undefined) {
+      continue;
+    }
+    const value = name === 'keepalive' ? Boolean(given) : String(given);
+    const values = PAGES[name];
+    if (values !== undefined && !values.includes(value as string)) {
+      throw new TypeError(`${name}: '${String(value)}' (expected: one of ${values.map((each) => `'${each}'`).join(', ')})`);
+    }
+    page = { ...page, [name]: value };
+  }
+  return page;
 }
 
 /** Spelled in any case they mean the same: fetch standard, section 2.2.1. */
@@ -34,6 +77,7 @@ export class Request extends Message {
   /** The caller's, if any. */
   readonly #given: AbortSignal | undefined;
   #signal: AbortSignal | undefined;
+  readonly #page: Page;
 
   /** @param copies whether the body of another request stays its own as well */
   constructor(input: unknown, init: RequestInit = {}, copies?: unknown) {
@@ -55,6 +99,7 @@ export class Request extends Message {
       this.headers.set('content-type', type);
     }
     this.#redirect = init.redirect ?? from?.redirect ?? 'follow';
+    this.#page = pageOf(init, from === undefined ? PAGE : from.#page);
     this.#given = init.signal === null ? undefined : (init.signal ?? from?.given);
   }
 
@@ -68,6 +113,42 @@ export class Request extends Message {
 
   get redirect(): 'follow' | 'error' | 'manual' {
     return this.#redirect;
+  }
+
+  get mode(): string {
+    return this.#page.mode;
+  }
+
+  get credentials(): string {
+    return this.#page.credentials;
+  }
+
+  get cache(): string {
+    return this.#page.cache;
+  }
+
+  get referrer(): string {
+    return this.#page.referrer;
+  }
+
+  get referrerPolicy(): string {
+    return this.#page.referrerPolicy;
+  }
+
+  get integrity(): string {
+    return this.#page.integrity;
+  }
+
+  get keepalive(): boolean {
+    return this.#page.keepalive;
+  }
+
+  get destination(): string {
+    return '';
+  }
+
+  get duplex(): string {
+    return 'half';
   }
 
   /** One of its own, which follows the caller's. */

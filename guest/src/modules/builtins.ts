@@ -16,7 +16,7 @@ import { clearInterval, clearTimeout, setInterval, setTimeout } from '../runtime
 const globals = globalThis as unknown as Record<string, unknown>;
 
 /** Those that load, and fail when they are used. */
-const ABSENT = 'child_process cluster dgram dns dns/promises http2 inspector net repl tls tty v8 vm worker_threads'.split(' ');
+const ABSENT = 'child_process cluster dgram dns dns/promises http2 inspector inspector/promises net repl tls tty v8 vm worker_threads'.split(' ');
 
 /** A part of the library with modules of Node's. */
 const node = (): Record<string, unknown> => part('node') as Record<string, unknown>;
@@ -38,6 +38,7 @@ const builtins: Record<string, () => unknown> = {
   },
   crypto: () => (require('./node/crypto') as Default).default,
   diagnostics_channel: member('diagnostics_channel'),
+  domain: member('domain'),
   events: member('events'),
   fs: () => (require('./node/fs') as Default).default,
   'fs/promises': () => (builtin('fs') as { promises: unknown }).promises,
@@ -50,7 +51,7 @@ const builtins: Record<string, () => unknown> = {
   perf_hooks: lazy('perf_hooks'),
   process: () => process,
   punycode: lazy('punycode'),
-  querystring: lazy('querystring'),
+  querystring: member('querystring'),
   readline: member('readline'),
   'readline/promises': member('readlinePromises'),
   stream: member('streamModule'),

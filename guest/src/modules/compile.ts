@@ -36,6 +36,22 @@ interface Way {
   readonly transformed?: boolean;
   /** As one that waits at its top level. */
   readonly awaits?: boolean;
+  /** What of Node's names it declares itself. */
+  readonly own?: readonly string[];
+}
+
+/** Names that an ES module may have of its own, as Node gives them to none; and one that Node gives to nobody. */
+const OWN = /^Identifier '(require|module|__filename|__dirname|define)' has already been declared/;
+
+/** Under other names what a script has of its own, just as long so that columns stay. */
+function without(names: readonly string[] | undefined, begin: string): string {
+  return (names ?? []).reduce((text, name) => text.replace(` ${name},`, ` $${name.slice(1)},`), begin);
+}
+
+/** How it is tried once more where it declares such a name itself. */
+function withOwn(error: unknown, way: Way): Way | undefined {
+  const name = error instanceof SyntaxError ? OWN.exec(error.message)?.[1] : undefined;
+  return name !== undefined && (name === 'define' || way.transformed === true) && way.own?.includes(name) !== true ? { ...way, own: [...(way.own ?? []), name] } : undefined;
 }
 
 /** What a script has become for V8. */
@@ -106,6 +122,10 @@ export function compile(path: string, compiling: Compiling): Compiled {
       }
       return done(compileAs({}, source, path, compiling));
     } catch (error) {
+      const own = withOwn(error, {});
+      if (own !== undefined) {
+        return done(compileAs(own, source, path, compiling));
+      }
       if (!speaksOfModules(error) && !mayNeedTypeScript(error, source)) {
         const failure = broken(error, source, source, path, files);
         // In a plain script it is a name, which a parenthesis or a word may not follow.
@@ -146,12 +166,8 @@ function asModule(way: Way, source: string, path: string, compiling: Compiling):
     if (!/\bawait\b/.test(source) || !(error instanceof SyntaxError)) {
       throw error;
     }
-    try {
-      return compileAs({ ...way, awaits: true }, source, path, compiling);
-    } catch (other) {
-      // What is wrong with it otherwise is wrong in both.
-      throw /await|reserved/.test(error.message) ? other : error;
-    }
+    // What is wrong with it otherwise is wrong in both.
+    return compileAs({ ...way, awaits: true }, source, path, compiling);
   }
 }
 
@@ -163,6 +179,10 @@ function compileAs(way: Way, source: string, path: string, compiling: Compiling)
     });
     return { made, compiled: wrapped(made, path, compiling) };
   } catch (error) {
+    const own = withOwn(error, way);
+    if (own !== undefined) {
+      return compileAs(own, source, path, compiling);
+    }
     throw error instanceof NeedsTypeScript ? error : broken(error, source, code, path, compiling.files);
   }
 }
@@ -185,13 +205,17 @@ function make(way: Way, source: string, path: string, { files, strict }: Compili
   }
   const body = bodyOf(text);
   told?.(body);
-  const done = way.awaits === true ? waiting(body) : rewritten(body, true, true);
+  const done = way.awaits === true ? waiting(body, way) : rewritten(body, true, true);
   return { ...done, way, esm, imports, amd: isAmd(source), map: typed?.map };
 }
 
 /** A body that waits is rewritten as that of an asynchronous function. */
-function waiting(body: string): Rewritten {
-  const { code, ...rest } = rewritten(`${WAITING}${body}${END}`, true, true);
+function waiting(body: string, { own }: Way): Rewritten {
+  const { code, refused, ...rest } = rewritten(`${without(own, WAITING)}${body}${END}`, true, true);
+  // V8 may complain of something else first.
+  if (refused !== undefined && OWN.test(refused)) {
+    throw new SyntaxError(refused);
+  }
   return { ...rest, code: code.slice(WAITING.length, -'})'.length) };
 }
 
@@ -201,10 +225,7 @@ function isAmd(source: string): boolean {
 }
 
 function beginning({ way, esm }: Ready, strict: boolean): string {
-  if (way.awaits === true) {
-    return WAITING;
-  }
-  return esm !== true ? WRAPPER : strict ? STRICT_BLOCK : BLOCK;
+  return without(way.own, way.awaits === true ? WAITING : esm !== true ? WRAPPER : strict ? STRICT_BLOCK : BLOCK);
 }
 
 function wrapped(made: Ready, path: string, compiling: Compiling): Compiled {

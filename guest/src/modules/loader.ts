@@ -1,6 +1,7 @@
 import { importsAs } from '../contexts/strings';
 import { kindOf } from '../log/kind';
 import { serviceModule } from '../services/modules';
+import process from '../runtime/process';
 import { builtin, hostModule, moduleOf } from './builtins';
 import { compile, type Compiled } from './compile';
 import type { Files } from './files';
@@ -30,7 +31,7 @@ interface State {
 
 /** Node's modules that reach the host's machine. */
 export const OF_THE_HOST: ReadonlySet<string> = new Set(
-  'inspector/promises node:sea node:sqlite node:test sea sqlite trace_events wasi'.split(' '),
+  'node:sea node:sqlite node:test sea sqlite trace_events wasi'.split(' '),
 );
 
 /** What differs between loaders. */
@@ -70,6 +71,9 @@ export class Loader {
   constructor(loading: Loading) {
     this.#loading = loading;
     this.#resolver = new Resolver(loading.files);
+    if (!loading.browsers) {
+      process['getBuiltinModule'] = (name: unknown): unknown => this.#builtin(String(name));
+    }
   }
 
   /**
@@ -171,6 +175,17 @@ export class Loader {
       return node;
     }
     return this.#resolver.resolve(request, folder, { asked, browser: false }) === undefined ? ASK : undefined;
+  }
+
+  /** One of Node's, as far as the style lets it be required. */
+  #builtin(name: string): unknown {
+    const bare = name.replace(/^node:/, '');
+    try {
+      this.#loading.provided(`node:${bare}`);
+    } catch {
+      return undefined;
+    }
+    return bare === 'module' ? this.#moduleOfNode() : builtin(bare);
   }
 
   /** Node's `module`, as far as it makes sense in an add-on. */

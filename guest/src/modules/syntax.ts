@@ -25,23 +25,31 @@ const ADVICE: readonly [RegExp, string][] = [
   [/Invalid or unexpected token/, 'Syntax that neither V8 nor TypeScript knows must be compiled before'],
 ];
 
+const MODULES_OWN = /^Cannot use 'import\.meta' outside/;
+
 function inSource({ name, source }: Broken, line: number, column: number): Place {
   return { name, line, column, text: () => source.split('\n')[line - 1] };
 }
 
+interface Found {
+  readonly place: Place | undefined;
+  /** What the parser says. */
+  readonly what?: string;
+}
+
 /** V8 tells nobody where a syntax error in evaluated code is, so the text is parsed once more by a parser that does. */
-function locate(error: Located, broken: Broken): Place | undefined {
+function locate(error: Located, broken: Broken): Found | undefined {
   if (error.loc !== undefined) {
-    return inSource(broken, error.loc.line, error.loc.column);
+    return { place: inSource(broken, error.loc.line, error.loc.column) };
   }
   try {
     parse(broken.code, { ecmaVersion: 'latest', sourceType: 'script', allowReturnOutsideFunction: true, allowImportExportEverywhere: true, allowAwaitOutsideFunction: /\bawait\b/.test(broken.code) });
   } catch (found) {
-    const { loc } = found as Located;
+    const { loc, message } = found as Located;
     if (loc !== undefined) {
-      return broken.code === broken.source
-        ? inSource(broken, loc.line, loc.column + 1)
-        : placeOf(broken.url, loc.line, loc.column + 1 + (loc.line === 1 ? broken.shift : 0));
+      const place =
+        broken.code === broken.source ? inSource(broken, loc.line, loc.column + 1) : placeOf(broken.url, loc.line, loc.column + 1 + (loc.line === 1 ? broken.shift : 0));
+      return { place, what: message };
     }
   }
   return undefined;
@@ -50,8 +58,11 @@ function locate(error: Located, broken: Broken): Place | undefined {
 /** A syntax error as its author should see it: what, file:line:column, the line with a mark, and what to write instead. */
 export function syntaxError(error: unknown, broken: Broken): SyntaxError {
   const own = error as Located;
-  const what = own.message.replace(/^Error transforming [^:]*: /, '').replace(/ \(\d+:\d+\)$/, '');
-  const place = locate(own, broken);
+  const found = locate(own, broken);
+  const place = found?.place;
+  // What is left of `import.meta` where something else is wrong is not what is wrong.
+  const said = MODULES_OWN.test(own.message) ? (found?.what ?? own.message) : own.message;
+  const what = said.replace(/^Error transforming [^:]*: /, '').replace(/ \(\d+:\d+\)$/, '');
   const made = new SyntaxError(what);
   asWritten.add(made);
   made.stack = `SyntaxError: ${what}\n    at ${place === undefined ? broken.name : at(place) + shown(place.text(), place.column)}`;

@@ -113,6 +113,7 @@ export const absentModules: Record<string, () => Record<string, unknown>> = {
   'dns/promises': () => dns('dns.promises'),
   http2: () => ({ constants: {}, sensitiveHeaders: Symbol('nodejs.http2.sensitiveHeaders'), ...all('http2', 'connect createServer createSecureServer getDefaultSettings getPackedSettings getUnpackedSettings performServerHandshake Http2ServerRequest Http2ServerResponse', CALLS) }),
   inspector: () => ({ url: () => undefined, console: globalThis.console, ...all('inspector', 'open close waitForDebugger Session', 'the log') }),
+  'inspector/promises': () => ({ url: () => undefined, console: globalThis.console, ...all('inspector', 'open close waitForDebugger Session', 'the log') }),
   net: () => ({
     ...net,
     ...all('net', 'connect createConnection createServer Server BlockList SocketAddress', CALLS),

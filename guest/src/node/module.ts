@@ -22,7 +22,10 @@ export function moduleOf(names: readonly string[], requireIn: (folder: string) =
   function Module(this: { id: string; exports: object; loaded: boolean; children: unknown[] }, id = ''): void {
     Object.assign(this, { id, exports: {}, loaded: false, children: [] });
   }
+  const wrapper = ['(function (exports, require, module, __filename, __dirname) { ', '\n});'] as const;
   return Object.assign(Module, {
+    wrapper,
+    wrap: (script: unknown): string => wrapper[0] + String(script) + wrapper[1],
     Module,
     builtinModules: names,
     isBuiltin,

@@ -59,8 +59,6 @@ function createHistogram(): Recorded {
   };
 }
 
-const idle = { idle: 0, active: 0, utilization: 0 };
-
 class PerformanceObserver {
   static readonly supportedEntryTypes: readonly string[] = [];
 
@@ -77,28 +75,14 @@ class PerformanceObserver {
   }
 }
 
-const eventLoopUtilization = (): object => ({ ...idle });
-
 export const perf = (): Record<string, unknown> => ({
-  // Everything that is global is not this module's to change; what Node has beside it, packages look for here.
-  performance: new Proxy(performance, {
-    get(target, name) {
-      if (name === 'eventLoopUtilization') {
-        return eventLoopUtilization;
-      }
-      if (name === 'timerify') {
-        return (fn: unknown) => fn;
-      }
-      const value = Reflect.get(target, name) as unknown;
-      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
-    },
-  }),
+  performance,
   PerformanceObserver: globals['PerformanceObserver'] ?? PerformanceObserver,
   ...Object.fromEntries(
     ['Performance', 'PerformanceEntry', 'PerformanceMark', 'PerformanceMeasure', 'PerformanceObserverEntryList', 'PerformanceResourceTiming'].map((name) => [name, globals[name] ?? class {}]),
   ),
   createHistogram,
-  eventLoopUtilization,
+  eventLoopUtilization: (): object => (performance['eventLoopUtilization'] as () => object)(),
   timerify: (fn: unknown): unknown => fn,
   monitorEventLoopDelay: absent('perf_hooks.monitorEventLoopDelay', "the host's metrics"),
   constants: { NODE_PERFORMANCE_GC_MAJOR: 4, NODE_PERFORMANCE_GC_MINOR: 1, NODE_PERFORMANCE_GC_INCREMENTAL: 8, NODE_PERFORMANCE_GC_WEAKCB: 16 },

@@ -51,7 +51,7 @@ interface WebWritable {
 }
 type Done = (error?: unknown) => void;
 
-const classes = legacy as unknown as Record<'Readable' | 'Writable' | 'Duplex', (new (options: object) => Stream) & Record<string, unknown>>;
+const classes = legacy as unknown as Record<'Readable' | 'Writable' | 'Duplex', (new (options: object) => Stream) & Record<string, unknown> & { readonly prototype: Stream }>;
 
 interface Stream extends Readable {
   push(chunk: unknown): boolean;
@@ -175,6 +175,69 @@ Object.assign(Duplex, {
 });
 
 (legacy['setDefaultHighWaterMark'] as (objects: boolean, bytes: number) => void)(false, 65536);
+
+const prototypes = [Readable, Writable].map(({ prototype }) => prototype as unknown as Record<PropertyKey, unknown>);
+for (const prototype of prototypes) {
+  // Where npm's `events` has no symbol, the package has put this under the name of none.
+  if (Object.hasOwn(prototype, 'undefined')) {
+    prototype[Symbol.for('nodejs.rejection')] = prototype['undefined'];
+    delete prototype['undefined'];
+  }
+}
+const { asyncDispose } = Symbol as unknown as { asyncDispose: symbol };
+Object.defineProperty(Writable.prototype, asyncDispose, {
+  configurable: true,
+  writable: true,
+  value(this: Stream): Promise<void> {
+    const { writableFinished } = this as unknown as { writableFinished: boolean };
+    const ended = writableFinished ? null : new DOMException('The operation was aborted', 'AbortError');
+    return new Promise((resolve, reject) => {
+      (legacy['finished'] as (stream: Stream, done: (error: unknown) => void) => void)(this, (error) => {
+        if (error === undefined || error === null || error === ended || (error as { code?: unknown }).code === 'ERR_STREAM_PREMATURE_CLOSE') {
+          resolve();
+        } else {
+          reject(error as Error);
+        }
+      });
+      this.destroy(ended ?? undefined);
+    });
+  },
+});
+
+/** Two streams, of which each reads what is written to the other. */
+function duplexPair(options: object = {}): [Stream, Stream] {
+  const others = new WeakMap<Stream, Stream>();
+  const waiting = new WeakMap<Stream, () => void>();
+  const side = (): Stream =>
+    new Duplex({
+      ...options,
+      read(this: Stream) {
+        const done = waiting.get(this);
+        waiting.delete(this);
+        done?.();
+      },
+      write(this: Stream, chunk: { readonly length?: number }, _encoding: unknown, done: () => void) {
+        const other = others.get(this) as Stream;
+        if (chunk.length === 0) {
+          queueMicrotask(done);
+          return;
+        }
+        other.push(chunk);
+        waiting.set(other, done);
+      },
+      final(this: Stream, done: () => void) {
+        const other = others.get(this) as Stream;
+        other.on('end', done);
+        other.push(null);
+      },
+    });
+  const [one, other] = [side(), side()];
+  others.set(one, other);
+  others.set(other, one);
+  return [one, other];
+}
+legacy['duplexPair'] = duplexPair;
+legacy['_isArrayBufferView'] = (value: unknown): boolean => ArrayBuffer.isView(value);
 
 /** The class from which all streams once were, with all others as its members. */
 export const streamModule = legacy;

@@ -65,7 +65,7 @@ export const types: Record<string, Is> = {
   isDataView: takes(getter(DataView.prototype, 'byteLength')),
   isSharedArrayBuffer,
   isProxy: () => false,
-  isModuleNamespaceObject: (value) => tagged('Module')(value) && Object.getPrototypeOf(value) === null,
+  isModuleNamespaceObject: (value) => typeof value === 'object' && value !== null && tagged('Module')(value) && Object.getPrototypeOf(value) === null,
   isAnyArrayBuffer: (value) => isArrayBuffer(value) || isSharedArrayBuffer(value),
   isCryptoKey: tagged('CryptoKey'),
   isKeyObject: (value) => value instanceof Object && kind(value) === 'KeyObject',

@@ -1,7 +1,9 @@
 // Modules of Node's that most packages ask for.
 export { absentModules } from '../node/absent';
-export { buffer } from '../node/buffer';
+export { buffer } from '../runtime/node-buffer';
+export { Console, table } from '../node/console';
 export { channelsModule as diagnostics_channel } from '../node/channels';
+export { domain } from '../node/domain';
 export { events } from '../node/events';
 export { moduleOf } from '../node/module';
 export { os } from '../node/os';
@@ -13,4 +15,4 @@ export { url } from '../node/url';
 export { inspect, util } from '../node/util';
 export const assert = (): unknown => require('assert');
 export const punycode = (): unknown => require('punycode');
-export { querystring } from '../node/querystring';
+export { querystring } from '../http/querystring';

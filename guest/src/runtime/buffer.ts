@@ -8,6 +8,13 @@ const node = require('buffer') as {
   Buffer: { prototype: { toString: ToString; indexOf: Find; lastIndexOf: Find }; from(buffer: ArrayBufferLike, from: number, length: number): Uint8Array };
 };
 const { toString, indexOf, lastIndexOf } = node.Buffer.prototype;
+
+// Packages look for these to tell a copy of the package, which they distrust, from Node's own.
+Reflect.deleteProperty(node.Buffer, 'TYPED_ARRAY_SUPPORT');
+Reflect.deleteProperty(node.Buffer.prototype, '_isBuffer');
+const isBuffer = (value: unknown): boolean => value instanceof (node.Buffer as unknown as new () => object);
+Object.defineProperty(node.Buffer, 'isBuffer', { value: isBuffer, writable: true, configurable: true, enumerable: true });
+
 const UTF8 = /^utf-?8$/i;
 
 /**

@@ -1,6 +1,8 @@
+import { part } from '../host/parts';
 import { log, type Level } from '../log/log';
 import { format } from './inspect';
 import { now } from './clock';
+import { replacing } from './lazily';
 
 const counts = new Map<string, number>();
 const starts = new Map<string, number>();
@@ -25,9 +27,15 @@ export const console = {
   groupCollapsed: (...args: unknown[]) => {
     console.group(...args);
   },
-  table: (value: unknown) => {
-    write('info')(value);
+  table: (value: unknown, columns?: readonly string[]) => {
+    const { table } = part('node') as { table(value: unknown, columns?: readonly string[]): string | undefined };
+    write('info')(table(value, columns) ?? value);
   },
+  /** Only a terminal can be. */
+  clear: () => undefined,
+  profile: () => undefined,
+  profileEnd: () => undefined,
+  timeStamp: () => undefined,
   trace: (...args: unknown[]) => {
     const trace = new Error(format(args));
     trace.stack = String(trace.stack).replace(/^Error/, 'Trace');
@@ -65,3 +73,9 @@ export const console = {
     indent = indent.slice(2);
   },
 };
+
+Object.defineProperty(console, 'Console', {
+  configurable: true,
+  get: () => (part('node') as { Console: unknown }).Console,
+  set: replacing(console, 'Console', true),
+});

@@ -1,4 +1,5 @@
 // Puts what add-ons expect beside the ECMAScript built-ins onto the global object.
+import './dom-exception';
 import 'core-js/actual/structured-clone';
 import 'core-js/actual/atob';
 import 'core-js/actual/btoa';
@@ -13,7 +14,7 @@ import process from './process';
 import { performance } from './performance';
 import { Event } from './events';
 import { domException } from './dom-exception';
-import { global, lazily } from './lazily';
+import { global, lazily, replacing } from './lazily';
 import { clearImmediate, setImmediate } from './immediates';
 import { clearInterval, clearTimeout, setInterval, setTimeout } from './timers';
 
@@ -69,8 +70,6 @@ for (const [name, value] of Object.entries(names)) {
   global(name, value);
 }
 
-Object.defineProperty(globalThis, 'self', { get: () => globalThis, set: (value: unknown) => {
-  Object.defineProperty(globalThis, 'self', { value, writable: true, configurable: true, enumerable: true });
-}, configurable: true, enumerable: true });
+Object.defineProperty(globalThis, 'self', { get: () => globalThis, set: replacing(globalThis, 'self', true), configurable: true, enumerable: true });
 
-lazily('Buffer', () => (require('./buffer') as { default: { Buffer: unknown } }).default.Buffer);
+lazily('Buffer', () => (require('./node-buffer') as { buffer: { Buffer: unknown } }).buffer.Buffer);

@@ -55,6 +55,15 @@ export class Performance extends EventTarget {
     timeline().clear('measure', name);
   }
 
+  /** Nothing is told of the loop. */
+  eventLoopUtilization(): object {
+    return { idle: 0, active: 0, utilization: 0 };
+  }
+
+  timerify(fn: unknown): unknown {
+    return fn;
+  }
+
   toJSON(): object {
     return { timeOrigin: this.timeOrigin };
   }

@@ -2,6 +2,7 @@ import { part } from '../host/parts';
 import { log } from '../log/log';
 import { hear } from '../log/uncaught';
 import { now } from './clock';
+import { replacing } from './lazily';
 import { nextTick as tick } from './ticks';
 
 type Listener = (...args: any[]) => void;
@@ -164,9 +165,7 @@ for (const [name, make] of [['stdout', () => output('info', 1)], ['stderr', () =
       Object.defineProperty(process, name, { value, writable: true, configurable: true, enumerable: true });
       return value;
     },
-    set: (value: unknown) => {
-      Object.defineProperty(process, name, { value, writable: true, configurable: true, enumerable: true });
-    },
+    set: replacing(process, name, true),
   });
 }
 

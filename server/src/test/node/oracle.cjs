@@ -2,7 +2,7 @@
 const { writeFileSync } = require('node:fs');
 const run = require('./run.js');
 
-run({ ...require('./probes.js'), ...require('./zlib-probes.js') }).then((all) => {
+run({ ...require('./plain.js'), ...require('./probes.js'), ...require('./zlib-probes.js'), ...require('./ordinary-probes.js') }).then((all) => {
   writeFileSync(process.argv[2], JSON.stringify(all));
   process.exit();
 });

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Node's modules, compared with Node: the same file of small uses runs there
@@ -38,13 +39,30 @@ class NodeModulesIT {
                 folder.resolve("expected.json").toString()).redirectErrorStream(true).redirectOutput(output.toFile())
                 .start();
         Path addon = Files.createDirectories(folder.resolve("node"));
-        for (String name : List.of("addon/index.js", "addon/manifest.json", "run.js", "probes.js", "zlib-probes.js")) {
+        for (String name : List.of("addon/index.js", "addon/manifest.json", "run.js", "probes.js", "zlib-probes.js",
+                "ordinary-probes.js")) {
             Files.copy(SOURCES.resolve(name), addon.resolve(Path.of(name).getFileName()));
         }
         server = RunningServer.startIn(
                 "addons: {node: {limits: {cpu: 30 s, wall: 60 s, external: 256 MB}}, uses: {limits: {external: 32 MB}}}",
-                addon, uses());
+                addon, uses(), plain());
         assertThat(Waiting.exit(node)).as(Files.readString(output)).isZero();
+    }
+
+    /** One that requires none of Node's modules. */
+    private static Path plain() throws Exception {
+        Path addon = Files.createDirectories(folder.resolve("plain"));
+        for (String name : List.of("run.js", "plain.js")) {
+            Files.copy(SOURCES.resolve(name), addon.resolve(name));
+        }
+        Files.writeString(addon.resolve("manifest.json"),
+                "{\"id\": \"plain\", \"version\": \"1\", \"type\": \"rest\"}");
+        Files.writeString(addon.resolve("index.js"), """
+                const router = require('router');
+                const run = require('./run');
+                router.get('/probes', async (req, res) => res.json(await run(require('./plain'))));
+                """);
+        return addon;
     }
 
     /** What tells a test something by itself. */
@@ -109,7 +127,8 @@ class NodeModulesIT {
     @Test
     void usesComeToTheSame() throws Exception {
         JsonNode expected = JSON.readTree(folder.resolve("expected.json"));
-        JsonNode actual = get("node/probes");
+        ObjectNode actual = (ObjectNode) get("node/probes");
+        actual.setAll((ObjectNode) get("plain/probes"));
         JsonNode known = JSON.readTree(SOURCES.resolve("differences.json"));
         AsOnNode.isTheSame("uses of Node's modules", expected, actual, known, FEWEST);
     }
