@@ -9,6 +9,7 @@ import { part } from '../host/parts';
 import { crc32 } from './crc';
 import { coded, invalidType, mustBeFunction, outOfRange } from './errors';
 import { constants } from './zlib-constants';
+import { retune, type Deflating } from './zlib-levels';
 
 const { Transform } = require('readable-stream') as { Transform: StreamClass };
 const { Buffer } = require('buffer') as { Buffer: Buffers };
@@ -71,18 +72,18 @@ function mostOf({ maxOutputLength }: Options): number {
   return Math.min(maxOutputLength ?? Infinity, settings.limits.external);
 }
 
-function tooLarge(most: number): Error {
-  return coded(RangeError, 'ERR_BUFFER_TOO_LARGE', `Cannot create a Buffer larger than ${most} bytes`);
-}
+const tooLarge = (most: number): Error => coded(RangeError, 'ERR_BUFFER_TOO_LARGE', `Cannot create a Buffer larger than ${most} bytes`);
 
 /** Takes chunks, and gives what comes of each. */
 interface Engine {
   push(chunk: Uint8Array, flush: number): readonly Uint8Array[];
   /** Whether what was to be read has come to its end. */
   readonly ended: boolean;
+  retune?(level: number, strategy: number): void;
 }
 
 interface Pako {
+  readonly strm: { readonly state: Deflating };
   onData(chunk: Uint8Array): void;
   onEnd(status: number): void;
   push(chunk: Uint8Array, flush: number): boolean;
@@ -108,7 +109,7 @@ class Zlib implements Engine {
         this.#reads
           ? new Inflate({ ...common, windowBits: windowBits === 0 ? 15 : windowBits, ...READS[kind]?.(windowBits === 0 ? 15 : windowBits) })
           : new Deflate({ ...common, level: level ?? -1, memLevel, strategy: strategy as 0, raw: kind === 'deflateRaw', gzip: kind === 'gzip' })
-      ) as Pako;
+      ) as unknown as Pako;
     } catch (error) {
       throw failed(-2, (error as Error).message);
     }
@@ -124,6 +125,10 @@ class Zlib implements Engine {
 
   get ended(): boolean {
     return this.#pako.ended;
+  }
+
+  retune(level: number, strategy: number): void {
+    retune(this.#pako.strm.state, level, strategy);
   }
 
   push(chunk: Uint8Array, flush: number): readonly Uint8Array[] {
@@ -398,7 +403,10 @@ Object.assign(ZlibBase.prototype, {
   },
   params(this: Holder & { flush(kind: number, done: Done): void }, level: number, strategy: number, callback: Done): void {
     check({ level, strategy }, 'deflate');
-    this.flush(Z_SYNC_FLUSH, callback);
+    this.flush(Z_SYNC_FLUSH, (error) => {
+      this[STATE].engine.retune?.(level, strategy);
+      callback(error);
+    });
   },
   reset(this: Holder): void {
     const state = this[STATE];
