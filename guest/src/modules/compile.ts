@@ -65,6 +65,8 @@ interface Ready {
   /** Whether it is an ES module, and what it imports. */
   readonly esm?: boolean;
   readonly imports?: readonly string[];
+  /** Columns that were put in at its beginning, where it has no map for what it was. */
+  readonly shift?: number | undefined;
   /** Whether it is a module for `define` and nothing else. */
   readonly amd?: boolean;
   /** The source map of what TypeScript's compiler made, which is not made anew for a stack. */
@@ -197,16 +199,17 @@ function make(way: Way, source: string, path: string, { files, strict }: Compili
   let text = typed?.code ?? source;
   let imports: readonly string[] = [];
   let esm = way.awaits === true;
+  let shift: number | undefined;
   if (way.transformed === true) {
     const made = transform(text, typed === undefined ? path : typed.path, strict);
     text = made.code;
-    ({ imports } = made);
+    ({ imports, shift } = made);
     esm ||= made.esm;
   }
   const body = bodyOf(text);
   told?.(body);
   const done = way.awaits === true ? waiting(body, way) : rewritten(body, true, true);
-  return { ...done, way, esm, imports, amd: isAmd(source), map: typed?.map };
+  return { ...done, way, esm, imports, shift, amd: isAmd(source), map: typed?.map };
 }
 
 /** A body that waits is rewritten as that of an asynchronous function. */
@@ -240,7 +243,7 @@ function wrapped(made: Ready, path: string, compiling: Compiling): Compiled {
   register(url, {
     files,
     path,
-    shift: begin.length + (evaluates ? WITHIN_SHIFT : 0),
+    shift: begin.length + (made.shift ?? 0) + (evaluates ? WITHIN_SHIFT : 0),
     maps: () => maps(made, path, files),
     rewritten: names === undefined ? undefined : () => again(path, way, compiling),
   });
@@ -257,10 +260,10 @@ function again(path: string, way: Way, compiling: Compiling): string {
 }
 
 /** From what V8 has back to the author's: what was transformed, then what the author's own tools had made of it. */
-function maps({ way, map }: Ready, path: string, files: Files): readonly string[] {
+function maps({ way, map, shift }: Ready, path: string, files: Files): readonly string[] {
   const own = way.typescript === true || isTypeScript(path) ? undefined : mapBeside(files.text(path), path, files);
   const found = [];
-  if (way.transformed === true) {
+  if (way.transformed === true && shift === undefined) {
     const typed = way.typescript === true ? byTypeScript(files.text(path), path, files) : undefined;
     found.push(sourceMap(typed?.code ?? files.text(path), typed?.path ?? path, path));
   }

@@ -305,7 +305,11 @@ export class Loader {
       define.amd = {};
     }
     const load = (request: unknown): Promise<unknown> => this.#import(request, module.id);
-    load.of = (request: string): unknown => this.#pick(request, module.id);
+    load.of = (request: string, whole = false): unknown => this.#pick(request, module.id, whole);
+    load.star = (others: Readonly<Record<string, unknown>>): void => {
+      const names = Object.keys(others).filter((name) => name !== 'default' && !Object.hasOwn(module.exports as object, name));
+      load.live(Object.fromEntries(names.map((name) => [name, () => others[name]])));
+    };
     load.begin = begin;
     // A module that has begun twice has other variables.
     load.live = (exported: Readonly<Record<string, () => unknown>>): void => {
@@ -340,8 +344,8 @@ export class Loader {
   }
 
   /** What `import … from` gives to the module at a path. */
-  #pick(request: string, path: string): unknown {
-    return this.#seen(this.#find(request, folderOf(path), 'import'), path, false);
+  #pick(request: string, path: string, whole: boolean): unknown {
+    return this.#seen(this.#find(request, folderOf(path), 'import'), path, whole);
   }
 
   /** What `import()` gives to it. */

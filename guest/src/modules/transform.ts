@@ -5,6 +5,7 @@ import { ContextualKeyword } from 'sucrase/dist/esm/parser/tokenizer/keywords';
 import { IdentifierRole, isDeclaration, type Token } from 'sucrase/dist/esm/parser/tokenizer/index';
 import { TokenType } from 'sucrase/dist/esm/parser/tokenizer/types';
 import { LOAD } from '../contexts/inserted';
+import { transformLarge } from './large';
 import { plainNames } from './names';
 import { hasNamespaces } from './namespaces';
 
@@ -17,7 +18,12 @@ export interface Transformed {
   readonly imports: readonly string[];
   /** Whether it imports or exports something. */
   readonly esm: boolean;
+  /** Of a large one, which has no source map, as its places are those of the source: the columns that were put in at the beginning. */
+  readonly shift?: number;
 }
+
+/** Characters of a script that is transformed in another way, which takes less memory. */
+const LARGE = 1 << 20;
 
 /** Of the text that is being transformed: the paths that it imports, the code that takes what these export, and the variables that it exports by their names there. */
 let imported = nothing();
@@ -173,6 +179,9 @@ function exported({ tokens, importProcessor }: CJSImportTransformer, at: number,
 export function transform(source: string, path: string, strict: boolean): Transformed {
   if (isTypeScript(path) && hasNamespaces(source, path.endsWith('x'))) {
     throw new NeedsTypeScript();
+  }
+  if (source.length > LARGE && !/\.(?:[mc]?tsx?|jsx)$/.test(path)) {
+    return transformLarge(source);
   }
   imported = nothing();
   const { code } = sucrase(plainNames(source), options(path));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.annex.testing.TakesUpTo;
 import io.annex.testing.Waiting;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -56,8 +58,9 @@ class PackagesIT {
                 server: {timezone: UTC}
                 limits: {load: 30 s, cpu: 20 s, heap: 512 MB}
                 jbackend: {endpoints: [{path: /jbackend, access: free}]}
+                addons: {large: {limits: {heap: 128 MB}}}
                 """, folder.resolve("node"), folder.resolve("browser"), folder.resolve("folder"), points(), syntax(),
-                module());
+                module(), large());
     }
 
     /** A module of the jbackend style, with packages as npm leaves them. */
@@ -94,6 +97,35 @@ class PackagesIT {
                         };
                         """);
         return module;
+    }
+
+    /** A bundle of 3.5 MB as an ES module: with TypeScript in it. */
+    private static Path large() throws IOException {
+        Path large = Files.createDirectories(folder.resolve("large"));
+        Files.writeString(large.resolve("manifest.json"),
+                "{\"id\": \"large\", \"version\": \"1.0.0\", \"name\": \"large\", \"type\": \"RESTApp\"}");
+        Files.writeString(large.resolve("own.mjs"), "export const own = 'own'; export default (text) => text.length;");
+        String code;
+        try (InputStream bundle = PackagesIT.class.getResourceAsStream("/io/annex/guest/parts/typescript.js")) {
+            code = new String(Objects.requireNonNull(bundle).readAllBytes(), StandardCharsets.UTF_8);
+        }
+        Files.writeString(large.resolve("index.mjs"),
+                """
+                        import router from 'router'; import * as path from 'node:path'; import length, { own as mine } from './own.mjs';
+                        export * from './own.mjs'; export { own as again } from './own.mjs'; export * as whole from './own.mjs';
+                        export const one = () => 1, { two, list: [three = 3] } = { two: 2, list: [] };
+                        export let count = 0; export default class Counter { static add() { return ++count; } }
+                        const other = () => {%s
+                        }; export { other as shown };
+                        router.get('/', async (req, res) => {
+                          Counter.add();
+                          const self = await import('./index.mjs');
+                          res.json([path.join('a', 'b'), length('four'), mine, Object.keys(self).sort().join(), self.count, self.default.add(), self.two + self.three, self.whole.default('x'), import.meta.filename]);
+                        });
+                        router.get('/fails', () => { throw new Error('at its end'); });
+                        """
+                        .formatted(code));
+        return large;
     }
 
     private static void copy(Path from, Path to) throws IOException {
@@ -210,6 +242,17 @@ class PackagesIT {
     void aModuleOfJbackendHasThePackagesThatItBringsAlong() {
         assertThat(Http.get(server.uri("/jbackend/get/packed/x")).body())
                 .isEqualTo("{\"status\":\"ok\",\"found\":[\"1.3.0\",{\"a\":2},\"linked\"]}");
+    }
+
+    @Test
+    void aLargeBundleAsAnEsModuleLoadsWithTheHeapThatThereIs() throws IOException {
+        assertThat(Http.get(server.uri("/rest-api/large/")).body()).isEqualTo(
+                "[\"a/b\",4,\"own\",\"again,count,default,one,own,shown,three,two,whole\",1,2,5,1,\"/index.mjs\"]");
+        assertThat(Http.get(server.uri("/rest-api/large/fails")).statusCode()).isEqualTo(500);
+        List<String> lines = Files.readAllLines(folder.resolve("large/index.mjs"));
+        int line = lines.size();
+        int column = lines.getLast().indexOf("new Error") + 1;
+        Waiting.until("the log has it", () -> server.log().contains("large/index.mjs:" + line + ":" + column));
     }
 
     @Test
