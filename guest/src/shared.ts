@@ -1,9 +1,10 @@
 // What parts of the library that come later need of it: each once, however many parts there are.
 import * as eventTargetShim from 'event-target-shim';
-import { share } from './host/parts';
+import { part, share } from './host/parts';
 
 share({
   buffer: () => (require('./runtime/buffer') as Default).default,
+  'crypto/index': () => part('crypto'),
   'contexts/hooks': () => require('./contexts/hooks') as unknown,
   'boundary/ops': () => require('./boundary/ops') as unknown,
   'exchange/listeners': () => require('./exchange/listeners') as unknown,

@@ -14,11 +14,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.bouncycastle.crypto.Digest;
 import org.slf4j.Logger;
 
 /**
  * What of our own class path a cell needs: the engine, the guest library, V8,
- * its data, and the logging interface. Nothing of the server's.
+ * its data, the logging interface, and the algorithms that the JDK lacks.
+ * Nothing of the server's.
  */
 final class CellClassPath {
     private CellClassPath() {
@@ -31,6 +33,7 @@ final class CellClassPath {
             found.add(origin(Engine.class, "/io/annex/guest/guest.js"));
             found.add(origin(Engine.class, "/io/annex/icu/icudtl.dat"));
             found.add(origin(Logger.class, "/org/slf4j/Logger.class"));
+            found.add(origin(Digest.class, "/org/bouncycastle/crypto/Digest.class"));
             found.add(origin(JavetLibLoader.class, "/com/caoccao/javet/interop/V8Host.class"));
             found.add(origin(JavetLibLoader.class, new JavetLibLoader(JSRuntimeType.V8I18n).getResourceFileName()));
             return new ArrayList<>(found);

@@ -1,23 +1,24 @@
 package io.annex.engine.isolate;
 
-import io.annex.engine.Host;
+import io.annex.engine.crypto.Crypto;
 import io.annex.engine.local.LocalFailure;
 import io.annex.engine.local.LocalFunctions;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** What a worker's guest asks of the engine, and what of it is the host's. */
 final class GuestCalls implements Isolate.Upcall {
-    private final Host host;
     private final GuestOps ops;
+    private final GuestCrypto crypto;
     private final Slices slices;
     private final PendingExchanges exchanges;
     private final WorkerMemory memory;
     private final WorkerTimer timer;
 
-    GuestCalls(Host host, GuestOps ops, Slices slices, PendingExchanges exchanges, WorkerMemory memory,
+    GuestCalls(GuestOps ops, GuestCrypto crypto, Slices slices, PendingExchanges exchanges, WorkerMemory memory,
             WorkerTimer timer) {
-        this.host = host;
         this.ops = ops;
+        this.crypto = crypto;
         this.slices = slices;
         this.exchanges = exchanges;
         this.memory = memory;
@@ -30,7 +31,7 @@ final class GuestCalls implements Isolate.Upcall {
             case "now" -> Double.toString(timer.clock(System.nanoTime()));
             case "log" -> {
                 Messages.LogLine line = Messages.logLine(text);
-                host.log(line.level(), line.message(), exchanges.idOf(line.exchange()));
+                ops.log(line.level(), line.message(), exchanges.idOf(line.exchange()));
                 yield null;
             }
             case "timer" -> {
@@ -75,12 +76,27 @@ final class GuestCalls implements Isolate.Upcall {
             case "part" -> V8.part(text);
             case "op" -> {
                 Messages.AsyncOp op = Messages.asyncOp(text);
-                ops.later(op, exchanges.find(op.exchange()), bytes);
+                Pending on = exchanges.find(op.exchange());
+                if (op.name().equals(Crypto.OP)) {
+                    crypto.later(op, on, bytes);
+                } else {
+                    ops.later(op, on, bytes);
+                }
                 yield null;
             }
             default ->
                 LocalFunctions.has(name) ? local(name, text, bytes) : ops.now(name, text, bytes, slices.current());
         };
+    }
+
+    @Override
+    public Object crypto(String text, @Nullable ByteBuffer bytes) throws Isolate.OpFailure {
+        return crypto.now(text, bytes);
+    }
+
+    @Override
+    public void share(ByteBuffer buffer) {
+        crypto.share(buffer);
     }
 
     /**

@@ -35,6 +35,10 @@ final class GuestOps {
         this.most = most;
     }
 
+    void log(String level, String message, @Nullable String exchange) {
+        host.log(level, message, exchange);
+    }
+
     /** One whose answer is mail. */
     void later(Messages.AsyncOp op, @Nullable Pending on, byte @Nullable [] bytes) {
         Exchange exchange = on == null ? null : on.exchange;

@@ -17,6 +17,7 @@ import com.caoccao.javet.values.reference.V8ValueObject;
 import com.caoccao.javet.values.reference.V8ValuePromise;
 import com.caoccao.javet.values.reference.V8ValueTypedArray;
 import io.annex.engine.LoadException;
+import io.annex.engine.crypto.Crypto;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,6 +60,19 @@ final class Isolate implements Slice.Place, AutoCloseable {
         /** Returns a {@link String}, a {@code byte[]}, or {@code null} for nothing. */
         @Nullable
         Object call(String name, String text, byte @Nullable [] bytes) throws OpFailure;
+
+        /**
+         * Cryptography, whose bytes are read where they lie. Returns an
+         * {@link Integer}, a {@link String}, or a {@link Crypto.Framed}.
+         */
+        default Object crypto(String text, @Nullable ByteBuffer bytes) throws OpFailure {
+            throw new OpFailure("There is no cryptography here");
+        }
+
+        /** Takes the memory through which short blocks of cryptography go. */
+        default void share(ByteBuffer buffer) throws OpFailure {
+            throw new OpFailure("There is no cryptography here");
+        }
     }
 
     /** An op that failed, with a message for the add-on's author. */
@@ -89,6 +103,8 @@ final class Isolate implements Slice.Place, AutoCloseable {
     private final List<Rejection> rejected = new ArrayList<>();
     private final Object closing = new Object();
     private @Nullable V8Locker locker;
+    /** Must be there for as long as V8's view of it may be. */
+    private @Nullable ByteBuffer shared;
     private boolean closed;
 
     /**
@@ -141,7 +157,15 @@ final class Isolate implements Slice.Place, AutoCloseable {
         String text = arguments.length > 1 ? arguments[1].asString() : "";
         Object answer;
         try {
-            answer = upcall.call(name, text, arguments.length > 2 ? bytes(arguments[2]) : null);
+            answer = switch (name) {
+                case Crypto.OP -> upcall.crypto(text, arguments.length > 2 ? view(arguments[2]) : null);
+                case Crypto.SHARE -> share(upcall);
+                case Crypto.COLLECT -> {
+                    collectGarbage();
+                    yield null;
+                }
+                default -> upcall.call(name, text, arguments.length > 2 ? bytes(arguments[2]) : null);
+            };
         } catch (RuntimeException e) {
             // A message against the grammar: its author is told nothing of the classes
             // here.
@@ -152,11 +176,25 @@ final class Isolate implements Slice.Place, AutoCloseable {
             case null -> runtime.createV8ValueUndefined();
             case String string -> runtime.createV8ValueString(string);
             case byte[] block -> buffer(block);
+            case V8ValueArrayBuffer buffer -> buffer;
+            case Integer number -> runtime.createV8ValueInteger(number);
+            case Crypto.Framed framed -> buffer(framed);
             default -> throw new IllegalStateException(answer.getClass().getName());
         };
     }
 
     private static byte @Nullable [] bytes(V8Value value) throws JavetException {
+        ByteBuffer view = view(value);
+        if (view == null) {
+            return null;
+        }
+        byte[] block = new byte[view.remaining()];
+        view.get(block);
+        return block;
+    }
+
+    /** V8's own memory: only for as long as the call. */
+    private static @Nullable ByteBuffer view(V8Value value) throws JavetException {
         return switch (value) {
             case V8ValueTypedArray array -> {
                 try (V8ValueArrayBuffer buffer = array.getBuffer()) {
@@ -165,14 +203,29 @@ final class Isolate implements Slice.Place, AutoCloseable {
                     int offset = array.getByteOffset();
                     int length = array.getByteLength();
                     Objects.checkFromIndexSize(offset, length, all.capacity());
-                    byte[] block = new byte[length];
-                    all.get(offset, block);
-                    yield block;
+                    yield all.slice(offset, length);
                 }
             }
-            case V8ValueArrayBuffer buffer -> buffer.toBytes();
+            case V8ValueArrayBuffer buffer -> buffer.getByteBuffer().slice();
             default -> null;
         };
+    }
+
+    /** Gives the guest the memory through which short blocks go. */
+    private V8ValueArrayBuffer share(Upcall upcall) throws JavetException, OpFailure {
+        ByteBuffer known = shared;
+        if (known == null) {
+            known = ByteBuffer.allocateDirect(Crypto.SHARED_BYTES);
+            shared = known;
+            upcall.share(known);
+        }
+        return runtime.createV8ValueArrayBuffer(known);
+    }
+
+    private V8ValueArrayBuffer buffer(Crypto.Framed framed) throws JavetException {
+        V8ValueArrayBuffer buffer = runtime.createV8ValueArrayBuffer(framed.frameLength());
+        framed.writeTo(buffer.getByteBuffer());
+        return buffer;
     }
 
     private V8ValueArrayBuffer buffer(byte[] block) throws JavetException {

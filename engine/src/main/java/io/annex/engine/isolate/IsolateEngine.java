@@ -14,6 +14,7 @@ import java.util.List;
 public final class IsolateEngine implements Engine {
     private final V8 v8;
     private final Watchdog watchdog = new Watchdog();
+    private final CryptoRoom crypto = new CryptoRoom();
 
     private IsolateEngine(V8 v8) {
         this.v8 = v8;
@@ -38,7 +39,7 @@ public final class IsolateEngine implements Engine {
 
     @Override
     public Workers open(Program program, Placement placement, WorkerLimits limits, Host host) {
-        IsolateWorkers workers = new IsolateWorkers(v8, watchdog, program, limits, host);
+        IsolateWorkers workers = new IsolateWorkers(v8, watchdog, crypto, program, limits, host);
         watchdog.watch(workers);
         return workers;
     }
@@ -61,6 +62,7 @@ public final class IsolateEngine implements Engine {
     @Override
     public void close() {
         watchdog.close();
+        crypto.close();
         v8.close();
     }
 }

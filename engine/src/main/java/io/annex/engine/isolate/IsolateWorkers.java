@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -62,6 +63,8 @@ final class IsolateWorkers implements Workers {
     private final Program program;
     private final WorkerLimits limits;
     private final Host host;
+    private final CryptoRoom room;
+    private final Executor lane;
 
     private final ExchangeQueue queue;
     private final AtomicBoolean wakeScheduled = new AtomicBoolean();
@@ -80,9 +83,11 @@ final class IsolateWorkers implements Workers {
     private final SliceWatch slices;
     private final LostWorkers lost;
 
-    IsolateWorkers(V8 v8, Watchdog watchdog, Program program, WorkerLimits limits, Host host) {
+    IsolateWorkers(V8 v8, Watchdog watchdog, CryptoRoom room, Program program, WorkerLimits limits, Host host) {
         this.v8 = v8;
         this.watchdog = watchdog;
+        this.room = room;
+        this.lane = room.lane();
         this.program = program;
         this.limits = limits;
         this.host = host;
@@ -236,6 +241,15 @@ final class IsolateWorkers implements Workers {
     @Nullable
     Exchange take() {
         return queue.take();
+    }
+
+    CryptoRoom room() {
+        return room;
+    }
+
+    /** For what is computed beside the workers. */
+    Executor lane() {
+        return lane;
     }
 
     boolean hasWork() {

@@ -2,11 +2,13 @@ package io.annex.engine.isolate;
 
 import io.annex.engine.Exchange;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An exchange in a worker: its number there, what it has used and how far it
- * is. Changed by the worker's thread alone.
+ * is. Changed by the worker's thread alone, but for the time that others have
+ * used for it.
  *
  * <p>
  * It is in flight until nothing of it runs any more, which may be later than
@@ -19,6 +21,8 @@ final class Pending {
     final int number;
     /** Read by the watchdog while a slice runs. */
     private volatile long cpuNanos;
+    /** What was computed for it on other threads. */
+    private final AtomicLong besideNanos = new AtomicLong();
     /** Read by the watchdog: {@link System#nanoTime()}. */
     private volatile long deadline;
     byte @Nullable [] answerBytes;
@@ -29,6 +33,7 @@ final class Pending {
      * is held runs any more.
      */
     boolean done;
+    private volatile boolean stopped;
     private boolean replied;
     private boolean abandoned;
 
@@ -46,8 +51,23 @@ final class Pending {
         cpuNanos = cpuNanos + nanos;
     }
 
+    /** Any thread. */
+    void addCpuBeside(long nanos) {
+        besideNanos.addAndGet(nanos);
+    }
+
     long cpuNanos() {
-        return cpuNanos;
+        return cpuNanos + besideNanos.get();
+    }
+
+    /** Nobody waits any more for anything that was begun for it. */
+    void stop() {
+        stopped = true;
+    }
+
+    /** Any thread. */
+    boolean isStopped() {
+        return stopped;
     }
 
     long nanosLeft(long now) {

@@ -176,6 +176,7 @@ final class PendingExchanges {
     }
 
     void stopped(Pending entry, Stop stop) {
+        entry.stop();
         host.breach(stop, entry.exchange);
         ended.add(entry.number, entry.exchange.id());
         if (entry.replied()) {

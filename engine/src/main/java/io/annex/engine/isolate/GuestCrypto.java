@@ -1,0 +1,41 @@
+package io.annex.engine.isolate;
+
+import io.annex.engine.crypto.Crypto;
+import io.annex.engine.crypto.CryptoFailure;
+import io.annex.engine.crypto.Turn;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** The cryptography that a worker's guest asks for, now or later. */
+final class GuestCrypto {
+    private final Crypto crypto;
+    private final LaterCrypto later;
+    private final Turn turn;
+
+    GuestCrypto(Crypto crypto, LaterCrypto later, Slices slices) {
+        this.crypto = crypto;
+        this.later = later;
+        this.turn = new Turn() {
+            @Override
+            protected boolean isOver() {
+                return slices.stopped();
+            }
+        };
+    }
+
+    Object now(String text, @Nullable ByteBuffer bytes) throws Isolate.OpFailure {
+        try {
+            return crypto.now(text, bytes, turn);
+        } catch (CryptoFailure e) {
+            throw new Isolate.OpFailure(String.valueOf(e.getMessage()));
+        }
+    }
+
+    void later(Messages.AsyncOp op, @Nullable Pending on, byte @Nullable [] bytes) {
+        later.call(op, on, bytes);
+    }
+
+    void share(ByteBuffer buffer) {
+        crypto.share(buffer);
+    }
+}

@@ -1,0 +1,161 @@
+/**
+ * How a call of the host's cryptography crosses: its grammar is that of `Call` and `Answer` of io.annex.engine.crypto. What is short lies in a
+ * buffer that host and guest share, see `Crypto` there.
+ */
+import { callLater } from '../boundary/ops';
+import { call } from '../host/host';
+import { byteLength, plain } from '../host/primordials';
+
+const { apply } = Reflect;
+const { set, slice, subarray } = Uint8Array.prototype;
+const { decode } = TextDecoder.prototype;
+const utf8 = new TextDecoder();
+
+let memory: Uint8Array | undefined;
+
+function shared(): Uint8Array {
+  if (memory === undefined) {
+    memory = new Uint8Array(call('crypto.share', '') as ArrayBuffer);
+  }
+  return memory;
+}
+
+/** What a function has answered. */
+export interface Answer {
+  readonly text: string;
+  readonly blocks: readonly Uint8Array[];
+}
+
+/** Something to be computed: at once, or beside the worker. Nothing has happened yet. */
+export interface Work<T> {
+  /** Computes it while the caller waits. */
+  now(): T;
+  /** Computes it on the account of the exchange that calls, while its code goes on. */
+  later(): Promise<T>;
+}
+
+function joined(blocks: readonly Uint8Array[], total: number): Uint8Array {
+  const all = new Uint8Array(total);
+  let at = 0;
+  for (let i = 0; i < blocks.length; i++) {
+    apply(set, all, [blocks[i], at]);
+    at += byteLength(blocks[i] as Uint8Array);
+  }
+  return all;
+}
+
+function textOf(name: string, fields: string, blocks: readonly Uint8Array[]): string {
+  let lengths = '';
+  for (let i = 0; i < blocks.length; i++) {
+    lengths += `${i === 0 ? '' : ','}${byteLength(blocks[i] as Uint8Array)}`;
+  }
+  return `${name}\0${lengths}\0${fields}`;
+}
+
+function totalOf(blocks: readonly Uint8Array[]): number {
+  let total = 0;
+  for (let i = 0; i < blocks.length; i++) {
+    total += byteLength(blocks[i] as Uint8Array);
+  }
+  return total;
+}
+
+/** Asks the host; `lengths` is given where the blocks are not the ones that the host is to see. */
+function asked(name: string, lengths: string, fields: string, blocks: readonly Uint8Array[], total: number): unknown {
+  const text = `${name}\0${lengths}\0${fields}`;
+  const there = shared();
+  if (total > there.length) {
+    return call('crypto', text, blocks.length === 1 ? plain(blocks[0] as Uint8Array) : joined(blocks, total));
+  }
+  let at = 0;
+  for (let i = 0; i < blocks.length; i++) {
+    const block = blocks[i] as Uint8Array;
+    apply(set, there, [block, at]);
+    at += byteLength(block);
+  }
+  return call('crypto', text);
+}
+
+/** Copies out of the shared buffer, or out of an answer that is whole. */
+function cut(head: string, from: Uint8Array, start: number): Answer {
+  const nul = head.indexOf('\0');
+  const blocks: Uint8Array[] = [];
+  let at = start;
+  if (nul > 0) {
+    for (const length of head.slice(0, nul).split(',')) {
+      blocks.push(apply(slice, from, [at, at + Number(length)]) as Uint8Array);
+      at += Number(length);
+    }
+  }
+  return { text: head.slice(nul + 1), blocks };
+}
+
+function answerOf(answer: unknown): Answer {
+  const there = shared();
+  if (typeof answer === 'number') {
+    return { text: '', blocks: [apply(slice, there, [0, answer]) as Uint8Array] };
+  }
+  if (typeof answer === 'string') {
+    return cut(answer, there, 0);
+  }
+  const frame = new Uint8Array(answer as ArrayBuffer);
+  const length = new DataView(answer as ArrayBuffer).getInt32(0);
+  return cut(apply(decode, utf8, [apply(subarray, frame, [4, 4 + length])]) as string, frame, 4 + length);
+}
+
+/** Calls a function while the guest waits. */
+export function now(name: string, fields: string, ...blocks: readonly Uint8Array[]): Answer {
+  const total = totalOf(blocks);
+  const text = textOf(name, fields, blocks);
+  const start = text.indexOf('\0') + 1;
+  return answerOf(asked(name, text.slice(start, text.indexOf('\0', start)), fields, blocks, total));
+}
+
+/** The one block that a function gives for these, which the host takes for one. */
+export function nowOfAll(name: string, fields: string, first: Uint8Array | undefined, parts: readonly Uint8Array[], total: number): Uint8Array {
+  const before = first === undefined ? 0 : byteLength(first);
+  const lengths = first === undefined ? `${total}` : `${before},${total}`;
+  const answer = asked(name, lengths, fields, first === undefined ? parts : [first, ...parts], before + total);
+  return typeof answer === 'number' ? (apply(slice, shared(), [0, answer]) as Uint8Array) : blockOf(answerOf(answer));
+}
+
+export function blockOf(answer: Answer): Uint8Array {
+  return answer.blocks[0] as Uint8Array;
+}
+
+/** A function to be called now or later, and what to make of its answer. */
+export function work<T>(name: string, fields: readonly string[], blocks: readonly Uint8Array[], read: (answer: Answer) => T): Work<T> {
+  const joinedFields = fields.join('\0');
+  return {
+    now: () => read(now(name, joinedFields, ...blocks)),
+    later: async () => {
+      const total = totalOf(blocks);
+      const bytes = total === 0 ? undefined : blocks.length === 1 ? plain(blocks[0] as Uint8Array) : joined(blocks, total);
+      const { text, bytes: answered } = await callLater('crypto', textOf(name, joinedFields, blocks), bytes);
+      // One block is the whole of what came.
+      const nul = text.indexOf('\0');
+      const all = answered === undefined ? new Uint8Array(0) : new Uint8Array(answered);
+      return read(text.slice(0, nul) === `${all.length}` ? { text: text.slice(nul + 1), blocks: [all] } : cut(text, all, 0));
+    },
+  };
+}
+
+/** What gives one block. */
+export function bytesWork(name: string, fields: readonly string[], blocks: readonly Uint8Array[]): Work<Uint8Array> {
+  return work(name, fields, blocks, blockOf);
+}
+
+/** What computes a work in two steps, or makes something else of what comes of it. */
+export function then<T, U>(first: Work<T>, next: (value: T) => U): Work<U> {
+  return { now: () => next(first.now()), later: async () => next(await first.later()) };
+}
+
+/** What is known already. */
+export function known<T>(value: () => T): Work<T> {
+  return { now: value, later: async () => value() };
+}
+
+/** An error of the kinds that the host makes. */
+export function failed(code: string, message: string): Error {
+  return Object.assign(new Error(message), { code });
+}

@@ -1,0 +1,12 @@
+/**
+ * Cryptography of the host's, for `node:crypto` and `crypto.subtle`. Bytes are given as Uint8Array, which nobody keeps, and come as new ones
+ * whose buffer is theirs alone. What fails throws, or rejects with, an Error with a `code`: those of `CryptoFailure` of
+ * io.annex.engine.crypto, in lower case with hyphens.
+ */
+export type { Work } from './call';
+export { CIPHERS, DIGESTS, authenticates, cipherOf, digestOf } from './names';
+export type { CipherInfo, CipherMode, DigestInfo, DigestName } from './names';
+export { Hashing, digest, digestText, hmac } from './digests';
+export { Ciphering, decrypt, encrypt } from './ciphers';
+export type { CipherOptions } from './ciphers';
+export { hkdf, pbkdf2, randomBytes, scrypt, timingSafeEqual } from './derive';

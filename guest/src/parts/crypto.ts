@@ -1,0 +1,2 @@
+// Cryptography of the host's, which other parts find as crypto/index.
+export * from '../crypto/functions';
