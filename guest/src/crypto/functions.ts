@@ -10,3 +10,23 @@ export { Hashing, digest, digestText, hmac } from './digests';
 export { Ciphering, decrypt, encrypt } from './ciphers';
 export type { CipherOptions } from './ciphers';
 export { hkdf, pbkdf2, randomBytes, scrypt, timingSafeEqual } from './derive';
+export {
+  checkPrime,
+  dhGroup,
+  exportJwk,
+  exportKey,
+  exportRaw,
+  generate,
+  generatePrime,
+  importDer,
+  importJwk,
+  importPem,
+  importRaw,
+  modPow,
+  publicOf,
+  readCertificate,
+  verifyCertificate,
+} from './keys';
+export type { Certificate, ExportOptions, Key, KeyOptions, KeyPair, KeyType } from './keys';
+export { agree, rsa, sign, verify } from './uses';
+export type { RsaOptions, SignOptions } from './uses';

@@ -126,7 +126,7 @@ for (const [mode, nids] of Object.entries(NIDS)) {
       },
       ...(mode === 'cbc' ? [`aes${bits}`] : []),
       ...(mode === 'gcm' || mode === 'ccm' ? [`id-aes${bits}-${mode}`] : []),
-      ...(wraps ? [`aes${bits}-${mode}`] : []),
+      ...(wraps ? [`aes${bits}-${mode}`, `aes-${bits}-${mode}`] : []),
     );
   });
 }

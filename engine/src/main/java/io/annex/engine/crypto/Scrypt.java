@@ -34,7 +34,13 @@ final class Scrypt {
         int r = call.number(1, "r", 1, 1 << 24);
         int p = call.number(2, "p", 1, 1 << 24);
         int length = call.number(3, "keylen", 0, MOST_OUTPUT);
-        if (Integer.bitCount(n) != 1) {
+        return Answer.of(derive(call.bytes(0), call.bytes(1), n, r, p, length, call.turn()));
+    }
+
+    /** Refuses what would take more work or memory than there is. */
+    static byte[] derive(byte[] password, byte[] salt, int n, int r, int p, int length, Turn turn)
+            throws CryptoFailure {
+        if (n < 2 || r < 1 || p < 1 || Integer.bitCount(n) != 1) {
             throw CryptoFailure.parameter("N: %d (expected: a power of two)".formatted(n));
         }
         if ((long) r * p > MOST_BLOCKS) {
@@ -50,13 +56,11 @@ final class Scrypt {
         // Beside V there are the blocks, and three of them that are mixed.
         long memory = Math.min(128L * r * (n + p + 3L), MOST_MEMORY);
         int megabytes = Math.max(1, (int) (memory >> 20));
-        byte[] password = call.bytes(0);
-        byte[] salt = call.bytes(1);
-        enter(megabytes, call.turn());
+        enter(megabytes, turn);
         try {
-            byte[] blocks = Derivations.pbkdf2("SHA-256", password, salt, 1, p * 128 * r, call.turn());
-            mix(blocks, n, r, call.turn());
-            return Answer.of(Derivations.pbkdf2("SHA-256", password, blocks, 1, length, call.turn()));
+            byte[] blocks = Derivations.pbkdf2("SHA-256", password, salt, 1, p * 128 * r, turn);
+            mix(blocks, n, r, turn);
+            return Derivations.pbkdf2("SHA-256", password, blocks, 1, length, turn);
         } finally {
             ROOM.release(megabytes);
         }
