@@ -27,7 +27,8 @@ final class Agreements {
                     agreement.doPhase(((CurveKey) other).javaPublic(), true);
                     yield agreement.generateSecret();
                 }
-                case DhKey dh when other instanceof DhKey open && open.p().equals(dh.p()) && open.g().equals(dh.g()) -> {
+                case DhKey dh when other instanceof DhKey open && open.p().equals(dh.p())
+                        && open.g().equals(dh.g()) -> {
                     BigInteger one = BigInteger.ONE;
                     if (open.y().compareTo(one) <= 0 || open.y().compareTo(dh.p().subtract(one)) >= 0) {
                         throw CryptoFailure.key("the public key is none of this group");
@@ -35,8 +36,9 @@ final class Agreements {
                     yield Bytes.fixed(Primes.power(open.y(), AnyKey.secret(dh.x()), dh.p(), call.turn()),
                             (dh.p().bitLength() + Byte.SIZE - 1) / Byte.SIZE);
                 }
-                default -> throw CryptoFailure.key("both keys: %s and %s (expected: of one kind, and of one that agrees)"
-                        .formatted(own.type(), other.type()));
+                default ->
+                    throw CryptoFailure.key("both keys: %s and %s (expected: of one kind, and of one that agrees)"
+                            .formatted(own.type(), other.type()));
             });
         } catch (InvalidKeyException e) {
             throw CryptoFailure.operation("the public key gives no secret");

@@ -28,7 +28,6 @@ record Answer(String text, List<byte[]> blocks) implements Crypto.Framed {
         return length;
     }
 
-
     @Override
     public int frameLength() {
         return Math.toIntExact(Integer.BYTES + headBytes().length + length());
@@ -37,7 +36,6 @@ record Answer(String text, List<byte[]> blocks) implements Crypto.Framed {
     private byte[] headBytes() {
         return head().getBytes(StandardCharsets.UTF_8);
     }
-
 
     @Override
     public void writeTo(ByteBuffer buffer) {

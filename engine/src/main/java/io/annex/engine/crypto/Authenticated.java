@@ -72,7 +72,8 @@ final class Authenticated implements Ciphering {
     static void check(byte[] made, byte @Nullable [] expected) throws CryptoFailure {
         if (expected == null || expected.length == 0 || expected.length > made.length
                 || !MessageDigest.isEqual(Arrays.copyOf(made, expected.length), expected)) {
-            throw new CryptoFailure(Code.AUTH, "the data, or what was authenticated with them, are not those of the tag");
+            throw new CryptoFailure(Code.AUTH,
+                    "the data, or what was authenticated with them, are not those of the tag");
         }
     }
 

@@ -29,8 +29,8 @@ final class Call {
 
     /**
      * @param state
-     *            what the worker has open; {@code null} on any other thread than the
-     *            worker's
+     *            what the worker has open; {@code null} on any other thread than
+     *            the worker's
      */
     Call(String text, ByteBuffer bytes, Turn turn, KnownKeys keys, @Nullable WorkerState state) throws CryptoFailure {
         int first = text.indexOf('\0');
@@ -147,7 +147,9 @@ final class Call {
         return blocks.size();
     }
 
-    /** The block as it lies in the worker's memory: only for as long as the call. */
+    /**
+     * The block as it lies in the worker's memory: only for as long as the call.
+     */
     ByteBuffer view(int index) throws CryptoFailure {
         if (index >= blocks.size()) {
             throw CryptoFailure.parameter("the call is not understood");

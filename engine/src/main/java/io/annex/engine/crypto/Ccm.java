@@ -49,8 +49,8 @@ final class Ccm implements Ciphering {
     public void expect(long all) throws CryptoFailure {
         int bits = Byte.SIZE * (Aes.BLOCK - 1 - iv.length);
         if (bits < Integer.SIZE && all >> bits != 0) {
-            throw CryptoFailure.parameter(
-                    "data: %d bytes (expected: fewer than %d with a nonce of %d bytes)".formatted(all, 1L << bits, iv.length));
+            throw CryptoFailure.parameter("data: %d bytes (expected: fewer than %d with a nonce of %d bytes)"
+                    .formatted(all, 1L << bits, iv.length));
         }
         expectedLength = all;
     }
@@ -110,8 +110,7 @@ final class Ccm implements Ciphering {
         }
         count += taken;
         if (count > expectedLength) {
-            throw CryptoFailure
-                    .parameter("plaintextLength: %d, and more data came".formatted(expectedLength));
+            throw CryptoFailure.parameter("plaintextLength: %d, and more data came".formatted(expectedLength));
         }
         byte[] out = Aes.updated(stream, bytes, from, taken);
         hash(encrypts ? bytes : out, encrypts ? from : 0, taken);
@@ -124,8 +123,7 @@ final class Ccm implements Ciphering {
             begin(0);
         }
         if (count != expectedLength) {
-            throw CryptoFailure
-                    .parameter("plaintextLength: %d, and %d came".formatted(expectedLength, count));
+            throw CryptoFailure.parameter("plaintextLength: %d, and %d came".formatted(expectedLength, count));
         }
         fill();
         byte[] made = Arrays.copyOf(Bytes.xor(last, mask), length);

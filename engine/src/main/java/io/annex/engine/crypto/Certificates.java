@@ -118,9 +118,10 @@ final class Certificates {
         try {
             int year = Integer.parseInt(text.substring(0, isShort ? 2 : 4));
             String rest = text.substring(isShort ? 2 : 4);
-            return LocalDateTime.of(isShort ? year + (year < 50 ? 2000 : 1900) : year, part(rest, 0), part(rest, 2),
-                    part(rest, 4), part(rest, 6), rest.length() > 9 ? part(rest, 8) : 0).toInstant(ZoneOffset.UTC)
-                    .toEpochMilli();
+            return LocalDateTime
+                    .of(isShort ? year + (year < 50 ? 2000 : 1900) : year, part(rest, 0), part(rest, 2), part(rest, 4),
+                            part(rest, 6), rest.length() > 9 ? part(rest, 8) : 0)
+                    .toInstant(ZoneOffset.UTC).toEpochMilli();
         } catch (NumberFormatException | IndexOutOfBoundsException | DateTimeException e) {
             throw CryptoFailure.key("a time in the certificate is not understood");
         }
@@ -157,7 +158,10 @@ final class Certificates {
         return Import.spki(new Der(read(der).key()));
     }
 
-    /** DER or PEM: what is in it as JSON, its key's details, and blocks of its DER and that key. */
+    /**
+     * DER or PEM: what is in it as JSON, its key's details, and blocks of its DER
+     * and that key.
+     */
     static Answer read(Call call) throws CryptoFailure, GeneralSecurityException {
         byte[] bytes = given(call);
         try {
@@ -165,9 +169,7 @@ final class Certificates {
             Answer key = Import.spki(new Der(read.key())).answer();
             return Answer.of(key.text() + '\0' + json(read), read.der(), key.blocks().get(0));
         } catch (CryptoFailure e) {
-            throw e.code() == Code.KEY
-                    ? new CryptoFailure(Code.CERTIFICATE, "the certificate is not understood")
-                    : e;
+            throw e.code() == Code.KEY ? new CryptoFailure(Code.CERTIFICATE, "the certificate is not understood") : e;
         }
     }
 
@@ -311,8 +313,8 @@ final class Certificates {
         }
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < bytes.length; i += 2) {
-            text.append(i == 0 ? "" : ":").append(
-                    Integer.toHexString((bytes[i] & 0xff) << 8 | bytes[i + 1] & 0xff).toUpperCase(Locale.ROOT));
+            text.append(i == 0 ? "" : ":")
+                    .append(Integer.toHexString((bytes[i] & 0xff) << 8 | bytes[i + 1] & 0xff).toUpperCase(Locale.ROOT));
         }
         return text.toString();
     }

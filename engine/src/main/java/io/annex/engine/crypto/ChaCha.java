@@ -47,7 +47,9 @@ record ChaCha(byte[] key, byte[] iv) implements Authenticated.Mode {
         return stream(key, nonce(), 1);
     }
 
-    /** Without a tag, by OpenSSL's IV: the counter, little endian, and the nonce. */
+    /**
+     * Without a tag, by OpenSSL's IV: the counter, little endian, and the nonce.
+     */
     static Ciphering plain(byte[] key, byte[] iv) throws GeneralSecurityException {
         return stream(key, Arrays.copyOfRange(iv, Integer.BYTES, iv.length),
                 ByteBuffer.wrap(iv).order(ByteOrder.LITTLE_ENDIAN).getInt());
@@ -55,8 +57,7 @@ record ChaCha(byte[] key, byte[] iv) implements Authenticated.Mode {
 
     private static Ciphering stream(byte[] key, byte[] nonce, int counter) throws GeneralSecurityException {
         Cipher cipher = Cipher.getInstance("ChaCha20");
-        cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "ChaCha20"),
-                new ChaCha20ParameterSpec(nonce, counter));
+        cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "ChaCha20"), new ChaCha20ParameterSpec(nonce, counter));
         return new Stream(cipher);
     }
 }

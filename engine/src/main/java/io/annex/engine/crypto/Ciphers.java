@@ -33,8 +33,8 @@ final class Ciphers {
     private static Wish wish(Call call) throws CryptoFailure {
         int tag = call.has(2) ? call.number(2, "authTagLength", 1, TAG) : TAG;
         int bits = call.has(3) ? call.number(3, "length", 1, Byte.SIZE * Aes.BLOCK) : Byte.SIZE * Aes.BLOCK;
-        return new Wish(call.field(0).equals("e"), call.field(1).toLowerCase(Locale.ROOT), call.bytes(0),
-                call.bytes(1), tag, bits);
+        return new Wish(call.field(0).equals("e"), call.field(1).toLowerCase(Locale.ROOT), call.bytes(0), call.bytes(1),
+                tag, bits);
     }
 
     static boolean authenticates(String cipher) {
@@ -130,9 +130,9 @@ final class Ciphers {
     // -------------------------------------------------------------------------------------------------
 
     /**
-     * {@code e or d \0 cipher \0 tag length \0 counter bits \0 0 for no padding}, and
-     * key, IV, data, AAD and, to be deciphered, perhaps a tag, which otherwise is
-     * the end of the data.
+     * {@code e or d \0 cipher \0 tag length \0 counter bits \0 0 for no padding},
+     * and key, IV, data, AAD and, to be deciphered, perhaps a tag, which otherwise
+     * is the end of the data.
      */
     static Answer whole(Call call) throws CryptoFailure, GeneralSecurityException {
         Wish wish = wish(call);
@@ -252,7 +252,8 @@ final class Ciphers {
     }
 
     /**
-     * {@code handle \0 0 for no padding \0 1 for the tag}: what is left, and the tag.
+     * {@code handle \0 0 for no padding \0 1 for the tag}: what is left, and the
+     * tag.
      */
     static Answer end(Call call) throws CryptoFailure, GeneralSecurityException {
         Ciphering ciphering = call.state().handle(call, Ciphering.class);

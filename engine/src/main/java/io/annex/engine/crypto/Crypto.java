@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  * <h2>How bytes cross</h2> To make an object of V8's for each block of bytes
  * costs more than to digest a kilobyte. So what is short lies in memory that
  * guest and host share for as long as the worker lives: the guest puts the
- * blocks there, the host the answer. The memory is the host's, and V8 has a view
- * of it: an add-on that got hold of that could detach it and write into it, and
- * would harm its own calls alone. Longer blocks are read where they lie, for as
- * long as the call.
+ * blocks there, the host the answer. The memory is the host's, and V8 has a
+ * view of it: an add-on that got hold of that could detach it and write into
+ * it, and would harm its own calls alone. Longer blocks are read where they
+ * lie, for as long as the call.
  *
  * <h2>Rejected</h2> Handles for keys: a key is its DER, which the guest has
  * anyhow, and {@link KnownKeys} finds what was made of it. Handles for all
@@ -96,9 +96,9 @@ public final class Crypto {
      *            the call
      * @param bytes
      *            its blocks, or {@code null} where they are in the shared buffer
-     * @return the length of the answer in the shared buffer ({@link Integer}), where
-     *         that is one block and no text; its head ({@link String}), where there is
-     *         more; or a {@link Framed} that has all of it
+     * @return the length of the answer in the shared buffer ({@link Integer}),
+     *         where that is one block and no text; its head ({@link String}), where
+     *         there is more; or a {@link Framed} that has all of it
      */
     public Object now(String text, @Nullable ByteBuffer bytes, Turn turn) throws CryptoFailure {
         if (bytes == null || bytes.remaining() <= SHORT) {
@@ -125,8 +125,9 @@ public final class Crypto {
         ByteBudget.Share share = room.share();
         if (!share.take(2L * length)) {
             share.close();
-            throw CryptoFailure.bound("data: %d bytes, for which there is no room beside what is computed already (expected: all together at most %d MB)"
-                    .formatted(length, ROOM >> 21));
+            throw CryptoFailure.bound(
+                    "data: %d bytes, for which there is no room beside what is computed already (expected: all together at most %d MB)"
+                            .formatted(length, ROOM >> 21));
         }
         return share;
     }

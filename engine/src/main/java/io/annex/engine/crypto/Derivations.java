@@ -22,8 +22,8 @@ final class Derivations {
         int iterations = call.number(1, "iterations", 1, MOST_ITERATIONS);
         int length = call.number(2, "keylen", 0, MOST_OUTPUT);
         if (call.view(1).remaining() > MOST_SALT) {
-            throw CryptoFailure.bound(
-                    "salt: %d bytes (expected: at most %d)".formatted(call.view(1).remaining(), MOST_SALT));
+            throw CryptoFailure
+                    .bound("salt: %d bytes (expected: at most %d)".formatted(call.view(1).remaining(), MOST_SALT));
         }
         return Answer.of(pbkdf2(call.field(0), call.bytes(0), call.bytes(1), iterations, length, call.turn()));
     }

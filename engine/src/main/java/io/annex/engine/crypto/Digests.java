@@ -266,7 +266,6 @@ final class Digests {
 
     /** {@code handle}: the number of another one that has come as far. */
     static Answer copy(Call call) throws CryptoFailure {
-        return Answer.of(
-                Integer.toString(call.state().open(call.state().handle(call, Digesting.class).copy())));
+        return Answer.of(Integer.toString(call.state().open(call.state().handle(call, Digesting.class).copy())));
     }
 }

@@ -41,8 +41,8 @@ record DsaKey(BigInteger p, BigInteger q, BigInteger g, BigInteger y, @Nullable 
     /** The same, where its sizes are bounded ones. */
     DsaKey checked() throws CryptoFailure {
         if (p.bitLength() > Primes.MOST_MODULUS || q.bitLength() > 512 || q.signum() <= 0 || g.compareTo(p) >= 0) {
-            throw CryptoFailure
-                    .bound("modulusLength: %d bits (expected: at most %d)".formatted(p.bitLength(), Primes.MOST_MODULUS));
+            throw CryptoFailure.bound(
+                    "modulusLength: %d bits (expected: at most %d)".formatted(p.bitLength(), Primes.MOST_MODULUS));
         }
         return this;
     }

@@ -84,15 +84,16 @@ final class EncryptedKeys {
         Der parameters = derivation.enter(Der.SEQUENCE);
         byte[] salt = parameters.take(Der.OCTETS);
         if (function.equals(SCRYPT)) {
-            return Scrypt.derive(secret, salt, parameters.small(), parameters.small(), parameters.small(), length, turn);
+            return Scrypt.derive(secret, salt, parameters.small(), parameters.small(), parameters.small(), length,
+                    turn);
         }
         if (!function.equals(PBKDF2)) {
             throw CryptoFailure.unsupported("key: derived by %s (expected: PBKDF2 or scrypt)".formatted(function));
         }
         int iterations = parameters.small();
         if (iterations < 1 || iterations > Derivations.MOST_ITERATIONS) {
-            throw CryptoFailure.bound("iterations: %d (expected: at most %d)".formatted(iterations,
-                    Derivations.MOST_ITERATIONS));
+            throw CryptoFailure
+                    .bound("iterations: %d (expected: at most %d)".formatted(iterations, Derivations.MOST_ITERATIONS));
         }
         if (parameters.is(Der.INTEGER) && parameters.small() != length) {
             throw CryptoFailure.key("the length of the derived key is not that of the cipher");
@@ -199,8 +200,8 @@ final class EncryptedKeys {
         Under cipher = cipher(name.toLowerCase(Locale.ROOT));
         byte[] iv = random(cipher.iv());
         byte[] data = closed(cipher, old(passphrase, iv, cipher.key(), turn), iv, der);
-        String heads = "Proc-Type: 4,ENCRYPTED\nDEK-Info: %s,%s\n\n".formatted(
-                cipher.name().toUpperCase(Locale.ROOT), HexFormat.of().withUpperCase().formatHex(iv));
+        String heads = "Proc-Type: 4,ENCRYPTED\nDEK-Info: %s,%s\n\n".formatted(cipher.name().toUpperCase(Locale.ROOT),
+                HexFormat.of().withUpperCase().formatHex(iv));
         return Der.pem(label, heads, data);
     }
 }

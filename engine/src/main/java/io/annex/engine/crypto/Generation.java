@@ -16,7 +16,10 @@ final class Generation {
     /** The JDK looks for such primes in a time that an exchange may have. */
     private static final int MOST_BITS = 4096;
     private static final int FEWEST_BITS = 512;
-    /** Bits of a private key of Diffie and Hellman's, at most: twice the strength of the largest group. */
+    /**
+     * Bits of a private key of Diffie and Hellman's, at most: twice the strength of
+     * the largest group.
+     */
     private static final int MOST_SECRET = 512;
 
     private Generation() {
@@ -74,9 +77,7 @@ final class Generation {
         }
         String digest = call.has(4) ? call.field(4) : "SHA-1";
         String mgf = call.has(5) ? call.field(5) : digest;
-        int salt = call.has(6)
-                ? call.number(6, "saltLength", 0, MOST_BITS)
-                : Digests.open(digest).finish().length;
+        int salt = call.has(6) ? call.number(6, "saltLength", 0, MOST_BITS) : Digests.open(digest).finish().length;
         DigestIds.info(digest, new byte[0]);
         DigestIds.info(mgf, new byte[0]);
         return new PssRules(digest, mgf, salt);

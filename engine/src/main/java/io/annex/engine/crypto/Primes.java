@@ -66,7 +66,9 @@ final class Primes {
         int bits = call.number(0, "size", 2, MOST_PRIME);
         boolean safe = call.field(1).equals("1");
         BigInteger add = call.blocks() > 0 ? Bytes.number(call.bytes(0)) : BigInteger.ZERO;
-        BigInteger rem = call.blocks() > 1 ? Bytes.number(call.bytes(1)) : safe ? BigInteger.valueOf(3) : BigInteger.ONE;
+        BigInteger rem = call.blocks() > 1
+                ? Bytes.number(call.bytes(1))
+                : safe ? BigInteger.valueOf(3) : BigInteger.ONE;
         return Answer.of(Bytes.unsigned(prime(bits, safe, add, rem, call.turn())));
     }
 

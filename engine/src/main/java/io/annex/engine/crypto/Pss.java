@@ -18,8 +18,9 @@ final class Pss {
         int counter = 0;
         for (int at = 0; at < length; counter++) {
             made.update(seed, 0, seed.length);
-            made.update(new byte[]{(byte) (counter >> 24), (byte) (counter >> 16), (byte) (counter >> 8),
-                    (byte) counter}, 0, Integer.BYTES);
+            made.update(
+                    new byte[]{(byte) (counter >> 24), (byte) (counter >> 16), (byte) (counter >> 8), (byte) counter},
+                    0, Integer.BYTES);
             byte[] part = made.finish();
             int taken = Math.min(part.length, length - at);
             System.arraycopy(part, 0, mask, at, taken);
@@ -58,13 +59,14 @@ final class Pss {
      * @param leastSalt
      *            bytes that there are at least
      */
-    static boolean verify(String name, String mgf, byte[] digest, int saltLength, int leastSalt, int bits,
-            byte[] block) throws CryptoFailure {
+    static boolean verify(String name, String mgf, byte[] digest, int saltLength, int leastSalt, int bits, byte[] block)
+            throws CryptoFailure {
         int size = Digests.open(name).finish().length;
         int length = (bits + Byte.SIZE - 1) / Byte.SIZE;
         byte[] encoded = Arrays.copyOfRange(block, block.length - length, block.length);
         if (block.length > length && block[0] != 0 || digest.length != size || length < size + 2
-                || encoded[length - 1] != TRAILER || (encoded[0] & 0xff) >> Byte.SIZE - (Byte.SIZE * length - bits) != 0) {
+                || encoded[length - 1] != TRAILER
+                || (encoded[0] & 0xff) >> Byte.SIZE - (Byte.SIZE * length - bits) != 0) {
             return false;
         }
         byte[] hash = Arrays.copyOfRange(encoded, length - size - 1, length - 1);

@@ -30,11 +30,12 @@ record RsaKey(boolean pss, @Nullable PssRules rules, BigInteger n, BigInteger e,
     /** The same, where its sizes are those of a key. */
     RsaKey checked() throws CryptoFailure {
         if (n.bitLength() > MOST_BITS) {
-            throw CryptoFailure.bound("modulusLength: %d bits (expected: at most %d)".formatted(n.bitLength(), MOST_BITS));
+            throw CryptoFailure
+                    .bound("modulusLength: %d bits (expected: at most %d)".formatted(n.bitLength(), MOST_BITS));
         }
         if (n.bitLength() < FEWEST_BITS) {
-            throw CryptoFailure
-                    .unsupported("modulusLength: %d bits (expected: at least %d)".formatted(n.bitLength(), FEWEST_BITS));
+            throw CryptoFailure.unsupported(
+                    "modulusLength: %d bits (expected: at least %d)".formatted(n.bitLength(), FEWEST_BITS));
         }
         if (!n.testBit(0) || e.signum() <= 0 || !e.testBit(0) || e.equals(BigInteger.ONE) || e.compareTo(n) >= 0) {
             throw CryptoFailure.key("the numbers are none of an RSA key");
@@ -112,8 +113,8 @@ record RsaKey(boolean pss, @Nullable PssRules rules, BigInteger n, BigInteger e,
         if (known == null) {
             throw CryptoFailure.key("key: a public one (expected: a private one)");
         }
-        return factory.generatePrivate(new RSAPrivateCrtKeySpec(n, e, known.d(), known.p(), known.q(), known.dp(),
-                known.dq(), known.qi()));
+        return factory.generatePrivate(
+                new RSAPrivateCrtKeySpec(n, e, known.d(), known.p(), known.q(), known.dp(), known.dq(), known.qi()));
     }
 
     /**

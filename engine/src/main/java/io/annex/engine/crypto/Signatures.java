@@ -151,8 +151,8 @@ final class Signatures {
             default -> wish.salt();
         };
         if (rules != null && salt < rules.salt()) {
-            throw CryptoFailure.parameter(
-                    "saltLength: %d (expected: at least %d, as the key says)".formatted(salt, rules.salt()));
+            throw CryptoFailure
+                    .parameter("saltLength: %d (expected: at least %d, as the key says)".formatted(salt, rules.salt()));
         }
         if (salt > most || most < 0) {
             throw new CryptoFailure(CryptoFailure.Code.LARGE, "data too large for key size");
@@ -170,7 +170,8 @@ final class Signatures {
     static Answer verify(Call call) throws CryptoFailure, GeneralSecurityException {
         AnyKey given = Import.key(call, 0);
         Wish wish = wish(call, given, 3);
-        return Answer.of(verifies(given.isPrivate() ? given.toPublic() : given, wish, call.view(1), call.bytes(2), call));
+        return Answer
+                .of(verifies(given.isPrivate() ? given.toPublic() : given, wish, call.view(1), call.bytes(2), call));
     }
 
     /** A signature of the digest over data, as certificates have them. */

@@ -6,8 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a worker's guest has open between two calls, and what is kept because
- * its making takes longer than its use. Of the worker's
- * thread alone.
+ * its making takes longer than its use. Of the worker's thread alone.
  */
 final class WorkerState {
     /** Each has some hundred bytes, at most a few thousand. */

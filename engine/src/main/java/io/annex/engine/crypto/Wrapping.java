@@ -8,8 +8,8 @@ import java.util.Arrays;
 import javax.crypto.Cipher;
 
 /**
- * Keys that are wrapped by another one, each as a whole: AES-KW (RFC 3394), and with padding
- * AES-KWP (RFC 5649).
+ * Keys that are wrapped by another one, each as a whole: AES-KW (RFC 3394), and
+ * with padding AES-KWP (RFC 5649).
  */
 final class Wrapping implements Ciphering {
     private static final int HALF = 8;
@@ -77,8 +77,7 @@ final class Wrapping implements Ciphering {
 
     private byte[] unwrap(byte[] given) throws GeneralSecurityException, CryptoFailure {
         if (given.length % HALF != 0 || given.length < (padded ? 2 : 3) * HALF) {
-            throw new CryptoFailure(Code.DECRYPT,
-                    "data: %d bytes (expected: a wrapped key)".formatted(given.length));
+            throw new CryptoFailure(Code.DECRYPT, "data: %d bytes (expected: a wrapped key)".formatted(given.length));
         }
         byte[] all = given.clone();
         if (padded && all.length == 2 * HALF) {

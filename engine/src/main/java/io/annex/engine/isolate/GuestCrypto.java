@@ -1,5 +1,6 @@
 package io.annex.engine.isolate;
 
+import io.annex.engine.WorkerLimits;
 import io.annex.engine.crypto.Crypto;
 import io.annex.engine.crypto.CryptoFailure;
 import io.annex.engine.crypto.Turn;
@@ -12,9 +13,9 @@ final class GuestCrypto {
     private final LaterCrypto later;
     private final Turn turn;
 
-    GuestCrypto(Crypto crypto, LaterCrypto later, Slices slices) {
-        this.crypto = crypto;
-        this.later = later;
+    GuestCrypto(IsolateWorkers pool, Mailbox mailbox, WorkerLimits limits, Slices slices) {
+        this.crypto = new Crypto(pool.room().bytes());
+        this.later = new LaterCrypto(crypto, pool.lane(), mailbox, limits);
         this.turn = new Turn() {
             @Override
             protected boolean isOver() {

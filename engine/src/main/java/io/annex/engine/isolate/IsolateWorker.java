@@ -10,7 +10,6 @@ import io.annex.engine.Stop;
 import io.annex.engine.StopReason;
 import io.annex.engine.Stops;
 import io.annex.engine.WorkerLimits;
-import io.annex.engine.crypto.Crypto;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
@@ -73,7 +72,6 @@ final class IsolateWorker {
     private final WorkerMemory memory;
     private final PendingExchanges exchanges;
     private final GuestCalls calls;
-    private final LaterCrypto later;
     private final Turns turns;
     private final ZoneId timezone;
     private final BooleanSupplier hasWork = this::hasWork;
@@ -100,10 +98,8 @@ final class IsolateWorker {
         slices = new Slices(pool::sliceTook);
         memory = new WorkerMemory(limits, slices);
         exchanges = new PendingExchanges(pool, host, limits, slices);
-        Crypto crypto = new Crypto(pool.room().bytes());
-        later = new LaterCrypto(crypto, pool.lane(), mailbox, limits);
         calls = new GuestCalls(new GuestOps(host, mailbox, limits.wall(), slices::stopped),
-                new GuestCrypto(crypto, later, slices), slices, exchanges, memory, timer);
+                new GuestCrypto(pool, mailbox, limits, slices), slices, exchanges, memory, timer);
         turns = new Turns(program, host, slices, exchanges, timer, this::retireWithin);
     }
 
@@ -137,7 +133,6 @@ final class IsolateWorker {
     /** Stops what runs and closes. */
     void close() {
         closing = true;
-        later.close();
         slices.stop(new Stop(StopReason.TERMINATED, "the workers were closed"));
         wake();
     }
@@ -199,7 +194,6 @@ final class IsolateWorker {
             loaded.completeExceptionally(new LoadException("the worker failed: " + e.getMessage(), e));
         } finally {
             loaded.completeExceptionally(new LoadException("the worker was closed before it was ready"));
-            later.close();
             slices.close();
             exchanges.stopAll(new Stop(StopReason.TERMINATED, "its worker was ended"));
             exchanges.flush();
@@ -388,9 +382,7 @@ final class IsolateWorker {
         isolate.lock();
         switch (mail) {
             case Mail.Settled settled -> {
-                if (!stopsForCpu(isolate, settled.on())) {
-                    turns.settle(isolate, settled);
-                }
+                turns.settle(isolate, settled);
                 turns.flushWhenDue(isolate);
             }
             case Mail.Abandoned abandoned -> {
@@ -402,19 +394,6 @@ final class IsolateWorker {
                 }
             }
         }
-    }
-
-    /**
-     * Whether what was computed for an exchange beside the worker has used up its
-     * time: it is over, and its code does not go on.
-     */
-    private boolean stopsForCpu(Isolate isolate, @Nullable Pending on) throws JavetException {
-        if (on == null || on.cpuNanos() <= limits.cpu().toNanos() || exchanges.remove(on.number) == null) {
-            return false;
-        }
-        exchanges.stopped(on, Stops.cpu(Duration.ofNanos(on.cpuNanos()), limits));
-        turns.drop(isolate, on);
-        return true;
     }
 
     private void retireWithin(long nanos, boolean again) {

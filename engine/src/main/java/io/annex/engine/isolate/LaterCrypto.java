@@ -23,18 +23,12 @@ final class LaterCrypto {
     private final Executor beside;
     private final Mailbox mailbox;
     private final WorkerLimits limits;
-    private volatile boolean closed;
 
     LaterCrypto(Crypto crypto, Executor beside, Mailbox mailbox, WorkerLimits limits) {
         this.crypto = crypto;
         this.beside = beside;
         this.mailbox = mailbox;
         this.limits = limits;
-    }
-
-    /** The worker ends, and nobody waits for anything any more. */
-    void close() {
-        closed = true;
     }
 
     void call(Messages.AsyncOp op, @Nullable Pending on, byte @Nullable [] bytes) {
@@ -99,8 +93,10 @@ final class LaterCrypto {
                 looked = now;
                 charge();
             }
-            return closed || (on == null ? used : on.cpuNanos()) > limits.cpu().toNanos()
-                    || on != null && on.isStopped();
+            // What belongs to no exchange belongs to the evaluation of the program.
+            return on == null
+                    ? used > limits.load().toNanos()
+                    : on.isStopped() || on.cpuNanos() > limits.cpu().toNanos();
         }
     }
 }

@@ -7,6 +7,7 @@ import io.annex.engine.Replies;
 import io.annex.engine.Stop;
 import io.annex.engine.Stops;
 import io.annex.engine.WorkerLimits;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -187,6 +188,18 @@ final class PendingExchanges {
             replies.stopped(entry.exchange, stop, entry.cpuNanos());
         }
         pool.finished();
+    }
+
+    /**
+     * Whether what was computed for an exchange beside the worker has used up its
+     * time: it is over, and its code does not go on.
+     */
+    boolean stopsForCpu(Pending on) {
+        if (on.cpuNanos() <= limits.cpu().toNanos() || pending.remove(on.number) == null) {
+            return false;
+        }
+        stopped(on, Stops.cpu(Duration.ofNanos(on.cpuNanos()), limits));
+        return true;
     }
 
     /** All, for one reason, and tells them. */

@@ -92,8 +92,13 @@ final class Turns {
      */
     @Nullable
     Stop settle(Isolate isolate, Mail.Settled settled) throws JavetException {
+        Pending account = settled.on();
+        if (account != null && exchanges.stopsForCpu(account)) {
+            drop(isolate, account);
+            return null;
+        }
         Stop stop = null;
-        slices.begin(settled.on());
+        slices.begin(account);
         try {
             isolate.settle(settled.op(), settled.ok(), settled.text(), settled.bytes());
             ticks(isolate);
