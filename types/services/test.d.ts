@@ -2,24 +2,32 @@
 
 /** The add-on's name. */
 export const addon: string;
-/** Its address, with its mount and without a slash at the end: `http://127.0.0.1:41233/rest-api/hello`. */
+/** Its address, with its mount and without a slash at the end: `http://127.0.0.1:41233/rest-api/hello`; of modules of the jbackend style that of the first endpoint. */
 export const url: string;
 /** The server's: `http://127.0.0.1:41233`. */
 export const origin: string;
 
-/** Calls the add-on over HTTP, as nobody. A path that begins with `/` is below {@link url}; a whole URL is taken as it is. Redirects are not followed unless `init.redirect` says so. */
-export function fetch(path: string | URL, init?: RequestInit): Promise<Response>;
+/** An answer. What its JSON says is for the test to know. */
+export interface Answered extends Response {
+  json(): Promise<any>;
+}
+
+/** Calls the add-on over HTTP, as nobody. A path that begins with `/` or `?` is below {@link url}; a whole URL is taken as it is. Redirects are not followed unless `init.redirect` says so; the `widget-id` of a widget goes along. */
+export function fetch(path: string | URL, init?: RequestInit): Promise<Answered>;
 
 export interface Person {
   /** The name unless said. */
   readonly id?: string;
   readonly name: string;
   readonly mail?: string;
+  readonly groups?: readonly string[];
   readonly roles?: readonly string[];
+  /** What else is known: `Properties` and `PropertyUtil` find it. */
+  readonly properties?: Readonly<Record<string, unknown>>;
 }
 
 export interface Visitor {
-  fetch(path: string | URL, init?: RequestInit): Promise<Response>;
+  fetch(path: string | URL, init?: RequestInit): Promise<Answered>;
   readonly cookies: Record<string, string>;
 }
 
@@ -73,8 +81,6 @@ export const clock: {
 export const events: {
   /** Ends when all of the add-on's listeners have; fails where one has. */
   emit(name: string, data?: object): Promise<void>;
-  /** What the add-on has emitted. */
-  readonly emitted: readonly { readonly name: string; readonly data: any }[];
 };
 
 export const timers: {
@@ -90,6 +96,7 @@ export interface SentMail {
   readonly to: string[];
   readonly cc: string[];
   readonly bcc: string[];
+  readonly replyTo: string[];
   readonly subject: string;
   readonly text: string;
   readonly html: string;

@@ -2,6 +2,7 @@ const { test } = require('node:test');
 const assert = require('node:assert/strict');
 const { fetch, settings } = require('annex/test');
 
+/** @param {string} path */
 const answer = async (path) => (await fetch(path)).json();
 
 test('says hello', async () => {

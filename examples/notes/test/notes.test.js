@@ -2,6 +2,7 @@ const { describe, it } = require('node:test');
 const assert = require('node:assert/strict');
 const { clock, fetch, visitor } = require('annex/test');
 
+/** @param {import('annex/test').Visitor} who @param {string} text */
 function write(who, text) {
   return who.fetch('/', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ text }) });
 }

@@ -1,7 +1,7 @@
 /**
  * Compares the types with what add-ons see, and compiles projects, in one process, as what TypeScript has read of the language and of Node is the same for all.
  *
- * node check.mjs <installed project> <server's URL> <projects, each a folder>
+ * node check.mjs <installed project> <server's URL> <what `annex test` said of kit> <projects, each a folder>
  */
 import { EventEmitter } from 'node:events';
 import { createRequire } from 'node:module';
@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import * as labels from './labels.mjs';
 
-const [installed, server, ...projects] = process.argv.slice(2);
+const [installed, server, tested, ...projects] = process.argv.slice(2);
 const ts = createRequire(join(installed, 'index.js'))('typescript');
 
 const parsed = new Map();
@@ -87,6 +87,7 @@ const styles = {
     members: async () => ({ ...(await json('/webpoints/members')), ...(await json('/webpoints/task', { method: 'POST' })) }),
     absent: (members) => json('/webpoints/absent', posted({ members: JSON.stringify(members) })),
   },
+  kit: { members: () => JSON.parse(/^\s*(\{"kit".*\})$/m.exec(readFileSync(tested, 'utf8'))?.[1] ?? '{}') },
   jbackend: {
     members: async () => {
       const answer = await json('/rest/get/mirror/all');

@@ -48,3 +48,10 @@ export const webpoints = {
 };
 
 export const jbackend = from('jbackend', 'ModuleContext Input Params Logger ModuleResponse ModuleStatus');
+
+const kitMembers = 'outbound clock events timers mails settings log'.split(' ');
+export const kit = {
+  kit: { type: "typeof import('@annex/types/test')" },
+  ...from('test', 'Visitor'),
+  ...Object.fromEntries(kitMembers.map((name) => [name, { type: `(typeof import('@annex/types/test'))['${name}']` }])),
+};

@@ -15,6 +15,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * {@code @annex/types}, as {@code annex new} hands it to projects: what the
@@ -74,9 +76,33 @@ class TypesIT {
                 """, reflecting("restapp", "index.js"), reflecting("widget", "backend.js"),
                 reflecting("webpoints", "server.js"), reflecting("jbackend", "mirror.js"))) {
             List<String> command = new ArrayList<>(List.of("node", SOURCES.resolve("check.mjs").toString(),
-                    folder.resolve("greeter").toString(), server.uri("/").toString()));
+                    folder.resolve("greeter").toString(), server.uri("/").toString(), kit().toString()));
             PROJECTS.forEach(each -> command.add(each.toString()));
             System.out.print(run(folder, command.toArray(new String[0])));
+        }
+    }
+
+    /** What tests of add-ons see, as one tells it. */
+    private static Path kit() throws Exception {
+        Path addon = reflecting("kit", "test/kit.test.js");
+        return Files.writeString(folder.resolve("kit.tap"), tested(addon, "--tap"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"greeter-ts", "clock", "sums-ts", "Shop"})
+    void theTestsOfANewProjectPass(String project) throws Exception {
+        // npm's packages are linked here.
+        Path copied = copy(folder.resolve(project), folder.resolve("tested").resolve(project));
+        assertThat(tested(copied)).contains("✔").doesNotContain("✖");
+    }
+
+    private static String tested(Path addon, String... more) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of("test", addon.toString()));
+        arguments.addAll(List.of(more));
+        try (RunningCommand command = RunningCommand.installed(folder, arguments)) {
+            Ended ended = command.end();
+            assertThat(ended.status()).as(ended.out() + ended.err()).isZero();
+            return ended.out();
         }
     }
 

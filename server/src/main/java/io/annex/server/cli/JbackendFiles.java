@@ -57,16 +57,16 @@ final class JbackendFiles {
     private static final String TEST = """
             import assert from 'node:assert/strict';
             import { test } from 'node:test';
-            import { fetch, origin } from 'annex/test';
+            import { fetch } from 'annex/test';
 
             test('greets', async () => {
-              const answer = await fetch(`${origin}/jbackend/get/%1$s/greeting`);
+              const answer = await fetch('/get/%1$s/greeting');
               assert.deepEqual(await answer.json(), { status: 'ok', message: 'Hello, World!' });
             });
 
             test('knows nothing else', async () => {
-              const answer = await fetch(`${origin}/jbackend/get/%1$s/nothing`);
-              assert.partialDeepStrictEqual(await answer.json(), { status: 'ko', error_code: 'REQ_RUN' });
+              const answer = await fetch('/get/%1$s/nothing');
+              assert.deepEqual(await answer.json(), { status: 'ko', error_code: 'REQ_RUN', error_description: 'Request unknown' });
             });
             """;
     private static final String JAVA = """

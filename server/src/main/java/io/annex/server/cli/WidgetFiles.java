@@ -82,17 +82,15 @@ final class WidgetFiles {
     private static final String TEST = """
             import assert from 'node:assert/strict';
             import { test } from 'node:test';
-            import { addon, fetch, origin } from 'annex/test';
-
-            const headers = { 'widget-id': addon };
+            import { fetch } from 'annex/test';
 
             test('says that it is well', async () => {
-              const answer = await fetch(`${origin}/console/wb/status`, { headers });
+              const answer = await fetch('/status');
               assert.equal(await answer.text(), 'OK');
             });
 
             test('greets by name', async () => {
-              const answer = await fetch(`${origin}/console/wb/greet`, { method: 'POST', headers, body: '{"name": "Ada"}' });
+              const answer = await fetch('/greet', { method: 'POST', body: '{"name": "Ada"}' });
               assert.deepEqual(await answer.json(), { message: 'Hello, Ada!' });
             });
             """;

@@ -1,0 +1,1 @@
+require('router').get('/', (req, res) => res.json({}));
