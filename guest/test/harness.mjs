@@ -1,5 +1,5 @@
 // Boots the built bundle in a fresh context that has what V8 has and nothing of Node, with a host that keeps what it is told.
-import { createHash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import vm from 'node:vm';
 import zlib from 'node:zlib';
@@ -45,6 +45,10 @@ export function boot(files, { style = 'restapp', params = {}, limits = {}, ops =
     services: () => '{}',
     part: (name) => readFileSync(new URL(`../dist/parts/${name}.js`, import.meta.url), 'utf8'),
     'local.digest': (name, bytes) => Uint8Array.from(createHash(name.replace('-', '')).update(bytes).digest()).buffer,
+    'local.hmac': (text, bytes) => {
+      const [name, key] = text.split('\0');
+      return plain(createHmac(name.replace('-', ''), Buffer.from(key, 'base64')).update(bytes).digest());
+    },
     'local.zlib.deflate': (text, bytes) => plain(zlib[`${text.split('\0')[0]}Sync`](bytes)),
     'local.zlib.inflate': (text, bytes) => inflated(...text.split('\0'), bytes),
     ...ops,

@@ -36,7 +36,7 @@ const builtins: Record<string, () => unknown> = {
     const { errno, signals, priority, dlopen } = (builtin('os') as { constants: Record<string, object> }).constants;
     return { ...errno, ...signals, ...priority, ...dlopen, ...(builtin('fs') as { constants: object }).constants };
   },
-  crypto: () => (require('./node/crypto') as Default).default,
+  crypto: () => (part('nodecrypto') as Default).default,
   diagnostics_channel: member('diagnostics_channel'),
   domain: member('domain'),
   events: member('events'),

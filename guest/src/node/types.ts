@@ -68,7 +68,7 @@ export const types: Record<string, Is> = {
   isModuleNamespaceObject: (value) => typeof value === 'object' && value !== null && tagged('Module')(value) && Object.getPrototypeOf(value) === null,
   isAnyArrayBuffer: (value) => isArrayBuffer(value) || isSharedArrayBuffer(value),
   isCryptoKey: tagged('CryptoKey'),
-  isKeyObject: (value) => value instanceof Object && kind(value) === 'KeyObject',
+  isKeyObject: tagged('KeyObject'),
   isArrayBufferView: (value) => ArrayBuffer.isView(value),
   isTypedArray: (value) => apply(typedTag, value, []) !== undefined,
 };

@@ -50,8 +50,13 @@ export function invalidValue(name: string, value: unknown, reason = 'is invalid'
 }
 
 export function outOfRange(name: string, range: string, value: unknown): Error {
-  return coded(RangeError, 'ERR_OUT_OF_RANGE', `The value of "${name}" is out of range. It must be ${range}. Received ${inspect(value)}`);
+  return coded(RangeError, 'ERR_OUT_OF_RANGE', `The value of "${name}" is out of range. It must be ${range}. Received ${isLarge(value) ? grouped(value) : inspect(value)}`);
 }
+
+const isLarge = (value: unknown): value is number | bigint => (typeof value === 'bigint' || Number.isInteger(value)) && ((value as number) > 2 ** 32 || (value as number) < -(2 ** 32));
+
+/** A number with its digits in groups of three. */
+const grouped = (value: number | bigint): string => String(value).replace(/\B(?=(?:\d{3})+$)/g, '_') + (typeof value === 'bigint' ? 'n' : '');
 
 export function mustBeFunction(name: string, value: unknown): asserts value is (...args: any[]) => unknown {
   if (typeof value !== 'function') {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.annex.testing.TakesUpTo;
 import io.annex.testing.Waiting;
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,16 +37,22 @@ class NodeModulesIT {
         assertThat(AsOnNode.NODE).as("npm's Node, of the guest library's package.json").isExecutable();
         Path output = folder.resolve("node.txt");
         Process node = new ProcessBuilder(AsOnNode.NODE.toString(), SOURCES.resolve("oracle.cjs").toString(),
-                folder.resolve("expected.json").toString()).redirectErrorStream(true).redirectOutput(output.toFile())
-                .start();
+                folder.resolve("expected.json").toString(), folder.resolve("crypto.json").toString())
+                .redirectErrorStream(true).redirectOutput(output.toFile()).start();
         Path addon = Files.createDirectories(folder.resolve("node"));
         for (String name : List.of("addon/index.js", "addon/manifest.json", "run.js", "probes.js", "zlib-probes.js",
-                "ordinary-probes.js")) {
+                "ordinary-probes.js", "crypto-probes.js", "crypto-keys.js")) {
             Files.copy(SOURCES.resolve(name), addon.resolve(Path.of(name).getFileName()));
         }
-        server = RunningServer.startIn(
-                "addons: {node: {limits: {cpu: 30 s, wall: 60 s, external: 256 MB}}, uses: {limits: {external: 32 MB}}}",
-                addon, uses(), plain());
+        Path styles = styles();
+        server = RunningServer.startIn("""
+                jbackend: {endpoints: [{path: /modules, access: free}]}
+                addons:
+                  node: {limits: {cpu: 30 s, wall: 60 s, external: 256 MB}}
+                  uses: {limits: {external: 32 MB}}
+                  vault: {allowedModules: [crypto]}
+                """, addon, uses(), plain(), styles.resolve("vault"), styles.resolve("locked"), styles.resolve("hall"),
+                styles.resolve("plugin"));
         assertThat(Waiting.exit(node)).as(Files.readString(output)).isZero();
     }
 
@@ -113,6 +120,54 @@ class NodeModulesIT {
         return addon;
     }
 
+    /** Something of all that crypto does, in each style. */
+    private static Path styles() throws Exception {
+        String use = """
+                const use = () => {
+                  const crypto = require('crypto');
+                  const { publicKey, privateKey } = crypto.generateKeyPairSync('ec', { namedCurve: 'P-256' });
+                  const cipher = crypto.createCipheriv('aes-256-gcm', crypto.scryptSync('a', 'b', 32, { N: 16 }), Buffer.alloc(12));
+                  return [
+                    crypto.createHash('sha256').update('a').digest('hex').slice(0, 8),
+                    crypto.createHmac('md5', 'a').update('a').digest('hex').slice(0, 8),
+                    cipher.update('a', 'utf8', 'hex') + cipher.final('hex'),
+                    crypto.verify('sha256', Buffer.from('a'), publicKey, crypto.sign('sha256', Buffer.from('a'), privateKey)),
+                  ].join();
+                };
+                """;
+        Path all = folder.resolve("styles");
+        for (String widget : List.of("vault", "locked")) {
+            write(all.resolve(widget + "/widget.js"), "");
+            write(all.resolve(widget + "/backend.js"), use + """
+                    module.exports = (r) => r.register('use', (req, res) => {
+                      try { res.send(use()); } catch (error) { res.send(error.message); }
+                    });
+                    """);
+        }
+        write(all.resolve("hall/server.js"), use + """
+                const { Application } = require('webpoints');
+                const app = new Application();
+                app.operations['/use'] = (req, res) => { res.send(use()); };
+                app.run();
+                """);
+        write(all.resolve("plugin/plugin.xml"), """
+                <?xml version="1.0" encoding="utf-8"?>
+                <extension version="3.0" type="plugin" group="jbackend" method="upgrade">
+                  <name>plg_jbackend_plugin</name><version>1.0.0</version>
+                  <files><filename plugin="plugin">plugin.js</filename></files>
+                </extension>
+                """);
+        write(all.resolve("plugin/plugin.js"), use + """
+                module.exports = { onRequestPlugin(module, response) { response.set({ said: use() }); return true; } };
+                """);
+        return all;
+    }
+
+    private static void write(Path file, String content) throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, content);
+    }
+
     @AfterAll
     static void stop() {
         server.close();
@@ -131,6 +186,23 @@ class NodeModulesIT {
         actual.setAll((ObjectNode) get("plain/probes"));
         JsonNode known = JSON.readTree(SOURCES.resolve("differences.json"));
         AsOnNode.isTheSame("uses of Node's modules", expected, actual, known, FEWEST);
+    }
+
+    @Test
+    void usesOfCryptoComeToTheSame() throws Exception {
+        JsonNode known = JSON.readTree(SOURCES.resolve("crypto-differences.json"));
+        AsOnNode.isTheSame("uses of Node's crypto", JSON.readTree(folder.resolve("crypto.json")), get("node/crypto"),
+                known, FEWEST);
+    }
+
+    @Test
+    void cryptoIsThereInEveryStyle() throws Exception {
+        String said = "ca978112,06f30dc9,a2,true";
+        assertThat(Http.get(server.uri("/hall/use")).body()).contains(said);
+        assertThat(Http.get(server.uri("/modules/get/plugin/use")).body()).contains(said);
+        assertThat(Http.get(server.uri("/console/wb/use"), "widget-id", "vault").body()).contains(said);
+        assertThat(Http.get(server.uri("/console/wb/use"), "widget-id", "locked").body()).as("without allowedModules")
+                .contains("Cannot find module 'crypto'");
     }
 
     @Test

@@ -282,6 +282,16 @@ final class Certificates {
         return found;
     }
 
+    /** As RFC 2253 writes a name: the last part first. */
+    private static String oneLine(List<String[]> name) {
+        StringBuilder text = new StringBuilder();
+        for (String[] part : name.reversed()) {
+            text.append(text.isEmpty() ? "" : ",").append(part[0]).append('=')
+                    .append(part[1].replaceAll("[,+\"\\\\<>;]|^[ #]| $", "\\\\$0"));
+        }
+        return text.toString();
+    }
+
     private static String[] general1(Der from) throws CryptoFailure {
         int tag = from.tag();
         return switch (tag) {
@@ -290,13 +300,7 @@ final class Certificates {
             case 0x86 -> new String[]{"URI", new String(from.take(tag), StandardCharsets.ISO_8859_1)};
             case 0x87 -> new String[]{"IP Address", address(from.take(tag))};
             case 0x88 -> new String[]{"Registered ID", new Der(Der.write(Der.OID, from.take(tag))).oid()};
-            case 0xa4 -> {
-                StringBuilder text = new StringBuilder();
-                for (String[] part : names(from.enter(tag).enter(Der.SEQUENCE))) {
-                    text.append(text.isEmpty() ? "" : ", ").append(part[0]).append('=').append(part[1]);
-                }
-                yield new String[]{"DirName", text.toString()};
-            }
+            case 0xa4 -> new String[]{"DirName", oneLine(names(from.enter(tag).enter(Der.SEQUENCE)))};
             default -> {
                 from.whole();
                 yield new String[]{"othername", "<unsupported>"};

@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.spec.ECPoint;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -265,7 +266,11 @@ final class Import {
             case "EC" : {
                 Curve curve = Curve.named(call.field(1));
                 ECPoint point = curve.point(number(call, 10, "x"), number(call, 11, "y"));
-                return new EcKey(curve, point, isPrivate ? curve.scalar(number(call, 4, "d")) : null).answer();
+                BigInteger scalar = isPrivate ? curve.scalar(number(call, 4, "d")) : null;
+                if (scalar != null && !OtherCurves.publicOf(curve, scalar).equals(point)) {
+                    throw notOfOnePair();
+                }
+                return new EcKey(curve, point, scalar).answer();
             }
             case "OKP" : {
                 String type = call.field(1).toLowerCase(Locale.ROOT);
@@ -274,11 +279,22 @@ final class Import {
                 }
                 number(call, 10, "x");
                 byte[] open = base64url("x", call.field(10));
-                return CurveKey.of(type, open, isPrivate ? base64url("d", call.field(4)) : null).answer();
+                if (!isPrivate) {
+                    return CurveKey.of(type, open, null).answer();
+                }
+                CurveKey secret = CurveKey.of(type, null, base64url("d", call.field(4)));
+                if (!Arrays.equals(secret.publicBytes(), open)) {
+                    throw notOfOnePair();
+                }
+                return secret.answer();
             }
             default :
                 throw CryptoFailure.unsupported("kty: %s is not there".formatted(Call.shown(call.field(0))));
         }
+    }
+
+    private static CryptoFailure notOfOnePair() {
+        return CryptoFailure.key("x and d of the JWK are not of one pair");
     }
 
     /** A private key: its public one. */

@@ -1,0 +1,2 @@
+// Node's `crypto`.
+export { default } from '../node/crypto/index';
