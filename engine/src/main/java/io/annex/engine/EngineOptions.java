@@ -23,11 +23,11 @@ public record EngineOptions(long maxHeap, Path cache, Spare spare, ZoneId timezo
         this(maxHeap, cache, spare, ZoneId.systemDefault());
     }
 
-    /** When there is an isolate that waits for a worker. */
+    /** When there is an isolate, or a cell, that waits for what comes. */
     public enum Spare {
-        /** Until the first worker is started, which takes it. */
+        /** Until the first is wanted, which takes it. */
         FIRST,
-        /** Whenever no worker was started lately. */
+        /** Whenever none was wanted lately. */
         ALWAYS
     }
 }

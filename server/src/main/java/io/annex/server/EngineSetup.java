@@ -17,13 +17,18 @@ public final class EngineSetup {
     private EngineSetup() {
     }
 
-    /** None of them is started before an add-on needs it. */
-    public static Engines engines(Config config, Path cache) {
+    /**
+     * None of them is started before an add-on needs it.
+     *
+     * @param spare
+     *            whether there is to be something ready for the next add-on
+     */
+    public static Engines engines(Config config, Path cache, Spare spare) {
         long heap = largestHeap(config);
         CellOptions cells = cells(cache, config.data().resolve("run"), heap).withBounds(config.cells())
-                .withTimezone(config.timezone());
+                .withTimezone(config.timezone()).withSpare(spare);
         return new Engines(Map.of(Isolation.THREAD,
-                () -> IsolateEngine.start(new EngineOptions(heap, cache, Spare.ALWAYS, config.timezone())),
+                () -> IsolateEngine.start(new EngineOptions(heap, cache, spare, config.timezone())),
                 Isolation.PROCESS, () -> CellEngine.start(cells)));
     }
 

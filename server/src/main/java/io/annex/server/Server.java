@@ -101,7 +101,7 @@ public final class Server implements AutoCloseable {
         Engines started = null;
         Annex opened = null;
         try {
-            started = EngineSetup.engines(config, around.cache(config.data()));
+            started = EngineSetup.engines(config, around.cache(config.data()), around.spare());
             // So that it is there when the first add-on has been staged.
             Engines engines = started;
             metrics.observe(engines);

@@ -8,6 +8,7 @@ import io.annex.core.service.HostService;
 import io.annex.core.session.SessionClock;
 import io.annex.core.settings.AddonSettings;
 import io.annex.core.timer.Timetable;
+import io.annex.engine.EngineOptions.Spare;
 import io.annex.server.config.Config;
 import io.annex.server.mail.SmtpServer;
 import java.nio.file.Path;
@@ -43,20 +44,24 @@ import org.jspecify.annotations.Nullable;
  * @param ownCache
  *            folder for what takes long to make; {@code null} for the
  *            installation's
+ * @param spare
+ *            whether there is something ready for the next add-on
  */
 public record Surroundings(List<HostService> services, Visitors visitors, UnaryOperator<Outbound> outbound,
         @Nullable MailServer ownMail, @Nullable Timetable ownTimetable, InstantSource clock, SessionClock sessionClock,
-        @Nullable Function<String, AddonSettings> ownSettings, List<Style> styles, @Nullable Path ownCache) {
+        @Nullable Function<String, AddonSettings> ownSettings, List<Style> styles, @Nullable Path ownCache,
+        Spare spare) {
 
     /** Nothing: a server by itself. */
     static Surroundings none() {
         return new Surroundings(List.of(), Visitors.NOBODY, UnaryOperator.identity(), null, null,
-                InstantSource.system(), SessionClock.SYSTEM, null, List.of(), null);
+                InstantSource.system(), SessionClock.SYSTEM, null, List.of(), null,
+                Spare.ALWAYS);
     }
 
     Surroundings with(List<HostService> others, Visitors known) {
         return new Surroundings(others, known, outbound, ownMail, ownTimetable, clock, sessionClock, ownSettings,
-                styles, ownCache);
+                styles, ownCache, spare);
     }
 
     MailServer mail(Config config) {

@@ -1,6 +1,7 @@
 package io.annex.engine.cell;
 
 import io.annex.engine.Engine;
+import io.annex.engine.EngineOptions.Spare;
 import io.annex.engine.Host;
 import io.annex.engine.Placement;
 import io.annex.engine.Program;
@@ -276,7 +277,7 @@ public final class CellEngine implements Engine {
      * until then.
      */
     void keepSpare() {
-        if (!workers.isEmpty()) {
+        if (!workers.isEmpty() && options.spare() == Spare.ALWAYS) {
             pool.keepSpare();
         }
     }

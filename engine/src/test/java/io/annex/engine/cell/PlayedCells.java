@@ -1,5 +1,6 @@
 package io.annex.engine.cell;
 
+import io.annex.engine.EngineOptions.Spare;
 import io.annex.engine.Host;
 import io.annex.engine.Isolation;
 import io.annex.engine.Placement;
@@ -44,7 +45,7 @@ final class PlayedCells implements AutoCloseable {
         Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwx------"));
         engine = CellEngine.start(new CellOptions(java, List.of(), Files.createDirectory(folder.resolve("cache")), run,
                 64 << 20, Waiting.time(Duration.ofSeconds(30)),
-                new CellBounds(20, 1L << 30, Waiting.time(Duration.ofSeconds(30))), ZoneId.systemDefault()));
+                new CellBounds(20, 1L << 30, Waiting.time(Duration.ofSeconds(30))), ZoneId.systemDefault(), Spare.ALWAYS));
     }
 
     /** Limits that nothing here breaks by itself. */

@@ -17,6 +17,7 @@ import io.annex.core.restapp.PlatformModules;
 import io.annex.core.timer.TimerObserver;
 import io.annex.core.timer.Timetable;
 import io.annex.engine.Engine;
+import io.annex.engine.EngineOptions.Spare;
 import io.annex.server.EngineSetup;
 import io.annex.server.Installation;
 import io.annex.server.cli.AnnexCommand.CommandFailure;
@@ -75,7 +76,7 @@ final class CheckCommand implements Callable<Integer> {
 
     private int check(Config config, Path data) throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        try (Engine engine = EngineSetup.engines(config, Installation.cache(data));
+        try (Engine engine = EngineSetup.engines(config, Installation.cache(data), Spare.FIRST);
                 Annex annex = Annex.open(
                         new CoreOptions(data, config::addon, Persistence.none(config.sessionIdle()), Outbound.NONE,
                                 MailServer.NONE, config.manager(), config.jbackend(), config.java(),

@@ -12,6 +12,7 @@ import io.annex.core.settings.AddonSettings;
 import io.annex.core.timer.Interval;
 import io.annex.core.timer.Timers;
 import io.annex.core.timer.Timetable;
+import io.annex.engine.EngineOptions.Spare;
 import io.annex.engine.Isolation;
 import io.annex.engine.Placement;
 import io.annex.server.Server;
@@ -82,7 +83,7 @@ final class TestedServer implements AutoCloseable {
                     outbound.complete(tested);
                     return tested;
                 }, mail, NEVER, clock, clock, name -> settings(config, options, name),
-                        List.of(new TestingStyle(shown, options)), options.cache()));
+                        List.of(new TestingStyle(shown, options)), options.cache(), Spare.FIRST));
         boolean serves = false;
         try {
             CompletableFuture<Version> tests = CompletableFuture.supplyAsync(() -> deployed(options));
