@@ -63,7 +63,7 @@ export const outbound: {
   /** The network itself, as the add-on is granted it. */
   allow(pattern: string | RegExp): void;
   readonly calls: readonly OutboundCall[];
-  /** No answers, no calls. It happens by itself before each test at the top, for what was added inside of a test. */
+  /** No answers, no calls. It happens by itself at the end of a test, for what was added inside of it. */
   reset(): void;
 };
 
@@ -73,7 +73,7 @@ export const clock: {
   now(): number;
   /** @param time milliseconds, or `90s`, `5m`, `1h`, `2d`; what is due on the way has run when the promise is there */
   advance(time: number | string): Promise<void>;
-  /** Puts it forward to a time; not back. */
+  /** Sets it, forward or back, as a machine's clock is set: Date says that time, and nothing is due by it. */
   set(time: Date | string | number): Promise<void>;
 };
 

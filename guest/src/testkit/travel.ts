@@ -13,11 +13,14 @@ const NAME = 'annex:clock';
 const MOST_WAIT = 1000;
 
 const RealDate = Date;
+/** How far `Date` is before V8's. */
 let ahead = 0;
 
 /** The add-on's clock is the test's from now on: `Date` here, timers and `performance` in the library. */
 export function begin(): void {
-  go(Number(callText('annex-testkit.ahead', 'null')));
+  const [advanced, set] = JSON.parse(callText('annex-testkit.ahead', 'null')) as [number, number];
+  go(advanced);
+  ahead += set;
   const Moved = function (this: unknown, ...args: unknown[]): unknown {
     if (new.target === undefined) {
       return new RealDate(RealDate.now() + ahead).toString();
@@ -77,7 +80,11 @@ async function settled(): Promise<void> {
 /** The same program, which also hears of the clock. */
 export function hearing(program: LoadedProgram): LoadedProgram {
   const listeners = new Listeners();
-  listeners.on(NAME, ({ by }: { by: number }) => advance(by));
+  listeners.on(NAME, ({ advance: by, set = 0 }: { advance?: number; set?: number }) => {
+    // What the time is has nothing to do with how long anything lasts.
+    ahead += set;
+    return by === undefined ? undefined : advance(by);
+  });
   const own = Listeners.close(listeners) as Listening;
   const others = program.listeners;
   return {

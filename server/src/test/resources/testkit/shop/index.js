@@ -12,6 +12,10 @@ events.on('order', ({ id, bad }) => {
 });
 events.on('sv:every-hour', () => seen.push(`hour ${new Date().toISOString()}`));
 
+router.get('/emits', (req, res) => {
+  events.emit('sold', { id: 3 });
+  res.json('done');
+});
 router.get('/seen', (req, res) => res.json(seen));
 router.get('/greeting', (req, res) => res.json(settings.get('greeting')));
 router.get('/rate', async (req, res) => {

@@ -49,6 +49,11 @@ public record Persistence(Sessions sessions, ApiKeys keys, Users users, Trace tr
                 new MemoryTimers(), SharedEvents.NONE, StorageTable.NONE);
     }
 
+    /** The same, but for what servers tell each other. */
+    public Persistence with(SharedEvents others) {
+        return new Persistence(sessions, keys, users, trace, settings, timers, others, storage);
+    }
+
     JbackendStores ofJbackend() {
         return new JbackendStores(keys, users, trace);
     }

@@ -107,7 +107,8 @@ public final class Server implements AutoCloseable {
             metrics.observe(engines);
             Thread.ofPlatform().daemon().name("annex-first-engine")
                     .start(() -> engines.engine(config.addon("").placement().isolation()));
-            opened = open(config, started, metrics, around.outbound().apply(calls), storage.stores(), around);
+            opened = open(config, started, metrics, around.outbound().apply(calls), around.stores(storage.stores()),
+                    around);
             storage.settings().onChange(opened.settings()::changed);
             metrics.observe(opened.deployments());
             metrics.observe(opened.messages(), opened.deployments());

@@ -1,8 +1,10 @@
 package io.annex.server;
 
+import io.annex.core.Persistence;
 import io.annex.core.addon.Style;
 import io.annex.core.http.Visitors;
 import io.annex.core.mail.MailServer;
+import io.annex.core.message.SharedEvents;
 import io.annex.core.outbound.Outbound;
 import io.annex.core.service.HostService;
 import io.annex.core.session.SessionClock;
@@ -46,22 +48,25 @@ import org.jspecify.annotations.Nullable;
  *            installation's
  * @param spare
  *            whether there is something ready for the next add-on
+ * @param ownEvents
+ *            is told of what add-ons emit; {@code null} for other servers that
+ *            have the same database
  */
 public record Surroundings(List<HostService> services, Visitors visitors, UnaryOperator<Outbound> outbound,
         @Nullable MailServer ownMail, @Nullable Timetable ownTimetable, InstantSource clock, SessionClock sessionClock,
         @Nullable Function<String, AddonSettings> ownSettings, List<Style> styles, @Nullable Path ownCache,
-        Spare spare) {
+        Spare spare, @Nullable SharedEvents ownEvents) {
 
     /** Nothing: a server by itself. */
     static Surroundings none() {
         return new Surroundings(List.of(), Visitors.NOBODY, UnaryOperator.identity(), null, null,
                 InstantSource.system(), SessionClock.SYSTEM, null, List.of(), null,
-                Spare.ALWAYS);
+                Spare.ALWAYS, null);
     }
 
     Surroundings with(List<HostService> others, Visitors known) {
         return new Surroundings(others, known, outbound, ownMail, ownTimetable, clock, sessionClock, ownSettings,
-                styles, ownCache, spare);
+                styles, ownCache, spare, ownEvents);
     }
 
     MailServer mail(Config config) {
@@ -74,6 +79,10 @@ public record Surroundings(List<HostService> services, Visitors visitors, UnaryO
 
     Function<String, AddonSettings> settings(Config config) {
         return ownSettings == null ? config::addon : ownSettings;
+    }
+
+    Persistence stores(Persistence configured) {
+        return ownEvents == null ? configured : configured.with(ownEvents);
     }
 
     Path cache(Path data) {

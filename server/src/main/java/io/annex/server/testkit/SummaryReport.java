@@ -47,7 +47,9 @@ public final class SummaryReport implements Report {
         if (ended.outcome() == Outcome.FAILED && (!ended.suite() || !ended.why().isEmpty())) {
             failures.add(ended);
         }
+        String inner = indent(ended.depth() + 2);
         if (shown && ended.outcome() == Outcome.PASSED) {
+            ended.notes().forEach(note -> out.println(inner + note));
             return;
         }
         around(ended.path());
@@ -61,7 +63,6 @@ public final class SummaryReport implements Report {
             case TODO -> "- " + ended.name() + " (to do" + reason + ")";
         };
         out.println(indent(ended.depth()) + state);
-        String inner = indent(ended.depth() + 2);
         ended.notes().forEach(note -> out.println(inner + note));
         if (ended.outcome() == Outcome.FAILED) {
             ended.why().lines().forEach(line -> out.println((inner + line).stripTrailing()));

@@ -53,6 +53,7 @@ final class TestedServer implements AutoCloseable {
     private final Timetable timetable;
     private final MovableClock clock = new MovableClock();
     private final TestVisitors visitors = new TestVisitors();
+    private final EmittedEvents emitted = new EmittedEvents();
     private final TestMail mail;
     private final LogLines log;
     private final Server server;
@@ -83,7 +84,7 @@ final class TestedServer implements AutoCloseable {
                     outbound.complete(tested);
                     return tested;
                 }, mail, NEVER, clock, clock, name -> settings(config, options, name),
-                        List.of(new TestingStyle(shown, options)), options.cache(), Spare.FIRST));
+                        List.of(new TestingStyle(shown, options)), options.cache(), Spare.FIRST, emitted));
         boolean serves = false;
         try {
             CompletableFuture<Version> tests = CompletableFuture.supplyAsync(() -> deployed(options));
@@ -152,6 +153,11 @@ final class TestedServer implements AutoCloseable {
         return outbound.join();
     }
 
+    /** What the add-on has emitted. */
+    String emitted() {
+        return emitted.json(addon.addon());
+    }
+
     boolean isClosed() {
         return closed;
     }
@@ -214,9 +220,19 @@ final class TestedServer implements AutoCloseable {
         // Not a hair before what is due.
         Duration whole = by.isNegative() ? Duration.ZERO : Duration.ofMillis(by.plusNanos(999_999).toMillis());
         clock.forward(whole);
+        tellClock("advance", whole);
+    }
+
+    private void tellClock(String what, Duration by) throws OpRefused {
         if (version().listeners().stream().anyMatch(each -> each.name().equals(CLOCK))) {
-            ended(server.messages().send(addon.addon(), CLOCK, "{\"by\":" + whole.toMillis() + "}"));
+            ended(server.messages().send(addon.addon(), CLOCK, "{\"" + what + "\":" + by.toMillis() + "}"));
         }
+    }
+
+    /** Sets the clock, by so much; nothing is due by that. */
+    void set(Duration by) throws OpRefused {
+        clock.set(by);
+        tellClock("set", by);
     }
 
     void emit(String event, String json) throws OpRefused {

@@ -31,9 +31,9 @@ import tools.jackson.databind.json.JsonMapper;
 final class TestkitService implements HostService {
     private static final String NAME = "annex-testkit";
     private static final long LOOK_MILLIS = 100;
-    private static final List<String> AT_ONCE = List.of("ahead", "about", "say", "visitor", "now", "mails", "log",
+    private static final List<String> AT_ONCE = List.of("ahead", "about", "say", "visitor", "now", "mails", "log", "emitted",
             "answer");
-    private static final List<String> WAITS = List.of("advance", "emit", "fire", "send", "settings", "next");
+    private static final List<String> WAITS = List.of("advance", "set", "emit", "fire", "send", "settings", "next");
 
     private final TestedServer tested;
     private final Consumer<JsonNode> said;
@@ -79,7 +79,7 @@ final class TestkitService implements HostService {
     private void serve(String op, Call call) throws OpRefused {
         JsonNode value = JsonMapper.shared().readTree(call.text());
         switch (op) {
-            case "ahead" -> call.ok(Long.toString(tested.clock().aheadMillis()));
+            case "ahead" -> call.ok(tested.clock().json());
             case "about" -> call.ok(tested.about());
             case "say" -> {
                 said.accept(value);
@@ -99,6 +99,7 @@ final class TestkitService implements HostService {
                 }
                 call.ok(tested.log().json());
             }
+            case "emitted" -> call.ok(tested.emitted());
             case "answer" -> {
                 answer(value, call.bytes());
                 call.ok("");
@@ -106,6 +107,10 @@ final class TestkitService implements HostService {
             case "next" -> next(call);
             case "advance" -> {
                 tested.advance(Duration.ofMillis(value.path("by").asLong(0)));
+                call.ok("");
+            }
+            case "set" -> {
+                tested.set(Duration.ofMillis(value.path("by").asLong(0)));
                 call.ok("");
             }
             case "emit" -> {
