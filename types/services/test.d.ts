@@ -77,10 +77,12 @@ export const clock: {
   set(time: Date | string | number): Promise<void>;
 };
 
-/** Events of other add-ons. */
+/** Events, of other add-ons and its own. */
 export const events: {
   /** Ends when all of the add-on's listeners have; fails where one has. */
   emit(name: string, data?: object): Promise<void>;
+  /** What the add-on has emitted, the first first. */
+  readonly emitted: readonly { readonly name: string; readonly data: any }[];
 };
 
 export const timers: {

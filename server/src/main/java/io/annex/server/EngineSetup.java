@@ -28,8 +28,8 @@ public final class EngineSetup {
         CellOptions cells = cells(cache, config.data().resolve("run"), heap).withBounds(config.cells())
                 .withTimezone(config.timezone()).withSpare(spare);
         return new Engines(Map.of(Isolation.THREAD,
-                () -> IsolateEngine.start(new EngineOptions(heap, cache, spare, config.timezone())),
-                Isolation.PROCESS, () -> CellEngine.start(cells)));
+                () -> IsolateEngine.start(new EngineOptions(heap, cache, spare, config.timezone())), Isolation.PROCESS,
+                () -> CellEngine.start(cells)));
     }
 
     /** How cells of this installation are started. */

@@ -54,14 +54,13 @@ import org.jspecify.annotations.Nullable;
  */
 public record Surroundings(List<HostService> services, Visitors visitors, UnaryOperator<Outbound> outbound,
         @Nullable MailServer ownMail, @Nullable Timetable ownTimetable, InstantSource clock, SessionClock sessionClock,
-        @Nullable Function<String, AddonSettings> ownSettings, List<Style> styles, @Nullable Path ownCache,
-        Spare spare, @Nullable SharedEvents ownEvents) {
+        @Nullable Function<String, AddonSettings> ownSettings, List<Style> styles, @Nullable Path ownCache, Spare spare,
+        @Nullable SharedEvents ownEvents) {
 
     /** Nothing: a server by itself. */
     static Surroundings none() {
         return new Surroundings(List.of(), Visitors.NOBODY, UnaryOperator.identity(), null, null,
-                InstantSource.system(), SessionClock.SYSTEM, null, List.of(), null,
-                Spare.ALWAYS, null);
+                InstantSource.system(), SessionClock.SYSTEM, null, List.of(), null, Spare.ALWAYS, null);
     }
 
     Surroundings with(List<HostService> others, Visitors known) {

@@ -120,6 +120,24 @@ class TestCommandIT {
         }
     }
 
+    @Test
+    void anAddonInJavaIsTestedByWhatWasBuilt() throws Exception {
+        JavaSources.addon(folder.resolve("built"), "1",
+                "public void endpoints(Router router) { router.get(\"/\", exchange -> exchange.send(\"one\")); }");
+        Files.writeString(Files.createDirectories(folder.resolve("source")).resolve("a.test.js"), """
+                const { test } = require('node:test');
+                const assert = require('node:assert/strict');
+                const { clock, fetch, url } = require('annex/test');
+                test('answers', async () => {
+                  await clock.advance('1h');
+                  assert.equal(await (await fetch(url)).text(), 'one');
+                });
+                """);
+        Ended ended = test("source", "--addon", "built", "--config", "test.yaml");
+        assertThat(ended.out()).as(ended.err()).contains("1 test: 1 passed, 0 failed");
+        assertThat(ended.status()).isZero();
+    }
+
     /** One after the other: each has two processes. */
     @Test
     void theTestsOfTheExamplesPass() throws Exception {

@@ -45,7 +45,8 @@ final class PlayedCells implements AutoCloseable {
         Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwx------"));
         engine = CellEngine.start(new CellOptions(java, List.of(), Files.createDirectory(folder.resolve("cache")), run,
                 64 << 20, Waiting.time(Duration.ofSeconds(30)),
-                new CellBounds(20, 1L << 30, Waiting.time(Duration.ofSeconds(30))), ZoneId.systemDefault(), Spare.ALWAYS));
+                new CellBounds(20, 1L << 30, Waiting.time(Duration.ofSeconds(30))), ZoneId.systemDefault(),
+                Spare.ALWAYS));
     }
 
     /** Limits that nothing here breaks by itself. */

@@ -31,8 +31,8 @@ import tools.jackson.databind.json.JsonMapper;
 final class TestkitService implements HostService {
     private static final String NAME = "annex-testkit";
     private static final long LOOK_MILLIS = 100;
-    private static final List<String> AT_ONCE = List.of("ahead", "about", "say", "visitor", "now", "mails", "log", "emitted",
-            "answer");
+    private static final List<String> AT_ONCE = List.of("ahead", "about", "say", "visitor", "now", "mails", "log",
+            "emitted", "answer");
     private static final List<String> WAITS = List.of("advance", "set", "emit", "fire", "send", "settings", "next");
 
     private final TestedServer tested;
