@@ -139,6 +139,33 @@ const queries = {
     }));
   },
 };
+/**
+ * TypeScript's package is one script, most of which is for editors. As a module of what is used of it, it is much smaller: what its parts export to each other, and
+ * what they register for editors, is there only where something of it is used.
+ */
+const typescript = {
+  name: 'typescript',
+  setup(build) {
+    build.onLoad({ filter: /typescript\/lib\/typescript\.js$/ }, async ({ path }) => {
+      let contents = await readFile(path, 'utf8');
+      const used = new Set((await readFile('src/parts/typescript.ts', 'utf8')).match(/(?<=\bts\.)\w+/g));
+      for (const [from, to] of [
+        [/^var ts = \{\}; \(\(module\) => \{\n"use strict";$/m, 'var __exported = (all) => { var target = {}; __export(target, all); return target; };'],
+        [/^module\.exports = __toCommonJS\(typescript_exports\);$/m, ''],
+        [/^0 && \(module\.exports = \{[^}]*\}\);\n\}\)\(\{ get exports[\s\S]*/m, `export { ${[...used].join(', ')} };`],
+        [/^var (\w+) = \{\};\n__export\(\1, /gm, 'var $1 = /* @__PURE__ */ __exported('],
+        [/^var (\w+);\n\(\((\w+)\) => \{\n([\s\S]*?)^\}\)\(\1 \|\| \(\1 = \{\}\)\);$/gm, 'var $1 = /* @__PURE__ */ (($2) => {\n$3return $2;\n})({});'],
+        [/^(?=(?:registerCodeFix|registerRefactor)\()/gm, '/* @__PURE__ */ '],
+      ]) {
+        if (contents.search(from) < 0) {
+          throw new Error(`${path} has no ${from} (expected: TypeScript 5.9)`);
+        }
+        contents = contents.replace(from, to);
+      }
+      return { contents };
+    });
+  },
+};
 await rm('dist/parts', { recursive: true, force: true });
 await mkdir('dist/parts');
 const metafiles = [result.metafile];
@@ -162,7 +189,7 @@ for (const file of await readdir('src/parts')) {
     footer: { js: `return $part;\n})\n//# sourceURL=annex:guest/${name}` },
     metafile: true,
     define: { global: 'globalThis', 'process.env.NODE_ENV': '"production"', ...(name === 'typescript' ? { 'process.browser': 'true' } : {}) },
-    plugins: [queries, shared, inside, brotli],
+    plugins: [queries, shared, inside, brotli, typescript],
     logLevel: 'warning',
   });
   const twice = Object.keys(metafile.inputs).filter((input) => input.startsWith('src/') && input in result.metafile.inputs);

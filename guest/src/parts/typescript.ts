@@ -1,5 +1,5 @@
 // Decorators, `accessor` and namespaces.
-import ts from 'typescript';
+import * as ts from 'typescript';
 
 /** What came of a script, or what is wrong with it; lines and columns from 1. */
 export interface Outcome {
