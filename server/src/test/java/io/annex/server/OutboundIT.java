@@ -237,10 +237,8 @@ class OutboundIT {
                 """;
         assertThat(value(opened + "return 'answered';").asString()).isEqualTo("answered");
         Waiting.until("the one of a request that was answered is closed", () -> peer.sockets.get() == 0);
-        CompletableFuture<JsonNode> looping = later(server, opened + "for (;;);");
-        Waiting.until("it was opened", () -> peer.sockets.get() == 1);
-        Waiting.until("the one of a request that was stopped is closed", () -> peer.sockets.get() == 0);
-        looping.cancel(true);
+        assertThat(run(opened + "throw new Error('failed');").path("error").asString()).isEqualTo("failed");
+        Waiting.until("the one of a request that failed is closed", () -> peer.sockets.get() == 0);
     }
 
     @Test
