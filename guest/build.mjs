@@ -49,6 +49,16 @@ const loops = {
   },
 };
 
+/** core-js clones no CryptoKey: ours are cloned by who made them. */
+const clones = {
+  name: 'clones',
+  setup(build) {
+    const asked = `case 'CryptoKey':\n          cloned = require(${JSON.stringify(shim('runtime/crypto.ts'))}).cloneOf(value);\n          if (cloned) break;\n`;
+    build.onLoad({ filter: /core-js\/modules\/web\.structured-clone\.js$/ }, ({ path }) =>
+      patched(path, [["case 'CropTarget':\n        case 'CryptoKey':\n", `${asked}        case 'CropTarget':\n`]]));
+  },
+};
+
 const result = await build({
   entryPoints: ['src/main.ts'],
   outfile: 'dist/guest.js',
@@ -74,7 +84,7 @@ const result = await build({
     tr46: shim('web/idna.ts'),
     '@exodus/bytes/encoding.js': '@exodus/bytes/encoding-lite.js',
   },
-  plugins: [inside, loops, {
+  plugins: [inside, loops, clones, {
     name: 'process',
     setup(build) {
       // Looks for streams of Node's, and a copy of the polyfill: ours are global.

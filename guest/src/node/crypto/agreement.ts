@@ -241,8 +241,12 @@ const CallableDiffieHellman = callable(DiffieHellman);
 const CallableGroup = callable(DiffieHellmanGroup);
 export { CallableDiffieHellman as DiffieHellman, CallableGroup as DiffieHellmanGroup };
 
-export const createDiffieHellman = (sizeOrKey: unknown, keyEncoding?: unknown, generator?: unknown, genEncoding?: unknown): object => new DiffieHellman(sizeOrKey, keyEncoding, generator, genEncoding);
-export const createDiffieHellmanGroup = (name: unknown): object => new DiffieHellmanGroup(name);
+export function createDiffieHellman(sizeOrKey: unknown, keyEncoding?: unknown, generator?: unknown, genEncoding?: unknown): object {
+  return new DiffieHellman(sizeOrKey, keyEncoding, generator, genEncoding);
+}
+export function createDiffieHellmanGroup(name: unknown): object {
+  return new DiffieHellmanGroup(name);
+}
 
 // ---- Over elliptic curves
 
@@ -340,7 +344,9 @@ class ECDH {
 const CallableECDH = callable(ECDH);
 Object.defineProperty(CallableECDH, 'convertKey', { value: ECDH.convertKey.bind(ECDH), writable: true, enumerable: true, configurable: true });
 export { CallableECDH as ECDH };
-export const createECDH = (curve: unknown): object => new ECDH(curve);
+export function createECDH(curve: unknown): object {
+  return new ECDH(curve);
+}
 
 // ---- Of keys as objects
 

@@ -305,5 +305,9 @@ const CallableCipheriv = callable(Cipheriv);
 const CallableDecipheriv = callable(Decipheriv);
 export { CallableCipheriv as Cipheriv, CallableDecipheriv as Decipheriv };
 
-export const createCipheriv = (cipher: unknown, key: unknown, iv: unknown, options?: unknown): object => new Cipheriv(cipher, key, iv, options);
-export const createDecipheriv = (cipher: unknown, key: unknown, iv: unknown, options?: unknown): object => new Decipheriv(cipher, key, iv, options);
+export function createCipheriv(cipher: unknown, key: unknown, iv: unknown, options?: unknown): object {
+  return new Cipheriv(cipher, key, iv, options);
+}
+export function createDecipheriv(cipher: unknown, key: unknown, iv: unknown, options?: unknown): object {
+  return new Decipheriv(cipher, key, iv, options);
+}

@@ -167,8 +167,12 @@ const CallableHash = callable(Hash);
 const CallableHmac = callable(Hmac);
 export { CallableHash as Hash, CallableHmac as Hmac };
 
-export const createHash = (algorithm: unknown, options?: unknown): object => new Hash(algorithm, options);
-export const createHmac = (hmac: unknown, key: unknown, options?: unknown): object => new Hmac(hmac, key, options);
+export function createHash(algorithm: unknown, options?: unknown): object {
+  return new Hash(algorithm, options);
+}
+export function createHmac(hmac: unknown, key: unknown, options?: unknown): object {
+  return new Hmac(hmac, key, options);
+}
 
 /** All at once: one way to the host and back. */
 export function hash(algorithm: unknown, data: unknown, options?: unknown): Bytes | string {

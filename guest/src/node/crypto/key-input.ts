@@ -16,6 +16,9 @@ const PASSPHRASE: Mapping = {
   'bad-passphrase': () => openssl(OPENSSL.badDecrypt),
 };
 
+/** A PEM asks for one otherwise, which OpenSSL then has not got. */
+const noPassphrase = (): Error => coded(TypeError, 'ERR_MISSING_PASSPHRASE', 'Passphrase required for encrypted key');
+
 /** The key that data stand for, by what options say of it. */
 export function readKey(data: unknown, options: Options, want: Want): Key {
   const { format = 'pem' } = options;
@@ -70,7 +73,7 @@ function fromDer(data: unknown, options: Options, type: Type, want: Want): Key {
   const bytes = bytesOf(data, 'key', options['encoding']);
   const read = (kind: 'public' | 'private'): Key => importDer(type, kind, bytes, passphrase).now();
   if (isPrivate(want)) {
-    return attempt({ ...PASSPHRASE, key: () => openssl(OPENSSL.notEnough) }, () => read('private'));
+    return attempt({ ...PASSPHRASE, passphrase: noPassphrase, key: () => openssl(OPENSSL.notEnough) }, () => read('private'));
   }
   const failed: Mapping = { ...PASSPHRASE, key: () => openssl(type === 'pkcs1' ? OPENSSL.unsupported : OPENSSL.tooLong, 'Failed to read asymmetric key') };
   return wanted(

@@ -177,8 +177,12 @@ const CallableSign = callable(Sign);
 const CallableVerify = callable(Verify);
 export { CallableSign as Sign, CallableVerify as Verify };
 
-export const createSign = (algorithm: unknown, options?: unknown): object => new Sign(algorithm, options);
-export const createVerify = (algorithm: unknown, options?: unknown): object => new Verify(algorithm, options);
+export function createSign(algorithm: unknown, options?: unknown): object {
+  return new Sign(algorithm, options);
+}
+export function createVerify(algorithm: unknown, options?: unknown): object {
+  return new Verify(algorithm, options);
+}
 
 // ---- All at once
 

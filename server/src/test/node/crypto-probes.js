@@ -205,7 +205,9 @@ of('key',
   () => tries(() => crypto.createSecretKey(null), () => crypto.createSecretKey(5), () => crypto.createSecretKey(secret), () => secret.export({ format: 'pem' }), () => secret.export(1), () => secret.equals(1), () => secret.equals(crypto.createSecretKey('abcd')), () => secret.equals(rsaPublic)),
   () => tries(() => new crypto.KeyObject('secret', {}), () => new crypto.KeyObject('nope'), () => crypto.KeyObject.from(1), () => crypto.KeyObject.from({})),
   () => [util.types.isKeyObject(secret), util.types.isKeyObject({}), secret instanceof crypto.KeyObject, Object.keys(rsa)],
-);
+  async () => { const made = await crypto.subtle.importKey('raw', Buffer.from('abcd'), { name: 'HMAC', hash: 'SHA-256' }, true, ['sign']); return [crypto.KeyObject.from(made).equals(secret), crypto.createHmac('sha256', made).update('a').digest('hex')]; },
+  async () => { const made = secret.toCryptoKey({ name: 'HMAC', hash: 'SHA-256' }, true, ['sign']); return [made.type, made.extractable, made.algorithm, made.usages, Buffer.from(await crypto.subtle.sign('HMAC', made, Buffer.from('a')))]; },
+  async () => { const made = await crypto.subtle.importKey('jwk', ec.export({ format: 'jwk' }), { name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign']); return crypto.KeyObject.from(made).equals(ec); },);
 
 of('generate',
   () => ['ed25519', 'ed448', 'x25519', 'x448'].map((type) => { const { publicKey, privateKey } = crypto.generateKeyPairSync(type); return [publicKey.asymmetricKeyType, privateKey.type, crypto.createPublicKey(privateKey).equals(publicKey)]; }),

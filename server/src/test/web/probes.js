@@ -9,10 +9,10 @@ const bytes = (...list) => Uint8Array.from(list);
 const member = (C, name) => { const d = Object.getOwnPropertyDescriptor(C.prototype, name); return d && (d.get ? 'accessor' : typeof d.value); };
 const gone = (f) => { try { f(); return 'nothing'; } catch (error) { return error; } };
 
-const names = `AbortController AbortSignal Blob BroadcastChannel ByteLengthQueuingStrategy CloseEvent CountQueuingStrategy CustomEvent DOMException Event
+const names = `AbortController AbortSignal Blob BroadcastChannel ByteLengthQueuingStrategy CloseEvent CountQueuingStrategy Crypto CryptoKey CustomEvent DOMException Event
   EventTarget File FormData Headers MessageChannel MessageEvent MessagePort Performance PerformanceEntry PerformanceMark PerformanceMeasure
   PerformanceObserver ReadableByteStreamController ReadableStream ReadableStreamBYOBReader ReadableStreamBYOBRequest ReadableStreamDefaultController
-  ReadableStreamDefaultReader Request Response TextDecoder TextDecoderStream TextEncoder TextEncoderStream TransformStream
+  ReadableStreamDefaultReader Request Response SubtleCrypto TextDecoder TextDecoderStream TextEncoder TextEncoderStream TransformStream
   TransformStreamDefaultController URL URLPattern URLSearchParams WritableStream WritableStreamDefaultController WritableStreamDefaultWriter
   atob btoa clearImmediate clearInterval clearTimeout console crypto fetch navigator performance queueMicrotask setImmediate setInterval setTimeout
   structuredClone self reportError ErrorEvent PromiseRejectionEvent EventSource WebSocket`.split(/\s+/);
@@ -22,6 +22,7 @@ for (const name of names) {
   probes[`global ${name}`] = () => [typeof globalThis[name], globalThis[name]?.name, Object.keys(globalThis).includes(name) === false || 'enumerable'].slice(0, 2);
 }
 for (const [C, list] of Object.entries({
+  Crypto: 'subtle getRandomValues randomUUID', CryptoKey: 'type extractable algorithm usages', SubtleCrypto: 'encrypt decrypt sign verify digest generateKey deriveKey deriveBits importKey exportKey wrapKey unwrapKey getPublicKey',
   AbortSignal: 'aborted reason onabort throwIfAborted', Blob: 'size type slice text arrayBuffer bytes stream', Event: 'type target cancelable defaultPrevented preventDefault stopPropagation composedPath timeStamp',
   EventTarget: 'addEventListener removeEventListener dispatchEvent', File: 'name lastModified', FormData: 'append set get getAll has delete entries keys values forEach',
   Headers: 'append delete get getSetCookie has set forEach entries keys values', MessagePort: 'postMessage start close onmessage', ReadableStream: 'locked cancel getReader pipeThrough pipeTo tee values',
@@ -297,6 +298,12 @@ Object.assign(probes, {
   'random values': () => { const a = new Uint32Array(4); return [crypto.getRandomValues(a) === a, a.some((n) => n !== 0)]; },
   'random values too many': () => gone(() => crypto.getRandomValues(new Uint8Array(65537))).name,
   'random values of floats': () => gone(() => crypto.getRandomValues(new Float32Array(1))).name,
+  'crypto is one': () => [crypto === globalThis.crypto, crypto.subtle === crypto.subtle, String(crypto), String(crypto.subtle), crypto instanceof Crypto, crypto.subtle instanceof SubtleCrypto, Object.keys(crypto), Object.keys(Crypto.prototype), Object.keys(CryptoKey.prototype)],
+  'crypto is not made': () => [Crypto, SubtleCrypto, CryptoKey].map((C) => gone(() => new C()).name),
+  'crypto of another': () => [gone(() => crypto.getRandomValues.call({}, new Uint8Array(1))).name, gone(() => crypto.randomUUID.call(undefined)).name, gone(() => Object.getOwnPropertyDescriptor(Crypto.prototype, 'subtle').get.call({})).name, gone(() => Object.getOwnPropertyDescriptor(CryptoKey.prototype, 'type').get.call({})).name],
+  'crypto lengths': () => Object.getOwnPropertyNames(SubtleCrypto.prototype).sort().filter((name) => name in SubtleCrypto.prototype && typeof SubtleCrypto.prototype[name] === 'function' && !/capsulate/.test(name)).map((name) => [name, SubtleCrypto.prototype[name].length]),
+  'clone a key': async () => { const key = await crypto.subtle.importKey('raw', new Uint8Array(16), 'AES-GCM', false, ['encrypt']); const { a, b } = structuredClone({ a: key, b: [key] }); return [a === key, a === b[0], a instanceof CryptoKey, a.type, a.extractable, a.algorithm, a.usages, new Uint8Array(await crypto.subtle.encrypt({ name: 'AES-GCM', iv: new Uint8Array(12) }, a, new Uint8Array(3)))]; },
+  'send a key': async () => { const key = await crypto.subtle.generateKey('Ed25519', true, ['sign']); const { port1, port2 } = new MessageChannel(); const got = new Promise((resolve) => { port2.onmessage = ({ data }) => resolve(data); }); port1.postMessage({ key: key.privateKey }); const { key: other } = await got; port1.close(); return [other.type, other.algorithm, other.usages]; },
   'random UUID': () => /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(crypto.randomUUID()),
   'globalThis': () => [globalThis === global, kind(globalThis)],
   'console': () => 'assert count debug dir error group groupEnd info log table time timeEnd timeLog trace warn'.split(' ').filter((name) => typeof console[name] !== 'function'),

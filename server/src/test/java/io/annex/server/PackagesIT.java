@@ -34,7 +34,7 @@ import tools.jackson.databind.ObjectMapper;
 class PackagesIT {
     private static final Path SOURCES = Path.of("src/test/packages").toAbsolutePath();
     private static final List<String> NAMES = List.of("lodash", "zod", "date-fns", "rxjs", "immer", "csv-parse",
-            "markdown-it", "handlebars", "yaml", "semver", "uuid", "htmlparser2");
+            "markdown-it", "handlebars", "yaml", "semver", "uuid", "htmlparser2", "jose", "jsonwebtoken", "stripe");
 
     @TempDir
     private static Path folder;

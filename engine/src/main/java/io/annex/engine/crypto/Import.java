@@ -261,7 +261,11 @@ final class Import {
                         ? new RsaKey.Secret(number(call, 4, "d"), number(call, 5, "p"), number(call, 6, "q"),
                                 number(call, 7, "dp"), number(call, 8, "dq"), number(call, 9, "qi"))
                         : null;
-                return new RsaKey(false, null, number(call, 2, "n"), number(call, 3, "e"), secret).checked().answer();
+                BigInteger n = number(call, 2, "n");
+                if (secret != null && !secret.p().multiply(secret.q()).equals(n)) {
+                    throw CryptoFailure.key("n of the JWK is not the product of p and q");
+                }
+                return new RsaKey(false, null, n, number(call, 3, "e"), secret).checked().answer();
             }
             case "EC" : {
                 Curve curve = Curve.named(call.field(1));
