@@ -6,7 +6,6 @@ import io.annex.core.session.SessionTable.Change;
 import io.annex.core.session.SessionTable.Row;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;

@@ -48,24 +48,28 @@ final class Ciphers {
         byte[] iv = wish.iv();
         boolean encrypts = wish.encrypts();
         switch (cipher) {
-            case "chacha20-poly1305" :
+            case "chacha20-poly1305" -> {
                 length("key", key, 32);
                 between("iv", iv, 1, 12);
                 return new Authenticated(encrypts, wish.tag(), new ChaCha(key, iv));
-            case "chacha20" :
+            }
+            case "chacha20" -> {
                 length("key", key, 32);
                 length("iv", iv, 16);
                 return ChaCha.plain(key, iv);
-            case "des-ede3-cbc" :
+            }
+            case "des-ede3-cbc" -> {
                 length("key", key, 24);
                 length("iv", iv, 8);
                 return new Blocks(encrypts, "DESede", key, iv);
-            case "des-ede3" :
+            }
+            case "des-ede3" -> {
                 length("key", key, 24);
                 length("iv", iv, 0);
                 return new Blocks(encrypts, "DESede", key, iv);
-            default :
-                break;
+            }
+            default -> {
+            }
         }
         for (int bits : new int[]{128, 192, 256}) {
             if (cipher.startsWith("id-aes" + bits + "-wrap")) {
@@ -89,22 +93,34 @@ final class Ciphers {
     private static Ciphering aes(Wish wish, String mode) throws CryptoFailure, GeneralSecurityException {
         byte[] key = wish.key();
         byte[] iv = wish.iv();
-        switch (mode) {
-            case "ecb" :
+        return switch (mode) {
+            case "ecb" -> {
                 length("iv", iv, 0);
-                return new Blocks(wish.encrypts(), "AES", key, iv);
-            case "gcm" :
+                yield new Blocks(wish.encrypts(), "AES", key, iv);
+            }
+            case "gcm" -> {
                 between("iv", iv, 1, 1 << 16);
-                return new Authenticated(wish.encrypts(), wish.tag(), new Gcm(key, iv));
-            case "ccm" :
+                yield new Authenticated(wish.encrypts(), wish.tag(), new Gcm(key, iv));
+            }
+            case "ccm" -> {
                 between("iv", iv, 7, 13);
-                return new Ccm(wish.encrypts(), key, iv, wish.tag());
-            case "ocb" :
+                yield new Ccm(wish.encrypts(), key, iv, wish.tag());
+            }
+            case "ocb" -> {
                 between("iv", iv, 1, 15);
-                return OtherCiphers.ocb(wish.encrypts(), key, iv, wish.tag());
-            default :
+                yield OtherCiphers.ocb(wish.encrypts(), key, iv, wish.tag());
+            }
+            default -> {
                 length("iv", iv, Aes.BLOCK);
-        }
+                yield withBlock(wish, mode);
+            }
+        };
+    }
+
+    /** One whose vector is a block. */
+    private static Ciphering withBlock(Wish wish, String mode) throws CryptoFailure, GeneralSecurityException {
+        byte[] key = wish.key();
+        byte[] iv = wish.iv();
         return switch (mode) {
             case "cbc" -> new Blocks(wish.encrypts(), "AES", key, iv);
             case "ctr" -> new Counting(key, iv, wish.bits());

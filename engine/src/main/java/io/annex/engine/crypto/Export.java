@@ -59,29 +59,28 @@ final class Export {
     /** {@code kty crv n e d p q dp dq qi x y} with NUL between, of the key. */
     static Answer jwk(Call call) throws CryptoFailure, GeneralSecurityException {
         AnyKey key = Import.key(call, 0);
-        switch (key) {
+        return Answer.of(switch (key) {
             case RsaKey rsa when !rsa.pss() -> {
                 RsaKey.Secret secret = rsa.secret();
                 String open = "RSA\0\0" + text(rsa.n()) + '\0' + text(rsa.e()) + '\0';
-                return Answer.of(secret == null
+                yield secret == null
                         ? open + "\0\0\0\0\0\0\0"
                         : open + text(secret.d()) + '\0' + text(secret.p()) + '\0' + text(secret.q()) + '\0'
-                                + text(secret.dp()) + '\0' + text(secret.dq()) + '\0' + text(secret.qi()) + "\0\0");
+                                + text(secret.dp()) + '\0' + text(secret.dq()) + '\0' + text(secret.qi()) + "\0\0";
             }
             case EcKey ec -> {
                 int size = ec.curve().size();
                 String secret = ec.isPrivate() ? text(Bytes.fixed(AnyKey.secret(ec.scalar()), size)) : "";
-                return Answer.of("EC\0" + ec.curve().jwk() + "\0\0\0" + secret + "\0\0\0\0\0\0"
+                yield "EC\0" + ec.curve().jwk() + "\0\0\0" + secret + "\0\0\0\0\0\0"
                         + text(Bytes.fixed(ec.point().getAffineX(), size)) + '\0'
-                        + text(Bytes.fixed(ec.point().getAffineY(), size)));
+                        + text(Bytes.fixed(ec.point().getAffineY(), size));
             }
             case CurveKey curve -> {
                 String secret = curve.isPrivate() ? text(curve.secretBytes()) : "";
-                return Answer.of(
-                        "OKP\0" + curve.java() + "\0\0\0" + secret + "\0\0\0\0\0\0" + text(curve.publicBytes()) + '\0');
+                yield "OKP\0" + curve.java() + "\0\0\0" + secret + "\0\0\0\0\0\0" + text(curve.publicBytes()) + '\0';
             }
             default -> throw CryptoFailure.unsupported("format: jwk of %s".formatted(key.type()));
-        }
+        });
     }
 
     private static String text(BigInteger number) {

@@ -255,8 +255,8 @@ final class Import {
      */
     static Answer jwk(Call call) throws CryptoFailure, GeneralSecurityException {
         boolean isPrivate = call.has(4);
-        switch (call.field(0)) {
-            case "RSA" : {
+        return switch (call.field(0)) {
+            case "RSA" -> {
                 RsaKey.Secret secret = isPrivate
                         ? new RsaKey.Secret(number(call, 4, "d"), number(call, 5, "p"), number(call, 6, "q"),
                                 number(call, 7, "dp"), number(call, 8, "dq"), number(call, 9, "qi"))
@@ -265,18 +265,18 @@ final class Import {
                 if (secret != null && !secret.p().multiply(secret.q()).equals(n)) {
                     throw CryptoFailure.key("n of the JWK is not the product of p and q");
                 }
-                return new RsaKey(false, null, n, number(call, 3, "e"), secret).checked().answer();
+                yield new RsaKey(false, null, n, number(call, 3, "e"), secret).checked().answer();
             }
-            case "EC" : {
+            case "EC" -> {
                 Curve curve = Curve.named(call.field(1));
                 ECPoint point = curve.point(number(call, 10, "x"), number(call, 11, "y"));
                 BigInteger scalar = isPrivate ? curve.scalar(number(call, 4, "d")) : null;
                 if (scalar != null && !OtherCurves.publicOf(curve, scalar).equals(point)) {
                     throw notOfOnePair();
                 }
-                return new EcKey(curve, point, scalar).answer();
+                yield new EcKey(curve, point, scalar).answer();
             }
-            case "OKP" : {
+            case "OKP" -> {
                 String type = call.field(1).toLowerCase(Locale.ROOT);
                 if (!CurveKey.has(type)) {
                     throw CryptoFailure.unsupported("crv: %s is not there".formatted(Call.shown(call.field(1))));
@@ -284,17 +284,16 @@ final class Import {
                 number(call, 10, "x");
                 byte[] open = base64url("x", call.field(10));
                 if (!isPrivate) {
-                    return CurveKey.of(type, open, null).answer();
+                    yield CurveKey.of(type, open, null).answer();
                 }
                 CurveKey secret = CurveKey.of(type, null, base64url("d", call.field(4)));
                 if (!Arrays.equals(secret.publicBytes(), open)) {
                     throw notOfOnePair();
                 }
-                return secret.answer();
+                yield secret.answer();
             }
-            default :
-                throw CryptoFailure.unsupported("kty: %s is not there".formatted(Call.shown(call.field(0))));
-        }
+            default -> throw CryptoFailure.unsupported("kty: %s is not there".formatted(Call.shown(call.field(0))));
+        };
     }
 
     private static CryptoFailure notOfOnePair() {

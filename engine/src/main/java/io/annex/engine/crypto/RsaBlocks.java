@@ -50,30 +50,29 @@ final class RsaBlocks {
         if (isPrivate && !key.isPrivate()) {
             throw CryptoFailure.key("key: a public one (expected: a private one)");
         }
-        switch (call.field(0)) {
-            case "publicEncrypt", "privateEncrypt" : {
+        return Answer.of(switch (call.field(0)) {
+            case "publicEncrypt", "privateEncrypt" -> {
                 byte[] block = switch (padding) {
                     case "oaep" -> oaep(size, data, label, digest, mgf);
                     case "pkcs1" -> isPrivate ? signing(key, data) : filled(size, data);
                     default -> plain(size, data);
                 };
-                return Answer.of(key.power(isPrivate, block, call.turn()));
+                yield key.power(isPrivate, block, call.turn());
             }
-            case "privateDecrypt", "publicDecrypt" : {
+            case "privateDecrypt", "publicDecrypt" -> {
                 if (data.length > size) {
                     throw new CryptoFailure(Code.DECRYPT, "data greater than mod len");
                 }
                 byte[] given = Bytes.fixed(Bytes.number(data), size);
                 byte[] block = key.power(isPrivate, given, call.turn());
-                return Answer.of(switch (padding) {
+                yield switch (padding) {
                     case "oaep" -> ofOaep(block, label, digest, mgf);
                     case "pkcs1" -> isPrivate ? read(key, given, block) : signed(block);
                     default -> block;
-                });
+                };
             }
-            default :
-                throw CryptoFailure.operation("%s is not known".formatted(Call.shown(call.field(0))));
-        }
+            default -> throw CryptoFailure.operation("%s is not known".formatted(Call.shown(call.field(0))));
+        });
     }
 
     private static byte[] plain(int size, byte[] data) throws CryptoFailure {
