@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { cpus, loadavg, release, totalmem } from 'node:os';
+import { crypto } from './crypto.mjs';
 import { emit } from './emit.mjs';
 import { etag } from './etag.mjs';
 import { items } from './items.mjs';
@@ -15,7 +16,7 @@ import { throughput } from './throughput.mjs';
 import { timers } from './timers.mjs';
 import { widgets } from './widgets.mjs';
 
-const OTHERS = { emit, etag, items, neighbour, requester, start, timers, widgets };
+const OTHERS = { crypto, emit, etag, items, neighbour, requester, start, timers, widgets };
 
 const TOOLS = { taskset: 'the Debian package util-linux', wrk: 'the Debian package wrk: apt-get install wrk' };
 

@@ -19,6 +19,7 @@ Scenarios
   session      an add-on that counts in its visitor's session, with and without waiting for the write
   storage      a handler that answers what storage.get gives, beside the scenario route
   etag         what the entity tag of an answer of 1 KB costs, beside the scenario route
+  crypto       uses of node:crypto and crypto.subtle in an add-on, beside the same in Node
   items        put beside a bare INSERT of the same row, and find among 100,000 items; H2 and PostgreSQL
   requester    a call to another server by the synchronous Requester, beside fetch
   emit         an event that 100 add-ons listen for, where their cells live and where none does
@@ -41,13 +42,13 @@ Options
   --wrk-cpus LIST        where the load generator runs (1)
   --before FOLDER        instead of the peers, compare the CPU time of a request with that of another build of Annex:
                          the folder of its distribution; with the arguments of the first --variant
-  --pairs N              how often both are measured by turns: over all rounds with --before, etag, requester (12), items (40)
+  --pairs N              how often both are measured by turns: over all rounds with --before, crypto, etag, requester (12), items (40)
   --addons N             how many add-ons in emit (100), widgets (100) and timers (1000)
   --items N              how many items in items (100000)
   --json FILE            write every sample, the versions and the machine to this file
   --help                 print this`;
 
-const NAMES = [...Object.keys(SCENARIOS), 'etag', 'items', 'requester', 'emit', 'timers', 'widgets', 'neighbour', 'start'];
+const NAMES = [...Object.keys(SCENARIOS), 'crypto', 'etag', 'items', 'requester', 'emit', 'timers', 'widgets', 'neighbour', 'start'];
 
 /** Seconds, where they are others. @type {Record<string, number>} */
 const DURATIONS = { etag: 3, neighbour: 15, requester: 3, timers: 30 };
