@@ -142,7 +142,9 @@ export class Hashing {
         this.#handle = open(this, () => now('digest.begin', this.#name, ...some).text);
       } else {
         const key = this.#key;
-        this.#handle = open(this, () => now('digest.begin', `${this.#name}\x001`, key, ...some).text);
+        // Apart from the data, which would have to be copied behind it.
+        this.#handle = open(this, () => now('digest.begin', `${this.#name}\x001`, key).text);
+        now('digest.more', `${this.#handle}`, ...some);
       }
     }
   }
