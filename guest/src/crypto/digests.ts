@@ -5,8 +5,11 @@ import type { DigestName } from './names';
 
 /** Bytes that are gathered before the host has a digest opened for them: below that, all of it is one call. */
 const GATHERED = 65536;
+/** Bytes that are not worth a part of their own. */
+const FEW = 1024;
 const { apply } = Reflect;
 const Plain = Uint8Array;
+const { set, slice, subarray } = Uint8Array.prototype;
 
 /** The digest of data that are there as a whole; `length` bytes of one that has as many as are asked for. */
 export function digest(name: DigestName, data: Uint8Array, length?: number): Work<Uint8Array> {
@@ -23,12 +26,20 @@ export function hmac(name: DigestName, key: Uint8Array, data: Uint8Array): Work<
   return bytesWork('mac', [name], [key, data]);
 }
 
+/**
+ * Where what is gathered lies, for whoever began last: most are finished before another one begins, and a copy of each part would be a buffer
+ * outside of V8's heap, which costs more than to digest it.
+ */
+const desk: { bytes: Uint8Array | undefined; owner: Hashing | undefined } = { bytes: undefined, owner: undefined };
+
 /** A digest of data that come in parts, or with a key a MAC. */
 export class Hashing {
   readonly #name: DigestName;
   readonly #key: Uint8Array | undefined;
   #parts: Uint8Array[] = [];
   #gathered = 0;
+  /** Bytes of them that are on the desk, behind the parts. */
+  #onDesk = 0;
   /** All that there is so far, where that is one text. */
   #text: string | undefined;
   #handle = 0;
@@ -68,8 +79,10 @@ export class Hashing {
       this.#asBytes();
     }
     const field = length === undefined ? '' : `\0${length}`;
-    const parts = this.#parts;
-    this.#parts = [];
+    const parts = this.#taken();
+    if (desk.owner === this) {
+      desk.owner = undefined;
+    }
     if (this.#handle !== 0) {
       ended(this.#handle);
       return nowOfAll('digest.end', `${this.#handle}${field}`, undefined, parts, this.#gathered);
@@ -88,6 +101,7 @@ export class Hashing {
       this.#flush();
       copy.#handle = open(copy, () => now('digest.copy', `${this.#handle}`).text);
     } else {
+      this.#leaveDesk();
       copy.#parts = [...this.#parts];
       copy.#gathered = this.#gathered;
     }
@@ -118,14 +132,47 @@ export class Hashing {
       this.#send([data]);
       return;
     }
-    // Of a Buffer, slice() would make a Buffer, which takes longer than to digest what is in it.
-    this.#parts.push(own ? data : new Plain(data));
     this.#gathered += length;
+    if (own && length > FEW) {
+      this.#leaveDesk();
+      this.#parts.push(data);
+      return;
+    }
+    if (desk.owner !== this) {
+      if (desk.owner !== undefined) {
+        desk.owner.#leaveDesk();
+      }
+      desk.owner = this;
+    }
+    desk.bytes ??= new Plain(GATHERED);
+    apply(set, desk.bytes, [data, this.#onDesk]);
+    this.#onDesk += length;
+  }
+
+  /** What is on the desk becomes a part of its own. */
+  #leaveDesk(): void {
+    if (desk.owner === this) {
+      desk.owner = undefined;
+    }
+    if (this.#onDesk > 0) {
+      this.#parts.push(apply(slice, desk.bytes, [0, this.#onDesk]) as Uint8Array);
+      this.#onDesk = 0;
+    }
+  }
+
+  /** All that is gathered, to be sent at once. */
+  #taken(): Uint8Array[] {
+    const parts = this.#parts;
+    this.#parts = [];
+    if (this.#onDesk > 0) {
+      parts.push(apply(subarray, desk.bytes, [0, this.#onDesk]) as Uint8Array);
+      this.#onDesk = 0;
+    }
+    return parts;
   }
 
   #flush(): void {
-    const parts = this.#parts;
-    this.#parts = [];
+    const parts = this.#taken();
     this.#gathered = 0;
     if (parts.length > 0) {
       this.#send(parts);

@@ -60,8 +60,7 @@ class CryptoBoundsIT {
     /** What was asked before has left nothing behind. */
     @AfterEach
     void theNextRequestIsAnswered() {
-        assertThat(limited("fine").body())
-                .contains("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        assertThat(limited("fine").body()).contains("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
         assertThat(server.log()).doesNotContain("cannot be interrupted").doesNotContain("WARN  cell")
                 .doesNotContain("was killed");
     }
