@@ -22,7 +22,6 @@ import io.annex.server.config.InvalidConfig;
 import io.annex.server.mail.SmtpServer;
 import io.annex.server.operator.CommandRefused;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,7 +48,6 @@ final class TestedServer implements AutoCloseable {
     private static final Timetable NEVER = (interval, now) -> now.plus(Duration.ofDays(36_500));
     private static final String CLOCK = "annex:clock";
 
-    private final Config config;
     private final Timetable timetable;
     private final MovableClock clock = new MovableClock();
     private final TestVisitors visitors = new TestVisitors();
@@ -73,7 +71,6 @@ final class TestedServer implements AutoCloseable {
      */
     TestedServer(Config config, TestOptions options, String shown, LogLines log, Consumer<JsonNode> said)
             throws IOException, InvalidConfig, InvalidAddon {
-        this.config = config;
         this.log = log;
         this.timetable = Timetable.in(config.timezone());
         this.mail = new TestMail(new SmtpServer(config.mail()));
