@@ -40,6 +40,20 @@ async function patched(path, replaced) {
   return { contents };
 }
 
+/**
+ * Sucrase tries more than one way to read what may be an arrow function, and tells of the last one, which has often failed at its beginning: the one that
+ * came farthest knows what is wrong.
+ */
+const mistakes = {
+  name: 'mistakes',
+  setup(build) {
+    build.onLoad({ filter: /sucrase\/dist\/esm\/parser\/traverser\/util\.js$/ }, ({ path }) =>
+      patched(path, [['  state.error = err;', '  state.error = err;\n  mistakes.farthest = mistakes.farthest === null || pos > mistakes.farthest.pos ? err : mistakes.farthest;'], ['export function unexpected(', 'export const mistakes = { farthest: null };\nexport function unexpected(']]));
+    build.onLoad({ filter: /sucrase\/dist\/esm\/parser\/index\.js$/ }, ({ path }) =>
+      patched(path, [['throw augmentError(state.error);', 'throw augmentError(mistakes.farthest ?? state.error);'], ['  const result = parseFile();', '  mistakes.farthest = null;\n  const result = parseFile();'], ['import {parseFile}', "import {mistakes} from './traverser/util';\nimport {parseFile}"]]));
+  },
+};
+
 /** Sucrase asks whether a loop declares by `var` when it has passed that: such variables are the function's, and hide what is imported by their names there too. */
 const loops = {
   name: 'loops',
@@ -84,7 +98,7 @@ const result = await build({
     tr46: shim('web/idna.ts'),
     '@exodus/bytes/encoding.js': '@exodus/bytes/encoding-lite.js',
   },
-  plugins: [inside, loops, clones, {
+  plugins: [inside, loops, mistakes, clones, {
     name: 'process',
     setup(build) {
       // Looks for streams of Node's, and a copy of the polyfill: ours are global.

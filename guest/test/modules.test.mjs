@@ -157,6 +157,8 @@ test('an ES module is reported by the source map that its own tools have made', 
   const code = `export const one = 1;\n\nthrow new Error('mapped');\n`;
   assert.match((await out({ '/index.mjs': `import './dist/a.js';`, '/dist/a.js': `${code}//# sourceMappingURL=${inline}` })).error, /^Error: mapped\n {4}at app\/src\/a\.ts:4:\d+\n/);
   assert.match((await out({ '/index.mjs': `import './dist/a.js';`, '/dist/a.js': `${code}//# sourceMappingURL=a.js.map`, '/dist/a.js.map': JSON.stringify(map) })).error, /^Error: mapped\n {4}at app\/src\/a\.ts:4:\d+\n/);
+  const packed = { '/node_modules/p/package.json': '{"type":"module","main":"dist/a.js"}', '/node_modules/p/dist/a.js': `${code}//# sourceMappingURL=a.js.map`, '/node_modules/p/dist/a.js.map': JSON.stringify(map) };
+  assert.match((await out({ '/index.mjs': `import 'p';`, ...packed })).error, /^Error: mapped\n {4}at app\/node_modules\/p\/src\/a\.ts:4:\d+\n/);
 });
 
 test('what is disposed of at the end of a block is', async () => {
@@ -203,4 +205,28 @@ test('scripts may have variables by the names that they are given', async () => 
   assert.deepEqual(await out({ '/index.mjs': `${own} await null; ${value}`, '/one.js': '' }), ['object', 'file:///index.mjs', 2, 3, 4]);
   assert.match((await out({ '/index.js': `const require = 5;` })).error, /Identifier 'require' has already been declared/);
   assert.match((await out({ '/index.mjs': `await null; const a = import.meta.url;\nconst b = 1; let b = 2;` })).error, /'b' has already been declared\n {4}at app\/index\.mjs:2:18/);
+});
+
+test('JSX becomes what a comment or the configuration says', async () => {
+  const use = `import made from './part'; ${set('made')}`;
+  const h = `const h = (...all) => ['h', ...all], Frag = 'frag';`;
+  const shown = ['h', 'frag', null, ['h', 'b', { 'data-x': '1' }, 'é & ', 5]];
+  const element = `export default <><b data-x="1">é &amp; {5}</b></>;`;
+  assert.deepEqual(await out({ '/index.ts': use, '/part.tsx': `/** @jsx h */ /* @jsxFrag Frag */ ${h} ${element}` }), shown);
+  const classic = `{ "extends": "./base", "compilerOptions": { "jsx": "react", /* "no": 1, */ "jsxFactory": "h", }, }`;
+  assert.deepEqual(await out({ '/index.ts': use, '/part.tsx': `${h} ${element}`, '/tsconfig.json': classic, '/base.json': '{ "compilerOptions": { "jsxFragmentFactory": "Frag" } } // base' }), shown);
+  const runtime = `exports.jsx = (type, { children }, key) => [type, children, key]; exports.jsxs = exports.jsx; exports.Fragment = 'all';`;
+  const automatic = { '/node_modules/mini/package.json': '{"name":"mini"}', '/node_modules/mini/jsx-runtime.js': runtime };
+  const keyed = `export default <><i key="k">{1}</i></>;`;
+  const expected = ['all', ['i', 1, 'k'], null];
+  assert.deepEqual(await out({ '/index.ts': use, '/part.tsx': keyed, '/tsconfig.json': '{"compilerOptions":{"jsx":"react-jsx","jsxImportSource":"mini"}}', ...automatic }), expected);
+  assert.deepEqual(await out({ '/index.ts': use, '/part.tsx': `/** @jsxRuntime automatic @jsxImportSource mini */ ${keyed}`, ...automatic }), expected);
+  assert.match((await out({ '/index.ts': use, '/part.tsx': element })).error, /^ReferenceError: React is not defined\n {4}at app\/part\.tsx:1:/);
+});
+
+test('what is wrong in a function of TypeScript is told where it is', async () => {
+  const broken = `const x: number = 1;\nexport const f = (a: { b: string }): void => {\n  const y = a.b;\n  if (y) {\n    call(async (q: number) => {\n      return x ++ y;\n    });\n  }\n};\n`;
+  assert.match((await out({ '/index.ts': broken })).error, /^SyntaxError: .*\n {4}at app\/index\.ts:6:19\n\n {4} {6}return x \+\+ y;\n/);
+  assert.match((await out({ '/index.ts': `router.get('/', (req: any, res: any) => {\n  res.json({ a: 1, b: });\n});` })).error, /at app\/index\.ts:2:23/);
+  assert.match((await out({ '/index.ts': `const f = (a: number) => {\n  const g = <T>(b: T) => {\n    let = ;\n  };\n};` })).error, /at app\/index\.ts:3:/);
 });

@@ -1,7 +1,7 @@
 import { AnyMap, originalPositionFor, sourceContentFor, type TraceMap } from '@jridgewell/trace-mapping';
 import { cut } from './log';
 import { authorsColumn } from '../contexts/inserted';
-import { join } from '../host/paths';
+import { folderOf, join } from '../host/paths';
 
 /** Files of some place, as far as stacks need them. */
 export interface Sources {
@@ -120,7 +120,8 @@ export function placeOf(url: string, line: number, column: number): Place | unde
   }
   const { map, source } = place;
   // What a bundler calls a file: webpack://app/./src/index.ts, ../src/index.ts, or the file that Sucrase read, /index.ts.
-  const path = source === script.path ? source : join('/', source.replace(/^[a-z][a-z+.-]*:\/\/[^/]*\//i, ''));
+  const named = source.replace(/^[a-z][a-z+.-]*:\/\/[^/]*\//i, '');
+  const path = source === script.path ? source : join(named === source ? folderOf(script.path) : '/', named);
   return {
     name: script.files.name(path),
     line: place.line,

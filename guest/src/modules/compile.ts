@@ -5,6 +5,7 @@ import { maySuspend, type Rewritten } from '../contexts/rewriter';
 import { evaluate, evaluateWithin, mustBeBody, rewritten, WITHIN_SHIFT } from '../contexts/strings';
 import type { Files } from './files';
 import { mustBeJsx } from './jsx';
+import { jsxOptions } from './jsx-options';
 import { folderOf, join } from '../host/paths';
 import { register } from '../log/stack';
 import { syntaxError } from './syntax';
@@ -201,7 +202,7 @@ function make(way: Way, source: string, path: string, { files, strict }: Compili
   let esm = way.awaits === true;
   let shift: number | undefined;
   if (way.transformed === true) {
-    const made = transform(text, typed === undefined ? path : typed.path, strict);
+    const made = transform(text, typed === undefined ? path : typed.path, strict, jsxOptions(source, path, files));
     text = made.code;
     ({ imports, shift } = made);
     esm ||= made.esm;
@@ -265,7 +266,7 @@ function maps({ way, map, shift }: Ready, path: string, files: Files): readonly 
   const found = [];
   if (way.transformed === true && shift === undefined) {
     const typed = way.typescript === true ? byTypeScript(files.text(path), path, files) : undefined;
-    found.push(sourceMap(typed?.code ?? files.text(path), typed?.path ?? path, path));
+    found.push(sourceMap(typed?.code ?? files.text(path), typed?.path ?? path, path, jsxOptions(files.text(path), path, files)));
   }
   return [...found, ...[map, own].filter((each) => each !== undefined)];
 }

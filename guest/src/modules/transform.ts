@@ -5,6 +5,7 @@ import { ContextualKeyword } from 'sucrase/dist/esm/parser/tokenizer/keywords';
 import { IdentifierRole, isDeclaration, type Token } from 'sucrase/dist/esm/parser/tokenizer/index';
 import { TokenType } from 'sucrase/dist/esm/parser/tokenizer/types';
 import { LOAD } from '../contexts/inserted';
+import type { JsxOptions } from './jsx-options';
 import { transformLarge } from './large';
 import { plainNames } from './names';
 import { hasNamespaces } from './namespaces';
@@ -174,9 +175,10 @@ function exported({ tokens, importProcessor }: CJSImportTransformer, at: number,
  * TypeScript and ES modules become CommonJS; lines stay where they are. Throws an Error with `loc` where the source cannot be read.
  *
  * @param strict whether the result is strict code, as ES modules are
+ * @param jsx what JSX becomes
  * @throws {@link NeedsTypeScript} where Sucrase would leave something out
  */
-export function transform(source: string, path: string, strict: boolean): Transformed {
+export function transform(source: string, path: string, strict: boolean, jsx: JsxOptions = {}): Transformed {
   if (isTypeScript(path) && hasNamespaces(source, path.endsWith('x'))) {
     throw new NeedsTypeScript();
   }
@@ -184,7 +186,7 @@ export function transform(source: string, path: string, strict: boolean): Transf
     return transformLarge(source);
   }
   imported = nothing();
-  const { code } = sucrase(plainNames(source), options(path));
+  const { code } = sucrase(plainNames(source), { ...options(path), ...jsx });
   const { paths, exports } = imported;
   return {
     // Blanks keep the columns of the map.
@@ -202,9 +204,9 @@ export class NeedsTypeScript extends SyntaxError {}
  *
  * @param filePath what the map calls the source
  */
-export function sourceMap(source: string, path: string, filePath = path): string {
+export function sourceMap(source: string, path: string, filePath = path, jsx: JsxOptions = {}): string {
   imported = nothing();
-  return JSON.stringify(sucrase(plainNames(source), { ...options(path), filePath, sourceMapOptions: { compiledFilename: path } }).sourceMap);
+  return JSON.stringify(sucrase(plainNames(source), { ...options(path), ...jsx, filePath, sourceMapOptions: { compiledFilename: path } }).sourceMap);
 }
 
 /** JSX becomes calls of `React.createElement`; lines stay where they are. */

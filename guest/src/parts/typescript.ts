@@ -21,7 +21,7 @@ export interface Configurations {
 /** What of an author's configuration decides how a script is compiled; the rest is ours, or of types. */
 const TAKEN = [
   ...['experimentalDecorators', 'emitDecoratorMetadata', 'useDefineForClassFields', 'target'],
-  ...['jsx', 'jsxFactory', 'jsxFragmentFactory', 'verbatimModuleSyntax', 'preserveConstEnums'],
+  ...['jsx', 'jsxFactory', 'jsxFragmentFactory', 'jsxImportSource', 'verbatimModuleSyntax', 'preserveConstEnums'],
 ] as const;
 
 const MOST_BASES = 10;
@@ -37,7 +37,7 @@ export function compile(source: string, path: string, configurations: Configurat
     compilerOptions: {
       ...options,
       useDefineForClassFields: fields,
-      jsx: ts.JsxEmit.React,
+      jsx: options.jsx === ts.JsxEmit.ReactJSX || options.jsx === ts.JsxEmit.ReactJSXDev ? ts.JsxEmit.ReactJSX : ts.JsxEmit.React,
       target: ts.ScriptTarget.ES2022,
       module: ts.ModuleKind.ESNext,
       allowJs: true,
