@@ -54,6 +54,14 @@ const mistakes = {
   },
 };
 
+/** What is imported may be called though it has no method `call`, as objects may that are made to be functions. */
+const calls = {
+  name: 'calls',
+  setup(build) {
+    build.onLoad({ filter: /sucrase\/dist\/esm\/transformers\/CJSImportTransformer\.js$/ }, ({ path }) => patched(path, [['`${replacement}.call(void 0, `', '`${this.called(replacement)}(`']]));
+  },
+};
+
 /** Sucrase asks whether a loop declares by `var` when it has passed that: such variables are the function's, and hide what is imported by their names there too. */
 const loops = {
   name: 'loops',
@@ -98,7 +106,7 @@ const result = await build({
     tr46: shim('web/idna.ts'),
     '@exodus/bytes/encoding.js': '@exodus/bytes/encoding-lite.js',
   },
-  plugins: [inside, loops, mistakes, clones, {
+  plugins: [inside, calls, loops, mistakes, clones, {
     name: 'process',
     setup(build) {
       // Looks for streams of Node's, and a copy of the polyfill: ours are global.

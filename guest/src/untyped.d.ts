@@ -42,6 +42,7 @@ declare module 'sucrase/dist/esm/transformers/CJSImportTransformer' {
     readonly tokens: TokenProcessor;
     readonly importProcessor: CJSImportProcessor;
     hadExport: boolean;
+    called(replacement: string): string;
     getHoistedCode(): string;
     processIdentifier(): boolean;
     processAssignment(): boolean;

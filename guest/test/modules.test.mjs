@@ -230,3 +230,31 @@ test('what is wrong in a function of TypeScript is told where it is', async () =
   assert.match((await out({ '/index.ts': `router.get('/', (req: any, res: any) => {\n  res.json({ a: 1, b: });\n});` })).error, /at app\/index\.ts:2:23/);
   assert.match((await out({ '/index.ts': `const f = (a: number) => {\n  const g = <T>(b: T) => {\n    let = ;\n  };\n};` })).error, /at app\/index\.ts:3:/);
 });
+
+test('what is imported is called for itself, and passed on whole', async () => {
+  const files = {
+    '/index.mjs': `
+      import { made, who, process, fs, all, Object as Own, mixed } from './part.mjs'
+      import * as part from './part.mjs'
+      const first = [made(1), made?.(2), (made)(3)]
+      made(4)
+      const other = { a: made(5), b: [made(6)] }, arrow = () => made(7)
+      ${set(`[first, other, arrow(), who(), who() === undefined && typeof part.who, typeof process.cwd, typeof fs.readFileSync, all(), Own.own, mixed]`)}`,
+    '/part.mjs': `
+      // Made to be called, and nothing of what functions have.
+      export const made = Object_.setPrototypeOf((n) => n * 2, null)
+      export function who() { return this }
+      export { default as process } from 'node:process'
+      export { default as fs } from 'fs'
+      export { default as all } from './all.cjs'
+      export { Object } from './object.mjs'
+      export { default as mixed } from './es.mjs'
+      import Object_ from './real.cjs'`,
+    '/all.cjs': `module.exports = () => 'all';`,
+    '/real.cjs': `module.exports = Object;`,
+    '/es.mjs': `export default 'default';`,
+    '/object.mjs': `import { own } from './own.mjs'; export const Object = { own };`,
+    '/own.mjs': `export const own = 'own';`,
+  };
+  assert.deepEqual(await out(files), [[2, 4, 6], { a: 10, b: [12] }, 14, null, 'function', 'function', 'function', 'all', 'own', 'default']);
+});

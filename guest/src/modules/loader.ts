@@ -311,6 +311,7 @@ export class Loader {
       load.live(Object.fromEntries(names.map((name) => [name, () => others[name]])));
     };
     load.begin = begin;
+    load.plain = plain;
     // A module that has begun twice has other variables.
     load.live = (exported: Readonly<Record<string, () => unknown>>): void => {
       for (const [name, get] of Object.entries(exported)) {
@@ -403,6 +404,11 @@ const ASK = Symbol('ask');
 
 function nothing(): void {
   // It has no imports.
+}
+
+/** What is called for itself, and not as a method of what exports it. */
+function plain(value: unknown): unknown {
+  return value;
 }
 
 /** Evaluates a module, which may be told that its imports come later: then it is evaluated once more. */

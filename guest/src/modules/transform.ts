@@ -11,6 +11,9 @@ import { plainNames } from './names';
 import { hasNamespaces } from './namespaces';
 
 const STRICT = '"use strict";';
+const SAYS_MODULE = 'Object.defineProperty(exports, "__esModule", {value: true});';
+/** Keeps the columns of the map. */
+const blanks = (text: string): string => ' '.repeat(text.length);
 
 /** What an ES module or a script in TypeScript has become. */
 export interface Transformed {
@@ -96,7 +99,9 @@ CJSImportProcessor.prototype.claimImportCode = function (path) {
   const code = claimImportCode.call(this, path);
   if (code !== '') {
     imported.paths.push(path);
-    imported.code += ` ${code.replace("require('", () => `${LOAD}.of('`)}`;
+    const taken = code.replace("require('", () => `${LOAD}.of('`);
+    // The default export of CommonJS is all of it, also for whoever only passes it on.
+    imported.code += ` ${taken.replace(/_createNamedExportFrom\((\w+), ('[^']*'), 'default'\)/g, '_createNamedExportFrom(($1 && $1.__esModule ? $1 : { default: $1 }), $2, \'default\')')}`;
   }
   return '';
 };
@@ -118,6 +123,17 @@ CJSImportTransformer.prototype.getHoistedCode = function () {
 };
 
 const { processIdentifier, processAssignment, processComplexAssignment, processPostIncDec } = CJSImportTransformer.prototype;
+
+/** Before these a parenthesis begins something of its own, and is no call of what stands before. */
+const BEFORE: ReadonlySet<TokenType | undefined> = new Set([
+  ...[TokenType.parenL, TokenType.comma, TokenType.semi, TokenType.braceL, TokenType.bracketL, TokenType.dollarBraceL],
+  ...[TokenType.eq, TokenType.arrow, TokenType.colon, TokenType.question, TokenType._return],
+]);
+
+/** How a call of something imported begins, which is none of a method. */
+CJSImportTransformer.prototype.called = function (replacement) {
+  return BEFORE.has(this.tokens.tokenAtRelativeIndex(-1)?.type) ? `(0, ${replacement})` : `${LOAD}.plain(${replacement})`;
+};
 
 /** A field of a class and a private name are no variable, though one that is exported may be called so. */
 CJSImportTransformer.prototype.processAssignment = function () {
@@ -188,9 +204,10 @@ export function transform(source: string, path: string, strict: boolean, jsx: Js
   imported = nothing();
   const { code } = sucrase(plainNames(source), { ...options(path), ...jsx });
   const { paths, exports } = imported;
+  // The loader says it; a module may have its own `Object`.
+  const plain = code.replace(SAYS_MODULE, blanks);
   return {
-    // Blanks keep the columns of the map.
-    code: !strict && code.startsWith(STRICT) ? ' '.repeat(STRICT.length) + code.slice(STRICT.length) : code,
+    code: !strict && plain.startsWith(STRICT) ? blanks(STRICT) + plain.slice(STRICT.length) : plain,
     imports: paths,
     esm: exports || paths.length > 0,
   };

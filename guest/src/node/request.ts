@@ -39,7 +39,7 @@ export interface RequestOptions {
   timeout?: number;
   agent?: Agent | boolean;
   defaultPort?: number | string;
-  signal?: Signal;
+  signal?: Signal | null;
   socketPath?: string;
   ca?: unknown;
   setHost?: boolean;
@@ -177,8 +177,8 @@ export class ClientRequest extends (Writable as new (options?: object) => Writab
     }
   }
 
-  #watch(signal: Signal | undefined): void {
-    if (signal === undefined) {
+  #watch(signal: Signal | null | undefined): void {
+    if (signal === undefined || signal === null) {
       return;
     }
     if (typeof (signal as unknown) !== 'object' || !('aborted' in signal)) {

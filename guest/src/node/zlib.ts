@@ -496,4 +496,10 @@ for (const name of ['Z_OK', 'Z_STREAM_END', 'Z_NEED_DICT', 'Z_ERRNO', 'Z_STREAM_
   codes[number] = name;
 }
 
-export const zlib = { crc32, ...build(), constants: Object.freeze(constants), codes: Object.freeze(codes) };
+export const zlib: Record<string, unknown> = { crc32, ...build(), constants: Object.freeze(constants), codes: Object.freeze(codes) };
+// Where they were before there was `constants`.
+for (const [name, value] of Object.entries(constants)) {
+  if (!name.startsWith('BROTLI')) {
+    Object.defineProperty(zlib, name, { value, enumerable: false });
+  }
+}

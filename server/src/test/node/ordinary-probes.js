@@ -67,5 +67,7 @@ of(
   () => [process.getBuiltinModule('node:path') === require('path'), process.getBuiltinModule('fs') === require('fs'), process.getBuiltinModule('nope')],
   () => require('perf_hooks').performance === performance,
   () => require('module').wrap('x'),
+  () => { const { Z_MIN_CHUNK, Z_BEST_SPEED, DEFLATE, BROTLI_PARAM_MODE } = require('zlib'); return [Z_MIN_CHUNK, Z_BEST_SPEED, DEFLATE, BROTLI_PARAM_MODE]; },
+  () => { const request = require('http').request({ host: '127.0.0.1', port: 1, signal: null }); request.on('error', () => undefined); request.destroy(); return request.destroyed; },
   () => { const made = domain.create(); const heard = []; made.on('error', (error) => heard.push(error.message)); const member = new events(); made.add(member); member.emit('error', new Error('in it')); return [heard, made.run((a) => a, 5), made.bind((a) => a + 1)(1), made.members.length]; },
 );

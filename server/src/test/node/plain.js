@@ -27,5 +27,6 @@ of(
   () => class A extends DOMException {}.name + new (class A extends DOMException {})('x', 'y').name,
   () => { const request = new Request('http://a/', { mode: 'no-cors', credentials: 'omit', keepalive: true }); return ['mode', 'credentials', 'cache', 'referrer', 'referrerPolicy', 'integrity', 'keepalive', 'destination', 'duplex'].map((name) => [request[name], new Request(request)[name]]); },
   () => [typeof console.Console, typeof console.clear, console.clear(), typeof console.timeStamp],
+  async () => (await import('./esm/index.mjs')).default(),
   () => [typeof performance.timerify, performance.timerify(() => 3)()],
 );

@@ -59,7 +59,9 @@ class NodeModulesIT {
     /** One that requires none of Node's modules. */
     private static Path plain() throws Exception {
         Path addon = Files.createDirectories(folder.resolve("plain"));
-        for (String name : List.of("run.js", "plain.js")) {
+        Files.createDirectories(addon.resolve("esm"));
+        for (String name : List.of("run.js", "plain.js", "esm/index.mjs", "esm/parts.mjs", "esm/object.mjs", "esm/all.cjs",
+                "esm/common.cjs")) {
             Files.copy(SOURCES.resolve(name), addon.resolve(name));
         }
         Files.writeString(addon.resolve("manifest.json"),
