@@ -258,3 +258,19 @@ test('what is imported is called for itself, and passed on whole', async () => {
   };
   assert.deepEqual(await out(files), [[2, 4, 6], { a: 10, b: [12] }, 14, null, 'function', 'function', 'function', 'all', 'own', 'default']);
 });
+
+test('packages that reach below the streams of zlib work without waiting', async () => {
+  const index = `
+    const zlib = require('zlib');
+    function Mine(options) { zlib.Inflate.call(this, options); }
+    require('util').inherits(Mine, zlib.Inflate);
+    const mine = new Mine({ chunkSize: zlib.Z_MIN_CHUNK }), data = zlib.deflateSync('ab'.repeat(100)), parts = [];
+    for (let room = 0; room === 0; ) {
+      [, room] = mine._handle.writeSync(zlib.Z_FINISH, data, 0, data.length, mine._outBuffer, mine._outOffset, mine._chunkSize);
+      parts.push(Buffer.from(mine._outBuffer.subarray(0, mine._chunkSize - room)));
+    }
+    mine._handle.close();
+    mine._handle = null;
+    ${set(`[Buffer.concat(parts).toString() === 'ab'.repeat(100), parts.length, mine._handle]`)}`;
+  assert.deepEqual(await out({ '/index.js': index }), [true, 4, null]);
+});

@@ -171,3 +171,11 @@ export const constants: Readonly<Record<string, number>> = {
   ZSTD_error_noForwardProgress_destFull: 80,
   ZSTD_error_noForwardProgress_inputEmpty: 82,
 };
+
+/** The names of what zlib returns by their numbers, and the other way round. */
+export const codes: Record<string, string | number> = {};
+for (const name of ['Z_OK', 'Z_STREAM_END', 'Z_NEED_DICT', 'Z_ERRNO', 'Z_STREAM_ERROR', 'Z_DATA_ERROR', 'Z_MEM_ERROR', 'Z_BUF_ERROR', 'Z_VERSION_ERROR']) {
+  const number = constants[name] as number;
+  codes[name] = number;
+  codes[number] = name;
+}

@@ -8,7 +8,8 @@ import { localBytes } from '../host/local';
 import { part } from '../host/parts';
 import { crc32 } from './crc';
 import { coded, invalidType, mustBeFunction, outOfRange } from './errors';
-import { constants } from './zlib-constants';
+import { codes, constants } from './zlib-constants';
+import { withHandles } from './zlib-handle';
 import { retune, type Deflating } from './zlib-levels';
 
 const { Transform } = require('readable-stream') as { Transform: StreamClass };
@@ -414,6 +415,7 @@ Object.assign(ZlibBase.prototype, {
   },
 });
 
+withHandles<Holder>(ZlibBase.prototype as object, (stream, bytes) => whole(stream[STATE].kind, bytes, stream[STATE].options), (stream) => stream[STATE].options.chunkSize);
 type Made = ((this: unknown, options?: Options) => unknown) & { prototype: object };
 
 function streamClass(name: string, kind: Kind): Made {
@@ -487,13 +489,6 @@ function build(): Record<string, unknown> {
     }
   }
   return { ...classes, ...functions };
-}
-
-const codes: Record<string, string | number> = {};
-for (const name of ['Z_OK', 'Z_STREAM_END', 'Z_NEED_DICT', 'Z_ERRNO', 'Z_STREAM_ERROR', 'Z_DATA_ERROR', 'Z_MEM_ERROR', 'Z_BUF_ERROR', 'Z_VERSION_ERROR']) {
-  const number = constants[name] as number;
-  codes[name] = number;
-  codes[number] = name;
 }
 
 export const zlib: Record<string, unknown> = { crc32, ...build(), constants: Object.freeze(constants), codes: Object.freeze(codes) };
