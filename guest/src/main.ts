@@ -6,14 +6,14 @@ import './fetch/globals';
 import './web/globals';
 import './shared';
 import './contexts';
-import { abandon, again, collect, drop, takesRejection } from './boundary/exchanges';
+import { abandon, again, collect, drop, requestOf, takesRejection } from './boundary/exchanges';
 import { configure, connect, type HostFunction } from './host/host';
 import { part } from './host/parts';
 import { log } from './log/log';
 import { opsAreOpen, settle } from './boundary/ops';
 import { charCodeAt, indexOf, stringify } from './host/primordials';
 import type { LoadedProgram, Program } from './boundary/program';
-import { explained, mapped } from './log/stack';
+import { explained, mapped, whereabouts } from './log/stack';
 import { builtinNames, hostModuleNames } from './modules/builtins';
 import { OF_THE_HOST } from './modules/loader';
 import { forgetCompiler } from './modules/typescript';
@@ -148,6 +148,7 @@ function textOf(error: unknown): string {
   }
 }
 
+const UNHANDLED = 'Wait for it where it is made (await, or return it), or say what is to be done: .catch((error) => …).';
 const UNSPEAKABLE = 'an error that cannot be made text';
 
 /** What the host calls; described in docs/design/messages.md. */
@@ -166,17 +167,18 @@ const entries = {
   collect,
   settle,
   timer: fire,
+  where: whereabouts,
   ticks: (): void => {
     entered();
     leaving();
   },
   rejected: (error: unknown, number: number): void => {
     if (!takesRejection(error, number) && !told('unhandledRejection', error, Promise.resolve())) {
-      log('error', `a promise was rejected and nobody handled it: ${mapped(error)}`, number);
+      log('error', `${requestOf(number)}a promise was rejected and nobody handled it: ${mapped(error)}\n\n    ${UNHANDLED}`, number);
     }
   },
   abandon: (number: number, late: boolean): void => {
-    abandon(number, late ? named('TimeoutError', 'The request took longer than it may (limits.wall)') : named('AbortError', 'The client has gone'));
+    abandon(number, late ? named('TimeoutError', 'The request took longer than it may (limits.wall)') : named('AbortError', 'The client has gone'), late);
   },
   drop: (number: number): void => {
     outside();

@@ -149,7 +149,7 @@ test('a syntax error names file, line and column and shows the line', () => {
   const { load } = boot(app(`router.get('/', (req res) => {});`));
   assert.equal(
     load().error,
-    `SyntaxError: Unexpected identifier 'res'\n    at app/index.js:2:22\n\n    router.get('/', (req res) => {});\n${' '.repeat(25)}^`,
+    `SyntaxError: Unexpected identifier 'res'\n    at app/index.js:2:22\n\n    router.get('/', (req res) => {});\n${' '.repeat(25)}^\n\n    Something is missing before the mark, or too much there: a comma, an operator, a bracket, a quote.`,
   );
 });
 

@@ -32,6 +32,29 @@ export abstract class Exchange extends Account {
   /** From now on nothing that it says counts. */
   protected abstract close(): void;
 
+  /** Why it has no answer yet, for the author; undefined where there is nothing to say. */
+  protected waitsFor(): string | undefined {
+    return undefined;
+  }
+
+  /** Which request it is, for the author; empty where it is none. */
+  protected asked(): string {
+    return '';
+  }
+
+  static asked(exchange: Exchange): string {
+    try {
+      return exchange.asked();
+    } catch {
+      // Of what an add-on has made of its request.
+      return '';
+    }
+  }
+
+  static waitsFor(exchange: Exchange): string | undefined {
+    return exchange.waitsFor();
+  }
+
   #state = State.OPEN;
   /** Promises that were given to `waitUntil` and have not settled. */
   #held = 0;
@@ -161,6 +184,8 @@ let last: Completed | undefined;
 let inCall: Exchange | undefined;
 let direct: Answer | undefined;
 let undelivered: string | undefined;
+/** The one that was begun last, which may have ended. */
+let latest: Exchange | undefined;
 
 /** The number of the exchange on whose account code runs at the moment; 0 for none. */
 export function currentExchange(): number {
@@ -176,6 +201,7 @@ export function run(exchange: Exchange, start: () => void): string | null {
   began(exchange);
   inCall = exchange;
   direct = undefined;
+  latest = exchange;
   start();
   leaving();
   inCall = undefined;
@@ -220,6 +246,13 @@ export function answered(number: number, answer: Answer): void {
 /** An exchange that the guest has not done with. */
 export function find(number: number): Exchange | undefined {
   return inCall?.number === number ? inCall : (open.get(number) ?? kept.get(number) ?? completed(({ exchange }) => exchange.number === number));
+}
+
+/** Which request an exchange is, for a line of its own in the log; empty where that is not known. */
+export function requestOf(number: number): string {
+  const exchange = number === 0 ? undefined : (find(number) ?? (latest?.number === number ? latest : undefined));
+  const asked = exchange === undefined ? '' : Exchange.asked(exchange);
+  return asked === '' ? '' : `${asked}: `;
 }
 
 /** The first of those that were answered since the last `collect` that is as asked. */
@@ -280,12 +313,20 @@ export function collect(): string | null {
   return all;
 }
 
-/** The host has nobody any more to give its answer to. */
-export function abandon(number: number, reason: Error): void {
+/**
+ * The host has nobody any more to give its answer to.
+ *
+ * @param late whether that is because its time is over
+ */
+export function abandon(number: number, reason: Error, late: boolean): void {
   const exchange = open.get(number);
   if (exchange !== undefined) {
     outside();
     began(exchange);
+    const waits = late ? Exchange.waitsFor(exchange) : undefined;
+    if (waits !== undefined) {
+      log('warn', waits, number);
+    }
     Exchange.abandon(exchange, reason);
     leaving();
   }

@@ -130,6 +130,10 @@ export class Hearing extends Exchange {
     return false;
   }
 
+  protected override asked(): string {
+    return this.#event === '' ? '' : `the listener to ${this.#event}`;
+  }
+
   protected override gone(): void {
     // There is no client. Who wants to know that its time is over listens to the signal.
   }

@@ -7,7 +7,7 @@ import { byteLength, stringify } from '../host/primordials';
 import { bytesOf } from '../http/bytes';
 import { checkHeader, location, mediaType, setCookie, typeOfFile, typeOfOwnFile, type Cookie } from '../http/headers';
 import { UploadedFile } from '../http/forms';
-import { failure, OutgoingHeaders, tooLong } from '../http/outgoing';
+import { failure, OutgoingHeaders, saysTooLong, tooLong } from '../http/outgoing';
 import { callerPosition, mapped } from '../log/stack';
 import { DownloadedFile } from '../http/downloads';
 import { ResourceNode } from '../resources/resources';
@@ -204,7 +204,7 @@ export class Response {
     if (this.#sent) {
       if (!this.#warned) {
         this.#warned = true;
-        log('warn', `a second answer at ${callerPosition()} was ignored: the request has been answered`);
+        log('warn', `a second answer at ${callerPosition()} was ignored: the request has been answered (expected: one answer; often a return is missing behind the first)`);
       }
       return this;
     }
@@ -219,6 +219,7 @@ export class Response {
     this.#head = `${this.#number}\0${this.#status}\0${headers}\0`;
     if (length > settings.limits.output) {
       this.#tooLong = length;
+      saysTooLong(this.#number, length);
     } else {
       this.#tail = `\0${kind}\0${body}`;
     }

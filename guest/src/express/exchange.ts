@@ -1,5 +1,5 @@
 import { Exchange } from '../boundary/exchanges';
-import { IncomingMessage } from './incoming';
+import { IncomingMessage, messageOf } from './incoming';
 import { ServerResponse } from './outgoing';
 
 /** An exchange whose `req` and `res` are Express's: both are told on their own when the client goes, as Node does. */
@@ -7,8 +7,12 @@ export class ExpressExchange extends Exchange {
   readonly #request: IncomingMessage;
   readonly #response: ServerResponse;
 
-  constructor(number: number, request: IncomingMessage, response: ServerResponse) {
+  readonly #unanswered: () => string;
+
+  /** @param unanswered what its author is told where there is no answer in time */
+  constructor(number: number, request: IncomingMessage, response: ServerResponse, unanswered: () => string) {
     super(number);
+    this.#unanswered = unanswered;
     this.#request = request;
     this.#response = response;
     IncomingMessage.belongsTo(request, response, this);
@@ -17,6 +21,15 @@ export class ExpressExchange extends Exchange {
   protected override gone(): void {
     IncomingMessage.gone(this.#request);
     ServerResponse.gone(this.#response);
+  }
+
+  protected override asked(): string {
+    const { method, target } = messageOf(this.#request);
+    return `${method} ${target}`;
+  }
+
+  protected override waitsFor(): string | undefined {
+    return this.#response.writableEnded ? undefined : this.#unanswered();
   }
 
   protected override close(): void {

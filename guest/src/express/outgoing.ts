@@ -3,7 +3,7 @@ import { answerBytes, answered } from '../boundary/exchanges';
 import { settings } from '../host/host';
 import { byteLength } from '../host/primordials';
 import { bytesOf } from '../http/bytes';
-import { failure, tooLong } from '../http/outgoing';
+import { failure, saysTooLong, tooLong } from '../http/outgoing';
 import { log } from '../log/log';
 import { callerPosition } from '../log/stack';
 import { nextTick } from '../runtime/ticks';
@@ -361,6 +361,7 @@ export class ServerResponse extends Given {
     const number = this.#number;
     let message: string;
     if (this.#tooMuch(length)) {
+      saysTooLong(number, length);
       message = tooLong(number, length);
     } else if (bodiless || (length === 0 && tag === undefined)) {
       message = `${number}\0${this.#status}\0${headers}\0\0-\0`;

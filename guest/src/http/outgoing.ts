@@ -1,5 +1,7 @@
 /** What all styles' answers consist of. */
-import { cut } from '../log/log';
+import { settings } from '../host/host';
+import { cut, log } from '../log/log';
+import { callerPosition } from '../log/stack';
 import { checkHeader, LONGEST_HEAD } from './headers';
 
 /** The header fields of an answer, checked as they are set. The content type is kept apart: most answers have no other field. */
@@ -94,6 +96,11 @@ Object.freeze(OutgoingHeaders.prototype);
 /** The message of an exchange that failed, with its mapped stack. */
 export function failure(number: number, stack: string): string {
   return `${number}\x00500\0\0\0e\0${cut(stack)}`;
+}
+
+/** Says where an answer was sent whose body is over the limit. */
+export function saysTooLong(number: number, length: number): void {
+  log('warn', `the answer at ${callerPosition()} has ${length} characters or bytes, which is too long (limit: limits.output ${settings.limits.output}; send less, a page at a time for example)`, number);
 }
 
 /** The message of an answer whose body is over the limit. */

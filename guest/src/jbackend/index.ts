@@ -6,11 +6,12 @@ import type { Fields } from '../http/fields';
 import { failure, tooLong } from '../http/outgoing';
 import { own } from '../modules/files';
 import { Loader } from '../modules/loader';
-import { mapped } from '../log/stack';
+import { inFile, mapped } from '../log/stack';
 import { Session } from '../session/session';
 import { console } from '../runtime/console';
 import { isThenable, whenSettled } from '../runtime/thenables';
 import { listening } from '../services/events/events';
+import { called } from '../log/advice';
 import type { LoadedProgram, Program } from '../boundary/program';
 import { BEFORE, Hooks, SESSION, type Hook } from './hooks';
 import { Input } from './input';
@@ -32,16 +33,19 @@ interface Call {
 /** The jbackend style: evaluates the module, tells the host which hooks it has, and runs those that the host asks for. */
 export function jbackend(program: Program): LoadedProgram | Promise<LoadedProgram> {
   const loader = new Loader({ files: own, provided: () => undefined, strict: false, browsers: false });
-  return loader.entry(program.entry, (exports) => serving(program, instance(exports)));
+  return loader.entry(program.entry, (exports) => serving(program, instance(exports, program.entry)));
 }
 
 function serving(program: Program, module: object): LoadedProgram {
+  called(['response'], () => ModuleResponse.prototype);
+  called(['status'], () => ModuleStatus.prototype);
+  called(['input'], () => Input.prototype);
   const hooks = new Hooks(module);
   const selfOf = createSelf(module, createParams(program.params as Fields));
   return {
     ...listening(),
     endpoints: [],
-    warnings: [],
+    warnings: hooks.misspelt(module, program),
     hooks: { before: hooks.has(BEFORE), session: hooks.has(SESSION), requests: hooks.requests() },
     exchange(text) {
       const first = indexOf(text, '\0') as number;
@@ -57,12 +61,12 @@ function serving(program: Program, module: object): LoadedProgram {
 }
 
 /** What was exported: an object, or a class of which one is made. */
-function instance(exports: unknown): object {
+function instance(exports: unknown, entry: string): object {
   const exported =
     typeof exports === 'object' && exports !== null && 'default' in exports ? (exports as { default: unknown }).default : exports;
   const module: unknown = typeof exported === 'function' ? new (exported as new () => object)() : exported;
   if (typeof module !== 'object' || module === null) {
-    throw new TypeError('A module exports an object with hooks (module.exports = { onRequestName(module, response, status) {...} })');
+    throw inFile(new TypeError('A module exports an object with hooks (module.exports = { onRequestName(module, response, status) {...} })'), entry);
   }
   return module;
 }
@@ -233,6 +237,12 @@ class ModuleExchange extends Exchange {
 
   protected override gone(): void {
     // Who wants to know asks for the signal.
+  }
+
+  protected override waitsFor(): string {
+    const hook = this.#call.hooks[this.#done];
+    const name = hook === 'b' ? 'onBeforeCheckModule' : hook === 's' ? 'onCheckSession' : `onRequest… for the module ${this.#call.module}`;
+    return `the hook ${name} has returned a promise that has not settled in time (expected: what it waits for comes or fails in time)`;
   }
 
   protected override close(): void {

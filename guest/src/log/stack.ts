@@ -1,6 +1,8 @@
 import { AnyMap, originalPositionFor, sourceContentFor, type TraceMap } from '@jridgewell/trace-mapping';
+import { adviceOf } from './advice';
 import { cut } from './log';
 import { authorsColumn } from '../contexts/inserted';
+import { settings } from '../host/host';
 import { folderOf, join } from '../host/paths';
 
 /** Files of some place, as far as stacks need them. */
@@ -235,20 +237,51 @@ function written(line: string): string | undefined {
 /** Errors whose stack the library has written for the author already. */
 export const asWritten = new WeakSet<Error>();
 
-/** An error comes from where a file imports a module: no code of that file has run. */
-export function cameFrom(error: Error, files: Sources, path: string, imported: string): void {
+/**
+ * An error comes from where a file imports a module: no code of that file has run.
+ *
+ * @param name what it imports of it, where it is about that
+ */
+export function cameFrom(error: Error, files: Sources, path: string, imported: string, name?: string): void {
   const lines = files.text(path).split('\n');
   const quoted = [`'${imported}'`, `"${imported}"`];
-  const line = lines.findIndex((text) => /\b(?:from|import)\b/.test(text) && quoted.some((each) => text.includes(each)));
+  const from = lines.findIndex((text) => /\b(?:from|import)\b/.test(text) && quoted.some((each) => text.includes(each)));
+  let line = from;
+  let start = Math.max(...quoted.map((each) => (lines[from] ?? '').indexOf(each)));
+  if (name !== undefined) {
+    // A statement of several lines has its names above.
+    const named = name === 'default' ? /\bimport\s+([\w$]+)/ : new RegExp(`(?<![\\w$])${name.replace(/\$/g, '\\$')}(?![\\w$])`);
+    for (let above = from; above >= 0 && above > from - MOST_LINES_OF_IMPORT; above--) {
+      const text = above === from ? (lines[above] as string).slice(0, start) : (lines[above] as string);
+      const match = named.exec(text);
+      if (match !== null) {
+        line = above;
+        start = match.index + match[0].length - (match[1] ?? match[0]).length;
+        break;
+      }
+      if (/\bimport\b/.test(text)) {
+        break;
+      }
+    }
+  }
   const text = lines[line];
   if (text === undefined) {
     return;
   }
-  const column = Math.max(...quoted.map((each) => text.indexOf(each))) + 1;
+  const column = start + 1;
   const place = { name: files.name(path), line: line + 1, column, text: () => text };
   remember(at(place), place);
   shownNames.add(place.name);
   error.stack = `${apply(errorToString, error, []) as string}\n    at ${at(place)}`;
+}
+
+const MOST_LINES_OF_IMPORT = 100;
+
+/** An error is about a file as a whole: no code of it is on the stack. */
+export function inFile(error: Error, path: string): Error {
+  asWritten.add(error);
+  error.stack = `${apply(errorToString, error, []) as string}\n    at ${settings.addon}${path}`;
+  return error;
 }
 
 /** What an author can do about an error. */
@@ -256,10 +289,10 @@ export const advised = new WeakMap<Error, string>();
 
 const DEEPEST_CAUSE = 5;
 
-/** An error as text for the log: message, then the stack with the author's own files, lines and columns. Never throws. */
+/** An error as text for the log: message, then the stack with the author's own files, lines and columns, then what to do about it. Never throws. */
 export function mapped(error: unknown): string {
   try {
-    return map(error, 0);
+    return map(error, 0) + counsel(error, placeIn(error));
   } catch {
     return 'an error that cannot be shown: reading it throws another';
   }
@@ -277,6 +310,29 @@ function map(error: unknown, depth: number): string {
   const { cause } = error;
   const because = cause === undefined || depth === DEEPEST_CAUSE ? '' : `\ncaused by: ${map(cause, depth + 1)}`;
   return [...head, ...frames.flatMap((line) => written(line) ?? [])].join('\n') + because;
+}
+
+/** What its author can do about an error, in a paragraph of its own; empty where that is not known. */
+function counsel(error: unknown, place: Place | undefined): string {
+  if (!(error instanceof Error) || asWritten.has(error)) {
+    return '';
+  }
+  const before = (): string => (place?.text() ?? '').slice(0, Math.max(0, (place?.column ?? 1) - 1));
+  const advice = advised.get(error) ?? adviceOf(String(error.message), before);
+  return advice === undefined ? '' : `\n\n    ${advice}`;
+}
+
+/** The innermost place of an error in the author's source. */
+function placeIn(error: unknown): Place | undefined {
+  if (error instanceof Error) {
+    for (const line of parts(cut(String(error.stack))).frames) {
+      const found = frame(line);
+      if (found !== undefined) {
+        return found.place;
+      }
+    }
+  }
+  return undefined;
 }
 
 function parts(stack: string): { head: string[]; frames: string[] } {
@@ -304,22 +360,41 @@ export function shown(text: string | undefined, column: number): string {
 
 /** {@link mapped}, with the line itself of the innermost place in the author's source: for errors of a load. */
 export function explained(error: unknown): string {
-  const text = mapped(error);
   try {
-    if (!(error instanceof Error) || asWritten.has(error)) {
-      return text;
-    }
-    for (const line of parts(cut(String(error.stack))).frames) {
-      const found = frame(line);
-      if (found !== undefined) {
-        const advice = advised.get(error);
-        return text + shown(found.place.text(), found.place.column) + (advice === undefined ? '' : `\n\n    ${advice}`);
+    const text = map(error, 0);
+    const place = error instanceof Error && asWritten.has(error) ? undefined : placeIn(error);
+    return text + (place === undefined ? '' : shown(place.text(), place.column)) + counsel(error, place);
+  } catch {
+    return mapped(error);
+  }
+}
+
+const MOST_FRAMES = 10;
+const { captureStackTrace } = Error as unknown as { captureStackTrace(object: object): void };
+
+/** Where code is at the moment, a line for each frame in the author's source: what is to be stopped is asked in the middle of anything. */
+export function whereabouts(): string {
+  const stackTraceLimit = Object.getOwnPropertyDescriptor(Error, 'stackTraceLimit');
+  const prepared = Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace');
+  try {
+    Reflect.defineProperty(Error, 'stackTraceLimit', { value: 100, writable: true, configurable: true, enumerable: true });
+    // What an add-on has put in its place would run its code.
+    Reflect.defineProperty(Error, 'prepareStackTrace', { value: prepareStackTrace, writable: true, configurable: true });
+    const site = { stack: '' };
+    captureStackTrace(site);
+    const { frames } = parts(cut(site.stack));
+    return frames.flatMap((line) => written(line) ?? []).slice(0, MOST_FRAMES).join('\n');
+  } catch {
+    return '';
+  } finally {
+    for (const [name, before] of [['stackTraceLimit', stackTraceLimit], ['prepareStackTrace', prepared]] as const) {
+      if (before === undefined) {
+        Reflect.deleteProperty(Error, name);
+      } else {
+        Reflect.defineProperty(Error, name, before);
       }
     }
-  } catch {
-    // The error says what it can.
   }
-  return text;
 }
 
 /** Where in the author's source the code stands that called into the guest library, e.g. `notes/index.js:3:9`. */

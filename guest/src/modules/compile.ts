@@ -9,7 +9,7 @@ import { jsxOptions } from './jsx-options';
 import { folderOf, join } from '../host/paths';
 import { register } from '../log/stack';
 import { syntaxError } from './syntax';
-import { compileJsx, isTypeScript, needsTransform, NeedsTypeScript, sourceMap, speaksOfModules, transform } from './transform';
+import { compileJsx, isTypeScript, needsTransform, NeedsTypeScript, sourceMap, speaksOfModules, transform, type Named } from './transform';
 import { byTypeScript } from './typescript';
 
 type Wrapper = (...given: unknown[]) => unknown;
@@ -68,6 +68,7 @@ interface Ready {
   readonly imports?: readonly string[];
   /** Columns that were put in at its beginning, where it has no map for what it was. */
   readonly shift?: number | undefined;
+  readonly named?: Named;
   /** Whether it is a module for `define` and nothing else. */
   readonly amd?: boolean;
   /** The source map of what TypeScript's compiler made, which is not made anew for a stack. */
@@ -80,6 +81,8 @@ export interface Compiled {
   readonly wrapper: Wrapper;
   readonly esm: boolean;
   readonly imports: readonly string[];
+  /** The names that it imports of each. */
+  readonly named: Named;
   readonly awaits: boolean;
   readonly amd: boolean;
   /** Whether it asks for `import.meta`. */
@@ -199,18 +202,19 @@ function make(way: Way, source: string, path: string, { files, strict }: Compili
   const typed = way.typescript === true ? byTypeScript(source, path, files) : undefined;
   let text = typed?.code ?? source;
   let imports: readonly string[] = [];
+  let named: Named = {};
   let esm = way.awaits === true;
   let shift: number | undefined;
   if (way.transformed === true) {
     const made = transform(text, typed === undefined ? path : typed.path, strict, jsxOptions(source, path, files));
     text = made.code;
-    ({ imports, shift } = made);
+    ({ imports, named = {}, shift } = made);
     esm ||= made.esm;
   }
   const body = bodyOf(text);
   told?.(body);
   const done = way.awaits === true ? waiting(body, way) : rewritten(body, true, true);
-  return { ...done, way, esm, imports, shift, amd: isAmd(source), map: typed?.map };
+  return { ...done, way, esm, imports, named, shift, amd: isAmd(source), map: typed?.map };
 }
 
 /** A body that waits is rewritten as that of an asynchronous function. */
@@ -233,7 +237,7 @@ function beginning({ way, esm }: Ready, strict: boolean): string {
 }
 
 function wrapped(made: Ready, path: string, compiling: Compiling): Compiled {
-  const { code, way, evaluates, names, esm = false, imports = [], amd = false } = made;
+  const { code, way, evaluates, names, esm = false, imports = [], named: taken = {}, amd = false } = made;
   const { files } = compiling;
   const url = urlOf(files.name(path));
   const awaits = way.awaits === true;
@@ -251,7 +255,7 @@ function wrapped(made: Ready, path: string, compiling: Compiling): Compiled {
   const script = `${begin}${bodyOf(code)}${esm && !awaits ? '\n}' : ''}${END}`;
   const named = `\n//# sourceURL=${url}`;
   const wrapper = (evaluates ? evaluateWithin(script, named) : evaluate(script + named)) as Wrapper;
-  return { wrapper, esm, imports, awaits, amd, meta: code.includes(META) };
+  return { wrapper, esm, imports, named: taken, awaits, amd, meta: code.includes(META) };
 }
 
 /** What a script became, once more, for a stack: what the host has forgotten is made anew. */

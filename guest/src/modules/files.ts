@@ -9,6 +9,8 @@ export interface Files extends Sources {
   keep(path: string, kind: string, digest: string, made: string): void;
   /** `file`, `dir`, or empty when there is neither. */
   stat(path: string): string;
+  /** The names in a folder; none where it cannot be read. */
+  names?(path: string): string[];
 }
 
 /** A script. */
@@ -48,4 +50,11 @@ export const own: Files = {
   text: (path) => callText('source', path),
   stat: (path) => callText('stat', path),
   name: (path) => settings.addon + path,
+  names: (path) => {
+    try {
+      return callText('own.list', path).split('\0');
+    } catch {
+      return [];
+    }
+  },
 };

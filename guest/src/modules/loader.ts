@@ -5,10 +5,12 @@ import process from '../runtime/process';
 import { builtin, hostModule, moduleOf } from './builtins';
 import { compile, type Compiled } from './compile';
 import type { Files } from './files';
-import { folderOf } from '../host/paths';
-import { advised, cameFrom } from '../log/stack';
+import { folderOf, join } from '../host/paths';
+import { nearest } from '../log/nearest';
+import { advised, cameFrom, type Sources } from '../log/stack';
 import { Resolver, readJson, type Asked, type How } from './resolver';
 import { EXPORTS } from './names';
+import type { Named } from './transform';
 import { pathOf, urlOf } from './urls';
 
 /** A module of the add-on, as Node's code knows it too. */
@@ -30,9 +32,7 @@ interface State {
 }
 
 /** Node's modules that reach the host's machine. */
-export const OF_THE_HOST: ReadonlySet<string> = new Set(
-  'node:sea node:sqlite node:test sea sqlite trace_events wasi'.split(' '),
-);
+export const OF_THE_HOST: ReadonlySet<string> = new Set('node:sea node:sqlite node:test sea sqlite trace_events wasi'.split(' '));
 
 /** What differs between loaders. */
 export interface Loading {
@@ -43,6 +43,8 @@ export interface Loading {
   readonly strict: boolean;
   /** Where a package has no variant for Node that loads here, whether its variant for browsers is tried. */
   readonly browsers: boolean;
+  /** By the name of a module that others have: what takes its place here, a sentence without its end. */
+  readonly instead?: Readonly<Record<string, string>>;
 }
 
 /** Where a name led to: a file's module, or what is in no file. */
@@ -65,7 +67,6 @@ export class Loader {
   readonly #loading: Loading;
   readonly #resolver: Resolver;
   #main: Module | undefined;
-
   #nodes: unknown;
 
   constructor(loading: Loading) {
@@ -198,12 +199,29 @@ export class Loader {
     const request = name.startsWith('file:') ? pathOf(name) : name;
     const path = this.#resolver.resolve(request, folder, how);
     if (path === undefined) {
-      throw notFound(name, advice(name));
+      throw notFound(name, this.#advice(name, folder));
     }
     if (typeof path !== 'string') {
       throw Object.assign(new Error(path.message), { code: path.code });
     }
     return path;
+  }
+
+  /** What to do about a module that is not there. */
+  #advice(request: string, folder: string): string {
+    if (/^[./]/.test(request)) {
+      const path = join(folder, request);
+      const { names } = this.#loading.files;
+      const meant = nearest(path.slice(path.lastIndexOf('/') + 1), names?.(folderOf(path)).flatMap((name) => [name.replace(/\.[^.]*$/, ''), name]) ?? []);
+      return meant === undefined
+        ? 'The path is looked up in the add-on, with .js, .ts, .json, .mjs, .cjs and as a folder with an index file.'
+        : `The add-on has no such file: did you mean '${request.slice(0, request.lastIndexOf('/') + 1)}${meant}'?`;
+    }
+    if (isOfHost(request)) {
+      return "Add-ons have no access to the machine; Node's modules that need it are not provided.";
+    }
+    const instead = this.#loading.instead?.[request];
+    return `It is no module of the platform, and there is no node_modules/${request} in the add-on${instead === undefined ? ` (npm install ${request}, in the add-on's folder, puts it there)` : `. ${instead}`}.`;
   }
 
   #locate(request: unknown, folder: string, asked: Asked): string {
@@ -249,6 +267,7 @@ export class Loader {
           throw LATER;
         }
       }
+      this.#mustExport(compiled.named, module);
     };
     const done = unlessLater(() => this.#evaluate(compiled, module, begin));
     if (waits !== undefined && waits.length > 0) {
@@ -270,6 +289,24 @@ export class Loader {
       this.#modules.delete(module.id);
     });
     this.#states.set(module, { esm: true, pending });
+  }
+
+  /** What a module imports by name must be exported, where that is another ES module of the add-on's; of one that is not evaluated yet, who knows. */
+  #mustExport(named: Named, module: Module): void {
+    if (module.id.includes('/node_modules/')) {
+      return;
+    }
+    for (const [request, names] of Object.entries(named)) {
+      const found = this.#find(request, folderOf(module.id), 'import');
+      if (!('module' in found) || this.#states.get(found.module)?.esm !== true || !found.module.loaded) {
+        continue;
+      }
+      const exports = found.module.exports as object;
+      const missing = names.find((name) => !(name in exports));
+      if (missing !== undefined) {
+        throw notExported(this.#loading.files, module.id, request, missing, Object.keys(exports));
+      }
+    }
   }
 
   /** Evaluates what an ES module imports, if nobody has. */
@@ -429,20 +466,26 @@ function unlessLater(evaluated: () => Promise<void> | undefined): Promise<void> 
 /** What a platform gives for a module whose value is null. */
 export const NOTHING = Symbol('null');
 
-/** What to do about a module that is not there. */
-function advice(request: string): string {
-  if (/^[./]/.test(request)) {
-    return 'The path is looked up in the add-on, with .js, .ts, .json, .mjs, .cjs and as a folder with an index file.';
-  }
-  return isOfHost(request)
-    ? 'Add-ons have no access to the machine; Node\'s modules that need it are not provided.'
-    : `It is no module of the platform, and there is no node_modules/${request} in the add-on.`;
-}
-
 /** The error of a module that is not there; `what` tells the author of the add-on what to do. */
 export function notFound(request: string, what: string): Error {
   const error = Object.assign(new Error(`Cannot find module '${request}'`), { code: 'MODULE_NOT_FOUND', request });
   advised.set(error, what);
+  return error;
+}
+
+/** The error of a name that is imported and not exported, as Node has it where it links modules. */
+function notExported(files: Sources, path: string, request: string, name: string, exported: readonly string[]): Error {
+  const error = new SyntaxError(`'${request}' has no export named '${name}'`);
+  cameFrom(error, files, path, request, name);
+  const meant = nearest(name, exported);
+  advised.set(
+    error,
+    name === 'default' && exported.length > 0
+      ? `It has no default export: import { ${exported.join(', ')} } from '${request}'.`
+      : exported.length === 0
+        ? 'It exports nothing: what others are to import has export before it.'
+        : `It exports ${exported.join(', ')}${meant === undefined ? '.' : `: did you mean '${meant}'?`}`,
+  );
   return error;
 }
 

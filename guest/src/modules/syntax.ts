@@ -22,6 +22,7 @@ const ADVICE: readonly [RegExp, string][] = [
   [/await is only valid|^Unexpected reserved word/, 'Outside of the top level of a module, await stands in an async function'],
   [/may appear only with 'sourceType: module'|^Cannot use 'import\.meta' outside/, 'A script for browsers is no module: React, PropTypes, _ and Stage are global'],
   [/^Unterminated JSX contents/, 'A tag is not closed'],
+  [/^Unexpected (?:identifier|token|string|number)|^missing \)/, 'Something is missing before the mark, or too much there: a comma, an operator, a bracket, a quote'],
   [/Invalid or unexpected token/, 'Syntax that neither V8 nor TypeScript knows must be compiled before'],
 ];
 
@@ -73,6 +74,8 @@ export function syntaxError(error: unknown, broken: Broken): SyntaxError {
   return made;
 }
 
+const JSON_IS = 'JSON has names and texts in double quotes, a comma between two values and none behind the last, and no comments.';
+
 /** A JSON file that is none: V8 says `… (line 2 column 3)`. */
 export function jsonError(error: unknown, name: string, source: string): SyntaxError {
   const { message } = error as Error;
@@ -81,6 +84,6 @@ export function jsonError(error: unknown, name: string, source: string): SyntaxE
   const found = line === undefined ? { line: end.length, column: (end.at(-1)?.length ?? 0) + 1 } : { line: Number(line), column: Number(column) };
   const made = new SyntaxError(message);
   asWritten.add(made);
-  made.stack = `SyntaxError: ${message}\n    at ${name}:${found.line}:${found.column}${shown(end[found.line - 1], found.column)}`;
+  made.stack = `SyntaxError: ${message}\n    at ${name}:${found.line}:${found.column}${shown(end[found.line - 1], found.column)}\n\n    ${JSON_IS}`;
   return made;
 }

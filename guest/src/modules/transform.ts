@@ -15,11 +15,16 @@ const SAYS_MODULE = 'Object.defineProperty(exports, "__esModule", {value: true})
 /** Keeps the columns of the map. */
 const blanks = (text: string): string => ' '.repeat(text.length);
 
+/** Names of exports by the path of a module. */
+export type Named = Readonly<Record<string, readonly string[]>>;
+
 /** What an ES module or a script in TypeScript has become. */
 export interface Transformed {
   readonly code: string;
   /** What it imports, in its order. */
   readonly imports: readonly string[];
+  /** The names that it imports of each; those of a large one are not looked at. */
+  readonly named?: Named;
   /** Whether it imports or exports something. */
   readonly esm: boolean;
   /** Of a large one, which has no source map, as its places are those of the source: the columns that were put in at the beginning. */
@@ -32,8 +37,8 @@ const LARGE = 1 << 20;
 /** Of the text that is being transformed: the paths that it imports, the code that takes what these export, and the variables that it exports by their names there. */
 let imported = nothing();
 
-function nothing(): { readonly paths: string[]; code: string; exports: boolean; readonly live: Map<string, string> } {
-  return { paths: [], code: '', exports: false, live: new Map() };
+function nothing(): { readonly paths: string[]; readonly named: Record<string, string[]>; code: string; exports: boolean; readonly live: Map<string, string> } {
+  return { paths: [], named: {}, code: '', exports: false, live: new Map() };
 }
 
 const { claimImportCode, preprocessNamedExportAtIndex } = CJSImportProcessor.prototype;
@@ -99,12 +104,23 @@ CJSImportProcessor.prototype.claimImportCode = function (path) {
   const code = claimImportCode.call(this, path);
   if (code !== '') {
     imported.paths.push(path);
+    noteNames(path, this);
     const taken = code.replace("require('", () => `${LOAD}.of('`);
     // The default export of CommonJS is all of it, also for whoever only passes it on.
     imported.code += ` ${taken.replace(/_createNamedExportFrom\((\w+), ('[^']*'), 'default'\)/g, '_createNamedExportFrom(($1 && $1.__esModule ? $1 : { default: $1 }), $2, \'default\')')}`;
   }
   return '';
 };
+
+/** What its own code takes of a module by name; what it only hands on to others is theirs to miss. */
+function noteNames(path: string, processor: CJSImportProcessor): void {
+  const { importInfoByPath } = processor as unknown as { importInfoByPath: ReadonlyMap<string, { readonly defaultNames: readonly string[]; readonly namedImports: readonly { readonly importedName: string }[] }> };
+  const info = importInfoByPath.get(path);
+  const names = [...(info?.defaultNames.length ? ['default'] : []), ...(info?.namedImports ?? []).map(({ importedName }) => importedName)];
+  if (names.length > 0) {
+    imported.named[path] = names;
+  }
+}
 
 CJSImportTransformer.prototype.getHoistedCode = function () {
   imported.exports = this.hadExport;
@@ -203,12 +219,13 @@ export function transform(source: string, path: string, strict: boolean, jsx: Js
   }
   imported = nothing();
   const { code } = sucrase(plainNames(source), { ...options(path), ...jsx });
-  const { paths, exports } = imported;
+  const { paths, named, exports } = imported;
   // The loader says it; a module may have its own `Object`.
   const plain = code.replace(SAYS_MODULE, blanks);
   return {
     code: !strict && plain.startsWith(STRICT) ? blanks(STRICT) + plain.slice(STRICT.length) : plain,
     imports: paths,
+    named,
     esm: exports || paths.length > 0,
   };
 }

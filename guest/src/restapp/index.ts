@@ -17,23 +17,29 @@ import { Request } from '../exchange/restapp-request';
 import { Response } from '../exchange/restapp-response';
 import { Router, type Handler, type Route } from './router';
 
+/** What takes the place of what others build servers with. */
+const INSTEAD = Object.fromEntries(
+  ['express', 'koa', 'fastify', 'hapi', '@hapi/hapi', 'restify', 'polka'].map((name) => [name, "A RESTApp has require('router'), whose get, post, put, delete and patch are like Express's; Annex listens"]),
+);
+
 /** The restapp style: evaluates `index.js`, which registers routes, and runs their chains. */
 export function restapp(program: Program): LoadedProgram | Promise<LoadedProgram> {
   const router = new Router();
   const { requirePrivileged, csrfProtection, check } = program.params as { requirePrivileged?: boolean; csrfProtection?: boolean; check?: boolean };
   const { provided, used } = platform(router, requirePrivileged === true);
-  const loader = new Loader({ files: own, provided, strict: true, browsers: false });
+  const loader = new Loader({ files: own, provided, strict: true, browsers: false, instead: INSTEAD });
   return loader.entry(program.entry, () => serving(router, used, { csrfProtection, check }));
 }
 
 function serving(router: Router, used: () => UsedModule[], { csrfProtection, check }: { csrfProtection?: boolean | undefined; check?: boolean | undefined }): LoadedProgram {
   const routes = Router.close(router);
   const middleware = Router.middleware(router);
+  const flaws = Router.warnings(router);
   return {
     endpoints: routes.map(({ method, path, files }) => ({ method, path, body: 'text', files })),
     ...listening(),
     // Where something stands takes time to find out.
-    ...(check === true ? { modules: used().map(({ name }) => name), warnings: used().flatMap(stubbed) } : { warnings: [] }),
+    ...(check === true ? { modules: used().map(({ name }) => name), warnings: [...flaws, ...used().flatMap(stubbed)] } : { warnings: flaws }),
     exchange(text, body) {
       const message = new RequestMessage(text, body);
       const route = routes[message.endpoint];
@@ -84,6 +90,14 @@ class RestExchange extends AskedExchange {
     return this.#chain?.takes(error, own) ?? false;
   }
 
+  protected override asked(): string {
+    return `${this.request.method} ${this.request.originalUrl}`;
+  }
+
+  protected override waitsFor(): string | undefined {
+    return this.#chain?.waitsFor();
+  }
+
   protected override close(): void {
     Response.abandon(this.response);
   }
@@ -125,6 +139,9 @@ class Chain {
   #stray: Failure | undefined;
   /** What was answered. */
   #told: Failure | undefined;
+  /** What the handler has returned, of which nothing is sent. */
+  #returned: unknown;
+  #nextIgnored = false;
 
   constructor(
     private readonly middleware: readonly Handler[],
@@ -173,12 +190,17 @@ class Chain {
       return undefined;
     };
     const { middleware } = this;
-    const result = (index < middleware.length ? (middleware[index] as Handler) : this.route.handler)(this.req, this.res, next);
+    const last = index >= middleware.length;
+    const handler = last ? this.route.handler : (middleware[index] as Handler);
+    const result = handler(this.req, this.res, next);
     if (isThenable(result)) {
       this.#waiting++;
       whenSettled(
         result,
-        () => {
+        (value) => {
+          if (last) {
+            this.#returned = value;
+          }
           this.#settled();
         },
         (error: unknown) => {
@@ -186,11 +208,17 @@ class Chain {
           this.#settled();
         },
       );
+    } else if (last) {
+      this.#returned = result;
     }
     return result;
   }
 
   #next(index: number): unknown {
+    if (index > this.middleware.length) {
+      this.#nextOfHandler();
+      return undefined;
+    }
     if (this.#waiting === 0) {
       // A callback, which has more to do after it perhaps: what it sets is part of the answer.
       this.#waiting++;
@@ -204,6 +232,26 @@ class Chain {
       this.#thrown ??= { error };
       throw error;
     }
+  }
+
+  /** The route's handler is the last: nothing comes after it. */
+  #nextOfHandler(): void {
+    if (!this.#nextIgnored) {
+      this.#nextIgnored = true;
+      const { method, path } = this.route;
+      log('warn', `next() at ${callerPosition()} does nothing: no handler comes after that of ${method} ${path} (expected: res.send(…), res.json(…), or next(error) where it has failed)`);
+    }
+  }
+
+  /** Why there is no answer yet, for the author. */
+  waitsFor(): string | undefined {
+    return Response.isDecided(this.res) ? undefined : `${this.#handlerName()} has not answered in time (expected: res.send(…) or res.json(…) on each path through it, also where what it waits for fails or never comes)`;
+  }
+
+  #handlerName(): string {
+    const { method, path, handler, place } = this.route;
+    const name = handler.name === '' ? '' : ` (${handler.name})`;
+    return `the handler of ${method} ${path}${name}, registered at ${callerPosition(place)},`;
   }
 
   #settled(): void {
@@ -240,9 +288,8 @@ class Chain {
     } else if (failure !== undefined) {
       this.#fail(failure);
     } else {
-      const { method, path, handler, place } = this.route;
-      const name = handler.name === '' ? '' : ` (${handler.name})`;
-      log('warn', `the handler of ${method} ${path}${name}, registered at ${callerPosition(place)}, has neither answered nor set a status: the answer is empty`);
+      const returned = this.#returned !== undefined && this.#returned !== this.res ? '; what a handler returns is not sent: res.json(…) sends it' : '';
+      log('warn', `${this.#handlerName()} has neither answered nor set a status: the answer is empty (expected: res.send(…) or res.json(…); where nothing is to be sent, res.status(204)${returned})`);
       this.#complete();
     }
   }

@@ -5,7 +5,10 @@ import { inspect } from '../runtime/inspect';
 import { absent, lacking } from './absent';
 import { security } from './csrf';
 import { events } from './events';
+import { called } from '../log/advice';
 import { log, type Level } from '../log/log';
+import { Request } from '../exchange/restapp-request';
+import { Response } from '../exchange/restapp-response';
 import { beans } from '../services/beans';
 import { appResource } from '../resources/resources';
 import { addonsModule } from '../services/addons/addons';
@@ -97,6 +100,9 @@ function invokers(): object {
   return { ...addonsModule, fromNode: (): null => null };
 }
 
+called(['req', 'request'], () => Request.prototype);
+called(['res', 'response'], () => Response.prototype);
+
 nodesAreFoundBy(nodeByIdentifier, grantedOwnFolder);
 
 function modulesOf(router: Router | undefined, privileged: boolean): Record<string, () => unknown> {
@@ -140,6 +146,7 @@ export function platformNames(): string[] {
 /** What `require` gives to RESTApps for the platform's own names. */
 export function platform(router: Router, privileged: boolean): Platform {
   const known = modulesOf(router, privileged);
+  called(['router', 'r'], () => router);
   const spellings = new Map([...PLATFORM_NAMES, ...Object.keys(known)].map((name) => [name.toLowerCase(), name]));
   /** By the platform's names, and by what was asked for. */
   const made = new Map<string, unknown>();

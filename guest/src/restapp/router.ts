@@ -1,5 +1,10 @@
 import type { FilesDeclaration } from '../boundary/files';
 import { here, type Place } from '../fetch/place';
+import { settings } from '../host/host';
+import { kindOf } from '../log/kind';
+import { callerPosition } from '../log/stack';
+import { Shadows } from '../http/shadows';
+import { flawOf } from './flaws';
 import type { Request } from '../exchange/restapp-request';
 import type { Response } from '../exchange/restapp-response';
 
@@ -16,6 +21,19 @@ export interface Route {
   readonly files?: FilesDeclaration;
 }
 
+/** What is said of a route when all are there. */
+interface Flaw {
+  readonly place: Place;
+  readonly said: string;
+}
+
+/** What was given for a handler, for its author. */
+function butIs(given: unknown): string {
+  return given === undefined || given === null
+    ? `and is ${String(given)} (a function is passed by its name; with parentheses it is called, and what it returns is passed)`
+    : `and is ${kindOf(given)}`;
+}
+
 function unreachable(): never {
   throw new Error('the host serves files');
 }
@@ -24,6 +42,7 @@ function unreachable(): never {
 export class Router {
   readonly #routes: Route[] = [];
   readonly #middleware: Handler[] = [];
+  readonly #flaws: Flaw[] = [];
   #closed = false;
 
   readonly get = this.#verb('GET');
@@ -39,7 +58,16 @@ export class Router {
       throw new Error('router.use: middleware can be registered only while the add-on is evaluated (expected: at the top level of the script, not in a handler)');
     }
     if (typeof handler !== 'function') {
-      throw new TypeError('router.use: the handler must be a function (req, res, next)');
+      throw new TypeError(
+        typeof handler === 'string'
+          ? `router.use('${handler as string}', …): middleware runs before every route (expected: router.use((req, res, next) => …), which looks at req.path)`
+          : `router.use: the handler must be a function (req, res, next), ${butIs(handler)}`,
+      );
+    }
+    if (handler.length > 3) {
+      throw new TypeError(
+        'router.use: there is no middleware for errors, with four parameters, as Express has it (expected: (req, res, next) => { try { return next(); } catch (error) { … } }, or async with await next())',
+      );
     }
     this.#middleware.push(handler);
     return this;
@@ -58,8 +86,8 @@ export class Router {
     return this;
   };
 
-  #verb(method: string): (path: string, handler: Handler) => Router {
-    return (path, handler) => {
+  #verb(method: string): (path: string, handler: Handler, ...more: unknown[]) => Router {
+    return (path, handler, ...more: unknown[]) => {
       const call = `router.${method.toLowerCase()}`;
       if (this.#closed) {
         throw new Error(`${call}: routes can be registered only while the add-on is evaluated (expected: at the top level of the script, not in a handler)`);
@@ -68,7 +96,10 @@ export class Router {
         throw new TypeError(`${call}: the path must be a text such as '/user/:id'`);
       }
       if (typeof handler !== 'function') {
-        throw new TypeError(`${call}('${path}'): the handler must be a function (req, res)`);
+        throw new TypeError(`${call}('${path}'): the handler must be a function (req, res), ${butIs(handler)}`);
+      }
+      if (more.length > 0) {
+        this.#flaws.push({ place: here(), said: `${call}('${path}'): a route has one handler, and what follows it is not called (expected: router.use for what runs before all routes)` });
       }
       const full = path.startsWith('/') ? path : `/${path}`;
       const names = full.split('/').flatMap((segment) => (segment.startsWith(':') ? [segment.slice(1)] : []));
@@ -81,6 +112,30 @@ export class Router {
   static close(router: Router): readonly Route[] {
     router.#closed = true;
     return router.#routes;
+  }
+
+  /** What is wrong with the routes, for their author. To find out where each stands takes time, so it is only asked of those. */
+  static warnings(router: Router): string[] {
+    const shadows = new Shadows<Route>();
+    const mount = `/rest-api/${settings.addon}`;
+    const flaws = [...router.#flaws];
+    for (const route of router.#routes) {
+      const { method, path, place, files } = route;
+      if (place === undefined || files !== undefined) {
+        continue;
+      }
+      const call = `router.${method.toLowerCase()}('${path}')`;
+      const flaw = flawOf(path, mount);
+      const before = shadows.add(method, path, route);
+      if (flaw !== undefined) {
+        flaws.push({ place, said: `${call}: ${flaw}` });
+      } else if (before !== undefined) {
+        const where = callerPosition(before.place);
+        const instead = before.path === path ? `expected: one handler for each route` : `expected: move it before that one, as the first that matches answers`;
+        flaws.push({ place, said: `${call} never answers: ${before.method} ${before.path} at ${where} does (${instead})` });
+      }
+    }
+    return flaws.map(({ place, said }) => `${callerPosition(place)}: ${said}`);
   }
 
   static middleware(router: Router): readonly Handler[] {

@@ -1,5 +1,6 @@
 import { part } from '../host/parts';
 import { log } from '../log/log';
+import { callerPosition } from '../log/stack';
 import { hear } from '../log/uncaught';
 import { now } from './clock';
 import { replacing } from './lazily';
@@ -48,8 +49,32 @@ function invalidTime(value: unknown): TypeError {
   });
 }
 
+/** Variables that libraries ask for wherever they run. */
+const USUAL = /^(?:NODE_|npm_|JEST_|VITEST|READABLE_STREAM|DEBUG|CI$|TERM|COLORTERM|FORCE_COLOR|NO_COLOR|TZ$|LANG|LC_|HOME$|USER|PATH$|PWD$|SHELL$|TMP|TEMP|HOSTNAME$|PORT$|[hH][tT][tT][pP]|[nN][oO]_[pP][rR][oO][xX][yY]|[aA][lL][lL]_)/;
+const missed = new Set<string>();
+
+/** Says once that the add-on's own code has asked for a variable that it has not. */
+function misses(name: string): void {
+  if (!/^[A-Z][A-Z0-9_]*$/.test(name) || USUAL.test(name) || missed.has(name) || missed.size >= MOST_MISSED) {
+    return;
+  }
+  missed.add(name);
+  const where = callerPosition();
+  if (!where.includes('/node_modules/')) {
+    log('warn', `process.env.${name} at ${where} is undefined: of the server's environment an add-on sees nothing (expected: "settings": {"${name}": {"type": "string", "env": true}} in its manifest, and a value from the operator)`);
+  }
+}
+
+const MOST_MISSED = 50;
+
 /** Whatever is put in becomes text. */
 const env = new Proxy({} as Record<string, string>, {
+  get: (target, name, receiver) => {
+    if (typeof name === 'string' && !(name in target)) {
+      misses(name);
+    }
+    return Reflect.get(target, name, receiver) as unknown;
+  },
   set: (target, name, value) => {
     (target as Record<PropertyKey, unknown>)[name] = String(value);
     return true;

@@ -214,7 +214,7 @@ function service(application: Application, url: string, operation: Kind, server:
   const handler: Handler = (request, response, next) => {
     ready.run(request, response, next);
   };
-  add(server, operation, ready.method, url, [...ready.middleware, handler], { operation: ready.description });
+  add(server, operation, ready.method, url, [...ready.middleware, handler], { operation: ready.description, final: true });
 }
 
 function surroundings(application: Application): Surroundings {

@@ -4,6 +4,9 @@ import { RequestMessage } from '../boundary/request';
 import { ExpressExchange } from '../express/exchange';
 import { readFrom } from '../express/incoming';
 import { emitThrough } from '../express/outgoing';
+import { Shadows } from '../http/shadows';
+import { called } from '../log/advice';
+import { callerPosition, inFile } from '../log/stack';
 import { own } from '../modules/files';
 import { Loader } from '../modules/loader';
 import { listening } from '../services/events/events';
@@ -92,6 +95,7 @@ export const modules: Readonly<Record<string, unknown>> = { webpoints: library, 
 export function webpoints(program: Program): LoadedProgram | Promise<LoadedProgram> {
   readFrom(require('readable-stream') as Parameters<typeof readFrom>[0]);
   emitThrough(require('events') as Parameters<typeof emitThrough>[0]);
+  namesOfAuthors();
   const provided = (name: string): unknown => (Object.hasOwn(modules, name) ? modules[name] : undefined);
   const loader = new Loader({ files: own, provided, strict: true, browsers: false });
   readThrough((file) => loader.require(file.replace(/^~\//, './').replace(/^(?![./])/, './'), '/'));
@@ -100,6 +104,13 @@ export function webpoints(program: Program): LoadedProgram | Promise<LoadedProgr
     poolsLoaded();
     return serving(groups(all));
   });
+}
+
+function namesOfAuthors(): void {
+  called(['app', 'application'], () => Object.assign(Object.create(Server.prototype) as object, new Application()));
+  called(['server', 'router'], () => Server.prototype);
+  called(['req', 'request'], () => Request.prototype);
+  called(['res', 'response'], () => Response.prototype);
 }
 
 /** What was run, what is exported, or an application of the operations that are. */
@@ -112,7 +123,7 @@ function applications(exports: unknown, entry: string): readonly Application[] {
   } else if (Application.running().length === 0) {
     const urls = Object.keys(exported).filter((name) => name.startsWith('/'));
     if (urls.length === 0) {
-      throw new TypeError(`${entry.slice(1)} runs no application and exports none (expected: app.run(), module.exports = app, or exports['/url'] = …)`);
+      throw inFile(new TypeError(`${entry.slice(1)} runs no application and exports none (expected: app.run(), module.exports = app, or exports['/url'] = …)`), entry);
     }
     const application = new Application();
     Object.assign(application.operations, Object.fromEntries(urls.map((url) => [url, exported[url]])));
@@ -157,7 +168,7 @@ function serving(all: readonly Group[]): LoadedProgram {
   return {
     ...listening(),
     endpoints: declared.map(({ declaration }) => declaration),
-    warnings: warned(),
+    warnings: [...warned(), ...all.flatMap(({ routes }) => shadowed(routes))],
     exchange(text, body) {
       const message = new RequestMessage(text, body);
       const found = places[message.endpoint];
@@ -167,7 +178,8 @@ function serving(all: readonly Group[]): LoadedProgram {
       const { place, routes, index } = found;
       const request = new Request(message);
       const response = new Response(message.number, request);
-      return run(new ExpressExchange(message.number, request, response), () => {
+      const exchange = new ExpressExchange(message.number, request, response, () => unanswered(message, index === undefined ? undefined : routes[index]));
+      return run(exchange, () => {
         if (place === undefined) {
           new Walk(routes, request, response, message.path).begin(index);
         } else {
@@ -176,6 +188,28 @@ function serving(all: readonly Group[]): LoadedProgram {
       });
     },
   };
+}
+
+/** What is said of operations that are never asked, as one before them answers all that they would. */
+function shadowed(routes: readonly Route[]): string[] {
+  const shadows = new Shadows<Route>();
+  return routes.flatMap((route) => {
+    const before = route.final.map(({ method, path }) => shadows.add(method, path, route)).filter((each) => each !== route);
+    const [first] = before;
+    return before.length === 0 || first === undefined || before.includes(undefined)
+      ? []
+      : [`${callerPosition(route.place)}: ${named(route)} never answers: ${named(first)} does (expected: it stands before that one, as the first that matches answers)`];
+  });
+}
+
+function named({ method, path }: Route): string {
+  return `${method === '' ? '' : `${method} `}${String(path)}`;
+}
+
+/** What is said where there is no answer in time. */
+function unanswered({ method, path }: RequestMessage, route: Route | undefined): string {
+  const which = route === undefined ? `${method} ${path}` : `the operation ${named(route)}, registered at ${callerPosition(route.place)},`;
+  return `${which} has not answered in time (expected: its callback is called, or response.end(…), on each path through it, also where what it waits for fails or never comes)`;
 }
 
 /** The path below the place of an application in a pool. */

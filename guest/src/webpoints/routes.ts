@@ -1,6 +1,7 @@
 import pathToRegexp from 'path-to-regexp';
 import type { FilesDeclaration } from '../boundary/files';
 import type { Settings } from '../express/settings';
+import type { Place } from '../fetch/place';
 import { define } from '../http/fields';
 import type { EndpointDeclaration, OperationDescription } from '../boundary/program';
 import type { Request } from './request';
@@ -60,6 +61,10 @@ export interface RouteOptions {
   /** Whether it was given to `use`: what no route answers is then the application's to answer. */
   readonly middleware?: boolean;
   readonly operation?: OperationDescription | undefined;
+  /** Whether it answers whatever it is asked: none of its handlers passes a request on. */
+  readonly final?: boolean;
+  /** Where it was registered. */
+  readonly place?: Place;
   /** What the host answers before the handlers; these do the same where another route has passed a request on. */
   readonly files?: FilesDeclaration;
   /** The same for those that are one route of Express, by `route(path)`. */
@@ -115,6 +120,20 @@ export class Route {
 
   get isMiddleware(): boolean {
     return this.options.middleware === true;
+  }
+
+  /** Where in the author's source it was registered. */
+  get place(): Place | undefined {
+    return this.options.place;
+  }
+
+  /** The paths and methods that it answers in any case; none where it may pass them on. */
+  get final(): { readonly method: string; readonly path: string }[] {
+    if (this.options.final !== true || !this.exact) {
+      return [];
+    }
+    const methods = this.method === '' ? METHODS : [this.method];
+    return this.#templates.flatMap((path) => methods.map((method) => ({ method, path: path.replace(/\/[^:/][^/]*/g, (literal) => literal.toLowerCase()) })));
   }
 
   answers(method: string): boolean {

@@ -1,4 +1,5 @@
 import { Settings } from '../express/settings';
+import { here } from '../fetch/place';
 import { env } from '../runtime/process';
 import { nextTick } from '../runtime/ticks';
 import { Request } from './request';
@@ -254,7 +255,7 @@ export class Server extends Leading {
     if (handlers.length === 0 || handlers.some((each) => typeof each !== 'function')) {
       throw new TypeError(`${String(path)}: handlers must be functions (request, response, next)`);
     }
-    server.#routes.push(new Route(method, path, handlers as Handler[], options, server.#owner));
+    server.#routes.push(new Route(method, path, handlers as Handler[], { ...options, place: here() }, server.#owner));
   }
 
   /** The routes, in the order of registration; from now on there are no new ones. */

@@ -4,10 +4,12 @@ import { ExpressExchange } from '../express/exchange';
 import { readFrom } from '../express/incoming';
 import { emitThrough } from '../express/outgoing';
 import { ExpressResponse } from '../express/response';
+import { callerPosition, inFile } from '../log/stack';
 import { own } from '../modules/files';
 import { Loader } from '../modules/loader';
 import { isThenable, whenSettled } from '../runtime/thenables';
 import { listening } from '../services/events/events';
+import { called } from '../log/advice';
 import type { LoadedProgram, Program } from '../boundary/program';
 import { createHelper, type Helper } from './helpers';
 import { packages } from './packages';
@@ -31,17 +33,22 @@ export function widget(program: Program): LoadedProgram | Promise<LoadedProgram>
   if (backend === undefined) {
     return serving(textualServices(program.entry, program.addon), helper);
   }
-  return backend instanceof Promise ? backend.then((later) => registered(later, helper)) : registered(backend, helper);
+  const { entry } = program;
+  return backend instanceof Promise ? backend.then((later) => registered(later, helper, entry)) : registered(backend, helper, entry);
 }
 
 /** Calls the function of a backend. */
-function registered(backend: unknown, helper: Helper): LoadedProgram | Promise<LoadedProgram> {
+function registered(backend: unknown, helper: Helper, entry: string): LoadedProgram | Promise<LoadedProgram> {
   if (typeof backend !== 'function') {
-    throw new TypeError('Backend definition must be a function (module.exports = function(BackendRegistrator) {...})');
+    throw inFile(new TypeError('Backend definition must be a function (module.exports = function(BackendRegistrator) {...})'), entry);
   }
   const registrator = new BackendRegistrator();
+  called(['r', 'registrator'], () => registrator);
+  called(['req', 'request'], () => ServiceRequest.prototype);
+  called(['res', 'response'], () => ExpressResponse.prototype);
+  called(['helper'], () => helper);
   const result: unknown = (backend as (r: object) => unknown)(Object.freeze(registrator));
-  const ready = (): LoadedProgram => serving(BackendRegistrator.close(registrator), helper);
+  const ready = (): LoadedProgram => serving(BackendRegistrator.close(registrator), helper, BackendRegistrator.replaced(registrator));
   if (!isThenable(result)) {
     return ready();
   }
@@ -61,15 +68,13 @@ function exported(exports: unknown): unknown {
   return typeof exports === 'object' && exports !== null ? (exports as { default?: unknown }).default : exports;
 }
 
-function serving(services: readonly Service[], helper: Helper): LoadedProgram {
+function serving(services: readonly Service[], helper: Helper, replaced: readonly string[] = []): LoadedProgram {
   const clientScript = pageScript();
   return {
     ...(clientScript === undefined ? {} : { clientScript }),
     ...listening(),
     endpoints: services.map(({ method, name }) => ({ method, path: `/${name}`, body: 'bytes', reach: 'below' })),
-    warnings: services
-      .filter(({ name }) => name.includes('/'))
-      .map(({ name }) => `the service ${name} cannot be called: a path ends the name at its first slash`),
+    warnings: [...replaced, ...services.filter(({ name }) => name.includes('/')).map(uncallable)],
     exchange(text, body) {
       const message = new RequestMessage(text, body);
       const service = services[message.endpoint];
@@ -78,7 +83,8 @@ function serving(services: readonly Service[], helper: Helper): LoadedProgram {
       }
       const req = new ServiceRequest(message);
       const res = new ExpressResponse(message.number, req);
-      return run(new ExpressExchange(message.number, req, res), () => {
+      const exchange = new ExpressExchange(message.number, req, res, () => unanswered(service));
+      return run(exchange, () => {
         const next = (error?: unknown): void => {
           if (error === undefined || error === null) {
             pass(req, res);
@@ -100,6 +106,16 @@ function serving(services: readonly Service[], helper: Helper): LoadedProgram {
       });
     },
   };
+}
+
+function uncallable({ name, place }: Service): string {
+  const where = place === undefined ? '' : `${callerPosition(place)}: `;
+  return `${where}the service ${name} cannot be called: a path ends the name at its first slash (expected: a name without one, such as '${name.replaceAll('/', '-')}'; what follows the name in a path is in req.url)`;
+}
+
+function unanswered({ method, name, place }: Service): string {
+  const where = place === undefined ? '' : `, registered at ${callerPosition(place)},`;
+  return `the service ${method} ${name}${where} has not answered in time (expected: res.send(…) on each path through it, also where what it waits for fails or never comes)`;
 }
 
 function ignore(): void {

@@ -1,4 +1,6 @@
 import type { ExpressResponse } from '../express/response';
+import { here, type Place } from '../fetch/place';
+import { callerPosition } from '../log/stack';
 import type { Helper } from './helpers';
 import type { ServiceRequest } from './request';
 
@@ -9,6 +11,8 @@ export interface Service {
   readonly name: string;
   readonly method: string;
   readonly handler: Handler;
+  /** Where it was registered. */
+  readonly place?: Place;
 }
 
 const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH'];
@@ -16,6 +20,7 @@ const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH'];
 /** `r`, which the function that a backend exports is called with. */
 export class BackendRegistrator {
   readonly #services = new Map<string, Service>();
+  readonly #replaced: [Service, Service][] = [];
   #closed = false;
 
   /** `register(name, method, body)`, or `register(name, body)` for GET. What is registered again is replaced. */
@@ -39,14 +44,27 @@ export class BackendRegistrator {
     if (typeof handler !== 'function') {
       throw new TypeError('Service body must be a function (function(request, response, next, helper) {...})');
     }
-    const service = { name: String(name), method: verb, handler: handler as Handler };
-    this.#services.set(`${verb} ${service.name.toUpperCase()}`, service);
+    const service = { name: String(name), method: verb, handler: handler as Handler, place: here() };
+    const key = `${verb} ${service.name.toUpperCase()}`;
+    const before = this.#services.get(key);
+    if (before !== undefined) {
+      this.#replaced.push([before, service]);
+    }
+    this.#services.set(key, service);
   };
 
   /** The services, in the order of registration; from now on there are no new ones. */
   static close(registrator: BackendRegistrator): readonly Service[] {
     registrator.#closed = true;
     return [...registrator.#services.values()];
+  }
+
+  /** What is said of services that were registered more than once. */
+  static replaced(registrator: BackendRegistrator): string[] {
+    return registrator.#replaced.map(
+      ([before, { method, name, place }]) =>
+        `${callerPosition(place)}: the service ${method} ${name} takes the place of that at ${callerPosition(before.place)} (expected: a name or a method of its own)`,
+    );
   }
 }
 

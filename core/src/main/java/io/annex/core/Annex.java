@@ -234,6 +234,7 @@ public final class Annex implements AutoCloseable {
             if (watch) {
                 watcher.folder(source);
             }
+            parts.deployments().warnOf(source);
             found = children(source);
         } catch (InvalidAddon e) {
             log.error("{} was not deployed: {}", source, e.getMessage());
@@ -260,6 +261,8 @@ public final class Annex implements AutoCloseable {
         boolean serves = parts.deployments().tries().deploy(source, () -> {
             if (parts.deployments().isAddon(source)) {
                 parts.deployments().deployAtStart(source);
+            } else {
+                parts.deployments().warnOf(source);
             }
         });
         if (Thread.interrupted()) {

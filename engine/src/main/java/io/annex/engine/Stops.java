@@ -4,12 +4,16 @@ import java.time.Duration;
 
 /** For transports: the stops that each of them has to word. */
 public final class Stops {
+    private static final String LESS = "; do less at a time, or have the operator raise it)";
+    private static final String KEEP_LESS = "; keep less, or have the operator raise it)";
+
     private Stops() {
     }
 
     /** An exchange took longer than it may. */
     public static Stop wallClock(WorkerLimits limits) {
-        return new Stop(StopReason.WALL_CLOCK, "no answer after " + seconds(limits.wall()) + " (limit: limits.wall)");
+        return new Stop(StopReason.WALL_CLOCK, "no answer after " + seconds(limits.wall())
+                + " (limit: limits.wall; answer sooner, or have the operator raise it)");
     }
 
     /** An exchange waited for a cell in vain. */
@@ -27,45 +31,45 @@ public final class Stops {
     /** An exchange used more CPU time than it may. */
     public static Stop cpu(Duration used, WorkerLimits limits) {
         return new Stop(StopReason.CPU,
-                "it used " + seconds(used) + " of CPU time (limit: limits.cpu, " + seconds(limits.cpu()) + ")");
+                "it used " + seconds(used) + " of CPU time (limit: limits.cpu, " + seconds(limits.cpu()) + LESS);
     }
 
     /** A program used more CPU time to be evaluated than it may. */
     public static Stop load(Duration used, WorkerLimits limits) {
         return new Stop(StopReason.CPU, "it used " + seconds(used) + " of CPU time to load (limit: limits.load, "
-                + seconds(limits.load()) + ")");
+                + seconds(limits.load()) + LESS);
     }
 
     /** A worker's heap is larger than it may be. */
     public static Stop heap(long bytes, WorkerLimits limits) {
-        return memory("its heap had " + megabytes(bytes), "limit: limits.heap", limits.heap());
+        return memory("its heap had " + megabytes(bytes), "limit: limits.heap", limits.heap(), KEEP_LESS);
     }
 
     /** A worker has more memory outside the heap than it may have. */
     public static Stop external(long bytes, WorkerLimits limits) {
         return memory("it had " + megabytes(bytes) + " outside the heap, in array buffers", "limit: limits.external",
-                limits.external());
+                limits.external(), KEEP_LESS);
     }
 
     /** A cell has more memory than one of its programs may have. */
     public static Stop resident(long bytes, long limit) {
-        return memory("its process had " + megabytes(bytes) + " of memory", "limit: limits.resident", limit);
+        return memory("its process had " + megabytes(bytes) + " of memory", "limit: limits.resident", limit, ")");
     }
 
     /** All cells have more memory than they may, and the largest goes. */
     public static Stop allCells(long bytes, long limit) {
         return memory("all cells together had " + megabytes(bytes) + " of memory, and its own had most",
-                "setting: cells.memory", limit);
+                "setting: cells.memory", limit, ")");
     }
 
-    private static Stop memory(String what, String name, long limit) {
-        return new Stop(StopReason.MEMORY, what + " (" + name + ", " + megabytes(limit) + ")");
+    private static Stop memory(String what, String name, long limit, String advice) {
+        return new Stop(StopReason.MEMORY, what + " (" + name + ", " + megabytes(limit) + advice);
     }
 
     /** An answer is longer than it may be. */
     public static Stop output(WorkerLimits limits) {
-        return new Stop(StopReason.OUTPUT,
-                "the body of its answer was over " + megabytes(limits.output()) + " (limit: limits.output)");
+        return new Stop(StopReason.OUTPUT, "the body of its answer was over " + megabytes(limits.output())
+                + " (limit: limits.output; send less, or have the operator raise it)");
     }
 
     /** As many exchanges wait as may. */
@@ -116,6 +120,9 @@ public final class Stops {
     }
 
     private static String megabytes(long bytes) {
+        if (bytes < 1L << 20) {
+            return (bytes >> 10) + " KB";
+        }
         return bytes < 10L << 20 ? String.format("%.1f MB", bytes / 1048576.0) : (bytes >> 20) + " MB";
     }
 

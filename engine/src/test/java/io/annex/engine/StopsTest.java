@@ -12,9 +12,11 @@ class StopsTest {
     @Test
     void whatIsOverALimitNamesBothAndTheKey() {
         assertThat(Stops.cpu(Duration.ofMillis(310), LIMITS).detail())
-                .isEqualTo("it used 0.31 s of CPU time (limit: limits.cpu, " + Stops.seconds(LIMITS.cpu()) + ")");
-        assertThat(Stops.load(Duration.ofMillis(410), LIMITS).detail()).isEqualTo(
-                "it used 0.41 s of CPU time to load (limit: limits.load, " + Stops.seconds(LIMITS.load()) + ")");
+                .isEqualTo("it used 0.31 s of CPU time (limit: limits.cpu, " + Stops.seconds(LIMITS.cpu())
+                        + "; do less at a time, or have the operator raise it)");
+        assertThat(Stops.load(Duration.ofMillis(410), LIMITS).detail())
+                .isEqualTo("it used 0.41 s of CPU time to load (limit: limits.load, " + Stops.seconds(LIMITS.load())
+                        + "; do less at a time, or have the operator raise it)");
         assertThat(Stops.heap(33 << 20, LIMITS).detail()).startsWith("its heap had 33 MB (limit: limits.heap, ");
         assertThat(Stops.external(20 << 20, LIMITS).detail())
                 .startsWith("it had 20 MB outside the heap, in array buffers (limit: limits.external, ");
@@ -23,7 +25,7 @@ class StopsTest {
         assertThat(Stops.allCells(600 << 20, 512 << 20).detail()).isEqualTo(
                 "all cells together had 600 MB of memory, and its own had most (setting: cells.memory, 512 MB)");
         assertThat(Stops.output(LIMITS).detail()).startsWith("the body of its answer was over ")
-                .endsWith(" MB (limit: limits.output)");
+                .endsWith(" MB (limit: limits.output; send less, or have the operator raise it)");
         assertThat(Stops.tooMany(LIMITS).detail()).isEqualTo("as many exchanges as may were in flight, "
                 + LIMITS.inFlight() + ", and waited, " + LIMITS.queued() + " (limits: limits.inFlight, limits.queued)");
     }

@@ -60,8 +60,8 @@ class NodeModulesIT {
     private static Path plain() throws Exception {
         Path addon = Files.createDirectories(folder.resolve("plain"));
         Files.createDirectories(addon.resolve("esm"));
-        for (String name : List.of("run.js", "plain.js", "esm/index.mjs", "esm/parts.mjs", "esm/object.mjs", "esm/all.cjs",
-                "esm/common.cjs")) {
+        for (String name : List.of("run.js", "plain.js", "esm/index.mjs", "esm/parts.mjs", "esm/object.mjs",
+                "esm/all.cjs", "esm/common.cjs")) {
             Files.copy(SOURCES.resolve(name), addon.resolve(name));
         }
         Files.writeString(addon.resolve("manifest.json"),

@@ -103,6 +103,15 @@ public final class Deployments implements AutoCloseable {
     }
 
     /**
+     * Says in the log what may be wrong with a folder that no style recognises: a
+     * manifest whose name is misspelt would be served by nobody, without a word.
+     */
+    public void warnOf(Path folder) {
+        LookAlike.flaw(folder)
+                .ifPresent(flaw -> log.warn("{} is not served: {}{}", folder, VersionLoader.LOOKS_LIKE_ONE, flaw));
+    }
+
+    /**
      * Whether add-ons are still to come that are to serve from the start on, so
      * that what is not there may be about to come.
      */

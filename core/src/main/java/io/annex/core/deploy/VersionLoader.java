@@ -54,6 +54,7 @@ public final class VersionLoader {
     private static final Logger log = LoggerFactory.getLogger(VersionLoader.class);
     /** What a program may take to be loaded besides its evaluation. */
     private static final Duration MOST_TO_START = Duration.ofMinutes(3);
+    static final String LOOKS_LIKE_ONE = "it is no add-on, and looks like one: ";
     private static final int AT_A_TIME = 2;
     private static final int WAITING = 10_000;
 
@@ -391,8 +392,9 @@ public final class VersionLoader {
 
     private Style style(String name, Path root) throws InvalidAddon {
         return styles.stream().filter(each -> name.isEmpty() ? each.recognises(root) : each.name().equals(name))
-                .findFirst().orElseThrow(() -> new InvalidAddon(
-                        "no add-on: there is no manifest.json in it, no widget.js, backend.js or backend.ts, no server.js or operations.js, and no module's .xml (`annex new` makes them)"));
+                .findFirst()
+                .orElseThrow(() -> new InvalidAddon(LookAlike.flaw(root).map(flaw -> LOOKS_LIKE_ONE + flaw).orElse(
+                        "no add-on: there is no manifest.json in it, no widget.js, backend.js or backend.ts, no server.js or operations.js, and no module's .xml (`annex new` makes them)")));
     }
 
     private static String nameOf(Path source) {

@@ -248,6 +248,8 @@ public final class Watcher implements AutoCloseable {
                 deployments.remove(source);
             } else if (deployments.isAddon(source)) {
                 deployments.deploy(source);
+            } else {
+                deployments.warnOf(source);
             }
         });
     }

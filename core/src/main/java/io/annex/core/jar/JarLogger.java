@@ -60,14 +60,56 @@ final class JarLogger implements System.Logger {
         }
     }
 
+    /** Whether a class is the host's, or of what add-ons are compiled against. */
+    static boolean isOurs(String className) {
+        return className.startsWith("io.annex.core.") || className.startsWith("io.annex.api.");
+    }
+
     /**
-     * What was thrown, for the log; never fails, whatever the add-on's classes do.
+     * The add-on's frames, a line each, with what of the JDK they have called.
+     */
+    static String frames(StackTraceElement[] stack) {
+        StringBuilder lines = new StringBuilder();
+        for (StackTraceElement each : stack) {
+            lines.append("    at ").append(each).append('\n');
+        }
+        return withoutOurs(lines.toString()).stripTrailing();
+    }
+
+    /**
+     * Of each stack in a text the frames down to where the host called the add-on,
+     * without those by which that had called the host.
+     */
+    private static String withoutOurs(String stack) {
+        StringBuilder lines = new StringBuilder();
+        boolean seen = false;
+        boolean over = false;
+        for (String line : stack.split("\\R")) {
+            String text = line.strip();
+            if (!text.startsWith("at ") && !text.startsWith("... ")) {
+                seen = false;
+                over = false;
+            } else if (text.startsWith("at ") && isOurs(text.substring("at ".length()))) {
+                over = seen;
+                continue;
+            }
+            if (!over) {
+                lines.append(line).append('\n');
+                seen |= text.startsWith("at ") && !text.startsWith("at java.");
+            }
+        }
+        return lines.toString();
+    }
+
+    /**
+     * What was thrown, for the log, with the frames above the host's own; never
+     * fails, whatever the add-on's classes do.
      */
     static String stack(Throwable thrown) {
         try {
             StringWriter text = new StringWriter();
             thrown.printStackTrace(new PrintWriter(text));
-            return text.toString().strip();
+            return withoutOurs(text.toString()).strip();
         } catch (Throwable e) {
             return thrown.getClass().getName() + ", of which more cannot be said";
         }

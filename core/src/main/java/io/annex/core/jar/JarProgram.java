@@ -156,7 +156,8 @@ final class JarProgram {
         ObjectNode declared = JSON.createObjectNode();
         JarRouter.declare(routes, declared.putArray("endpoints"));
         JarListeners.declare(listeners, declared);
-        declared.putArray("warnings");
+        var warnings = declared.putArray("warnings");
+        RouteFlaws.of(routes).forEach(warnings::add);
         if (isModule()) {
             ObjectNode hooks = declared.putObject("hooks");
             hooks.put("before", has("onBeforeCheckModule", ModuleRequest.class));

@@ -11,9 +11,17 @@ final class JarRouter implements Router {
     /**
      * @param parameters
      *            names of the path's parameters, in their order
+     * @param place
+     *            where it was registered, e.g. {@code Shop.java:12}
      */
-    record Route(String method, String path, List<String> parameters, Handler handler) {
+    record Route(String method, String path, List<String> parameters, Handler handler, String place) {
+        @Override
+        public String toString() {
+            return place + ": " + method + ' ' + path;
+        }
     }
+
+    private static final StackWalker STACK = StackWalker.getInstance();
 
     private final List<Route> routes = new ArrayList<>();
     private boolean closed;
@@ -21,7 +29,8 @@ final class JarRouter implements Router {
     @Override
     public void route(String method, String path, Handler handler) {
         if (closed) {
-            throw new IllegalStateException("endpoints can be registered only while the add-on is loaded");
+            throw new IllegalStateException(
+                    "endpoints can be registered only while the add-on is loaded (expected: in endpoints(Router))");
         }
         List<String> parameters = new ArrayList<>();
         for (String segment : path.split("/", -1)) {
@@ -29,7 +38,12 @@ final class JarRouter implements Router {
                 parameters.add(segment.substring(1));
             }
         }
-        routes.add(new Route(method, path, List.copyOf(parameters), handler));
+        routes.add(new Route(method, path, List.copyOf(parameters), handler, place()));
+    }
+
+    private static String place() {
+        return STACK.walk(frames -> frames.filter(each -> !JarLogger.isOurs(each.getClassName())).findFirst())
+                .map(each -> each.getFileName() + ":" + each.getLineNumber()).orElse("an unknown place");
     }
 
     List<Route> close() {

@@ -104,6 +104,14 @@ final class JarRun {
         Thread.interrupted();
     }
 
+    /**
+     * Where the add-on's code is, a line for each frame; empty where none runs.
+     */
+    synchronized String where() {
+        Thread running = thread;
+        return running == null ? "" : JarLogger.frames(running.getStackTrace());
+    }
+
     /** In the midst of what it does, where it does something. */
     synchronized void interrupt() {
         Thread running = thread;

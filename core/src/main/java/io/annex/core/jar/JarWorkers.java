@@ -266,7 +266,7 @@ public final class JarWorkers implements Workers {
         long wall = limits.wall().toNanos();
         for (JarRun run : open.values()) {
             if (now - run.exchange().arrivedAt() > wall && run.end()) {
-                run.stopped(host, Stops.wallClock(limits));
+                run.stopped(host, Stops.wallClock(limits).at(run.where()));
                 run.interrupt();
             }
         }

@@ -8,10 +8,13 @@ import io.annex.core.addon.MountPolicy;
 import io.annex.core.addon.SettingFiles;
 import io.annex.core.addon.Style;
 import io.annex.core.settings.SettingsSchema;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -45,8 +48,10 @@ public final class RestappStyle implements Style {
         JsonNode json = manifest.json();
         String type = manifest.type();
         if (!type.toLowerCase(Locale.ROOT).startsWith("rest")) {
-            throw new InvalidAddon(
-                    JsonManifest.NAME + ": type: " + (type.isEmpty() ? "missing" : type) + " (expected: RESTApp)");
+            throw new InvalidAddon(JsonManifest.NAME + ": type: " + (type.isEmpty() ? "missing" : type)
+                    + (type.equalsIgnoreCase("java")
+                            ? " (expected: beside it the jar of the add-on; a script's type is RESTApp)"
+                            : " (expected: RESTApp)"));
         }
         boolean privileged = json.path("requirePrivileged").asBoolean(false);
         ObjectNode params = JsonNodeFactory.instance.objectNode().put("requirePrivileged", privileged)
@@ -67,13 +72,24 @@ public final class RestappStyle implements Style {
         return PlatformModules.read(loaded.path("modules"));
     }
 
+    /** What may have been meant by it. */
+    private static String scripts(Path root) throws InvalidAddon {
+        try (Stream<Path> files = Files.list(root)) {
+            String names = files.map(each -> String.valueOf(each.getFileName()))
+                    .filter(each -> each.matches(".+\\.[cm]?[jt]s")).sorted().collect(Collectors.joining(", "));
+            return names.isEmpty() ? "" : "; it has " + names;
+        } catch (IOException e) {
+            throw new InvalidAddon("it cannot be read: " + e.getMessage(), e);
+        }
+    }
+
     private static String entry(Path root) throws InvalidAddon {
         for (String name : ENTRIES) {
             if (Files.isRegularFile(root.resolve(name))) {
                 return "/" + name;
             }
         }
-        throw new InvalidAddon(
-                "index.js: missing (expected: index.js, index.ts or index.mjs beside " + JsonManifest.NAME + ")");
+        throw new InvalidAddon("index.js: missing (expected: index.js, index.ts or index.mjs beside "
+                + JsonManifest.NAME + ")" + scripts(root));
     }
 }

@@ -57,7 +57,8 @@ public final class Limits {
             }
             known.append(known.isEmpty() ? "" : ", ").append(limit.key());
         }
-        throw new IllegalArgumentException("limits." + key + ": unknown (expected: one of " + known + ")");
+        throw new IllegalArgumentException("limits." + key + ": "
+                + Nearest.unknown(key, List.of(known.toString().split(", "))) + " (expected: one of " + known + ")");
     }
 
     /** Nanoseconds, bytes, a count, or a {@linkplain Rate#packed rate}. */

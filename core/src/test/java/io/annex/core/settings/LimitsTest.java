@@ -34,8 +34,8 @@ class LimitsTest {
 
     @Test
     void anUnknownLimitIsRefusedWithTheKnownOnes() {
-        assertThatThrownBy(() -> Limits.DEFAULTS.with(Map.of("cpus", "1 s")))
-                .hasMessageStartingWith("limits.cpus: unknown (expected: one of cpu, wall, after, heap, ");
+        assertThatThrownBy(() -> Limits.DEFAULTS.with(Map.of("cpus", "1 s"))).hasMessageStartingWith(
+                "limits.cpus: unknown, did you mean 'cpu'? (expected: one of cpu, wall, after, heap, ");
     }
 
     @ParameterizedTest

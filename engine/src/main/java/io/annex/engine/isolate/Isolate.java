@@ -2,6 +2,7 @@ package io.annex.engine.isolate;
 
 import com.caoccao.javet.enums.JavetPromiseRejectEvent;
 import com.caoccao.javet.exceptions.JavetException;
+import com.caoccao.javet.exceptions.JavetTerminatedException;
 import com.caoccao.javet.interop.V8Locker;
 import com.caoccao.javet.interop.V8Runtime;
 import com.caoccao.javet.interop.callback.IJavetDirectCallable;
@@ -98,6 +99,7 @@ final class Isolate implements Slice.Place, AutoCloseable {
     private final V8ValueFunction abandon;
     private final V8ValueFunction drop;
     private final V8ValueFunction reject;
+    private final V8ValueFunction where;
     private final Supplier<@Nullable Pending> running;
     private final IntSupplier account;
     private final List<Rejection> rejected = new ArrayList<>();
@@ -143,6 +145,7 @@ final class Isolate implements Slice.Place, AutoCloseable {
             abandon = entry(entries, "abandon");
             drop = entry(entries, "drop");
             reject = entry(entries, "rejected");
+            where = entry(entries, "where");
         }
     }
 
@@ -384,6 +387,25 @@ final class Isolate implements Slice.Place, AutoCloseable {
     /** What the exchange has set up to run later does not run. */
     void drop(int number) throws JavetException {
         drop.callExtended(null, false, new V8Value[]{runtime.createV8ValueInteger(number)});
+    }
+
+    /**
+     * Where in the author's source code is at the moment, a line for each frame;
+     * empty where that cannot be said. From within a call to the host, or an
+     * interrupt check.
+     */
+    String where() {
+        try {
+            String lines = text(where.callExtended(null, true, new V8Value[0]));
+            return lines == null ? "" : lines;
+        } catch (JavetTerminatedException e) {
+            // Meant for what is below on the stack, which would go on otherwise.
+            terminate();
+            return "";
+        } catch (JavetException e) {
+            log.debug("Where it is cannot be said", e);
+            return "";
+        }
     }
 
     private V8Value[] string(String text) throws JavetException {

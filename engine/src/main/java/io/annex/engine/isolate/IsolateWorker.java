@@ -69,6 +69,7 @@ final class IsolateWorker {
     private final Mailbox mailbox = new Mailbox(parking);
     private final WorkerTimer timer = new WorkerTimer();
     private final Slices slices;
+    private final Whereabouts whereabouts = new Whereabouts();
     private final WorkerMemory memory;
     private final PendingExchanges exchanges;
     private final GuestCalls calls;
@@ -96,7 +97,7 @@ final class IsolateWorker {
         this.limits = limits;
         this.host = host;
         slices = new Slices(pool::sliceTook);
-        memory = new WorkerMemory(limits, slices);
+        memory = new WorkerMemory(limits, slices, whereabouts);
         exchanges = new PendingExchanges(pool, host, limits, slices);
         calls = new GuestCalls(new GuestOps(host, mailbox, limits.wall(), slices::stopped),
                 new GuestCrypto(pool, mailbox, limits, slices), slices, exchanges, memory, timer);
@@ -156,12 +157,13 @@ final class IsolateWorker {
         return running == null ? 0 : THREADS.getThreadCpuTime(running.threadId());
     }
 
-    long heapBytes() {
-        return memory.heapBytes();
+    /** Watchdog: has what runs stopped, which says where it is before. */
+    void stop(Slice running, int serial, Stop stop, long now, long cpu, Watchdog watchdog) {
+        whereabouts.stop(running, serial, stop, now, cpu, watchdog);
     }
 
-    long externalBytes() {
-        return memory.externalBytes();
+    WorkerMemory memory() {
+        return memory;
     }
 
     // ---- life
@@ -179,6 +181,7 @@ final class IsolateWorker {
         try (Isolate isolate = new Isolate(source.get(), calls, memory::nearHeapLimit, slices::current, slices::account,
                 Messages.settings(program, limits, timezone))) {
             memory.open(isolate);
+            whereabouts.open(isolate);
             slices.open(isolate);
             // It may have been given up before its thread began.
             if (closing || !load(isolate, loaded)) {
@@ -490,10 +493,5 @@ final class IsolateWorker {
         exchanges.flush();
         stuck.lost();
         return true;
-    }
-
-    /** Watchdog, in a slice that runs for long; see {@link WorkerMemory}. */
-    void measureRunning(Slice running, int serial, Watchdog watchdog) {
-        memory.measureRunning(running, serial, watchdog);
     }
 }

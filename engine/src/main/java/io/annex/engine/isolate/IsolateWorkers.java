@@ -410,8 +410,8 @@ final class IsolateWorkers implements Workers {
         long heap = 0;
         long external = 0;
         for (IsolateWorker worker : workers) {
-            heap += worker.heapBytes();
-            external += worker.externalBytes();
+            heap += worker.memory().heapBytes();
+            external += worker.memory().externalBytes();
         }
         return new WorkersStatus(workers.size() + retiring.size(), queue.queued(), queue.inFlight(), heap, external, 0,
                 lost.tooMany());

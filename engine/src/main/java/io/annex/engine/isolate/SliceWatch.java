@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <h2>Time</h2> CPU time is the difference between two looks at the thread's
  * clock, added to what the exchange had used before; a slice that began between
  * two looks has at most used the wall time since. Over a limit, the slice is
- * stopped.
+ * stopped, when it has said where it is, see {@link Whereabouts}.
  *
  * <h2>What does not stop</h2> A stopped slice ends at V8's next interrupt
  * check, which is microseconds away unless a built-in runs that makes none. One
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * For the watchdog's thread alone.
  */
 final class SliceWatch {
-    private static final long LOST_AFTER_CPU_NANOS = 500_000_000;
+    private static final long LOST_AFTER_CPU_NANOS = 400_000_000;
     private static final long LOST_AFTER_NANOS = 5_000_000_000L;
 
     /** What was seen of a worker's slice at the last look. */
@@ -102,9 +102,9 @@ final class SliceWatch {
                 ? overLoad(used, now - startedAt)
                 : overTime(worker.current(), used, now - startedAt, now);
         if (stop != null) {
-            slice.stop(running, stop);
+            worker.stop(slice, running, stop, now, cpu, watchdog);
         } else if (now - startedAt > Watchdog.TICK_MILLIS * 2_000_000) {
-            worker.measureRunning(slice, running, watchdog);
+            worker.memory().measureRunning(slice, running, watchdog);
         }
         return true;
     }

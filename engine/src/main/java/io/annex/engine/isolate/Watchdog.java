@@ -37,12 +37,17 @@ final class Watchdog implements AutoCloseable {
     private final List<IsolateWorkers> watched = new CopyOnWriteArrayList<>();
     private final SteadyThread thread = SteadyThread.of("annex-watchdog", this::look);
 
-    private final ThreadPoolExecutor reader = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(), task -> {
-                Thread thread = new Thread(task, "annex-heap-reader");
-                thread.setDaemon(true);
-                return thread;
-            });
+    private final ThreadPoolExecutor reader = reader("annex-heap-reader");
+    /** Does not stand behind what the other may wait for. */
+    private final ThreadPoolExecutor asker = reader("annex-whereabouts");
+
+    private static ThreadPoolExecutor reader(String name) {
+        return new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
 
     void start() {
         reader.prestartCoreThread();
@@ -55,6 +60,15 @@ final class Watchdog implements AutoCloseable {
      * @return {@code false} after the end
      */
     boolean read(Runnable reading) {
+        return read(reader, reading);
+    }
+
+    /** The same for what is to be stopped, and is asked where it is. */
+    boolean ask(Runnable asking) {
+        return read(asker, asking);
+    }
+
+    private static boolean read(ThreadPoolExecutor reader, Runnable reading) {
         try {
             reader.execute(() -> {
                 try {
@@ -100,5 +114,6 @@ final class Watchdog implements AutoCloseable {
     public void close() {
         thread.close();
         reader.shutdown();
+        asker.shutdown();
     }
 }

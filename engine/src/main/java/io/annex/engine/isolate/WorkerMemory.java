@@ -25,6 +25,7 @@ final class WorkerMemory {
 
     private final WorkerLimits limits;
     private final Slices slices;
+    private final Whereabouts whereabouts;
     private volatile @Nullable Isolate isolate;
     private volatile long heapBytes;
     private volatile long externalBytes;
@@ -33,10 +34,13 @@ final class WorkerMemory {
     // The worker's thread alone.
     private long lastMeasured;
     private long allocatedSinceMeasured;
+    /** Whether what has filled the heap is stopped at its next check. */
+    private boolean isFull;
 
-    WorkerMemory(WorkerLimits limits, Slices slices) {
+    WorkerMemory(WorkerLimits limits, Slices slices, Whereabouts whereabouts) {
         this.limits = limits;
         this.slices = slices;
+        this.whereabouts = whereabouts;
     }
 
     /** The isolate that is looked at from now on. */
@@ -124,15 +128,24 @@ final class WorkerMemory {
         soon.thenAccept(figures -> {
             measured(figures);
             Stop over = overLimit(figures);
-            if (over != null) {
-                running.stop(serial, over);
+            if (over != null && !whereabouts.isAnswering()) {
+                running.stop(serial, over.at(whereabouts.here()));
             }
         });
     }
 
     /** V8's heap is full; answers how large it may become until the stop. */
     long nearHeapLimit(long currentLimit, long initialLimit) {
-        slices.stop(Stops.heap(currentLimit, limits));
+        Stop full = Stops.heap(currentLimit, limits);
+        // No code can run now, as V8 collects garbage: where it is, it says at the
+        // next check.
+        if (isFull || !whereabouts.atNextCheck(where -> {
+            isFull = false;
+            slices.stop(full.at(where));
+        })) {
+            slices.stop(full);
+        }
+        isFull = true;
         return currentLimit + PAST_HEAP_LIMIT;
     }
 
@@ -148,7 +161,7 @@ final class WorkerMemory {
         }
         allocatedSinceMeasured += bytes;
         if (bytes > limits.external()) {
-            running.stop(running.serial(), Stops.external(bytes, limits));
+            running.stop(running.serial(), Stops.external(bytes, limits).at(whereabouts.here()));
             // The termination is noticed at the next interrupt check, and the built-in that
             // would allocate comes before it.
             throw new Isolate.OpFailure("Array buffer allocation failed");

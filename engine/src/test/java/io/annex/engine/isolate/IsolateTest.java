@@ -66,7 +66,7 @@ class IsolateTest {
                                     TestHost.limits(Duration.ofMinutes(1)), ZoneId.systemDefault()));
                     Slice slice = new Slice(isolate);
                     WorkerMemory memory = new WorkerMemory(TestHost.limits(Duration.ofMinutes(1)), new Slices(took -> {
-                    }));
+                    }), new Whereabouts());
                     memory.open(isolate);
                     isolate.lock();
                     slice.begin(0);

@@ -28,6 +28,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -47,8 +48,8 @@ import picocli.CommandLine.Spec;
  */
 @Command(name = "check", mixinStandardHelpOptions = true, description = "Loads an add-on without serving it, and prints its endpoints or its errors.")
 final class CheckCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "DIR|ZIP", description = "The add-on.")
-    private Path source = Path.of("");
+    @Parameters(paramLabel = "DIR|ZIP", arity = "1..*", description = "The add-ons.")
+    private List<Path> sources = List.of();
 
     @Option(names = "--config", paramLabel = "FILE", description = "Configuration. Default: annex.yaml, if there is one.")
     private @Nullable Path configFile;
@@ -59,8 +60,10 @@ final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Logging.configure(false);
-        if (!Files.exists(source)) {
-            throw new CommandFailure(AnnexCommand.FAILED, source + ": no such folder or zip");
+        for (Path source : sources) {
+            if (!Files.exists(source)) {
+                throw new CommandFailure(AnnexCommand.FAILED, source + ": no such folder or zip");
+            }
         }
         Path data = Files.createTempDirectory("annex-check-");
         try {
@@ -83,6 +86,26 @@ final class CheckCommand implements Callable<Integer> {
                                 config.publicPath(), List.of(), config.services(), Timetable.in(config.timezone()),
                                 TimerObserver.NONE, Visitors.NOBODY, InstantSource.system(), List.of()),
                         engine, ExchangeObserver.NONE)) {
+            List<String> failures = new ArrayList<>();
+            for (Path source : sources) {
+                String failure = check(annex, source, out);
+                if (!failure.isEmpty()) {
+                    failures.add(source + ": " + failure);
+                }
+            }
+            if (!failures.isEmpty()) {
+                throw new CommandFailure(AnnexCommand.FAILED, String.join("\n", failures));
+            }
+            return 0;
+        }
+    }
+
+    /**
+     * Says what there is of an add-on; gives what is wrong with it, or an empty
+     * text.
+     */
+    private static String check(Annex annex, Path source, PrintWriter out) {
+        try {
             Version version = annex.check(source.toAbsolutePath().normalize());
             if (!(version.declarations() instanceof Hooks hooks) || hooks.isEmpty()) {
                 out.println(version + " at " + version.mountPath() + ", isolation: " + version.settings().placement());
@@ -101,11 +124,11 @@ final class CheckCommand implements Callable<Integer> {
             SettingLines.of(version.settings().values()).forEach(out::println);
             out.flush();
             if (version.clientScript() instanceof ClientScript.Broken broken) {
-                throw new CommandFailure(AnnexCommand.FAILED, source + ": " + broken.error());
+                return broken.error();
             }
-            return 0;
+            return "";
         } catch (InvalidAddon e) {
-            throw new CommandFailure(AnnexCommand.FAILED, source + ": " + e.getMessage());
+            return String.valueOf(e.getMessage());
         }
     }
 

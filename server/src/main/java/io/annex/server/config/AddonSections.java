@@ -9,6 +9,7 @@ import io.annex.core.grant.HostGrant;
 import io.annex.core.grant.Network;
 import io.annex.core.settings.AddonSettings;
 import io.annex.core.settings.Limits;
+import io.annex.core.settings.Nearest;
 import io.annex.core.settings.Packages;
 import io.annex.core.settings.ServiceDeclarations;
 import io.annex.engine.Isolation;
@@ -31,6 +32,9 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  * limits, origins, packages, grants, isolation.
  */
 final class AddonSections {
+    private static final List<String> KEYS = List.of("limits", "cors", "grants", "settings", "environment", "isolation",
+            "cell", "allowedModules");
+
     private AddonSections() {
     }
 
@@ -55,8 +59,9 @@ final class AddonSections {
                 case "environment" ->
                     environment = SettingSections.environment(file, key + ".environment", entry.getValue());
                 case "cell" -> cell = entry.getValue().asString();
-                default -> throw new InvalidConfig(file + ": " + key + "." + entry.getKey()
-                        + ": unknown (expected: limits, cors, grants, settings, environment, isolation, cell, allowedModules)");
+                default -> throw new InvalidConfig(file + ": " + key + "." + entry.getKey() + ": "
+                        + Nearest.unknown(entry.getKey(), KEYS)
+                        + " (expected: limits, cors, grants, settings, environment, isolation, cell, allowedModules)");
             }
         }
         if (isolation == Isolation.THREAD && !cell.isEmpty()) {
@@ -64,7 +69,7 @@ final class AddonSections {
                     file + ": " + key + ".cell: " + cell + " (expected: none where isolation is thread)");
         }
         return SettingSections.of(
-                new AddonSettings(limits(file, all.limits(), limits), cors, new Placement(isolation, cell),
+                new AddonSettings(limits(file + ": " + key, all.limits(), limits), cors, new Placement(isolation, cell),
                         new Packages(all.packages().folder(), modules), grants, all.values(), false),
                 settings, environment);
     }
@@ -78,11 +83,17 @@ final class AddonSections {
         throw new InvalidConfig(file + ": " + key + ": " + text + " (expected: process or thread)");
     }
 
-    static Limits limits(String file, Limits base, Map<String, String> texts) throws InvalidConfig {
+    /**
+     * Reads limits.
+     *
+     * @param where
+     *            the file, or the section in it: {@code annex.yaml: addons.shop}
+     */
+    static Limits limits(String where, Limits base, Map<String, String> texts) throws InvalidConfig {
         try {
             return base.with(texts);
         } catch (IllegalArgumentException e) {
-            throw new InvalidConfig(file + ": " + e.getMessage(), e);
+            throw new InvalidConfig(where + (where.contains(": ") ? "." : ": ") + e.getMessage(), e);
         }
     }
 

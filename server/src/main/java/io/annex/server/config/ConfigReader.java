@@ -6,6 +6,7 @@ import io.annex.core.jbackend.JbackendSettings;
 import io.annex.core.outbound.ManagerAddress;
 import io.annex.core.settings.AddonSettings;
 import io.annex.core.settings.Limits;
+import io.annex.core.settings.Nearest;
 import io.annex.core.settings.Packages;
 import io.annex.core.settings.Quantities;
 import io.annex.core.settings.ServiceDeclarations;
@@ -40,6 +41,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -53,6 +55,10 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  * command line.
  */
 public final class ConfigReader {
+    /** Keys that are no settings of the server. */
+    private static final List<String> SECTIONS = List.of("limits", "cors", "allowedModules", "grants",
+            "operator.grants", "services", "settings", "jbackend", "addons");
+
     private static final int MOST_HEAD_BYTES = 1 << 20;
     private static final int MOST_FIELD_BYTES = 64 << 20;
     private static final int MOST_ARCHIVE_BYTES = 1 << 30;
@@ -133,8 +139,7 @@ public final class ConfigReader {
             String text = Files.readString(file);
             root = text.isBlank() ? YAMLMapper.shared().createObjectNode() : YAMLMapper.shared().readTree(text);
         } catch (JacksonException e) {
-            throw new InvalidConfig(name + ":" + e.getLocation().getLineNr() + ": "
-                    + e.getOriginalMessage().lines().findFirst().orElse(""), e);
+            throw new InvalidConfig(name + ":" + YamlMistake.of(e), e);
         } catch (IOException e) {
             throw new InvalidConfig(file + ": cannot be read (expected: a YAML file)", e);
         }
@@ -176,13 +181,20 @@ public final class ConfigReader {
             return;
         }
         if (!value.isObject() || byKey.keySet().stream().noneMatch(known -> known.startsWith(key + "."))) {
-            throw new InvalidConfig(file + ": " + key + ": unknown (expected: one of "
-                    + byKey.keySet().stream().sorted().collect(Collectors.joining(", "))
-                    + ", limits, cors, allowedModules, grants, operator.grants, services, settings, jbackend, addons)");
+            List<String> known = Stream.concat(byKey.keySet().stream().sorted(), SECTIONS.stream()).toList();
+            throw new InvalidConfig(file + ": " + key + ": " + Nearest.unknown(key, known(key, known))
+                    + " (expected: one of " + String.join(", ", known) + ")");
         }
         for (Map.Entry<String, JsonNode> entry : value.properties()) {
             settings(file, key + "." + entry.getKey(), entry.getValue(), byKey);
         }
+    }
+
+    /** Those that a key may have been meant for: also what some begin with. */
+    private static Set<String> known(String key, List<String> keys) {
+        return key.contains(".")
+                ? Set.copyOf(keys)
+                : keys.stream().map(each -> each.replaceFirst("\\..*", "")).collect(Collectors.toSet());
     }
 
     // ---- values

@@ -1,0 +1,130 @@
+import { nearest } from './nearest';
+
+/** The objects that a style hands to add-ons, by what authors call them; their members are looked at when something goes wrong. */
+const surfaces = new Map<string, () => object>();
+
+/** Tells what authors call an object: who misspells a member of it is told the right one. */
+export function called(names: readonly string[], object: () => object): void {
+  for (const name of names) {
+    surfaces.set(name, object);
+  }
+}
+
+/** The names of an object's members, its own and those that it inherits. */
+export function membersOf(object: object): string[] {
+  const names = new Set<string>();
+  for (let at: object | null = object; at !== null && at !== Object.prototype && at !== Function.prototype; at = Object.getPrototypeOf(at) as object | null) {
+    for (const name of Object.getOwnPropertyNames(at)) {
+      if (name !== 'constructor' && !name.startsWith('_')) {
+        names.add(name);
+      }
+    }
+  }
+  return [...names].sort();
+}
+
+/** Objects of the language, where an author's own name tells nothing. */
+const BUILT_IN: readonly object[] = [Array.prototype, String.prototype, Promise.prototype, Map.prototype];
+const MOST_LISTED = 12;
+const MOST_READ = 300;
+
+/** What V8 says of an error, and what stands before its place in the author's line. */
+interface Said {
+  readonly message: string;
+  readonly before: string;
+}
+
+type Rule = (said: Said) => string | undefined;
+
+/** `router.gett is not a function`, `res.status(...).jsn is not a function`. */
+const notCallable: Rule = ({ message }) => {
+  const [, root, member] = /([\w$]+)(?:\([^)]*\)|\.[\w$]+|\[[^\]]*\])*\.([\w$]+) is not a function$/.exec(message) ?? [];
+  return root === undefined || member === undefined ? undefined : misspelt(root, member);
+};
+
+/** `Cannot read properties of undefined (reading 'id')`, where the line has `req.parms.id`. */
+const ofUndefined: Rule = ({ message, before }) => {
+  if (!/^Cannot (?:read|set) properties of undefined/.test(message)) {
+    return undefined;
+  }
+  const [, root, member] = /([\w$]+)\??\.([\w$]+)\s*(?:\??\.\s*|\[[^\]]*\]?\s*)?$/.exec(before) ?? [];
+  if (root === undefined || member === undefined) {
+    return undefined;
+  }
+  if (member === 'body' && /^req(?:uest)?$/.test(root)) {
+    return `${root}.body is undefined where a request has no body; a client that sends JSON says so with Content-Type: application/json.`;
+  }
+  return surfaces.has(root) ? misspelt(root, member) : undefined;
+};
+
+function misspelt(root: string, member: string): string | undefined {
+  const surface = surfaces.get(root)?.();
+  if (surface === undefined) {
+    const meant = BUILT_IN.some((each) => member in each) || member.length < 4 ? undefined : nearest(member, BUILT_IN.flatMap(membersOf));
+    return meant === undefined ? undefined : `There is no '${member}': did you mean '${meant}'?`;
+  }
+  if (member in surface) {
+    return undefined;
+  }
+  const members = membersOf(surface);
+  const meant = nearest(member, members);
+  if (meant !== undefined) {
+    return `${root} has no '${member}': did you mean '${meant}'?`;
+  }
+  return members.length > MOST_LISTED ? `${root} has no '${member}'.` : `${root} has no '${member}', but ${members.join(', ')}.`;
+}
+
+/** What there is in pages alone, and what to take instead. */
+const OF_PAGES: Readonly<Record<string, string>> = {
+  window: 'what a request asks for is in req.originalUrl, req.params and req.headers',
+  location: 'what a request asks for is in req.originalUrl, req.params and req.headers',
+  document: 'HTML is a text that res.send sends',
+  localStorage: 'req.session keeps what is of one visitor, annex/storage what is of all',
+  sessionStorage: 'req.session keeps what is of one visitor',
+  alert: 'console.log writes into the log',
+  XMLHttpRequest: 'fetch asks other servers',
+  $: 'fetch asks other servers, and HTML is a text that res.send sends',
+  jQuery: 'fetch asks other servers, and HTML is a text that res.send sends',
+};
+
+const notDefined: Rule = ({ message }) => {
+  const [, name] = /^([\w$]+) is not defined$/.exec(message) ?? [];
+  if (name === undefined) {
+    return undefined;
+  }
+  return Object.hasOwn(OF_PAGES, name)
+    ? `Add-ons run on the server, where there is no page: ${OF_PAGES[name] as string}.`
+    : `Declare it (const ${name} = …), or require the module that has it.`;
+};
+
+const circular: Rule = ({ message }) =>
+  message.startsWith('Converting circular structure to JSON') ? 'Send the fields that are wanted, as in res.json({ name: person.name }).' : undefined;
+
+const endless: Rule = ({ message }) => (message === 'Maximum call stack size exceeded' ? 'A function calls itself again and again: it needs a case in which it ends.' : undefined);
+
+const RULES: readonly Rule[] = [notCallable, ofUndefined, notDefined, circular, endless];
+
+/**
+ * What an author can do about an error that V8 has worded; undefined where that is not known.
+ *
+ * @param before what stands before the error's place in its line; asked where the error alone does not tell
+ */
+export function adviceOf(message: string, before: () => string): string | undefined {
+  // V8's own are short, and patterns take their time with others.
+  if (message.length > MOST_READ) {
+    return undefined;
+  }
+  const said = {
+    message,
+    get before() {
+      return before().slice(-MOST_READ);
+    },
+  };
+  for (const rule of RULES) {
+    const advice = rule(said);
+    if (advice !== undefined) {
+      return advice;
+    }
+  }
+  return undefined;
+}
