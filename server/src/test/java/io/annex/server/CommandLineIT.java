@@ -304,18 +304,20 @@ class CommandLineIT {
     }
 
     @Test
-    void checkingWhatTakesTooMuchToLoadIsOneLine() throws Exception {
+    void checkingWhatTakesTooMuchToLoadSaysWhereThatIs() throws Exception {
         Path addon = Files.createDirectories(folder.resolve("greedy"));
         Files.writeString(addon.resolve("manifest.json"),
                 "{\"id\": \"greedy\", \"version\": \"1\", \"type\": \"rest\"}");
         Files.writeString(folder.resolve("annex.yaml"), "limits: {load: 400 ms, heap: 32 MB}\n");
         Files.writeString(addon.resolve("index.js"), "while (true) {}\n");
         Ended loop = annex("check", "greedy", "--config", "annex.yaml");
-        assertThat(loop.err()).startsWith("annex: greedy: evaluating /index.js was stopped: it used ").hasLineCount(1);
+        assertThat(loop.err()).startsWith("annex: greedy: evaluating /index.js was stopped: it used ")
+                .endsWith(")\n    at greedy/index.js:1:1\n").hasLineCount(2);
         assertThat(loop.status()).isEqualTo(1);
         Files.writeString(addon.resolve("index.js"), "const all = [];\nwhile (true) all.push({ it: [all.length] });\n");
         Ended growth = annex("check", "greedy", "--config", "annex.yaml");
-        assertThat(growth.err()).contains("annex: greedy: evaluating /index.js was stopped: its heap had ");
+        assertThat(growth.err()).contains("annex: greedy: evaluating /index.js was stopped: its heap had ",
+                "\n    at greedy/index.js:2:");
         assertThat(growth.status()).isEqualTo(1);
     }
 
