@@ -226,7 +226,7 @@ class CommandLineIT {
                 "run", ".", "--config", "proxies.yaml");
         refused(1, "annex: nowhere: no such folder or zip", "run", "nowhere");
         refused(2,
-                "annex: Missing command (expected: run, check, new, doctor, prepare, keys, users, data, trace, events, settings or resume) (see: annex --help)");
+                "annex: Missing command (expected: run, check, test, new, doctor, prepare, keys, users, data, trace, events, settings or resume) (see: annex --help)");
         refused(2, "annex: NAME: ../x (expected: letters, digits, spaces and . _ -)", "new", "../x", "--style",
                 "restapp");
         Files.writeString(folder.resolve("broken.yaml"), "server:\n  port: 8080\n  prot: 1\n");
