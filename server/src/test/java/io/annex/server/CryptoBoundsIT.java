@@ -40,7 +40,7 @@ class CryptoBoundsIT {
                 "{\"id\": \"crypto-bounds-cpu\", \"version\": \"1\", \"type\": \"rest\"}");
         server = RunningServer.startIn("""
                 limits: {cpu: 30 s, wall: 60 s, external: 16 MB}
-                addons: {crypto-bounds-cpu: {limits: {cpu: 400 ms}}}
+                addons: {crypto-bounds-cpu: {limits: {cpu: 400 ms, workers: 1}}}
                 """, ADDON, limited);
     }
 

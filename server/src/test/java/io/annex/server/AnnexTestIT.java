@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code annex test}, each time as a process of its own. */
-class TestCommandIT {
+class AnnexTestIT {
     private static final String ISOLATION = System.getProperty("annex.test.isolation", "process");
 
     @TempDir
