@@ -231,7 +231,7 @@ class CommandLineIT {
                 "restapp");
         Files.writeString(folder.resolve("broken.yaml"), "server:\n  port: 8080\n  prot: 1\n");
         assertThat(annex("run", ".", "--config", "broken.yaml").err())
-                .startsWith("annex: broken.yaml: server.prot: unknown (expected: ");
+                .startsWith("annex: broken.yaml: server.prot: unknown, did you mean 'server.port'? (expected: ");
         Files.writeString(folder.resolve("limits.yaml"), "limits:\n  cpu: -5s\n");
         refused(2,
                 "annex: limits.yaml: limits.cpu: -5s (expected: a time above 0 such as 500 ms or 30 s; units ms, s, min, h, d)",
