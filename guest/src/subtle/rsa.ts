@@ -71,8 +71,8 @@ export const rsa: Family = {
     const bits = algorithm.modulusLength as number;
     const hash = (algorithm.hash as Algorithm).name;
     const exponent = exponentOf(algorithm.publicExponent as Uint8Array);
-    noneOf(usages, uses.forPrivate);
     const keys = await generate({ type: 'rsa', bits, exponent }).later();
+    noneOf(usages, uses.forPrivate);
     return pairOf(keys, described(name, hash, keys.publicKey), extractable, usages, uses);
   },
 
