@@ -20,6 +20,7 @@ share({
   'host/parts': () => require('./host/parts') as unknown,
   http: () => (require('./modules/node/http') as Default).default,
   'runtime/node-buffer': () => require('./runtime/node-buffer') as unknown,
+  'log/nearest': () => require('./log/nearest') as unknown,
   'http/querystring': () => require('./http/querystring') as unknown,
   'runtime/errors': () => require('./runtime/errors') as unknown,
   net: () => (require('./modules/node/net') as Default).default,

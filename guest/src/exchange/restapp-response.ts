@@ -8,6 +8,7 @@ import { bytesOf } from '../http/bytes';
 import { checkHeader, location, mediaType, setCookie, typeOfFile, typeOfOwnFile, type Cookie } from '../http/headers';
 import { UploadedFile } from '../http/forms';
 import { failure, OutgoingHeaders, saysTooLong, tooLong } from '../http/outgoing';
+import { warnOfPromise } from '../log/promised';
 import { callerPosition, mapped } from '../log/stack';
 import { DownloadedFile } from '../http/downloads';
 import { ResourceNode } from '../resources/resources';
@@ -128,7 +129,9 @@ export class Response {
   }
 
   json(body?: unknown): this {
-    return this.#finish(JSON_TYPE, 't', stringify(body) ?? '');
+    const json = stringify(body) as string | undefined;
+    warnOfPromise('res.json', body, json);
+    return this.#finish(JSON_TYPE, 't', json ?? '');
   }
 
   sendFile(file: unknown): this {
@@ -165,6 +168,9 @@ export class Response {
 
   /** `redirect(location)`, `redirect(status, location)`, and as the platform has it `redirect(path, query, status)`. */
   redirect(first: number | string, second?: string, third?: number): this {
+    if (typeof first !== 'number' && typeof first !== 'string') {
+      throw new TypeError(`res.redirect: ${kindOf(first)} (expected: where to, as in res.redirect('/login'), perhaps with a status before it)`);
+    }
     const named = typeof first === 'number' ? first : third;
     const path = typeof first === 'number' ? String(second) : first;
     const target = typeof first === 'number' || !second ? path : `${path}?${second.replace(/^\?/, '')}`;
@@ -207,6 +213,9 @@ export class Response {
         log('warn', `a second answer at ${callerPosition()} was ignored: the request has been answered (expected: one answer; often a return is missing behind the first)`);
       }
       return this;
+    }
+    if (Object.hasOwn(this, 'status')) {
+      log('warn', `res.status = ${String((this as { status: unknown }).status)} sets no status: the answer at ${callerPosition()} has ${this.#status} (expected: res.status(404), a call)`);
     }
     // What the session cannot hold is the handler's error, while it can still be answered.
     Request.sessionOutcome(this.#request);

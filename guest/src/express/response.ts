@@ -1,6 +1,7 @@
 import { stringifySetCookie } from 'cookie';
 import statuses from 'statuses';
 import { byteLength, stringify } from '../host/primordials';
+import { warnOfPromise } from '../log/promised';
 import { bytesOf } from '../http/bytes';
 import { messageOf } from './incoming';
 import { HTML, JSON_TYPE, ServerResponse, WEAK } from './outgoing';
@@ -242,7 +243,9 @@ export class ExpressResponse extends ServerResponse {
       this.statusCode = (back ? second : first) as number;
       value = back ? first : second;
     }
-    return Settings.json(this.#settings, value, stringify);
+    const json = Settings.json(this.#settings, value, stringify);
+    warnOfPromise('res.json', value, json);
+    return json;
   }
 
   jsonp(...args: unknown[]): this {

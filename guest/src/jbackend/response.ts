@@ -1,4 +1,5 @@
 import { push, stringify } from '../host/primordials';
+import { warnOfPromise } from '../log/promised';
 import { define, type Fields } from '../http/fields';
 
 /** A key and its value. */
@@ -17,7 +18,11 @@ export class ModuleResponse {
     if (typeof what === 'object' && what !== null) {
       this.#pairs = [];
       for (const key of Object.keys(what)) {
-        push(this.#pairs, [key, (what as Fields)[key]]);
+        const field = (what as Fields)[key];
+        if (field instanceof Promise) {
+          warnOfPromise('response.set', { [key]: field }, '{}');
+        }
+        push(this.#pairs, [key, field]);
       }
       return;
     }
@@ -27,6 +32,9 @@ export class ModuleResponse {
     }
     const key = String(what);
     this.#pairs ??= [];
+    if (value instanceof Promise) {
+      warnOfPromise('response.set', value, '{}');
+    }
     for (const pair of this.#pairs) {
       if (pair[0] === key) {
         pair[1] = value;

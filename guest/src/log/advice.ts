@@ -60,11 +60,15 @@ const ofUndefined: Rule = ({ message, before }) => {
 function misspelt(root: string, member: string): string | undefined {
   const surface = surfaces.get(root)?.();
   if (surface === undefined) {
-    const meant = BUILT_IN.some((each) => member in each) || member.length < 4 ? undefined : nearest(member, BUILT_IN.flatMap(membersOf));
+    const handed = [...surfaces.values()].map((each) => each());
+    const meant = [...BUILT_IN, ...handed].some((each) => member in each) || member.length < 4 ? undefined : nearest(member, [...handed, ...BUILT_IN].flatMap(membersOf));
     return meant === undefined ? undefined : `There is no '${member}': did you mean '${meant}'?`;
   }
   if (member in surface) {
-    return undefined;
+    return /^re[qs]/.test(root) ? `This ${root} is something else: the parameters of a handler are (req, res), in this order.` : undefined;
+  }
+  if (Object.hasOwn(OF_EXPRESS, member)) {
+    return `${root} has no '${member}': ${OF_EXPRESS[member] as string}.`;
   }
   const members = membersOf(surface);
   const meant = nearest(member, members);
@@ -73,6 +77,15 @@ function misspelt(root: string, member: string): string | undefined {
   }
   return members.length > MOST_LISTED ? `${root} has no '${member}'.` : `${root} has no '${member}', but ${members.join(', ')}.`;
 }
+
+/** What others' routers and answers have, and what to write instead. */
+const OF_EXPRESS: Readonly<Record<string, string>> = {
+  render: 'HTML is a text that res.send sends, and a package of npm makes it of a template',
+  listen: 'the host listens, and calls what is registered',
+  route: 'each method is registered by itself, as in router.get(path, handler)',
+  del: "it is called 'delete'",
+  all: 'each method is registered by itself, as in router.get(path, handler)',
+};
 
 /** What there is in pages alone, and what to take instead. */
 const OF_PAGES: Readonly<Record<string, string>> = {
@@ -102,7 +115,20 @@ const circular: Rule = ({ message }) =>
 
 const endless: Rule = ({ message }) => (message === 'Maximum call stack size exceeded' ? 'A function calls itself again and again: it needs a case in which it ends.' : undefined);
 
-const RULES: readonly Rule[] = [notCallable, ofUndefined, notDefined, circular, endless];
+/** What V8 says, word for word, and what to write instead. */
+const OF_V8: readonly [RegExp, string][] = [
+  [/^Assignment to constant variable/, 'What gets another value later is declared with let.'],
+  [/^Do not know how to serialize a BigInt/, 'JSON has no BigInt: send Number(value), or String(value) where it is large.'],
+  [/^"\[object Object\]" is not valid JSON/, 'It is an object already, and no text: a body in JSON has been read before the handler is called.'],
+  [/^require\(\.\.\.\) is not a function/, "Without the parentheses behind it: const router = require('router')."],
+  [/^(?:[\w$]+\.)?Router is not a (?:constructor|function)/, "The router is there already: const router = require('router')."],
+  // A method's own #members are sought in undefined.
+  [/\(reading 'anonymous'\)$/, 'A method was called without its object: write res.json(value), and to hand it on (value) => res.json(value).'],
+];
+
+const ofV8: Rule = ({ message }) => OF_V8.find(([said]) => said.test(message))?.[1];
+
+const RULES: readonly Rule[] = [ofV8, notCallable, ofUndefined, notDefined, circular, endless];
 
 /**
  * What an author can do about an error that V8 has worded; undefined where that is not known.

@@ -288,6 +288,7 @@ export function inFile(error: Error, path: string): Error {
 export const advised = new WeakMap<Error, string>();
 
 const DEEPEST_CAUSE = 5;
+const NO_ERROR = ' (expected: an Error, which knows where it was made, as in throw new Error(…))';
 
 /** An error as text for the log: message, then the stack with the author's own files, lines and columns, then what to do about it. Never throws. */
 export function mapped(error: unknown): string {
@@ -300,7 +301,7 @@ export function mapped(error: unknown): string {
 
 function map(error: unknown, depth: number): string {
   if (!(error instanceof Error)) {
-    return `thrown: ${describe(error)}`;
+    return `thrown: ${describe(error)}${depth === 0 ? NO_ERROR : ''}`;
   }
   const stack = cut(String(error.stack ?? error));
   if (asWritten.has(error)) {

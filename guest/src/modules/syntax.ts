@@ -23,8 +23,33 @@ const ADVICE: readonly [RegExp, string][] = [
   [/may appear only with 'sourceType: module'|^Cannot use 'import\.meta' outside/, 'A script for browsers is no module: React, PropTypes, _ and Stage are global'],
   [/^Unterminated JSX contents/, 'A tag is not closed'],
   [/^Unexpected (?:identifier|token|string|number)|^missing \)/, 'Something is missing before the mark, or too much there: a comma, an operator, a bracket, a quote'],
+  [/has already been declared$/, 'A name is declared once; where it gets another value, let and const are left out'],
+  [/^Unexpected end of input/, 'What was opened above is not closed: each {, ( and [ has its other, and each quote'],
   [/Invalid or unexpected token/, 'Syntax that neither V8 nor TypeScript knows must be compiled before'],
 ];
+
+/** Quotes of texts, which word processors write. */
+const TYPOGRAPHIC = /[\u2018-\u201f\u00ab\u00bb]/;
+const TYPES = /^\s*(?:export\s+)?(?:interface|type|enum|declare|namespace)\s+\w/;
+
+/** What to write instead, where the author's line tells. */
+function ofPlace(what: string, place: Place | undefined): string | undefined {
+  const line = place?.text();
+  if (place === undefined || line === undefined) {
+    return undefined;
+  }
+  const mark = line.charAt(place.column - 1);
+  if (TYPOGRAPHIC.test(mark)) {
+    return `${mark} is a quote of word processors: code has ' and "`;
+  }
+  if (!/\.[cm]?jsx?$/.test(place.name)) {
+    return undefined;
+  }
+  if (what.startsWith("Unexpected token ':'") || TYPES.test(line)) {
+    return 'Where this is a type: they are read in files whose names end with .ts';
+  }
+  return what.startsWith("Unexpected token '<'") && /<[\w>]/.test(line.slice(place.column - 1)) ? 'Where this is a tag: JSX is read in files whose names end with .tsx or .jsx' : undefined;
+}
 
 const MODULES_OWN = /^Cannot use 'import\.meta' outside/;
 
@@ -67,7 +92,7 @@ export function syntaxError(error: unknown, broken: Broken): SyntaxError {
   const made = new SyntaxError(what);
   asWritten.add(made);
   made.stack = `SyntaxError: ${what}\n    at ${place === undefined ? broken.name : at(place) + shown(place.text(), place.column)}`;
-  const advice = ADVICE.find(([pattern]) => pattern.test(what))?.[1];
+  const advice = ofPlace(what, place) ?? ADVICE.find(([pattern]) => pattern.test(what))?.[1];
   if (advice !== undefined) {
     made.stack += `\n\n    ${advice}.`;
   }

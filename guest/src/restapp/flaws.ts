@@ -13,6 +13,14 @@ const SEGMENT = "'/user/:id'";
 
 const FORMS: readonly Form[] = [
   {
+    form: /^\/?https?:\/\/[^/]*/,
+    said: (path, [found]) => `a path has neither scheme nor host (expected: '${path.slice(found.length) || '/'}')`,
+  },
+  {
+    form: /\/{2,}/,
+    said: (path) => `it has an empty segment, with which no request comes (expected: '${path.replace(/\/{2,}/g, '/')}')`,
+  },
+  {
     form: /(:[\w$]+)\?(?=\/|$)/,
     said: (path, [found, parameter]) => {
       const without = path.replace(/\/:[\w$]+\?.*$/, '') || '/';

@@ -296,7 +296,9 @@ class Chain {
 
   #fail(failure: Failure): void {
     this.#told = failure;
-    Response.fail(this.res, mapped(failure.error));
+    // What is no error does not know where it was made.
+    const where = failure.error instanceof Error ? '' : `\n    in ${this.#handlerName().slice(0, -1)}`;
+    Response.fail(this.res, mapped(failure.error) + where);
   }
 
   #complete(): void {

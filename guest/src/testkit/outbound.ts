@@ -1,3 +1,4 @@
+import { nearest } from '../log/nearest';
 import { ask, askLater } from './host';
 import type { Runner } from './runner';
 import type { Entry } from './tree';
@@ -37,6 +38,7 @@ interface Coming {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+const KEYS: readonly string[] = ['status', 'headers', 'body', 'json', 'fails'];
 const FAILURES = ['refused', 'timeout', 'not found', 'reset'];
 
 /** What the add-on's calls get: the newest rule that fits answers, and a call that none fits fails, and its test with it. */
@@ -54,6 +56,9 @@ export class OutboundRules {
   }
 
   answer(pattern: string | RegExp, given: Given | ((call: OutboundCall) => Given | Promise<Given>)): void {
+    if (typeof given !== 'function') {
+      whole(given);
+    }
     this.#add(pattern, typeof given === 'function' ? given : () => given);
   }
 
@@ -142,6 +147,15 @@ function whole(given: Given): { status: number; headers: Record<string, string>;
   if (typeof answer !== 'object' || (answer as unknown) === null) {
     throw new TypeError('outbound.answer: no answer (expected: a text, a status, or { status, headers, body, json, fails })');
   }
+  const unknown = Object.keys(answer).find((key) => !KEYS.includes(key));
+  if (unknown !== undefined) {
+    const meant = nearest(unknown, KEYS);
+    throw new TypeError(`outbound.answer: an answer has no '${unknown}'${meant === undefined ? ` (expected: ${KEYS.join(', ')})` : `: did you mean '${meant}'?`}`);
+  }
+  const status = answer.status ?? 200;
+  if (!Number.isInteger(status) || status < 200 || status > 599) {
+    throw new TypeError(`outbound.answer: status: ${String(status)} (expected: 200 to 599)`);
+  }
   const fails = answer.fails ?? '';
   if (fails !== '' && !FAILURES.includes(fails)) {
     throw new TypeError(`outbound.answer: fails: '${fails}' (expected: ${FAILURES.map((each) => `'${each}'`).join(', ')})`);
@@ -152,7 +166,7 @@ function whole(given: Given): { status: number; headers: Record<string, string>;
   if (typeof content === 'string' && content !== '') {
     headers['content-type'] ??= isJson ? 'application/json' : 'text/plain; charset=utf-8';
   }
-  return { status: answer.status ?? 200, headers, fails, body: typeof content === 'string' ? new TextEncoder().encode(content) : content };
+  return { status, headers, fails, body: typeof content === 'string' ? new TextEncoder().encode(content) : content };
 }
 
 declare class TextDecoder {

@@ -10,6 +10,9 @@ type Said =
 
 type Outcome = 'passed' | 'failed' | 'skipped' | 'todo';
 
+/** Tests may put another in its place. */
+const later = setTimeout;
+
 /** Skipped by its own body. */
 const SKIPPED = Symbol('skipped');
 
@@ -128,8 +131,8 @@ export class Runner {
       if (this.#began) {
         await this.#hooks(this.file, this.file, 'after');
       }
-      const [stray] = this.file.strays;
-      return this.file.strays.length === 0 ? '' : told(stray);
+      await turn();
+      return this.file.strays.map(told).join('\n\n');
     } catch (error) {
       return told(error);
     } finally {
@@ -164,13 +167,16 @@ export class Runner {
     let failure: { readonly error: unknown } | undefined = entry.failure;
     try {
       failure ??= await (suite ? this.#suite(entry) : this.#test(entry));
-      if (entry.strays.length > 0) {
-        failure ??= { error: entry.strays[0] };
+      if (!suite) {
+        // What it has left rejected is told of at the end of the turn.
+        await turn();
       }
     } finally {
       this.#running = before;
       ends(entry);
     }
+    const [stray] = entry.strays;
+    failure ??= entry.strays.length === 0 ? undefined : { error: stray };
     this.#conclude(entry, failure, performance.now() - started);
   }
 
@@ -179,9 +185,9 @@ export class Runner {
     if (failure?.error === SKIPPED) {
       this.#say(entry, 'skipped', ms, typeof entry.options.skip === 'string' ? entry.options.skip : '');
     } else if (todo !== undefined && todo !== false) {
-      this.#say(entry, 'todo', ms, failure === undefined ? (typeof todo === 'string' ? todo : '') : told(failure.error));
+      this.#say(entry, 'todo', ms, failure === undefined ? (typeof todo === 'string' ? todo : '') : toldAll(failure.error, entry));
     } else {
-      this.#say(entry, failure === undefined ? 'passed' : 'failed', ms, failure === undefined ? '' : told(failure.error));
+      this.#say(entry, failure === undefined ? 'passed' : 'failed', ms, failure === undefined ? '' : toldAll(failure.error, entry));
     }
   }
 
@@ -234,6 +240,18 @@ export class Runner {
       await within(timeout ?? this.#timeout, `${name} of '${of.name === '' ? 'the file' : of.name}'`, () => body(context));
     }
   }
+}
+
+/** Why it has failed, and what else went wrong meanwhile, which is often why. */
+function toldAll(error: unknown, { strays }: Entry): string {
+  return [...new Set([error, ...strays])].map(told).join('\n\n');
+}
+
+/** Lets everything run that is due. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => {
+    later(resolve, 0);
+  });
 }
 
 /** What belonged to an entry goes with it. */
@@ -392,3 +410,4 @@ function counted(assert: Record<string, unknown> & Body, count: () => void): obj
 }
 
 declare const performance: { now(): number };
+declare function setTimeout(run: () => void, milliseconds: number): unknown;

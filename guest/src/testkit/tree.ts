@@ -78,8 +78,7 @@ export function here(): string {
 
 /** An error as the report has it: with the author's places, and the line of the innermost. */
 export function told(error: unknown): string {
-  const text = explained(error);
-  return text.startsWith('thrown: ') ? `${text} (expected: an Error, which knows where it was made)` : text;
+  return explained(error);
 }
 
 /** Ends with what a body returns, or fails when that takes too long. */

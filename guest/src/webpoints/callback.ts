@@ -1,4 +1,5 @@
 import { log } from '../log/log';
+import { warnOfPromise } from '../log/promised';
 import { stringify } from '../host/primordials';
 import { HTML, JSON_TYPE } from '../express/outgoing';
 import { ExpressResponse } from '../express/response';
@@ -32,6 +33,7 @@ export function responseCallback(operation: Operation, response: Response): Call
 
 function sendJson(response: Response, value: unknown): void {
   const json = stringify(value) as string | undefined;
+  warnOfPromise('callback', value, json);
   if (json === undefined) {
     response.status(204).end();
   } else {
@@ -44,7 +46,9 @@ function sendPlain(response: Response, value: unknown): void {
     if (bytesOf(value) !== undefined) {
       response.send(value);
     } else {
-      ExpressResponse.deliver(response, JSON_TYPE, stringify(value));
+      const json = stringify(value);
+      warnOfPromise('callback', value, json);
+      ExpressResponse.deliver(response, JSON_TYPE, json);
     }
   } else if (typeof value === 'string' || !value) {
     ExpressResponse.deliver(response, HTML, typeof value === 'string' ? value : '');

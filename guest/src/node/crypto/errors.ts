@@ -40,6 +40,7 @@ export const OPENSSL = {
   tooLargeForKey: reason('0200006E', RSA, 'data too large for key size', 'RSA_'),
   tooSmallForKey: reason('0200007A', RSA, 'data too small for key size', 'RSA_'),
   tooLargeForModulus: reason('02000084', RSA, 'data too large for modulus', 'RSA_'),
+  dataTooSmall: reason('0200006F', RSA, 'data too small', 'RSA_'),
   greater: reason('0200006C', RSA, 'data greater than mod len', 'RSA_'),
   digestTooBig: reason('02000070', RSA, 'digest too big for rsa key', 'RSA_'),
   oaep: reason('02000079', RSA, 'oaep decoding error', 'RSA_'),

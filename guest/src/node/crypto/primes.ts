@@ -70,7 +70,8 @@ function primeOf(size: unknown, options: unknown): Asked {
       throw coded(RangeError, 'ERR_OUT_OF_RANGE', 'invalid options.rem');
     }
   }
-  if (size < 2) {
+  // OpenSSL's safe ones have 3 bits, or more than 5.
+  if (size < 2 || (safe && addend === undefined && size < 6 && size !== 3)) {
     throw openssl(OPENSSL.bitsTooSmall);
   }
   const how = addend === undefined ? {} : { add: addend, ...(rest === undefined ? {} : { rem: rest }) };

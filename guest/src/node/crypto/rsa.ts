@@ -55,6 +55,9 @@ function checkLength(what: What, padding: Padding, length: number, room: number,
     throw openssl(OPENSSL.greater);
   }
   if (what === 'privateDecrypt' || what === 'publicDecrypt') {
+    if (what === 'privateDecrypt' && padding !== 'oaep' && length === 0) {
+      throw openssl(OPENSSL.dataTooSmall);
+    }
     return;
   }
   const most = padding === 'none' ? room : padding === 'pkcs1' ? room - 11 : room - 2 * hash - 2;

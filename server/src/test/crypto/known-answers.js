@@ -100,6 +100,8 @@ for (const [test, secret, open, message, signature] of [
   answers[`RFC 8032, 7.1, test ${test}`] = async () => [bytes(await subtle.sign('Ed25519', await subtle.importKey('pkcs8', unhex(PKCS8.Ed25519 + secret), 'Ed25519', false, ['sign']), unhex(message))), signature];
   answers[`RFC 8032, 7.1, test ${test}, verified`] = async () => [String(await subtle.verify('Ed25519', await raw('Ed25519', open, ['verify']), unhex(signature), unhex(message))), 'true'];
 }
+// W3C, Secure Curves in Web Cryptography, Ed25519: a key of small order verifies nothing, whatever RFC 8032 says
+answers['Ed25519, a key and an R of small order'] = async () => [String(await subtle.verify('Ed25519', await raw('Ed25519', `01${'00'.repeat(31)}`, ['verify']), unhex(`01${'00'.repeat(63)}`), utf8('anything'))), 'false'];
 answers['RFC 7748, 6.1'] = async () => [
   bytes(await subtle.deriveBits({ name: 'X25519', public: await raw('X25519', '8520f0098930a754748b7ddcb43ef75a0dbf3a0d26381af4eba4a98eaa9b4e6a', []) }, await subtle.importKey('pkcs8', unhex(`${PKCS8.X25519}5dab087e624a8a4b79e17f8b83800ee66f3bb1292618b6fd1c2f8b27ff88e0eb`), 'X25519', false, ['deriveBits']), 256)),
   '4a5d9d5ba4ce2de1728e3bf480350f25e07e21c947d19e3376f09b3c1e161742',

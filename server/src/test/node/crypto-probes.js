@@ -246,6 +246,17 @@ of('sign',
   () => crypto.verify(null, data, edPublic, crypto.sign(null, data, ed)) && crypto.verify(null, data, rsaPublic, crypto.sign(null, data, rsa)) && crypto.verify(undefined, data, ecPublic, crypto.sign('sha256', data, ec)),
   () => [rsaPublic, ecPublic].map((publicKey) => [bytes(3), bytes(128), Buffer.alloc(0), '3006020101020101'].map((signature) => crypto.verify('sha256', data, publicKey, Buffer.from(signature, 'hex')))),
   () => [bytes(3), bytes(64), Buffer.alloc(64)].map((signature) => crypto.verify(null, data, edPublic, signature)),
+  // Keys of small order, and keys that are no points
+  () => ['01', '00', '02', '26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05', 'ff'.repeat(32), `ec${'ff'.repeat(30)}7f`, `01${'00'.repeat(30)}80`].map((point) => {
+    const key = crypto.createPublicKey({ key: Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), Buffer.from(point.padEnd(64, '0'), 'hex')]), format: 'der', type: 'spki' });
+    return crypto.verify(null, data, key, Buffer.concat([Buffer.from([1]), Buffer.alloc(63)]));
+  }),
+  () => ['01', '02', 'ff'.repeat(57)].map((point) => {
+    const key = crypto.createPublicKey({ key: Buffer.concat([Buffer.from('3043300506032b6571033a00', 'hex'), Buffer.from(point.padEnd(114, '0'), 'hex')]), format: 'der', type: 'spki' });
+    return crypto.verify(null, data, key, Buffer.concat([Buffer.from([1]), Buffer.alloc(113)]));
+  }),
+  () => crypto.verify('sha256', data, { key: rsaPublic, padding: 6, saltLength: -3 }, crypto.sign('sha256', data, { key: rsa, padding: 6, saltLength: 20 })),
+  () => crypto.sign('sm3', data, rsa),
   () => [crypto.verify('sha256', data, rsa, crypto.sign('sha256', data, rsa)), crypto.verify('sha256', Buffer.from('other'), rsaPublic, crypto.sign('sha256', data, rsa)), crypto.verify('sha512', data, rsaPublic, crypto.sign('sha256', data, rsa))],
   () => called((done) => crypto.sign('sha256', data, rsa, done)),
   () => called((done) => crypto.verify('sha256', data, rsaPublic, crypto.sign('sha256', data, rsa), done)),
@@ -271,7 +282,7 @@ of('rsa',
   () => tries(() => crypto.publicEncrypt(ecPublic, data), () => crypto.publicEncrypt(edPublic, data), () => crypto.publicEncrypt(secret, data), () => crypto.publicEncrypt({ key: rsaPublic, padding: 6 }, data), () => crypto.publicEncrypt({ key: rsaPublic, padding: 99 }, data), () => crypto.publicEncrypt(pssPublic, data), () => crypto.privateDecrypt(ec, data), () => crypto.privateEncrypt(ec, data), () => crypto.privateEncrypt(ed, data)),
   () => tries(() => crypto.privateDecrypt(rsa, bytes(128)), () => crypto.privateDecrypt(rsa, bytes(25)), () => crypto.privateDecrypt(rsaPublic, bytes(128)), () => crypto.privateDecrypt(rsa, Buffer.alloc(128, 255)), () => crypto.publicDecrypt(rsaPublic, bytes(128)), () => crypto.publicDecrypt(rsaPublic, bytes(129)), () => crypto.privateEncrypt({ key: rsa, padding: 4 }, data), () => crypto.privateEncrypt(rsa, bytes(118)), () => crypto.privateEncrypt({ key: rsa, padding: 3 }, bytes(12))),
   () => { const damaged = crypto.publicEncrypt(rsaPublic, data); damaged[64] ^= 1; return tries(() => crypto.privateDecrypt(rsa, damaged)); },
-  () => tries(() => crypto.privateDecrypt({ key: rsa, padding: 1 }, bytes(128, 2)).length < 118),
+  () => tries(() => crypto.privateDecrypt({ key: rsa, padding: 1 }, bytes(128, 2)).length < 118, () => crypto.privateDecrypt({ key: rsa, padding: 1 }, Buffer.alloc(0))),
 );
 
 const PRIME = crypto.getDiffieHellman('modp5').getPrime();
@@ -306,7 +317,8 @@ of('primes',
   () => { const safe = crypto.generatePrimeSync(64, { safe: true, bigint: true }); return [crypto.checkPrimeSync((safe - 1n) / 2n), safe.toString(2).length]; },
   () => called((done) => crypto.generatePrime(32, (error, prime) => done(error, prime.byteLength))),
   () => tries(() => crypto.checkPrimeSync(-1n), () => crypto.checkPrimeSync('a'), () => crypto.checkPrimeSync(13n, { checks: -1 }), () => crypto.checkPrimeSync(13n, 1), () => crypto.checkPrime(2n)),
-  () => tries(() => crypto.generatePrimeSync(0), () => crypto.generatePrimeSync(1), () => crypto.generatePrimeSync('a'), () => crypto.generatePrimeSync(4, { add: 112n }), () => crypto.generatePrimeSync(16, { add: 11n, rem: 11n }), () => crypto.generatePrimeSync(16, { safe: 'a' }), () => crypto.generatePrimeSync(16, { add: 'a' }), () => crypto.generatePrimeSync(16, { add: -1n })),
+  () => tries(() => crypto.generatePrimeSync(0), () => crypto.generatePrimeSync(1), () => crypto.generatePrimeSync('a'), () => crypto.generatePrimeSync(4, { add: 112n }), () => crypto.generatePrimeSync(16, { add: 11n, rem: 11n }), () => crypto.generatePrimeSync(16, { safe: 'a' }), () => crypto.generatePrimeSync(16, { add: 'a' }), () => crypto.generatePrimeSync(16, { add: -1n }), ...[2, 4, 5].map((bits) => () => crypto.generatePrimeSync(bits, { safe: true }))),
+  () => crypto.generatePrimeSync(3, { safe: true, bigint: true }),
 );
 
 const certificate = new crypto.X509Certificate(keys.CERTIFICATE);

@@ -1,6 +1,6 @@
 import { describe, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { fetch } from 'annex/test';
+import { fetch, outbound } from 'annex/test';
 
 interface Answer {
   readonly status: number;
@@ -25,5 +25,17 @@ describe('a suite', () => {
     for (;;);
   });
   test('never comes', () => undefined);
+});
+test('leaves a promise', () => {
+  void Promise.reject(new Error('nobody waits for me'));
+});
+test('answers by a function', { timeout: 600_000 }, async () => {
+  outbound.answer('https://api.example.org/*', () => {
+    throw new Error('no answer of mine');
+  });
+  assert.equal((await fetch('/calls')).status, 201);
+});
+test('has another word for it', () => {
+  outbound.answer('https://api.example.org/*', { statsu: 404 } as object);
 });
 test('goes on', () => undefined);

@@ -14,6 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
  * trailing commas are tolerated.
  */
 public final class ManifestFile {
+    private static final String BYTE_ORDER_MARK = "\ufeff";
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS, JsonReadFeature.ALLOW_TRAILING_COMMA).build();
 
@@ -31,7 +32,9 @@ public final class ManifestFile {
     public static ObjectNode read(Path file, String example) throws InvalidAddon {
         String name = String.valueOf(file.getFileName());
         try {
-            JsonNode json = JSON.readTree(Files.readString(file));
+            String text = Files.readString(file);
+            // Editors of Windows begin a file with it.
+            JsonNode json = JSON.readTree(text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text);
             if (json instanceof ObjectNode object) {
                 return object;
             }

@@ -40,8 +40,11 @@ final class DigestIds {
         return id;
     }
 
-    /** AlgorithmIdentifier. */
+    /** AlgorithmIdentifier; that of SM3 has no parameters. */
     static byte[] algorithm(String name) {
+        if (name.equals("SM3")) {
+            return Der.sequence(Der.oid(id(name)));
+        }
         return Der.sequence(Der.oid(id(name)), Der.nothing());
     }
 

@@ -10,6 +10,8 @@ final class Primes {
     /** Of a prime that is looked for or looked at, in bits. */
     private static final int MOST_PRIME = 4096;
     private static final int CERTAINTY = 100;
+    /** Numbers that are looked at, however short they are to be. */
+    private static final int MOST_TRIES = 1000;
     /** Bits of an exponent between two looks at whether anybody waits still. */
     private static final int LOOK = 512;
 
@@ -76,7 +78,8 @@ final class Primes {
         if (add.signum() != 0 && (add.bitLength() > bits || rem.compareTo(add) >= 0)) {
             throw CryptoFailure.parameter("options.add: no prime of %d bits can be so".formatted(bits));
         }
-        while (true) {
+        // There are so many of a size that one is found long before, or none is.
+        for (long left = MOST_TRIES + 4L * bits * bits; left > 0; left--) {
             turn.goOn();
             BigInteger found;
             if (add.signum() != 0) {
@@ -92,6 +95,7 @@ final class Primes {
                 return found;
             }
         }
+        throw CryptoFailure.parameter("options: no prime of %d bits can be so".formatted(bits));
     }
 
     private static boolean isPrime(BigInteger number, Turn turn) throws CryptoFailure {

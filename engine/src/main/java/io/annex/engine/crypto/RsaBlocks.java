@@ -63,6 +63,9 @@ final class RsaBlocks {
                 if (data.length > size) {
                     throw new CryptoFailure(Code.DECRYPT, "data greater than mod len");
                 }
+                if (isPrivate && data.length == 0) {
+                    throw new CryptoFailure(Code.DECRYPT, "data too small");
+                }
                 byte[] given = Bytes.fixed(Bytes.number(data), size);
                 byte[] block = key.power(isPrivate, given, call.turn());
                 yield switch (padding) {

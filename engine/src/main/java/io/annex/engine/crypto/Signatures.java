@@ -3,10 +3,12 @@ package io.annex.engine.crypto;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.MessageDigest;
 import java.security.Signature;
 import java.security.SignatureException;
 import java.security.spec.EdDSAParameterSpec;
+import java.security.spec.InvalidKeySpecException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * for Edwards' curves, which take all of them.
  */
 final class Signatures {
+    /** Stands for as many bytes of salt as there can be. */
+    private static final int MOST_SALT = -3;
+
     private Signatures() {
     }
 
@@ -140,13 +145,17 @@ final class Signatures {
         }
     }
 
+    private static int mostSalt(RsaKey key, int digest) {
+        return (key.n().bitLength() - 1 + Byte.SIZE - 1) / Byte.SIZE - digest - 2;
+    }
+
     private static int saltToSign(RsaKey key, Wish wish) throws CryptoFailure {
         int size = Digests.open(wish.digest()).finish().length;
-        int most = (key.n().bitLength() - 1 + Byte.SIZE - 1) / Byte.SIZE - size - 2;
+        int most = mostSalt(key, size);
         PssRules rules = key.rules();
         int salt = switch (wish.salt()) {
             case -1 -> size;
-            case -2, -3 -> most;
+            case -2, MOST_SALT -> most;
             case -4 -> Math.min(size, most);
             default -> wish.salt();
         };
@@ -198,7 +207,8 @@ final class Signatures {
                     return MessageDigest.isEqual(block, RsaBlocks.signing(rsa, expected));
                 }
                 PssRules rules = rsa.rules();
-                return Pss.verify(wish.digest(), wish.mgf(), digest, wish.salt(), rules == null ? 0 : rules.salt(),
+                int salt = wish.salt() == MOST_SALT ? Math.max(0, mostSalt(rsa, digest.length)) : wish.salt();
+                return Pss.verify(wish.digest(), wish.mgf(), digest, salt, rules == null ? 0 : rules.salt(),
                         rsa.n().bitLength() - 1, block);
             }
             case EcKey ec -> {
@@ -225,7 +235,17 @@ final class Signatures {
             }
             case CurveKey curve -> {
                 Signature verifying = edwards(curve, wish);
-                verifying.initVerify(curve.javaPublic());
+                byte[] open = curve.publicBytes();
+                if (signature.length != 2 * open.length || SmallOrder.has(curve.type(), open)
+                        || SmallOrder.has(curve.type(), Arrays.copyOf(signature, open.length))) {
+                    return false;
+                }
+                try {
+                    verifying.initVerify(curve.javaPublic());
+                } catch (InvalidKeyException | InvalidKeySpecException e) {
+                    // Its bytes are no point of the curve.
+                    return false;
+                }
                 verifying.update(data.slice());
                 return holds(verifying, signature);
             }

@@ -137,4 +137,21 @@ class CryptoTest {
         assertThatThrownBy(() -> crypto.now(text, ByteBuffer.allocate(1), new Looks(Long.MAX_VALUE)))
                 .isInstanceOf(CryptoFailure.class);
     }
+
+    /** Bits, whether it is to be safe, and what it is to be modulo what. */
+    @ParameterizedTest
+    @ValueSource(strings = {"2,1", "16,0,06,03", "64,0,10,04", "2,0,03,01"})
+    void aPrimeThatThereIsNotIsRefused(String asked) {
+        String[] parts = asked.split(",");
+        byte[][] blocks = Arrays.stream(parts).skip(2).map(CryptoTest::bytes).toArray(byte[][]::new);
+        assertThatThrownBy(() -> call(new Looks(Long.MAX_VALUE), "prime", parts[0] + '\0' + parts[1], blocks))
+                .hasMessageContaining("no prime of " + parts[0] + " bits can be so");
+    }
+
+    @Test
+    void pointsOfSmallOrderAreKnownWhateverTheirSign() {
+        assertThat(SmallOrder.has("ed25519", bytes("ec" + "ff".repeat(31)))).isTrue();
+        assertThat(SmallOrder.has("ed25519", bytes("02" + "00".repeat(31)))).isFalse();
+        assertThat(SmallOrder.has("ed448", bytes("00".repeat(56) + "80"))).isTrue();
+    }
 }

@@ -39,6 +39,8 @@ public final class TestRun {
     private Count count = Count.NONE;
     private final List<List<String>> running = new ArrayList<>();
     private int mark;
+    /** Whether the test that was begun last at the top level has said its end. */
+    private boolean topEnded;
 
     /**
      * @param config
@@ -113,6 +115,7 @@ public final class TestRun {
             return -1;
         }
         for (int i = from; i < all; i++) {
+            begins();
             String stopped = asked(server.tests("run", "{\"index\":" + i + "}")).path("failure").asString("");
             if (!stopped.isEmpty()) {
                 stopped(loaded.path("tests").path(i).asString(""), stopped);
@@ -145,14 +148,19 @@ public final class TestRun {
         String reason = at < 0
                 ? String.valueOf(failure == null ? "" : failure.getMessage())
                 : stopped.substring(at + 14);
+        int stack = reason.indexOf('\n');
         return reason.startsWith("cpu")
                 ? String.format(Locale.ROOT,
                         "it computed for more than %.1f s, and was stopped (limit: the timeout of tests, at least 2 s, for all of a test or suite at the top level of a file; annex test --timeout)",
-                        options.mostComputed().toMillis() / 1000.0)
+                        options.mostComputed().toMillis() / 1000.0) + (stack < 0 ? "" : reason.substring(stack))
                 : "its worker was stopped: " + reason;
     }
 
     // ---- what is said of tests
+
+    private synchronized void begins() {
+        topEnded = false;
+    }
 
     private synchronized void said(JsonNode said) {
         List<String> path = said.path("path").valueStream().map(JsonNode::asString).toList();
@@ -166,6 +174,7 @@ public final class TestRun {
             return;
         }
         running.remove(path);
+        topEnded |= path.size() == 1;
         Outcome outcome = Outcome.valueOf(said.path("outcome").asString("").toUpperCase(Locale.ROOT));
         ended(new Ended(path, suite, outcome, said.path("ms").asDouble(0), said.path("why").asString(""),
                 said.path("place").asString(""), said.path("notes").valueStream().map(JsonNode::asString).toList(),
@@ -183,6 +192,10 @@ public final class TestRun {
 
     /** All that ran has failed with it, the innermost first. */
     private synchronized void stopped(String top, String why) {
+        if (topEnded) {
+            // It went on after its timeout, which it has failed by.
+            return;
+        }
         List<List<String>> open = running.isEmpty() ? List.of(List.of(top)) : List.copyOf(running.reversed());
         running.clear();
         for (int i = 0; i < open.size(); i++) {
