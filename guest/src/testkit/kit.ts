@@ -1,5 +1,6 @@
 import { ask, askLater } from './host';
 import type { OutboundRules } from './outbound';
+import type { Runner } from './runner';
 import { millisecondsOf } from './times';
 import { call, Visitor, type About, type Person } from './visitors';
 
@@ -13,7 +14,7 @@ function named(what: string, name: unknown): string {
 }
 
 /** `annex/test`, when the add-on serves. */
-export function kit(rules: OutboundRules): object {
+export function kit(runner: Runner, rules: OutboundRules): object {
   const about = ask('about') as About;
   const outbound = Object.freeze({
     answer: (...args: Parameters<OutboundRules['answer']>): void => {
@@ -32,7 +33,17 @@ export function kit(rules: OutboundRules): object {
   const clock = Object.freeze({
     now: (): number => ask('now') as number,
     advance: async (time: unknown): Promise<void> => {
-      await askLater('advance', { by: millisecondsOf(time) });
+      const by = millisecondsOf(time);
+      let there = false;
+      runner.running.onEnd.push(() => {
+        // Nobody waits for it any more: what follows has a clock that stands.
+        if (!there) {
+          ask('halt');
+        }
+      });
+      await askLater('advance', { by }).finally(() => {
+        there = true;
+      });
     },
     set: async (time: unknown): Promise<void> => {
       const to = new Date(time as string).getTime();

@@ -22,7 +22,7 @@ export function provided(name: string): unknown {
   if (name === 'node:test') {
     return (nodeTest ??= functionsOf(runner as Runner));
   }
-  return name === 'annex/test' ? (annexTest ??= kit(rules as OutboundRules)) : undefined;
+  return name === 'annex/test' ? (annexTest ??= kit(runner as Runner, rules as OutboundRules)) : undefined;
 }
 
 /** What the host asks of the tests; `evaluate` reads a file. */

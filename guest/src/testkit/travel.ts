@@ -15,6 +15,8 @@ const MOST_WAIT = 1000;
 const RealDate = Date;
 /** How far `Date` is before V8's. */
 let ahead = 0;
+/** Counts the tests that have ended while the clock went forward for them. */
+let halts = 0;
 
 /** The add-on's clock is the test's from now on: `Date` here, timers and `performance` in the library. */
 export function begin(): void {
@@ -49,8 +51,9 @@ function go(by: number): void {
  */
 async function advance(by: number): Promise<void> {
   const target = millis() + by;
+  const begun = halts;
   let gone = 0;
-  for (let due = Timeout.due(); due !== undefined && due <= target; due = Timeout.due()) {
+  for (let due = Timeout.due(); due !== undefined && due <= target && halts === begun; due = Timeout.due()) {
     const step = Math.min(Math.max(0, due - millis()), by - gone);
     gone += step;
     go(step);
@@ -80,7 +83,8 @@ async function settled(): Promise<void> {
 /** The same program, which also hears of the clock. */
 export function hearing(program: LoadedProgram): LoadedProgram {
   const listeners = new Listeners();
-  listeners.on(NAME, ({ advance: by, set = 0 }: { advance?: number; set?: number }) => {
+  listeners.on(NAME, ({ advance: by, set = 0, halt = 0 }: { advance?: number; set?: number; halt?: number }) => {
+    halts += halt;
     // What the time is has nothing to do with how long anything lasts.
     ahead += set;
     return by === undefined ? undefined : advance(by);

@@ -72,9 +72,10 @@ class AnnexTestIT {
                 "at red/test/red.test.ts:25:", "The rest of 'a suite' was not run.\n",
                 "  ✖ leaves a promise (", "Error: nobody waits for me\n", "at red/test/red.test.ts:30:",
                 "  ✖ answers by a function (", "Error: no answer of mine\n", "at red/test/red.test.ts:34:",
+                "the test 'goes far' did not end within 50 ms",
                 "outbound.answer: an answer has no 'statsu': did you mean 'status'?\n", "at red/test/red.test.ts:39:", "  ✔ goes on (", "red/test/unreadable.test.js\n",
                 "it cannot be read: Error: Cannot find module './nothing'", "at red/test/unreadable.test.js:3:1\n",
-                "Failed:\n  differs (red/test/red.test.ts:9:1)\n", "11 tests: 1 passed, 10 failed (");
+                "Failed:\n  differs (red/test/red.test.ts:9:1)\n", "12 tests: 1 passed, 11 failed (");
     }
 
     @Test

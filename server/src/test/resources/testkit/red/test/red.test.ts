@@ -1,6 +1,6 @@
 import { describe, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { fetch, outbound } from 'annex/test';
+import { clock, fetch, outbound } from 'annex/test';
 
 interface Answer {
   readonly status: number;
@@ -38,4 +38,11 @@ test('answers by a function', { timeout: 600_000 }, async () => {
 test('has another word for it', () => {
   outbound.answer('https://api.example.org/*', { statsu: 404 } as object);
 });
-test('goes on', () => undefined);
+test('goes far', { timeout: 50 }, async () => {
+  await clock.advance('20000d');
+});
+test('goes on', async () => {
+  const before = clock.now();
+  await fetch('/');
+  assert.ok(clock.now() - before < 600_000);
+});

@@ -153,6 +153,9 @@ final class TestCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         Report report = tap ? new TapReport(out) : new SummaryReport(out);
         Path data = Files.createTempDirectory("annex-test-");
+        // Where a signal ends it.
+        Thread hook = new Thread(() -> delete(data), "annex-test-stop");
+        Runtime.getRuntime().addShutdownHook(hook);
         try {
             TestOptions options = new TestOptions(folder, tested == null ? folder : tested.toAbsolutePath().normalize(),
                     chosen, name, time(), Installation.cache(Path.of(Setting.DATA.defaultText())).toAbsolutePath());
@@ -165,6 +168,23 @@ final class TestCommand implements Callable<Integer> {
             throw new CommandFailure(AnnexCommand.USAGE, String.valueOf(e.getMessage()));
         } finally {
             Staging.delete(data);
+            forget(hook);
+        }
+    }
+
+    private static void delete(Path data) {
+        try {
+            Staging.delete(data);
+        } catch (IOException e) {
+            // What is written at this moment stays.
+        }
+    }
+
+    private static void forget(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // It runs already.
         }
     }
 

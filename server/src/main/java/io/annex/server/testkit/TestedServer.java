@@ -33,6 +33,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -59,6 +60,8 @@ final class TestedServer implements AutoCloseable {
     private final Version addon;
     /** The keys that tests have set. */
     private final Set<String> set = ConcurrentHashMap.newKeySet();
+    /** Counts the tests that have ended while the clock went forward for them. */
+    private final AtomicInteger halts = new AtomicInteger();
     private volatile boolean closed;
 
     /**
@@ -187,9 +190,10 @@ final class TestedServer implements AutoCloseable {
      * of the host among it.
      */
     void advance(Duration by) throws OpRefused {
+        int begun = halts.get();
         Instant target = clock.instant().plus(by);
         List<Interval> intervals = Timers.intervals(version());
-        while (true) {
+        while (halts.get() == begun) {
             Instant now = clock.instant();
             Instant next = target;
             List<Interval> due = new ArrayList<>();
@@ -213,6 +217,18 @@ final class TestedServer implements AutoCloseable {
         }
     }
 
+    /** Whoever has put the clock forward waits for it no more. */
+    void halt() {
+        halts.incrementAndGet();
+        if (hearsClock()) {
+            server.messages().send(addon.addon(), CLOCK, "{\"halt\":1}");
+        }
+    }
+
+    private boolean hearsClock() {
+        return version().listeners().stream().anyMatch(each -> each.name().equals(CLOCK));
+    }
+
     private void travel(Duration by) throws OpRefused {
         // Not a hair before what is due.
         Duration whole = by.isNegative() ? Duration.ZERO : Duration.ofMillis(by.plusNanos(999_999).toMillis());
@@ -221,7 +237,7 @@ final class TestedServer implements AutoCloseable {
     }
 
     private void tellClock(String what, Duration by) throws OpRefused {
-        if (version().listeners().stream().anyMatch(each -> each.name().equals(CLOCK))) {
+        if (hearsClock()) {
             ended(server.messages().send(addon.addon(), CLOCK, "{\"" + what + "\":" + by.toMillis() + "}"));
         }
     }

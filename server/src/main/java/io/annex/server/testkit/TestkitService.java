@@ -32,7 +32,7 @@ final class TestkitService implements HostService {
     private static final String NAME = "annex-testkit";
     private static final long LOOK_MILLIS = 100;
     private static final List<String> AT_ONCE = List.of("ahead", "about", "say", "visitor", "now", "mails", "log",
-            "emitted", "answer");
+            "emitted", "answer", "halt");
     private static final List<String> WAITS = List.of("advance", "set", "emit", "fire", "send", "settings", "next");
 
     private final TestedServer tested;
@@ -102,6 +102,10 @@ final class TestkitService implements HostService {
             case "emitted" -> call.ok(tested.emitted());
             case "answer" -> {
                 answer(value, call.bytes());
+                call.ok("");
+            }
+            case "halt" -> {
+                tested.halt();
                 call.ok("");
             }
             case "next" -> next(call);
