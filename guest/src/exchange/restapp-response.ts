@@ -214,8 +214,8 @@ export class Response {
       }
       return this;
     }
-    if (Object.hasOwn(this, 'status')) {
-      log('warn', `res.status = ${String((this as { status: unknown }).status)} sets no status: the answer at ${callerPosition()} has ${this.#status} (expected: res.status(404), a call)`);
+    if (Object.hasOwn(this, 'status') && typeof this.status !== 'function') {
+      log('warn', `res.status = ${String(this.status)} sets no status: the answer at ${callerPosition()} has ${this.#status} (expected: res.status(404), a call)`);
     }
     // What the session cannot hold is the handler's error, while it can still be answered.
     Request.sessionOutcome(this.#request);
