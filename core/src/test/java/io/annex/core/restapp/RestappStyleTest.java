@@ -36,6 +36,12 @@ class RestappStyleTest {
         assertThat(manifest.version()).isEqualTo("1");
     }
 
+    @Test
+    void aByteOrderMarkOfAnEditorIsNoPartOfIt() throws Exception {
+        assertThat(read("\ufeff{\"id\": \"a\", \"version\": \"1\", \"type\": \"rest\"}", "index.js").id())
+                .isEqualTo("a");
+    }
+
     @ParameterizedTest
     @CsvSource({"'{\"id\":\"a\",\"version\":\"1\"}',manifest.json: type: missing (expected: RESTApp)",
             "'{\"id\":\"a\",\"version\":\"1\",\"type\":\"WebApp\"}',manifest.json: type: WebApp (expected: RESTApp)",
