@@ -279,7 +279,7 @@ test('next(error) answers 500 and does not throw in the middleware', () => {
 
 test('a syntax error in TypeScript that only V8 finds is shown in the TypeScript', () => {
   const { load } = boot({ '/index.ts': `const a: number = 1;\ntype T = string;\nlet x: T = 'x'; let x: T = 'y';\n` });
-  assert.equal(load().error, `SyntaxError: Identifier 'x' has already been declared\n    at app/index.ts:3:21\n\n    let x: T = 'x'; let x: T = 'y';\n${' '.repeat(24)}^`);
+  assert.equal(load().error, `SyntaxError: Identifier 'x' has already been declared\n    at app/index.ts:3:21\n\n    let x: T = 'x'; let x: T = 'y';\n${' '.repeat(24)}^\n\n    A name is declared once; where it gets another value, let and const are left out.`);
 });
 
 test('a module of the machine comes with what to do instead', () => {

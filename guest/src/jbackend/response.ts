@@ -1,5 +1,5 @@
 import { push, stringify } from '../host/primordials';
-import { warnOfPromise } from '../log/promised';
+import { isPromise, warnOfPromise } from '../log/promised';
 import { define, type Fields } from '../http/fields';
 
 /** A key and its value. */
@@ -19,7 +19,7 @@ export class ModuleResponse {
       this.#pairs = [];
       for (const key of Object.keys(what)) {
         const field = (what as Fields)[key];
-        if (field instanceof Promise) {
+        if (isPromise(field)) {
           warnOfPromise('response.set', { [key]: field }, '{}');
         }
         push(this.#pairs, [key, field]);
@@ -32,7 +32,7 @@ export class ModuleResponse {
     }
     const key = String(what);
     this.#pairs ??= [];
-    if (value instanceof Promise) {
+    if (isPromise(value)) {
       warnOfPromise('response.set', value, '{}');
     }
     for (const pair of this.#pairs) {

@@ -7,6 +7,15 @@ const MOST_LOOKED_AT = 1000;
 const MOST_IN_VAIN = 100;
 let inVain = 0;
 
+/** Whether a value is a promise; asking never throws. */
+export function isPromise(value: unknown): boolean {
+  try {
+    return value instanceof Promise;
+  } catch {
+    return false;
+  }
+}
+
 /** Where in a value a promise is: empty for the value itself, `.a[0]` for one in it, undefined where there is none. What has to be asked for is not. */
 function promiseIn(value: unknown): string | undefined {
   const open: [unknown, string][] = [[value, '']];

@@ -297,8 +297,8 @@ class Chain {
   #fail(failure: Failure): void {
     this.#told = failure;
     // What is no error does not know where it was made.
-    const where = failure.error instanceof Error ? '' : `\n    in ${this.#handlerName().slice(0, -1)}`;
-    Response.fail(this.res, mapped(failure.error) + where);
+    const said = mapped(failure.error);
+    Response.fail(this.res, said.startsWith('thrown: ') ? `${said}\n    in ${this.#handlerName().slice(0, -1)}` : said);
   }
 
   #complete(): void {
