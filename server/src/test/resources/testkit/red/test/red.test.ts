@@ -17,6 +17,12 @@ test('is not caught', { timeout: 600_000 }, async () => {
   void Promise.reject(new Error('nobody handles me'));
   await new Promise((resolve) => setTimeout(resolve, 10));
 });
+test('answers by a function', { timeout: 600_000 }, async () => {
+  outbound.answer('https://api.example.org/*', () => {
+    throw new Error('no answer of mine');
+  });
+  assert.equal((await fetch('/calls')).status, 201);
+});
 test('hangs', async () => {
   await new Promise(() => undefined);
 });
@@ -28,12 +34,6 @@ describe('a suite', () => {
 });
 test('leaves a promise', () => {
   void Promise.reject(new Error('nobody waits for me'));
-});
-test('answers by a function', { timeout: 600_000 }, async () => {
-  outbound.answer('https://api.example.org/*', () => {
-    throw new Error('no answer of mine');
-  });
-  assert.equal((await fetch('/calls')).status, 201);
 });
 test('has another word for it', () => {
   outbound.answer('https://api.example.org/*', { statsu: 404 } as object);

@@ -13,6 +13,7 @@ final class DigestIds {
             Map.entry("SHA3-256", "2.16.840.1.101.3.4.2.8"), Map.entry("SHA3-384", "2.16.840.1.101.3.4.2.9"),
             Map.entry("SHA3-512", "2.16.840.1.101.3.4.2.10"), Map.entry("RIPEMD-160", "1.3.36.3.2.1"),
             Map.entry("SM3", "1.2.156.10197.1.401"));
+    private static final String SM3_WITH_RSA = "1.2.156.10197.1.504";
     private static final Map<String, String> NAMES = names();
 
     private DigestIds() {
@@ -40,11 +41,8 @@ final class DigestIds {
         return id;
     }
 
-    /** AlgorithmIdentifier; that of SM3 has no parameters. */
+    /** AlgorithmIdentifier. */
     static byte[] algorithm(String name) {
-        if (name.equals("SM3")) {
-            return Der.sequence(Der.oid(id(name)));
-        }
         return Der.sequence(Der.oid(id(name)), Der.nothing());
     }
 
@@ -55,6 +53,10 @@ final class DigestIds {
         }
         if (!IDS.containsKey(name)) {
             throw CryptoFailure.unsupported("digest: %s is none of RSA's signatures".formatted(name));
+        }
+        if (name.equals("SM3")) {
+            // OpenSSL's signatures name what they are, and not the digest.
+            return Der.sequence(Der.sequence(Der.oid(SM3_WITH_RSA), Der.nothing()), Der.octets(digest));
         }
         return Der.sequence(algorithm(name), Der.octets(digest));
     }
