@@ -39,6 +39,7 @@ final class TestkitService implements HostService {
     private final Consumer<JsonNode> said;
     private final Map<Long, TestedCall> open = new ConcurrentHashMap<>();
     private final AtomicLong ids = new AtomicLong();
+    private final AtomicLong asking = new AtomicLong();
 
     /**
      * @param tested
@@ -138,11 +139,15 @@ final class TestkitService implements HostService {
 
     private void next(Call call) {
         AtomicBoolean over = new AtomicBoolean();
+        // Of a worker that was stopped, another may still wait: what it took would be lost.
+        long mine = asking.incrementAndGet();
         call.onCancel(() -> over.set(true));
         try {
-            while (!over.get() && !tested.isClosed()) {
+            while (!over.get() && asking.get() == mine && !tested.isClosed()) {
                 TestedCall coming = tested.outbound().coming().poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
-                if (coming != null) {
+                if (coming != null && (over.get() || asking.get() != mine)) {
+                    tested.outbound().coming().add(coming);
+                } else if (coming != null) {
                     long id = ids.incrementAndGet();
                     open.put(id, coming);
                     call.ok(coming.json(id), coming.body());
