@@ -69,11 +69,12 @@ class AnnexTestIT {
                         + " (expected: outbound.answer('https://api.example.org/orders/7', …) of 'annex/test'",
                 "Error: nobody handles me\n", "the test 'hangs' did not end within 1 s (limit: the timeout of tests",
                 "    ✖ never ends (", "it computed for more than 2.0 s, and was stopped (limit: the timeout",
-                "at red/test/red.test.ts:31:", "The rest of 'a suite' was not run.\n",
-                "  ✖ leaves a promise (", "Error: nobody waits for me\n", "at red/test/red.test.ts:36:",
-                "  ✖ answers by a function (", "Error: no answer of mine\n", "at red/test/red.test.ts:22:",
+                "at red/test/red.test.ts:31:", "The rest of 'a suite' was not run.\n", "  ✖ leaves a promise (",
+                "Error: nobody waits for me\n", "at red/test/red.test.ts:36:", "  ✖ answers by a function (",
+                "Error: no answer of mine\n", "(red/test/red.test.ts:22:",
                 "the test 'goes far' did not end within 50 ms",
-                "outbound.answer: an answer has no 'statsu': did you mean 'status'?\n", "at red/test/red.test.ts:39:", "  ✔ goes on (", "red/test/unreadable.test.js\n",
+                "outbound.answer: an answer has no 'statsu': did you mean 'status'?\n", "at red/test/red.test.ts:39:",
+                "  ✔ goes on (", "red/test/unreadable.test.js\n",
                 "it cannot be read: Error: Cannot find module './nothing'", "at red/test/unreadable.test.js:3:1\n",
                 "Failed:\n  differs (red/test/red.test.ts:9:1)\n", "12 tests: 1 passed, 11 failed (");
     }

@@ -139,7 +139,8 @@ final class TestkitService implements HostService {
 
     private void next(Call call) {
         AtomicBoolean over = new AtomicBoolean();
-        // Of a worker that was stopped, another may still wait: what it took would be lost.
+        // Of a worker that was stopped, another may still wait: what it took would be
+        // lost.
         long mine = asking.incrementAndGet();
         call.onCancel(() -> over.set(true));
         try {
