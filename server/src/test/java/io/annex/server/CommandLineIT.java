@@ -237,7 +237,7 @@ class CommandLineIT {
                 "annex: limits.yaml: limits.cpu: -5s (expected: a time above 0 such as 500 ms or 30 s; units ms, s, min, h, d)",
                 "run", ".", "--config", "limits.yaml");
         Files.writeString(folder.resolve("syntax.yaml"), "server: [1, 2\n");
-        assertThat(annex("run", ".", "--config", "syntax.yaml").err()).startsWith("annex: syntax.yaml:1: ")
+        assertThat(annex("run", ".", "--config", "syntax.yaml").err()).startsWith("annex: syntax.yaml:2:1: expected ")
                 .hasLineCount(1);
     }
 
