@@ -1,8 +1,8 @@
 /** Keys of elliptic curves of NIST's: ECDSA and ECDH. */
-import { exportJwk, exportRaw, generate, importDer, importJwk, importRaw, type Key } from '../crypto/index';
+import { exportJwk, generate, importDer, importJwk, importRaw, type Key } from '../crypto/index';
 import { dataError, notSupported } from './failures';
-import { allowed, asBytes, asymmetric, type Family, mustBe, noFormat, noneOf, pairOf, understood } from './family';
-import { begun, check, type Jwk, plainly } from './jwk';
+import { allowed, asBytes, type Family, noFormat, noneOf, pairExported, pairOf, understood } from './family';
+import { check, type Jwk, plainly } from './jwk';
 import type { Usage } from './keys';
 
 /** Curves by the standard's names, each as the layer calls it. */
@@ -88,21 +88,5 @@ export const ec: Family = {
     return { type: made.kind, extractable, algorithm: { name, namedCurve }, usages, made };
   },
 
-  exported(format, slots) {
-    const key = asymmetric(slots);
-    switch (format) {
-      case 'spki':
-      case 'pkcs8':
-        mustBe(format === 'spki' ? 'public' : 'private', slots, format);
-        return key.der.slice();
-      case 'raw':
-      case 'raw-public':
-        mustBe('public', slots, format);
-        return exportRaw(key).now();
-      case 'jwk':
-        return { ...begun(slots), ...exportJwk(key).now() };
-      default:
-        throw noFormat(format, slots.algorithm.name);
-    }
-  },
+  exported: (format, slots) => pairExported(format, slots, {}),
 };

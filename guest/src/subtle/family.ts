@@ -1,8 +1,8 @@
 /** Algorithms whose keys are of one shape. */
-import type { Key } from '../crypto/index';
+import { exportJwk, exportRaw, type Key } from '../crypto/index';
 import type { Algorithm } from './algorithms';
 import { accessError, dataError, notSupported, typeError, usageError } from './failures';
-import type { Jwk } from './jwk';
+import { begun, type Jwk } from './jwk';
 import type { KeyAlgorithm, KeyType, Slots, Usage } from './keys';
 
 export const FORMATS = ['raw', 'pkcs8', 'spki', 'jwk', 'raw-public', 'raw-private', 'raw-seed', 'raw-secret'] as const;
@@ -35,7 +35,7 @@ export function understood<T>(read: () => T): T {
     return read();
   } catch (error) {
     const { code, message } = error as Error & { readonly code?: string };
-    throw code === 'unsupported' ? dataError(message) : code === undefined ? (error as Error) : dataError(message);
+    throw code === undefined ? (error as Error) : dataError(message);
   }
 }
 
@@ -68,6 +68,32 @@ export function mustBe(type: KeyType, slots: Slots, format: Format): void {
 
 export function asymmetric({ made }: Slots): Key {
   return made as Key;
+}
+
+/**
+ * A key of a pair in a format that all families have, or as the bytes of its point.
+ *
+ * @param more members of its JWK that the layer does not know
+ */
+export function pairExported(format: Format, slots: Slots, more: Partial<Jwk>): Uint8Array | Jwk {
+  const key = asymmetric(slots);
+  switch (format) {
+    case 'spki':
+    case 'pkcs8':
+      mustBe(format === 'spki' ? 'public' : 'private', slots, format);
+      return key.der.slice();
+    case 'raw':
+    case 'raw-public':
+      if (key.type === 'rsa') {
+        break;
+      }
+      mustBe('public', slots, format);
+      return exportRaw(key).now();
+    case 'jwk':
+      return { ...begun(slots), ...more, ...exportJwk(key).now() };
+    default:
+  }
+  throw noFormat(format, slots.algorithm.name);
 }
 
 export function asBytes(data: Uint8Array | Jwk): Uint8Array {

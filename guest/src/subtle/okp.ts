@@ -1,8 +1,8 @@
 /** Keys of RFC 8410: Ed25519 and Ed448, X25519 and X448. */
-import { exportJwk, exportRaw, generate, importDer, importJwk, importRaw, type Key } from '../crypto/index';
+import { generate, importDer, importJwk, importRaw, type Key } from '../crypto/index';
 import { dataError } from './failures';
-import { allowed, asBytes, asymmetric, type Family, mustBe, noFormat, noneOf, pairOf, understood } from './family';
-import { begun, check, type Jwk, plainly } from './jwk';
+import { allowed, asBytes, type Family, noFormat, noneOf, pairExported, pairOf, understood } from './family';
+import { check, type Jwk, plainly } from './jwk';
 import type { Usage } from './keys';
 
 const SIGNS = { forPublic: ['verify'], forPrivate: ['sign'] } as const satisfies Record<string, readonly Usage[]>;
@@ -67,22 +67,5 @@ export const okp: Family = {
     return { type: made.kind, extractable, algorithm: { name }, usages, made };
   },
 
-  exported(format, slots) {
-    const key = asymmetric(slots);
-    const { name } = slots.algorithm;
-    switch (format) {
-      case 'spki':
-      case 'pkcs8':
-        mustBe(format === 'spki' ? 'public' : 'private', slots, format);
-        return key.der.slice();
-      case 'raw':
-      case 'raw-public':
-        mustBe('public', slots, format);
-        return exportRaw(key).now();
-      case 'jwk':
-        return { ...begun(slots), ...(signs(name) ? { alg: name } : {}), ...exportJwk(key).now() };
-      default:
-        throw noFormat(format, name);
-    }
-  },
+  exported: (format, slots) => pairExported(format, slots, signs(slots.algorithm.name) ? { alg: slots.algorithm.name } : {}),
 };

@@ -1,9 +1,9 @@
 /** Keys of RSA: RFC 3447, RFC 7518. */
-import { exportJwk, generate, importDer, importJwk, type Key } from '../crypto/index';
+import { generate, importDer, importJwk, type Key } from '../crypto/index';
 import type { Algorithm } from './algorithms';
 import { dataError, notSupported, operationError } from './failures';
-import { allowed, asBytes, asymmetric, type Family, mustBe, noFormat, noneOf, pairOf, understood } from './family';
-import { begun, check, type Jwk, plainly } from './jwk';
+import { allowed, asBytes, type Family, noFormat, noneOf, pairExported, pairOf, understood } from './family';
+import { check, type Jwk, plainly } from './jwk';
 import type { KeyAlgorithm, Usage } from './keys';
 
 interface Uses {
@@ -99,18 +99,5 @@ export const rsa: Family = {
     return { type: made.kind, extractable, algorithm: described(name, hash, made), usages, made };
   },
 
-  exported(format, slots) {
-    const key = asymmetric(slots);
-    const { name, hash } = slots.algorithm;
-    switch (format) {
-      case 'spki':
-      case 'pkcs8':
-        mustBe(format === 'spki' ? 'public' : 'private', slots, format);
-        return key.der.slice();
-      case 'jwk':
-        return { ...begun(slots), alg: algOf(name, hash?.name ?? ''), ...exportJwk(key).now() };
-      default:
-        throw noFormat(format, name);
-    }
-  },
+  exported: (format, slots) => pairExported(format, slots, { alg: algOf(slots.algorithm.name, slots.algorithm.hash?.name ?? '') }),
 };

