@@ -318,7 +318,8 @@ of('primes',
   () => called((done) => crypto.generatePrime(32, (error, prime) => done(error, prime.byteLength))),
   () => tries(() => crypto.checkPrimeSync(-1n), () => crypto.checkPrimeSync('a'), () => crypto.checkPrimeSync(13n, { checks: -1 }), () => crypto.checkPrimeSync(13n, 1), () => crypto.checkPrime(2n)),
   () => tries(() => crypto.generatePrimeSync(0), () => crypto.generatePrimeSync(1), () => crypto.generatePrimeSync('a'), () => crypto.generatePrimeSync(4, { add: 112n }), () => crypto.generatePrimeSync(16, { add: 11n, rem: 11n }), () => crypto.generatePrimeSync(16, { safe: 'a' }), () => crypto.generatePrimeSync(16, { add: 'a' }), () => crypto.generatePrimeSync(16, { add: -1n }), ...[2, 4, 5].map((bits) => () => crypto.generatePrimeSync(bits, { safe: true }))),
-  () => crypto.generatePrimeSync(3, { safe: true, bigint: true }),
+  () => [3, 6, 7, 8].map((bits) => crypto.generatePrimeSync(bits, { safe: true, bigint: true })),
+  () => [2, 3, 4, 5].map((bits) => [...new Set(Array.from({ length: 200 }, () => crypto.generatePrimeSync(bits, { bigint: true })))].sort()),
 );
 
 const certificate = new crypto.X509Certificate(keys.CERTIFICATE);

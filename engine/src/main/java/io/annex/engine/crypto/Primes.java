@@ -86,9 +86,9 @@ final class Primes {
                 found = new BigInteger(bits, turn.random()).setBit(bits - 1);
                 found = found.subtract(found.mod(add)).add(rem);
             } else if (safe) {
-                found = BigInteger.probablePrime(Math.max(2, bits - 1), turn.random()).shiftLeft(1).setBit(0);
+                found = primeWithTwoTopBits(Math.max(2, bits - 1), turn).shiftLeft(1).setBit(0);
             } else {
-                return BigInteger.probablePrime(bits, turn.random());
+                return primeWithTwoTopBits(bits, turn);
             }
             if (found.bitLength() == bits && found.testBit(0) && isPrime(found, turn)
                     && (!safe || isPrime(found.shiftRight(1), turn))) {
@@ -96,6 +96,21 @@ final class Primes {
             }
         }
         throw CryptoFailure.parameter("options: no prime of %d bits can be so".formatted(bits));
+    }
+
+    /**
+     * A prime whose two highest bits are set, so that a product of two has all bits
+     * that are asked: as OpenSSL makes them.
+     */
+    private static BigInteger primeWithTwoTopBits(int bits, Turn turn) throws CryptoFailure {
+        while (true) {
+            turn.goOn();
+            BigInteger found = new BigInteger(bits, turn.random()).setBit(bits - 1).setBit(bits - 2).clearBit(0)
+                    .nextProbablePrime();
+            if (found.bitLength() == bits) {
+                return found;
+            }
+        }
     }
 
     private static boolean isPrime(BigInteger number, Turn turn) throws CryptoFailure {
