@@ -105,9 +105,10 @@ final class Primes {
     private static BigInteger primeWithTwoTopBits(int bits, Turn turn) throws CryptoFailure {
         while (true) {
             turn.goOn();
-            BigInteger found = new BigInteger(bits, turn.random()).setBit(bits - 1).setBit(bits - 2).clearBit(0)
-                    .nextProbablePrime();
-            if (found.bitLength() == bits) {
+            // Asks the turn for random numbers while it looks, as nextProbablePrime does
+            // not.
+            BigInteger found = BigInteger.probablePrime(bits, turn.random());
+            if (found.testBit(bits - 2)) {
                 return found;
             }
         }
