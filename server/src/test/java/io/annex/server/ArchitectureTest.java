@@ -95,10 +95,12 @@ class ArchitectureTest {
             entry("config", List.of("database", "http", "http.bound", "http.head", "mail", "operator")),
             entry("mail", List.of()), entry("console", List.of("content", "operator")), entry("content", List.of()),
             entry("database", List.of()), entry("docs", List.of("content")),
-            entry("http", List.of("http.answer", "http.body", "http.bound", "http.connection", "http.head")),
-            entry("http.answer", List.of("http.head")), entry("http.body", List.of("http.bound")),
-            entry("http.bound", List.of()), entry("http.connection", List.of("http.bound", "http.head")),
-            entry("http.head", List.of()), entry("log", List.of()), entry("operator", List.of("database")),
+            entry("http",
+                    List.of("http.answer", "http.body", "http.bound", "http.connection", "http.head", "http.wire")),
+            entry("http.answer", List.of("http.head", "http.wire")),
+            entry("http.body", List.of("http.bound", "http.wire")), entry("http.bound", List.of()),
+            entry("http.connection", List.of("http.bound", "http.head", "http.wire")), entry("http.head", List.of()),
+            entry("http.wire", List.of()), entry("log", List.of()), entry("operator", List.of("database")),
             entry("outbound", List.of()));
 
     @Test

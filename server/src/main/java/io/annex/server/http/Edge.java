@@ -6,6 +6,7 @@ import io.annex.core.http.IncomingRequest;
 import io.annex.core.http.Problems;
 import io.annex.core.settings.Quantities;
 import io.annex.engine.budget.ByteBudget;
+import io.annex.server.http.answer.AnswerFields;
 import io.annex.server.http.answer.EdgeProblems;
 import io.annex.server.http.bound.Connections;
 import io.annex.server.http.bound.PacedLog;
@@ -16,19 +17,21 @@ import io.annex.server.http.connection.StrictRequestDecoder;
 import io.annex.server.http.head.HostRules;
 import io.annex.server.http.head.RequestTarget;
 import io.annex.server.http.head.TrustedProxies;
+import io.annex.server.http.wire.AnswerHead;
+import io.annex.server.http.wire.Wire;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.WorkerExecutor;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.transport.Transport;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -36,6 +39,10 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -66,6 +73,8 @@ public final class Edge implements AutoCloseable {
     private static final Duration MOST_TO_OPEN = Duration.ofMinutes(2);
     /** Who asks whether a server lives does so by whatever address it finds. */
     private static final String HEALTH = "/-/health";
+    /** They wait for the disk, most of their time. */
+    private static final int FILE_THREADS = 8;
     private static final Answer ANY_METHOD = new Answer.Empty(204,
             List.of("allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"));
 
@@ -77,7 +86,8 @@ public final class Edge implements AutoCloseable {
             .setClassPathResolvingEnabled(false);
 
     private final Vertx vertx;
-    private final WorkerExecutor bodies;
+    private final ExecutorService bodies;
+    private final ExecutorService disk;
     private final EdgeOptions options;
     private final Consumer<IncomingRequest> addons;
     private final Supplier<Map<String, Object>> condition;
@@ -108,7 +118,8 @@ public final class Edge implements AutoCloseable {
         this.vertx = Vertx.builder()
                 .with(new VertxOptions().setFileSystemOptions(NO_FILE_CACHE).setEventLoopPoolSize(options.loops()))
                 .withTransport(new GatedTransport(transport(), gate)).build();
-        this.bodies = vertx.createSharedWorkerExecutor("annex-bodies", bodyThreads());
+        this.bodies = threads("annex-bodies-", bodyThreads());
+        this.disk = threads("annex-files-", FILE_THREADS);
     }
 
     /**
@@ -118,6 +129,13 @@ public final class Edge implements AutoCloseable {
      */
     private static int bodyThreads() {
         return Math.max(2, Runtime.getRuntime().availableProcessors());
+    }
+
+    private static ExecutorService threads(String name, int most) {
+        ThreadPoolExecutor threads = new ThreadPoolExecutor(most, most, 30, TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(), Thread.ofPlatform().daemon().name(name, 1).factory());
+        threads.allowCoreThreadTimeOut(true);
+        return threads;
     }
 
     private static Transport transport() {
@@ -237,8 +255,13 @@ public final class Edge implements AutoCloseable {
     // -----------------------------------------------------------------------------------------
 
     /** Threads for what bodies take of the processor and the disk. */
-    WorkerExecutor bodies() {
+    Executor bodies() {
         return bodies;
+    }
+
+    /** Threads that read of the disk what is an answer. */
+    Executor disk() {
+        return disk;
     }
 
     /** What may be held for clients. */
@@ -297,19 +320,23 @@ public final class Edge implements AutoCloseable {
     }
 
     /**
-     * Answers a head that the decoder did not take; Vert.x closes the connection
-     * behind it.
+     * Answers a head that the decoder did not take, and ends the connection behind
+     * it.
      */
-    void refuse(HttpServerRequest http) {
-        Answer answer = EdgeProblems.of(http.decoderResult().cause());
-        log.debug("Refused a request of {}: {} {}", http.remoteAddress(), answer.status(), http.decoderResult());
+    void refuse(Wire wire, Throwable why, String date) {
+        Answer answer = EdgeProblems.of(why);
+        log.debug("Refused a request of {}: {}", wire.peer(), answer.status(), why);
         String body = answer instanceof Answer.Text text ? text.body() : "";
         if (answer == EdgeProblems.NO_ROOM) {
             isShort("A head was refused");
-            http.response().putHeader("retry-after", "1");
         }
-        http.response().setStatusCode(answer.status()).putHeader("content-type", "application/problem+json")
-                .putHeader("connection", "close").end(body);
+        AnswerHead head = new AnswerHead();
+        AnswerFields.put(head, answer);
+        head.date(date);
+        head.length(body.length());
+        head.last();
+        wire.head(head);
+        wire.end(Unpooled.copiedBuffer(body, StandardCharsets.UTF_8));
         if (accessLog != null) {
             // What stood in its head is not to be relied on.
             accessLog.entry(null, null, "-", "-", answer.status(), 0, body.length());
@@ -393,5 +420,7 @@ public final class Edge implements AutoCloseable {
         } catch (IOException e) {
             log.debug("The edge did not close in time", e);
         }
+        bodies.shutdown();
+        disk.shutdown();
     }
 }

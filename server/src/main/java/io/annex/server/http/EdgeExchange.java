@@ -13,13 +13,10 @@ import io.annex.server.http.answer.Gzip;
 import io.annex.server.http.bound.Holding;
 import io.annex.server.http.bound.WatchedPace;
 import io.annex.server.http.connection.StrictRequestDecoder;
-import io.vertx.core.Future;
-import io.vertx.core.Handler;
-import io.vertx.core.MultiMap;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
+import io.annex.server.http.wire.AnswerHead;
+import io.annex.server.http.wire.Wire;
+import io.netty.buffer.Unpooled;
+import io.netty.util.concurrent.Future;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.CompletionStage;
@@ -30,7 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A request of Vert.x as {@code core} sees it, and its answer as Vert.x writes
+ * A request as {@code core} sees it, and its answer as its {@link Wire} takes
  * it. Lives on its event loop.
  *
  * <p>
@@ -40,12 +37,13 @@ import org.slf4j.LoggerFactory;
  * or parsed before somebody asks. What has a body has a {@link ReceivedBody}
  * besides.
  */
-final class EdgeExchange extends ReceivedHead implements Handler<Void> {
+final class EdgeExchange extends ReceivedHead implements Runnable {
     private static final Logger log = LoggerFactory.getLogger(EdgeExchange.class);
     /** RFC 9113, section 7. */
     private static final long INTERNAL_ERROR = 2;
     private static final long ENHANCE_YOUR_CALM = 11;
 
+    private final AnswerHead head = new AnswerHead();
     private AccessLog.@Nullable Answerer answerer;
     private @Nullable Runnable onAbort;
     private @Nullable ReceivedBody body;
@@ -59,22 +57,18 @@ final class EdgeExchange extends ReceivedHead implements Handler<Void> {
     private boolean close;
     private boolean broken;
 
-    EdgeExchange(EdgeLoop loop, HttpServerRequest http, @Nullable StrictRequestDecoder connection) {
-        super(loop, http, connection);
+    EdgeExchange(EdgeLoop loop, Wire wire, @Nullable StrictRequestDecoder connection) {
+        super(loop, wire, connection);
         loop.began();
-        http.response().closeHandler(this);
-        if (connection == null) {
-            http.response().exceptionHandler(reset -> handle(null));
-        }
+        wire.onClosed(this);
     }
 
     /** The client has gone, or a stream of HTTP/2 has come to its end. */
     @Override
-    public void handle(@Nullable Void closed) {
+    public void run() {
         if (!over) {
             over();
-            logged(answered ? http.response().getStatusCode() : AccessLog.CLIENT_WENT,
-                    answered ? http.response().bytesWritten() : 0);
+            logged(answered ? head.status() : AccessLog.CLIENT_WENT, answered ? wire.written() : 0);
             Runnable action = onAbort;
             if (action != null) {
                 action.run();
@@ -176,7 +170,7 @@ final class EdgeExchange extends ReceivedHead implements Handler<Void> {
     private ReceivedBody reading() {
         ReceivedBody mine = body;
         if (mine == null) {
-            mine = new ReceivedBody(loop, http, this);
+            mine = new ReceivedBody(loop, wire, this);
             body = mine;
         }
         return mine;
@@ -223,11 +217,11 @@ final class EdgeExchange extends ReceivedHead implements Handler<Void> {
     private void abandon() {
         log.debug("The answer to request {} was given up: its client does not take it", requestId());
         if (connection == null) {
-            http.response().reset(ENHANCE_YOUR_CALM);
+            wire.breakOff(ENHANCE_YOUR_CALM);
         } else {
             connection.abort();
         }
-        handle(null);
+        run();
     }
 
     @Override
@@ -263,25 +257,28 @@ final class EdgeExchange extends ReceivedHead implements Handler<Void> {
             return 0;
         }
         Answer held = held(answer);
-        HttpServerResponse response = http.response();
-        String contentType = head(response, held);
+        String contentType = head(held);
         answered = true;
         begins();
         onAbort = null;
         try {
             long size = switch (held) {
-                case Answer.Text text -> send(response, text.body().getBytes(StandardCharsets.UTF_8), contentType);
-                case Answer.Bytes bytes -> send(response, bytes.body(), contentType);
-                case Answer.Empty empty ->
-                    end(response, null, http.method() == HttpMethod.HEAD ? AnswerFields.announced(empty) : "0");
-                case Answer.File file -> send(response, file);
-                case Answer.Opened opened -> send(response, opened);
+                case Answer.Text text -> send(text.body().getBytes(StandardCharsets.UTF_8), contentType);
+                case Answer.Bytes bytes -> send(bytes.body(), contentType);
+                case Answer.Empty empty -> end(null, isHead() ? AnswerFields.announced(empty) : 0);
+                case Answer.File file -> send(file);
+                case Answer.Opened opened -> send(opened, () -> {
+                });
             };
-            return http.method() == HttpMethod.HEAD ? 0 : size;
+            return isHead() ? 0 : size;
         } catch (RuntimeException | Error e) {
-            broken(response, e);
+            broken(e);
             return 0;
         }
+    }
+
+    private boolean isHead() {
+        return wire.method().equals("HEAD");
     }
 
     /**
@@ -292,7 +289,7 @@ final class EdgeExchange extends ReceivedHead implements Handler<Void> {
         Answer whole = answer instanceof Answer.Text text && text.body().length() > Holding.SMALL / 4
                 ? new Answer.Bytes(text.status(), text.headers(), text.body().getBytes(StandardCharsets.UTF_8))
                 : answer;
-        int size = whole instanceof Answer.Bytes bytes && http.method() != HttpMethod.HEAD
+        int size = whole instanceof Answer.Bytes bytes && !isHead()
                 ? bytes.body().length
                 : whole instanceof Answer.Opened opened && !isCopiedByKernel(opened) ? 2 * FilePump.CHUNK : 0;
         if (holding == null && size <= Holding.SMALL || holding().answer(size)) {
@@ -306,11 +303,11 @@ final class EdgeExchange extends ReceivedHead implements Handler<Void> {
     }
 
     /** The answer was about to go out when the host failed. */
-    private void broken(HttpServerResponse response, Throwable why) {
-        if (response.headWritten() || over || broken) {
+    private void broken(Throwable why) {
+        if (wire.isHeadWritten() || over || broken) {
             log.error("The answer to {} {} of request {} broke off", method(), path(), requestId(), why);
             over();
-            breakOff(response);
+            wire.breakOff(INTERNAL_ERROR);
         } else {
             // Once: what fails again is not said again.
             broken = true;
@@ -319,77 +316,79 @@ final class EdgeExchange extends ReceivedHead implements Handler<Void> {
         }
     }
 
-    /** The client was told of more than comes; so it sees that it is missing. */
-    private void breakOff(HttpServerResponse response) {
-        if (connection == null) {
-            response.reset(INTERNAL_ERROR);
-        } else {
-            http.connection().close();
-        }
-    }
-
     /**
      * Sets status and fields; gives the content type if the body may be compressed.
-     * Fails before anything was sent when a field cannot be.
      */
-    private @Nullable String head(HttpServerResponse response, Answer answer) {
-        MultiMap fields = response.headers();
-        response.setStatusCode(answer.status());
-        String compressible = AnswerFields.put(fields, answer);
-        fields.set(HttpHeaders.DATE, loop.date());
-        if (!http.isEnded() && connection != null && hasBody() && isBodyLarge()) {
+    private @Nullable String head(Answer answer) {
+        String compressible = AnswerFields.put(head, answer);
+        head.date(loop.date());
+        if (connection != null && (isBodyLeft() || loop.edge().isDraining() && connection.isLast())) {
             close = true;
         }
-        if (connection != null && loop.edge().isDraining() && connection.isLast()) {
-            close = true;
-        }
-        if (close && connection != null) {
-            fields.set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        if (close) {
+            head.last();
         }
         return compressible;
     }
 
-    private long send(HttpServerResponse response, byte[] body, @Nullable String contentType) {
+    /**
+     * Whether more of the body is to come than is read for the connection's sake.
+     */
+    private boolean isBodyLeft() {
+        return !wire.isWhole() && hasBody() && isBodyLarge();
+    }
+
+    private long send(byte[] body, @Nullable String contentType) {
         if (body.length < loop.gzip() || !Gzip.compressible(contentType)
-                || !AnswerFields.gzip(response.headers(), http.headers().get(HttpHeaders.ACCEPT_ENCODING))) {
-            return end(response, body, "0");
+                || !AnswerFields.gzip(head, wire.first("accept-encoding"))) {
+            return end(body, 0);
         }
         if (body.length < Gzip.LARGE) {
-            end(response, Gzip.compress(body), "0");
+            end(Gzip.compress(body), 0);
         } else {
-            loop.blocking(() -> Gzip.compress(body)).onComplete(done -> {
-                if (done.succeeded()) {
-                    end(response, done.result(), "0");
-                } else {
-                    broken(response, done.cause());
+            loop.blocking(() -> Gzip.compress(body)).addListener((Future<byte @Nullable []> done) -> later(() -> {
+                if (!done.isSuccess()) {
+                    throw new IllegalStateException("the answer could not be compressed", done.cause());
                 }
-            });
+                end(done.getNow(), 0);
+            }));
         }
         return body.length;
     }
 
-    private long end(HttpServerResponse response, byte @Nullable [] body, String none) {
+    /** Goes on with an answer; what fails breaks it off. */
+    private void later(Runnable action) {
+        try {
+            action.run();
+        } catch (RuntimeException | Error e) {
+            broken(e);
+        }
+    }
+
+    /**
+     * Sends what is whole in memory.
+     *
+     * @param none
+     *            the length that is said where there is no body
+     */
+    private long end(byte @Nullable [] body, long none) {
         if (over) {
             return 0;
         }
-        int status = response.getStatusCode();
-        long sent = body == null || status == 204 || status == 304 ? 0 : body.length;
-        if (body == null || body.length == 0 || status == 204 || status == 304) {
-            if (status != 204 && status != 304) {
-                response.headers().set(HttpHeaders.CONTENT_LENGTH, none);
-            }
-            leaves(response.end(), 0);
-        } else if (http.method() == HttpMethod.HEAD) {
-            response.headers().set(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length));
-            leaves(response.end(), 0);
-        } else if (body.length <= BytesPump.PIECE) {
-            // Vert.x sets the length.
-            leaves(response.end(BytesPump.buffer(body)), sent);
-        } else {
-            response.headers().set(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length));
-            leaves(new BytesPump(loop.executor(), response, body, this::moved).send(), sent);
+        boolean mayHaveBody = head.status() != 204 && head.status() != 304;
+        int length = body == null || !mayHaveBody ? 0 : body.length;
+        if (mayHaveBody) {
+            head.length(length == 0 ? none : length);
         }
-        return sent;
+        wire.head(head);
+        if (body == null || length == 0 || isHead()) {
+            leaves(wire.end(Unpooled.EMPTY_BUFFER), 0);
+        } else if (length <= BytesPump.PIECE) {
+            leaves(wire.end(Unpooled.wrappedBuffer(body)), length);
+        } else {
+            leaves(new BytesPump(loop.executor(), wire, body, this::moved).send(), length);
+        }
+        return length;
     }
 
     /** The client has taken some bytes of the answer. */
@@ -409,11 +408,11 @@ final class EdgeExchange extends ReceivedHead implements Handler<Void> {
      *            of its body
      */
     private void leaves(Future<Void> sent, long bytes) {
-        if (connection == null && !sent.isComplete() && !over) {
+        if (connection == null && !sent.isDone() && !over) {
             // With HTTP/1.1 the connection is watched.
             leaving = new WatchedPace(loop, this::abandon);
         }
-        sent.onComplete(done -> ended(done.succeeded(), bytes));
+        sent.addListener(done -> ended(done.isSuccess(), bytes));
     }
 
     /**
@@ -424,32 +423,27 @@ final class EdgeExchange extends ReceivedHead implements Handler<Void> {
     private boolean ended(boolean whole, long bytes) {
         boolean wasThere = !over;
         if (wasThere) {
-            HttpServerResponse response = http.response();
             over();
-            logged(response.getStatusCode(), whole ? bytes : Math.min(bytes, response.bytesWritten()));
-        }
-        if (whole) {
-            closeIfAsked();
+            logged(head.status(), whole ? bytes : Math.min(bytes, wire.written()));
         }
         return wasThere;
     }
 
-    private long send(HttpServerResponse response, Answer.File file) {
-        if (http.method() == HttpMethod.HEAD) {
-            response.headers().set(HttpHeaders.CONTENT_LENGTH, Long.toString(file.size()));
-            leaves(response.end(), 0);
+    private long send(Answer.File file) {
+        if (isHead()) {
+            head.length(file.size());
+            wire.head(head);
+            leaves(wire.end(Unpooled.EMPTY_BUFFER), 0);
             file.sent().run();
         } else {
-            response.sendFile(file.path().toString()).onComplete(done -> {
-                file.sent().run();
-                if (done.failed() && !response.headWritten()) {
+            loop.reading(() -> FilePump.open(file)).addListener((Future<Answer.@Nullable Opened> done) -> {
+                Answer.Opened opened = done.getNow();
+                if (opened == null) {
+                    file.sent().run();
                     answered = false;
                     answer(EdgeProblems.FILE_GONE);
                 } else {
-                    ended(done.succeeded(), file.size());
-                    if (done.failed()) {
-                        closeIfAsked();
-                    }
+                    later(() -> send(opened, file.sent()));
                 }
             });
         }
@@ -458,26 +452,33 @@ final class EdgeExchange extends ReceivedHead implements Handler<Void> {
 
     /** So it is where nothing is encrypted, framed or put in between. */
     private boolean isCopiedByKernel(Answer.Opened opened) {
-        return connection != null && !http.isSSL() && opened.end().isEmpty();
+        return connection != null && !wire.isEncrypted() && opened.end().isEmpty();
     }
 
-    private long send(HttpServerResponse response, Answer.Opened opened) {
+    private long send(Answer.Opened opened, Runnable sent) {
         long length = opened.length();
-        response.headers().set(HttpHeaders.CONTENT_LENGTH, Long.toString(length));
-        if (http.method() == HttpMethod.HEAD) {
-            leaves(response.end(), 0);
+        if (over) {
             FilePump.close(opened.file());
+            sent.run();
+            return 0;
+        }
+        head.length(length);
+        wire.head(head);
+        if (isHead()) {
+            FilePump.close(opened.file());
+            leaves(wire.end(Unpooled.EMPTY_BUFFER), 0);
             return length;
         }
-        FilePump pump = new FilePump(loop.owner(), response, opened, this::moved);
+        FilePump pump = new FilePump(loop.executor(), loop.disk(), wire, opened, this::moved);
         if (connection == null) {
             leaving = new WatchedPace(loop, this::abandon);
         }
         onAbort = pump::abort;
-        (isCopiedByKernel(opened) ? pump.sendWhole() : pump.send()).onComplete(done -> {
+        (isCopiedByKernel(opened) ? pump.sendWhole() : pump.send()).addListener(done -> {
             FilePump.close(opened.file());
-            if (ended(done.succeeded(), length) && done.failed()) {
-                breakOff(response);
+            sent.run();
+            if (ended(done.isSuccess(), length) && !done.isSuccess()) {
+                wire.breakOff(INTERNAL_ERROR);
             }
         });
         return length;
@@ -487,13 +488,6 @@ final class EdgeExchange extends ReceivedHead implements Handler<Void> {
         AccessLog access = loop.edge().accessLog();
         if (access != null) {
             access.entry(answerer, requestId(), method(), path(), status, System.nanoTime() - arrivedAt(), bytes);
-        }
-    }
-
-    /** Closes the connection behind the answer, when all of it has gone out. */
-    private void closeIfAsked() {
-        if (close && connection != null) {
-            connection.closeLingering();
         }
     }
 }

@@ -8,10 +8,15 @@ import io.annex.server.http.bound.PaceRule;
 import io.annex.server.http.bound.WatchedPace;
 import io.annex.server.http.connection.ConnectionLoop;
 import io.annex.server.http.connection.HardClose;
+import io.annex.server.http.connection.Http1Connection;
+import io.annex.server.http.connection.Http1Requests;
 import io.annex.server.http.connection.LingeringClose;
 import io.annex.server.http.connection.StrictRequestDecoder;
+import io.annex.server.http.connection.VertxWire;
+import io.annex.server.http.wire.Wire;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
@@ -19,15 +24,14 @@ import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.timeout.IdleStateHandler;
-import io.netty.util.AttributeKey;
-import io.vertx.core.Future;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.Http1ServerConfig;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.impl.ConnectionBase;
@@ -42,6 +46,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,9 +57,8 @@ import org.slf4j.LoggerFactory;
  * its one thread, so nothing is locked; only {@link #open} and
  * {@link #connected} are read from outside.
  */
-final class EdgeLoop extends VerticleBase implements ConnectionLoop, BodyLoop {
+final class EdgeLoop extends VerticleBase implements ConnectionLoop, BodyLoop, Http1Requests {
     private static final Logger log = LoggerFactory.getLogger(EdgeLoop.class);
-    private static final AttributeKey<StrictRequestDecoder> DECODER = AttributeKey.valueOf("annex.decoder");
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'",
             Locale.ENGLISH);
     private static final long TICK_MILLIS = 500;
@@ -98,12 +102,13 @@ final class EdgeLoop extends VerticleBase implements ConnectionLoop, BodyLoop {
     }
 
     @Override
-    public Future<?> start() {
+    public io.vertx.core.Future<?> start() {
         EventLoop mine = ((ContextInternal) context).nettyEventLoop();
         loop = mine;
         mine.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
         HttpServer made = vertx.createHttpServer(options).requestHandler(this::handle)
-                .invalidRequestHandler(edge::refuse).connectionHandler(this::connected)
+                .invalidRequestHandler(http -> refuse(new VertxWire(http), http.decoderResult().cause()))
+                .connectionHandler(this::connected)
                 .exceptionHandler(failure -> log.debug("A connection failed", failure));
         server = made;
         // Event loops listen on one address together, also if it is to have a free
@@ -111,28 +116,24 @@ final class EdgeLoop extends VerticleBase implements ConnectionLoop, BodyLoop {
         return made.listen(address.port() == 0 ? SocketAddress.sharedRandomPort(1, address.host()) : address);
     }
 
+    /** A request of HTTP/2. */
     private void handle(HttpServerRequest http) {
-        Channel channel = ((ConnectionBase) http.connection()).channel();
-        StrictRequestDecoder decoder = http.version() == HttpVersion.HTTP_2 ? null : channel.attr(DECODER).get();
-        EdgeExchange exchange = new EdgeExchange(this, http, decoder);
-        if (decoder == null || channel.isWritable()) {
-            exchange.guarded(() -> edge.handle(exchange));
-        } else {
-            handleLater(http, exchange);
-        }
+        handle(new VertxWire(http), null);
     }
 
-    /**
-     * The client asks on and does not take the answers that it has been given: its
-     * next waits until it does.
-     */
-    private void handleLater(HttpServerRequest http, EdgeExchange exchange) {
-        boolean held = exchange.holdBody(true);
-        http.response().drainHandler(drained -> {
-            http.response().drainHandler(null);
-            exchange.guarded(() -> edge.handle(exchange));
-            exchange.letBodyCome(held);
-        });
+    @Override
+    public void begin(Wire wire, StrictRequestDecoder connection) {
+        handle(wire, connection);
+    }
+
+    @Override
+    public void refuse(Wire wire, Throwable why) {
+        edge.refuse(wire, why, date);
+    }
+
+    private void handle(Wire wire, @Nullable StrictRequestDecoder connection) {
+        EdgeExchange exchange = new EdgeExchange(this, wire, connection);
+        exchange.guarded(() -> edge.handle(exchange));
     }
 
     private void connected(HttpConnection connection) {
@@ -157,10 +158,23 @@ final class EdgeLoop extends VerticleBase implements ConnectionLoop, BodyLoop {
                 goAway(connection);
             }
         } else {
-            StrictRequestDecoder decoder = new StrictRequestDecoder(this, http1);
-            channel.pipeline().replace("httpDecoder", "httpDecoder", decoder);
-            channel.attr(DECODER).set(decoder);
+            takeOver(channel.pipeline());
         }
+    }
+
+    /**
+     * Puts what is ours in the place of all that Vert.x has in a connection of
+     * HTTP/1.1, but for TLS.
+     */
+    private void takeOver(ChannelPipeline pipeline) {
+        SslHandler tls = pipeline.get(SslHandler.class);
+        for (ChannelHandler each : pipeline.toMap().values()) {
+            if (each != tls) {
+                pipeline.remove(each);
+            }
+        }
+        StrictRequestDecoder decoder = new StrictRequestDecoder(this, http1);
+        pipeline.addLast(decoder, new Http1Connection(this, decoder, tls != null));
     }
 
     // ---- the end
@@ -279,7 +293,29 @@ final class EdgeLoop extends VerticleBase implements ConnectionLoop, BodyLoop {
      */
     @Override
     public <T> Future<@Nullable T> blocking(Callable<T> task) {
-        return edge.bodies().executeBlocking(task, false);
+        return run(edge.bodies(), task);
+    }
+
+    /** Reads of the disk what is an answer; what follows is on this loop again. */
+    <T> Future<@Nullable T> reading(Callable<T> task) {
+        return run(edge.disk(), task);
+    }
+
+    private <T> Future<@Nullable T> run(Executor threads, Callable<T> task) {
+        Promise<@Nullable T> promise = executor().newPromise();
+        threads.execute(() -> {
+            try {
+                promise.setSuccess(task.call());
+            } catch (Exception | Error e) {
+                promise.setFailure(e);
+            }
+        });
+        return promise;
+    }
+
+    /** Threads that read of the disk what is an answer. */
+    Executor disk() {
+        return edge.disk();
     }
 
     /** From how many bytes an answer is compressed. */
@@ -384,9 +420,5 @@ final class EdgeLoop extends VerticleBase implements ConnectionLoop, BodyLoop {
 
     Edge edge() {
         return edge;
-    }
-
-    io.vertx.core.Vertx owner() {
-        return vertx;
     }
 }

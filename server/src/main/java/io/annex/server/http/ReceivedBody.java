@@ -12,10 +12,9 @@ import io.annex.server.http.body.BodyOwner;
 import io.annex.server.http.body.MultipartBody;
 import io.annex.server.http.body.WholeBody;
 import io.annex.server.http.bound.Holding;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
+import io.annex.server.http.wire.Wire;
+import io.netty.util.concurrent.Future;
 import java.nio.file.Path;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -27,14 +26,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReceivedBody implements BodyOwner {
     private final EdgeLoop loop;
-    private final HttpServerRequest http;
+    private final Wire wire;
     private final EdgeExchange exchange;
     private @Nullable WholeBody body;
     private @Nullable MultipartBody form;
 
-    ReceivedBody(EdgeLoop loop, HttpServerRequest http, EdgeExchange exchange) {
+    ReceivedBody(EdgeLoop loop, Wire wire, EdgeExchange exchange) {
         this.loop = loop;
-        this.http = http;
+        this.wire = wire;
         this.exchange = exchange;
     }
 
@@ -42,18 +41,17 @@ final class ReceivedBody implements BodyOwner {
         if (exchange.announced() > limit) {
             return true;
         }
-        if (http.headers().contains(HttpHeaders.EXPECT)) {
-            http.response().writeContinue();
+        if (wire.first("expect") != null) {
+            wire.writeContinue();
         }
         return false;
     }
 
     private @Nullable ContentDecoder decoder(long limit) throws UnsupportedBody {
-        if (!http.headers().contains(HttpHeaders.CONTENT_ENCODING)) {
+        if (wire.first("content-encoding") == null) {
             return null;
         }
-        ContentDecoder decoder = ContentDecoder
-                .of(String.join(",", http.headers().getAll(HttpHeaders.CONTENT_ENCODING)), limit);
+        ContentDecoder decoder = ContentDecoder.of(String.join(",", wire.all("content-encoding")), limit);
         if (decoder != null) {
             exchange.decoding();
         }
@@ -67,12 +65,18 @@ final class ReceivedBody implements BodyOwner {
                 noRoom();
                 return CompletableFuture.failedFuture(new BadBody("The body has no room."));
             }
-            return loop.blocking(() -> decoder.decode(bytes)).map(decoded -> {
-                byte[] whole = Objects.requireNonNull(decoded);
-                holding().hold(whole.length);
-                exchange.decoded(whole.length);
-                return whole;
-            }).toCompletionStage();
+            CompletableFuture<byte[]> decoded = new CompletableFuture<>();
+            loop.blocking(() -> decoder.decode(bytes)).addListener((Future<byte @Nullable []> done) -> {
+                byte[] whole = done.getNow();
+                if (whole == null) {
+                    decoded.completeExceptionally(done.cause());
+                } else {
+                    holding().hold(whole.length);
+                    exchange.decoded(whole.length);
+                    decoded.complete(whole);
+                }
+            });
+            return decoded;
         });
     }
 
@@ -87,7 +91,7 @@ final class ReceivedBody implements BodyOwner {
         } catch (UnsupportedBody e) {
             return CompletableFuture.failedFuture(e);
         }
-        WholeBody made = new WholeBody(loop, http, exchange.announced(), limit, this);
+        WholeBody made = new WholeBody(loop, wire, exchange.announced(), limit, this);
         body = made;
         return decoder == null ? made.whole() : decoded(made.whole(), decoder);
     }
@@ -99,7 +103,7 @@ final class ReceivedBody implements BodyOwner {
         }
         try {
             FormReader reader = new FormReader(ContentType.parse(exchange.first("content-type")), folder, loop.form());
-            MultipartBody made = new MultipartBody(loop, http, reader, decoder(limit), limit, this);
+            MultipartBody made = new MultipartBody(loop, wire, reader, decoder(limit), limit, this);
             form = made;
             return made;
         } catch (BadBody | UnsupportedBody e) {

@@ -8,16 +8,8 @@ import io.annex.server.http.head.HostRules;
 import io.annex.server.http.head.RequestHead;
 import io.annex.server.http.head.RequestTarget;
 import io.annex.server.http.head.TrustedProxies;
-import io.vertx.core.MultiMap;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.HostAndPort;
-import io.vertx.core.net.SocketAddress;
-import io.vertx.core.net.impl.ConnectionBase;
+import io.annex.server.http.wire.Wire;
 import java.net.InetSocketAddress;
-import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,9 +17,9 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The head of a request of Vert.x as {@code core} sees it: what HTTP/1.1 and
- * HTTP/2 have apart is one here. Nothing is read or parsed before somebody
- * asks. Lives on its event loop.
+ * The head of a request as {@code core} sees it: what HTTP/1.1 and HTTP/2 have
+ * apart is one here. Nothing is read or parsed before somebody asks. Lives on
+ * its event loop.
  */
 abstract class ReceivedHead implements IncomingRequest, HeaderFields {
     private static final AtomicLong SERIAL = new AtomicLong();
@@ -40,7 +32,7 @@ abstract class ReceivedHead implements IncomingRequest, HeaderFields {
     private static final long SMALL_BODY = 256 << 10;
 
     protected final EdgeLoop loop;
-    protected final HttpServerRequest http;
+    protected final Wire wire;
     /** The connection, or {@code null} for HTTP/2. */
     protected final @Nullable StrictRequestDecoder connection;
     private final long arrivedAt = System.nanoTime();
@@ -56,11 +48,11 @@ abstract class ReceivedHead implements IncomingRequest, HeaderFields {
     private boolean isDecoded;
     private long decodedLength = -1;
 
-    ReceivedHead(EdgeLoop loop, HttpServerRequest http, @Nullable StrictRequestDecoder connection) {
+    ReceivedHead(EdgeLoop loop, Wire wire, @Nullable StrictRequestDecoder connection) {
         this.loop = loop;
-        this.http = http;
+        this.wire = wire;
         this.connection = connection;
-        this.target = RequestTarget.originForm(http.uri());
+        this.target = RequestTarget.originForm(wire.uri());
     }
 
     /**
@@ -72,19 +64,27 @@ abstract class ReceivedHead implements IncomingRequest, HeaderFields {
         if (connection != null) {
             return null;
         }
-        for (Map.Entry<String, String> field : http.headers()) {
-            String value = field.getValue();
-            headLength += field.getKey().length() + value.length();
-            for (int i = 0; i < value.length(); i++) {
-                char c = value.charAt(i);
-                if (c < ' ' && c != '\t' || c == 0x7f) {
-                    return "a control character in a header";
-                }
-            }
+        boolean[] isFlawed = new boolean[1];
+        wire.forEach((name, value) -> {
+            headLength += name.length() + value.length();
+            isFlawed[0] |= hasControl(value);
+        });
+        if (isFlawed[0]) {
+            return "a control character in a header";
         }
         return RequestHead.isAuthority(authority())
-                ? RequestTarget.flaw(method(), http.uri())
+                ? RequestTarget.flaw(method(), wire.uri())
                 : "the authority is not a host";
+    }
+
+    private static boolean hasControl(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c < ' ' && c != '\t' || c == 0x7f) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Characters of the header fields of HTTP/2; 0 for HTTP/1.1. */
@@ -119,7 +119,7 @@ abstract class ReceivedHead implements IncomingRequest, HeaderFields {
 
     @Override
     public String method() {
-        return http.method().name();
+        return wire.method();
     }
 
     @Override
@@ -136,7 +136,7 @@ abstract class ReceivedHead implements IncomingRequest, HeaderFields {
     @Override
     public String scheme() {
         Forwarding said = forwarding();
-        return said != null && !said.scheme().isEmpty() ? said.scheme() : http.isSSL() ? "https" : "http";
+        return said != null && !said.scheme().isEmpty() ? said.scheme() : wire.isEncrypted() ? "https" : "http";
     }
 
     @Override
@@ -145,13 +145,13 @@ abstract class ReceivedHead implements IncomingRequest, HeaderFields {
         if (said != null && !said.host().isEmpty()) {
             return said.host();
         }
-        String absolute = RequestTarget.authority(http.uri());
-        String host = absolute != null ? absolute : http.headers().get(HttpHeaders.HOST);
+        String absolute = RequestTarget.authority(wire.uri());
+        String host = absolute != null ? absolute : wire.first("host");
         if (host != null && !host.isEmpty()) {
             return host;
         }
-        HostAndPort authority = connection == null ? http.authority() : null;
-        return authority == null ? localAuthority() : authority.toString();
+        String named = wire.namedAuthority();
+        return named == null ? localAuthority() : named;
     }
 
     /**
@@ -159,7 +159,7 @@ abstract class ReceivedHead implements IncomingRequest, HeaderFields {
      * be empty).
      */
     private String localAuthority() {
-        InetSocketAddress local = local();
+        InetSocketAddress local = wire.local();
         if (local == null) {
             return "";
         }
@@ -169,19 +169,13 @@ abstract class ReceivedHead implements IncomingRequest, HeaderFields {
         return (plain.indexOf(':') < 0 ? plain : '[' + plain + ']') + ':' + local.getPort();
     }
 
-    private @Nullable InetSocketAddress local() {
-        return ((ConnectionBase) http.connection()).channel().localAddress() instanceof InetSocketAddress local
-                ? local
-                : null;
-    }
-
     /**
      * Whether the request is for a name that the server goes by. What a trusted
      * proxy sends is for the proxy to judge where nothing is said of names.
      */
     boolean isForThisServer() {
         HostRules hosts = loop.edge().hosts();
-        InetSocketAddress local = local();
+        InetSocketAddress local = wire.local();
         return hosts.accept(authority(), local == null ? null : local.getAddress())
                 || hosts.isEmpty() && forwarding() != null;
     }
@@ -189,13 +183,7 @@ abstract class ReceivedHead implements IncomingRequest, HeaderFields {
     @Override
     public String remote() {
         Forwarding said = forwarding();
-        return said == null ? peer() : said.client();
-    }
-
-    private String peer() {
-        SocketAddress address = http.remoteAddress();
-        String host = address == null ? null : address.hostAddress();
-        return host == null ? "" : host;
+        return said == null ? wire.peer() : said.client();
     }
 
     /**
@@ -208,11 +196,11 @@ abstract class ReceivedHead implements IncomingRequest, HeaderFields {
         }
         Forwarding read = forwarding;
         if (read == null) {
-            String peer = peer();
+            String peer = wire.peer();
             if (!proxies.contains(peer)) {
                 return null;
             }
-            read = Forwarding.read(peer, proxies, http.headers()::getAll);
+            read = Forwarding.read(peer, proxies, wire::all);
             forwarding = read;
         }
         return read;
@@ -235,7 +223,7 @@ abstract class ReceivedHead implements IncomingRequest, HeaderFields {
 
     @Override
     public @Nullable String first(String name) {
-        String value = http.headers().get(name);
+        String value = wire.first(name);
         return connection != null || value == null || !name.equals("cookie") ? value : cookies();
     }
 
@@ -243,7 +231,7 @@ abstract class ReceivedHead implements IncomingRequest, HeaderFields {
      * HTTP/2 may send each cookie in a field of its own (RFC 9113 section 8.2.3).
      */
     private String cookies() {
-        return String.join("; ", http.headers().getAll(HttpHeaders.COOKIE));
+        return String.join("; ", wire.all("cookie"));
     }
 
     /** What was decoded is shown as if it had been sent so. */
@@ -265,11 +253,8 @@ abstract class ReceivedHead implements IncomingRequest, HeaderFields {
     private void forEachSent(BiConsumer<String, String> consumer) {
         if (connection == null) {
             forEachOfHttp2(consumer);
-            return;
-        }
-        for (Map.Entry<String, String> field : http.headers()) {
-            // Does not copy what is in lower case already.
-            consumer.accept(field.getKey().toLowerCase(Locale.ROOT), field.getValue());
+        } else {
+            wire.forEach(consumer);
         }
     }
 
@@ -277,41 +262,41 @@ abstract class ReceivedHead implements IncomingRequest, HeaderFields {
      * As HTTP/1.1 would have sent them: with {@code host}, and one {@code cookie}.
      */
     private void forEachOfHttp2(BiConsumer<String, String> consumer) {
-        MultiMap headers = http.headers();
-        if (!headers.contains(HttpHeaders.HOST)) {
+        if (wire.first("host") == null) {
             consumer.accept("host", authority());
         }
-        boolean cookies = false;
-        for (Map.Entry<String, String> field : headers) {
-            if (!field.getKey().equals("cookie")) {
-                consumer.accept(field.getKey(), field.getValue());
-            } else if (!cookies) {
-                cookies = true;
+        boolean[] cookies = new boolean[1];
+        wire.forEach((name, value) -> {
+            if (!name.equals("cookie")) {
+                consumer.accept(name, value);
+            } else if (!cookies[0]) {
+                cookies[0] = true;
                 consumer.accept("cookie", cookies());
             }
-        }
+        });
     }
 
     @Override
     public boolean hasBody() {
-        MultiMap headers = http.headers();
-        String length = headers.get(HttpHeaders.CONTENT_LENGTH);
+        String length = wire.first("content-length");
         if (length != null) {
             return !length.equals("0");
         }
         // Whether a stream of HTTP/2 ends with its head is not known yet when the head
         // is handed over.
-        return connection != null ? headers.contains(HttpHeaders.TRANSFER_ENCODING) : !hasNoBodyByNature(http.method());
+        return connection != null ? wire.first("transfer-encoding") != null : !hasNoBodyByNature(method());
     }
 
-    private static boolean hasNoBodyByNature(HttpMethod method) {
-        return method == HttpMethod.GET || method == HttpMethod.HEAD || method == HttpMethod.OPTIONS
-                || method == HttpMethod.DELETE;
+    private static boolean hasNoBodyByNature(String method) {
+        return switch (method) {
+            case "GET", "HEAD", "OPTIONS", "DELETE" -> true;
+            default -> false;
+        };
     }
 
     /** How long the body is said to be; -1 where nothing is said. */
     final long announced() {
-        String length = http.headers().get(HttpHeaders.CONTENT_LENGTH);
+        String length = wire.first("content-length");
         try {
             return length == null ? -1 : Long.parseLong(length);
         } catch (NumberFormatException e) {
@@ -325,20 +310,20 @@ abstract class ReceivedHead implements IncomingRequest, HeaderFields {
      */
     final boolean isBodyLarge() {
         long length = announced();
-        return length < 0 || length > SMALL_BODY || http.headers().contains(HttpHeaders.EXPECT);
+        return length < 0 || length > SMALL_BODY || wire.first("expect") != null;
     }
 
     /** The body stays where it is until as many let it come. */
     final boolean holdBody(boolean wanted) {
         if (wanted && bodyWaits++ == 0) {
-            http.pause();
+            wire.pause();
         }
         return wanted;
     }
 
     final void letBodyCome(boolean held) {
         if (held && --bodyWaits == 0) {
-            http.resume();
+            wire.resume();
         }
     }
 

@@ -2,6 +2,7 @@ package io.annex.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.annex.core.http.IncomingRequest;
 import io.annex.server.http.RawClient.Reply;
 import io.annex.server.http.head.TrustedProxies;
 import io.annex.testing.Waiting;
@@ -195,6 +196,58 @@ class EdgeTest {
             for (int i = 0; i < 100; i++) {
                 assertThat(client.reply().text()).isEqualTo("GET /" + i);
             }
+        }
+    }
+
+    @Test
+    void whatHasWaitedForAnAnswerIsAnsweredInItsOrder() throws IOException {
+        int many = 1000;
+        StringBuilder requests = new StringBuilder("GET /hold HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        for (int i = 0; i < many; i++) {
+            requests.append("GET /").append(i).append(" HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        }
+        try (RawClient client = server.client()) {
+            client.send(requests.toString());
+            IncomingRequest first = server.awaitHeld();
+            first.loop().execute(() -> first.answer(StubbedEdge.text("first")));
+            assertThat(client.reply().text()).isEqualTo("first");
+            for (int i = 0; i < many; i++) {
+                assertThat(client.reply().text()).isEqualTo("GET /" + i);
+            }
+        }
+    }
+
+    @Test
+    void whoSpeaksHttp10IsToldWhetherTheConnectionIsKept() throws IOException {
+        try (RawClient client = server.client()) {
+            client.send("GET /kept HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
+            Reply kept = client.reply();
+            assertThat(kept.text()).isEqualTo("GET /kept");
+            assertThat(kept.header("connection")).isEqualTo("keep-alive");
+            Reply last = client.send("GET /last HTTP/1.0\r\n\r\n").reply();
+            assertThat(last.text()).isEqualTo("GET /last");
+            assertThat(last.header("connection")).isEqualTo("close");
+            assertThat(client.isClosed()).isTrue();
+        }
+    }
+
+    @Test
+    void whoAsksForTheEndIsAnsweredAndNothingBehindIt() throws IOException {
+        try (RawClient client = server.client()) {
+            client.send("GET /last HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+                    + "GET /more HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            assertThat(client.untilClosed()).extracting(Reply::text).containsExactly("GET /last");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/broken-field", "/broken-name"})
+    void aFieldThatCannotBeSentIsAFailureOfTheServer(String path) throws IOException {
+        try (RawClient client = server.client()) {
+            Reply reply = client.get(path).reply();
+            assertThat(reply.status()).isEqualTo(500);
+            assertThat(reply.header("x-more")).isEmpty();
+            assertThat(client.get("/next").reply().text()).isEqualTo("GET /next");
         }
     }
 

@@ -112,6 +112,8 @@ final class StubbedEdge implements AutoCloseable {
                             List.of("content-type", "text/plain", "Content-Length", "5", "Connection", "upgrade",
                                     "Transfer-Encoding", "chunked", "set-cookie", "a=1", "set-cookie", "b=2"),
                             "hello"));
+            case "/broken-field" -> request.answer(new Answer.Text(200, List.of("x-broken", "a\r\nx-more: b"), "text"));
+            case "/broken-name" -> request.answer(new Answer.Text(200, List.of("x broken", "a"), "text"));
             case "/empty" -> request.answer(new Answer.Empty(204, List.of()));
             case "/who" -> request.answer(text(request.scheme() + ' ' + request.authority() + ' ' + request.remote()));
             default -> echo(request);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.annex.server.http.answer.BytesPump;
 import io.annex.server.http.connection.GatedTransport;
+import io.annex.server.http.wire.Wire;
 import io.annex.testing.Waiting;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
@@ -13,9 +14,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.DefaultEventLoop;
 import io.netty.channel.EventLoopGroup;
-import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerResponse;
+import io.netty.util.concurrent.ImmediateEventExecutor;
 import io.vertx.core.net.TcpConfig;
 import io.vertx.core.transport.Transport;
 import java.lang.reflect.Proxy;
@@ -98,10 +97,10 @@ class TurnsTest {
     void anAnswerGoesOutInTurnsWithTheOthersOfItsLoop() throws Exception {
         byte[] body = new byte[2 << 20];
         AtomicInteger written = new AtomicInteger();
-        HttpServerResponse readsAll = (HttpServerResponse) Proxy.newProxyInstance(TurnsTest.class.getClassLoader(),
-                new Class<?>[]{HttpServerResponse.class}, (response, method, arguments) -> {
-                    written.addAndGet(((Buffer) arguments[0]).length());
-                    return Future.succeededFuture();
+        Wire readsAll = (Wire) Proxy.newProxyInstance(TurnsTest.class.getClassLoader(), new Class<?>[]{Wire.class},
+                (wire, method, arguments) -> {
+                    written.addAndGet(((ByteBuf) arguments[0]).readableBytes());
+                    return ImmediateEventExecutor.INSTANCE.newSucceededFuture(null);
                 });
         CompletableFuture<Integer> before = new CompletableFuture<>();
         CompletableFuture<Void> sent = new CompletableFuture<>();
@@ -109,7 +108,7 @@ class TurnsTest {
             loop.execute(() -> {
                 loop.execute(() -> before.complete(written.get()));
                 new BytesPump(loop, readsAll, body, moved -> {
-                }).send().onComplete(done -> sent.complete(null));
+                }).send().addListener(done -> sent.complete(null));
             });
             assertThat(Waiting.get("the other has its turn", before)).isPositive().isLessThanOrEqualTo(256 << 10);
             Waiting.get("all is sent", sent);

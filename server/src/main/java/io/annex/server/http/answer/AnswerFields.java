@@ -1,9 +1,9 @@
 package io.annex.server.http.answer;
 
 import io.annex.core.http.Answer;
-import io.vertx.core.MultiMap;
-import io.vertx.core.http.HttpHeaders;
+import io.annex.server.http.wire.AnswerHead;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What becomes of an answer's header fields at the edge. */
@@ -32,24 +32,20 @@ public final class AnswerFields {
      *
      * @return its content type if the body may be compressed
      */
-    public static @Nullable String put(MultiMap fields, Answer answer) {
-        fields.clear();
+    public static @Nullable String put(AnswerHead head, Answer answer) {
+        head.put(answer.status(), answer.headers(), AnswerFields::isEdgeOwn);
         String contentType = null;
         boolean encoded = answer.status() == 206;
         List<String> headers = answer.headers();
         for (int i = 0; i + 1 < headers.size(); i += 2) {
             String name = headers.get(i);
             String value = headers.get(i + 1);
-            if (isEdgeOwn(name)) {
-                continue;
-            }
             if (name.equalsIgnoreCase("content-type")) {
                 contentType = value;
             } else if (name.equalsIgnoreCase("content-encoding")
                     || name.equalsIgnoreCase("cache-control") && value.contains("no-transform")) {
                 encoded = true;
             }
-            fields.add(name, value);
         }
         return encoded ? null : contentType;
     }
@@ -58,15 +54,15 @@ public final class AnswerFields {
      * The length that an answer to HEAD says its body would have: a handler of
      * Express sends none then. Zero where it says nothing, or nothing of sense.
      */
-    public static String announced(Answer answer) {
+    public static long announced(Answer answer) {
         List<String> headers = answer.headers();
         for (int i = 0; i + 1 < headers.size(); i += 2) {
             if (headers.get(i).equalsIgnoreCase("content-length")) {
                 String length = headers.get(i + 1);
-                return length.matches("\\d{1,15}") ? length : "0";
+                return length.matches("\\d{1,15}") ? Long.parseLong(length) : 0;
             }
         }
-        return "0";
+        return 0;
     }
 
     /**
@@ -77,34 +73,37 @@ public final class AnswerFields {
      *            what the client accepts
      * @return whether it is to be
      */
-    public static boolean gzip(MultiMap fields, @Nullable String accepted) {
-        varyByEncoding(fields);
+    public static boolean gzip(AnswerHead head, @Nullable String accepted) {
+        varyByEncoding(head);
         if (!Gzip.accepted(accepted)) {
             return false;
         }
-        fields.set(HttpHeaders.CONTENT_ENCODING, "gzip");
-        weakenTag(fields);
+        head.set("content-encoding", "gzip");
+        weakenTag(head);
         return true;
     }
 
     /** Says to caches that the answer depends on {@code Accept-Encoding}. */
-    private static void varyByEncoding(MultiMap fields) {
-        for (String vary : fields.getAll(HttpHeaders.VARY)) {
-            if (vary.equals("*") || vary.toLowerCase(java.util.Locale.ROOT).contains("accept-encoding")) {
+    private static void varyByEncoding(AnswerHead head) {
+        List<String> fields = head.fields();
+        for (int i = 0; i + 1 < fields.size(); i += 2) {
+            String vary = fields.get(i + 1);
+            if (fields.get(i).equalsIgnoreCase("vary")
+                    && (vary.equals("*") || vary.toLowerCase(Locale.ROOT).contains("accept-encoding"))) {
                 return;
             }
         }
-        fields.add(HttpHeaders.VARY, "Accept-Encoding");
+        head.add("vary", "Accept-Encoding");
     }
 
     /**
      * A strong tag says that the bytes are the same, which they are no more (RFC
      * 9110 section 8.8.1).
      */
-    private static void weakenTag(MultiMap fields) {
-        String tag = fields.get(HttpHeaders.ETAG);
+    private static void weakenTag(AnswerHead head) {
+        String tag = head.first("etag");
         if (tag != null && !tag.startsWith("W/")) {
-            fields.set(HttpHeaders.ETAG, "W/" + tag);
+            head.set("etag", "W/" + tag);
         }
     }
 }

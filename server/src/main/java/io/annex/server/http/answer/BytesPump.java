@@ -1,12 +1,12 @@
 package io.annex.server.http.answer;
 
+import io.annex.server.http.wire.Wire;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.internal.buffer.BufferInternal;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import io.netty.util.concurrent.PromiseNotifier;
 import java.util.function.IntConsumer;
 
 /**
@@ -25,32 +25,28 @@ public final class BytesPump {
     private static final int TURN = 256 << 10;
 
     private final EventLoop loop;
-    private final HttpServerResponse response;
+    private final Wire wire;
     private final byte[] body;
     private final IntConsumer moved;
-    private final Promise<Void> sent = Promise.promise();
+    private final Promise<Void> sent;
     private int at;
 
     /**
      * @param moved
      *            is told of the bytes that the client has taken
      */
-    public BytesPump(EventLoop loop, HttpServerResponse response, byte[] body, IntConsumer moved) {
+    public BytesPump(EventLoop loop, Wire wire, byte[] body, IntConsumer moved) {
         this.loop = loop;
-        this.response = response;
+        this.wire = wire;
         this.body = body;
         this.moved = moved;
-    }
-
-    /** Vert.x's own way to make a buffer of an array is to copy it. */
-    public static Buffer buffer(byte[] body) {
-        return BufferInternal.buffer(Unpooled.wrappedBuffer(body));
+        this.sent = loop.newPromise();
     }
 
     /** Sends all; fails when the client goes before. */
     public Future<Void> send() {
         next();
-        return sent.future();
+        return sent;
     }
 
     private void next() {
@@ -61,17 +57,17 @@ public final class BytesPump {
                 return;
             }
             int length = Math.min(PIECE, body.length - at);
-            Buffer piece = BufferInternal.buffer(Unpooled.wrappedBuffer(body, at, length));
+            ByteBuf piece = Unpooled.wrappedBuffer(body, at, length);
             at += length;
             if (at == body.length) {
-                response.end(piece).onComplete(sent);
+                wire.end(piece).addListener(new PromiseNotifier<>(sent));
                 return;
             }
-            Future<Void> written = response.write(piece);
-            if (!written.succeeded()) {
-                written.onComplete(done -> {
-                    if (done.failed()) {
-                        sent.fail(done.cause());
+            Future<Void> written = wire.write(piece);
+            if (!written.isSuccess()) {
+                written.addListener(done -> {
+                    if (!done.isSuccess()) {
+                        sent.tryFailure(done.cause());
                     } else {
                         moved.accept(length);
                         next();

@@ -2,35 +2,41 @@ package io.annex.server.http.answer;
 
 import io.annex.core.http.Answer;
 import io.annex.core.http.Answer.Opened.Piece;
+import io.annex.server.http.wire.Wire;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.internal.buffer.BufferInternal;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import io.netty.util.concurrent.PromiseNotifier;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Sends pieces of an open file, chunk by chunk: one is read, off the event
- * loop, when the client has taken those before. Vert.x's own way to send a file
- * over TLS reads on the event loop, and goes round for ever where the file has
- * become shorter. The head is set, with the length. Lives on its event loop.
+ * loop, when the client has taken those before. Nothing is read on the event
+ * loop, and a file that has become shorter ends the answer. The head is set,
+ * with the length. Lives on its event loop.
  */
 public final class FilePump {
     private static final Logger log = LoggerFactory.getLogger(FilePump.class);
     public static final int CHUNK = 64 << 10;
 
-    private final Vertx vertx;
-    private final HttpServerResponse response;
+    private final EventLoop loop;
+    private final Executor disk;
+    private final Wire wire;
     private final Answer.Opened answer;
     private final IntConsumer moved;
-    private final Promise<Void> sent = Promise.promise();
+    private final Promise<Void> sent;
     private int piece;
     /** Bytes of the piece that are sent. */
     private long done;
@@ -39,14 +45,30 @@ public final class FilePump {
     private boolean ended;
 
     /**
+     * @param disk
+     *            reads
      * @param moved
      *            is told of the bytes that the client has taken
      */
-    public FilePump(Vertx vertx, HttpServerResponse response, Answer.Opened answer, IntConsumer moved) {
+    public FilePump(EventLoop loop, Executor disk, Wire wire, Answer.Opened answer, IntConsumer moved) {
         this.moved = moved;
-        this.vertx = vertx;
-        this.response = response;
+        this.loop = loop;
+        this.disk = disk;
+        this.wire = wire;
+        this.sent = loop.newPromise();
         this.answer = answer;
+    }
+
+    /** A file as one open piece, as long as it is now. */
+    public static Answer.Opened open(Answer.File file) throws IOException {
+        FileChannel channel = FileChannel.open(file.path());
+        try {
+            return new Answer.Opened(file.status(), file.headers(), channel, List.of(new Piece("", 0, channel.size())),
+                    "");
+        } catch (IOException e) {
+            close(channel);
+            throw e;
+        }
     }
 
     /** Sends the only piece without reading it. */
@@ -54,11 +76,11 @@ public final class FilePump {
         Piece only = answer.pieces().getFirst();
         try {
             if (answer.file().size() < only.from() + only.length()) {
-                return Future.failedFuture(shorter());
+                return loop.newFailedFuture(shorter());
             }
-            return response.sendFile(answer.file(), only.from(), only.length());
+            return wire.sendFile(answer.file(), only.from(), only.length());
         } catch (IOException e) {
-            return Future.failedFuture(e);
+            return loop.newFailedFuture(e);
         }
     }
 
@@ -68,14 +90,14 @@ public final class FilePump {
      */
     public Future<Void> send() {
         // It is called whenever there is room again, also when nobody waits for it.
-        response.drainHandler(drained -> {
+        wire.onWritable(() -> {
             if (waiting) {
                 waiting = false;
                 next();
             }
         });
         next();
-        return sent.future();
+        return sent;
     }
 
     /** The client has gone. */
@@ -89,12 +111,12 @@ public final class FilePump {
         }
         if (piece == answer.pieces().size()) {
             ended = true;
-            response.end(answer.end()).onComplete(sent);
+            wire.end(ascii(answer.end())).addListener(new PromiseNotifier<>(sent));
             return;
         }
         Piece current = answer.pieces().get(piece);
         if (done == 0 && !current.before().isEmpty()) {
-            response.write(current.before());
+            wire.write(ascii(current.before()));
         }
         if (done == current.length()) {
             piece++;
@@ -104,29 +126,45 @@ public final class FilePump {
         }
         int length = (int) Math.min(CHUNK, current.length() - done);
         long from = current.from() + done;
-        vertx.executeBlocking(() -> read(from, length), false).onComplete(read -> {
-            if (read.failed()) {
-                end(read.cause());
+        CompletableFuture.supplyAsync(() -> read(from, length), disk).whenCompleteAsync((bytes, failure) -> {
+            if (failure != null) {
+                end(failure);
             } else if (!ended) {
                 done += length;
-                response.write(read.result()).onSuccess(written -> moved.accept(length));
-                if (response.writeQueueFull()) {
-                    waiting = true;
-                } else {
+                written(bytes, length);
+                if (wire.isWritable()) {
                     next();
+                } else {
+                    waiting = true;
                 }
+            }
+        }, loop);
+    }
+
+    private void written(byte[] bytes, int length) {
+        wire.write(Unpooled.wrappedBuffer(bytes)).addListener(written -> {
+            if (written.isSuccess()) {
+                moved.accept(length);
             }
         });
     }
 
-    private Buffer read(long from, int length) throws IOException {
+    private static ByteBuf ascii(String text) {
+        return text.isEmpty() ? Unpooled.EMPTY_BUFFER : Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII);
+    }
+
+    private byte[] read(long from, int length) {
         ByteBuffer bytes = ByteBuffer.allocate(length);
-        while (bytes.hasRemaining()) {
-            if (answer.file().read(bytes, from + bytes.position()) < 0) {
-                throw shorter();
+        try {
+            while (bytes.hasRemaining()) {
+                if (answer.file().read(bytes, from + bytes.position()) < 0) {
+                    throw shorter();
+                }
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        return BufferInternal.buffer(Unpooled.wrappedBuffer(bytes.array()));
+        return bytes.array();
     }
 
     private static IOException shorter() {
@@ -136,7 +174,7 @@ public final class FilePump {
     private void end(Throwable why) {
         if (!ended) {
             ended = true;
-            sent.fail(why);
+            sent.tryFailure(why);
         }
     }
 

@@ -1,7 +1,7 @@
 package io.annex.server.http.body;
 
 import io.annex.server.http.bound.PaceWatch;
-import io.vertx.core.Future;
+import io.netty.util.concurrent.Future;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 

@@ -10,11 +10,11 @@ import io.annex.core.http.Form;
 import io.annex.core.source.DiskTrouble;
 import io.annex.server.http.bound.Holding;
 import io.annex.server.http.bound.WatchedPace;
+import io.annex.server.http.wire.BodySink;
+import io.annex.server.http.wire.Wire;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.internal.buffer.BufferInternal;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -31,20 +31,20 @@ import org.slf4j.LoggerFactory;
  * whatever reason, the files are deleted here; afterwards by whom it was given
  * to. Lives on its event loop.
  */
-public final class MultipartBody extends CompletableFuture<Form> {
+public final class MultipartBody extends CompletableFuture<Form> implements BodySink {
     private static final Logger log = LoggerFactory.getLogger(MultipartBody.class);
     /** The client is not read while so many bytes wait for the disk. */
     private static final int MOST_WAITING = 256 << 10;
 
     private final BodyLoop loop;
-    private final HttpServerRequest http;
+    private final Wire wire;
     private final FormReader reader;
     private final @Nullable ContentDecoder decoder;
     private final long limit;
     private final WatchedPace pace;
     private final Holding holding;
     private final BodyOwner owner;
-    private final Deque<ByteBuf> waiting = new ArrayDeque<>();
+    private final Deque<byte[]> waiting = new ArrayDeque<>();
     private long waitingBytes;
     /** Bytes that the reader is at work on, and what it has in memory. */
     private long takenBytes;
@@ -54,53 +54,47 @@ public final class MultipartBody extends CompletableFuture<Form> {
     private boolean busy;
     private boolean paused;
 
-    public MultipartBody(BodyLoop loop, HttpServerRequest http, FormReader reader, @Nullable ContentDecoder decoder,
-            long limit, BodyOwner owner) {
+    public MultipartBody(BodyLoop loop, Wire wire, FormReader reader, @Nullable ContentDecoder decoder, long limit,
+            BodyOwner owner) {
         this.holding = owner.holding();
         this.owner = owner;
         this.loop = loop;
-        this.http = http;
+        this.wire = wire;
         this.reader = reader;
         this.decoder = decoder;
         this.limit = limit;
         this.pace = new WatchedPace(loop, owner::tooSlow);
-        http.handler(this::chunk).endHandler(end -> end()).exceptionHandler(this::broken);
+        wire.read(this);
     }
 
-    private void chunk(Buffer chunk) {
-        pace.moved(chunk.length());
+    @Override
+    public void chunk(ByteBuf bytes) {
+        int more = bytes.readableBytes();
+        pace.moved(more);
         if (isDone()) {
             return;
         }
-        length += chunk.length();
+        length += more;
         if (length > limit) {
             fail(new BodyTooLarge(limit));
             return;
         }
-        if (!holding.hold(takenBytes + waitingBytes + chunk.length())) {
+        if (!holding.hold(takenBytes + waitingBytes + more)) {
             owner.noRoom();
             return;
         }
-        holding.moved(chunk.length());
-        waiting.add(inHeap(chunk));
-        waitingBytes += chunk.length();
+        holding.moved(more);
+        waiting.add(ByteBufUtil.getBytes(bytes));
+        waitingBytes += more;
         if (waitingBytes > MOST_WAITING && !paused) {
             paused = true;
-            http.pause();
+            wire.pause();
         }
         read();
     }
 
-    /**
-     * A chunk is a copy in the heap already, and nobody else's. Gigabytes of
-     * uploads copied once more would be collections that all others wait for.
-     */
-    private static ByteBuf inHeap(Buffer chunk) {
-        ByteBuf bytes = ((BufferInternal) chunk).getByteBuf();
-        return bytes.hasArray() ? bytes : Unpooled.wrappedBuffer(chunk.getBytes());
-    }
-
-    private void broken(Throwable failure) {
+    @Override
+    public void broken(Throwable failure) {
         log.debug("A form could not be read", failure);
         fail(new BadBody("The form cannot be read."));
     }
@@ -110,7 +104,8 @@ public final class MultipartBody extends CompletableFuture<Form> {
         return pace.bytes();
     }
 
-    private void end() {
+    @Override
+    public void end() {
         pace.stop();
         ended = true;
         if (!isDone()) {
@@ -123,18 +118,17 @@ public final class MultipartBody extends CompletableFuture<Form> {
         if (busy || waiting.isEmpty() && !ended) {
             return;
         }
-        ByteBuf[] pieces = waiting.toArray(ByteBuf[]::new);
+        byte[][] pieces = waiting.toArray(byte[][]::new);
         waiting.clear();
         takenBytes += waitingBytes;
         waitingBytes = 0;
         boolean last = ended;
         elsewhere(() -> {
-            for (ByteBuf piece : pieces) {
-                int from = piece.arrayOffset() + piece.readerIndex();
+            for (byte[] piece : pieces) {
                 if (decoder == null) {
-                    reader.feed(piece.array(), from, piece.readableBytes());
+                    reader.feed(piece, 0, piece.length);
                 } else {
-                    decoder.feed(piece.array(), from, piece.readableBytes(), reader::feed);
+                    decoder.feed(piece, 0, piece.length, reader::feed);
                 }
             }
             if (last && decoder != null) {
@@ -146,16 +140,21 @@ public final class MultipartBody extends CompletableFuture<Form> {
 
     private void elsewhere(Callable<Optional<Form>> task) {
         busy = true;
-        loop.blocking(task).onComplete(done -> {
+        loop.blocking(task).addListener((Future<@Nullable Optional<Form>> done) -> {
             busy = false;
             takenBytes = reader.held();
             if (isDone()) {
                 abandon();
-            } else if (done.failed()) {
+                return;
+            }
+            if (!done.isSuccess()) {
                 fail(reason(done.cause()));
-            } else if (done.result() != null && done.result().isPresent()) {
+                return;
+            }
+            Optional<Form> form = done.getNow();
+            if (form != null && form.isPresent()) {
                 holding.handOver();
-                complete(done.result().get());
+                complete(form.get());
             } else {
                 if (!holding.hold(takenBytes + waitingBytes)) {
                     owner.noRoom();
@@ -178,7 +177,7 @@ public final class MultipartBody extends CompletableFuture<Form> {
     private void resume() {
         if (paused) {
             paused = false;
-            http.resume();
+            wire.resume();
         }
     }
 
@@ -202,7 +201,11 @@ public final class MultipartBody extends CompletableFuture<Form> {
             }
             reader.abandon();
             return true;
-        }).onFailure(failure -> log.warn("The files of an upload cannot be deleted: {}",
-                failure instanceof IOException io ? DiskTrouble.reason(io) : failure.toString()));
+        }).addListener(done -> {
+            if (!done.isSuccess()) {
+                log.warn("The files of an upload cannot be deleted: {}",
+                        done.cause() instanceof IOException io ? DiskTrouble.reason(io) : done.cause().toString());
+            }
+        });
     }
 }

@@ -4,8 +4,9 @@ import io.annex.core.http.BadBody;
 import io.annex.core.http.BodyTooLarge;
 import io.annex.server.http.bound.Holding;
 import io.annex.server.http.bound.WatchedPace;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerRequest;
+import io.annex.server.http.wire.BodySink;
+import io.annex.server.http.wire.Wire;
+import io.netty.buffer.ByteBuf;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -14,7 +15,7 @@ import java.util.concurrent.CompletionStage;
  * and it is not kept here: what handles a request may take long, and have a
  * copy of its own.
  */
-public final class WholeBody {
+public final class WholeBody implements BodySink {
     private CompletableFuture<byte[]> whole = new CompletableFuture<>();
     private boolean done;
     private final WatchedPace pace;
@@ -26,23 +27,24 @@ public final class WholeBody {
      * @param announced
      *            its length, or -1
      */
-    public WholeBody(BodyLoop loop, HttpServerRequest http, long announced, long limit, BodyOwner owner) {
+    public WholeBody(BodyLoop loop, Wire wire, long announced, long limit, BodyOwner owner) {
         this.holding = owner.holding();
         this.owner = owner;
         this.received = new ReceivedBytes(announced, limit, this.holding);
         this.pace = new WatchedPace(loop, owner::tooSlow);
-        http.handler(this::chunk).endHandler(end -> end()).exceptionHandler(this::broken);
+        wire.read(this);
     }
 
-    private void chunk(Buffer chunk) {
-        int more = chunk.length();
+    @Override
+    public void chunk(ByteBuf bytes) {
+        int more = bytes.readableBytes();
         pace.moved(more);
         if (done) {
             return;
         }
         try {
             if (received.makeRoom(more)) {
-                chunk.getBytes(received.array(), received.length());
+                bytes.getBytes(bytes.readerIndex(), received.array(), received.length(), more);
                 received.added(more);
                 holding.moved(more);
             } else {
@@ -71,7 +73,8 @@ public final class WholeBody {
         return pace.bytes();
     }
 
-    private void end() {
+    @Override
+    public void end() {
         pace.stop();
         if (!done) {
             holding.handOver();
@@ -81,7 +84,8 @@ public final class WholeBody {
         }
     }
 
-    private void broken(Throwable failure) {
+    @Override
+    public void broken(Throwable failure) {
         fail(new BadBody("The body could not be read: " + failure.getClass().getSimpleName()));
     }
 

@@ -247,11 +247,11 @@ public final class StrictRequestDecoder extends VertxHttpRequestDecoder {
     }
 
     /**
-     * Whether no other request of this connection has been read that is to be
-     * answered.
+     * Whether nothing of another request of this connection has been read that is
+     * to be answered.
      */
     public boolean isLast() {
-        return requests <= 1;
+        return requests <= 1 && actualReadableBytes() == 0;
     }
 
     /**
