@@ -218,6 +218,7 @@ public final class InnerCalls implements AddonCalls {
                     }
                 }
                 case Answer.Opened opened -> text.append("f\0").append(latin(read(opened)));
+                case Answer.Streamed streamed -> throw new IOException("it was not gathered");
                 case Answer.Empty empty -> text.append("-\0");
             }
             call.ok(text.toString());

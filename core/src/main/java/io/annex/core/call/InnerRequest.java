@@ -209,12 +209,18 @@ final class InnerRequest implements IncomingRequest {
             } catch (IOException e) {
                 log.debug("A file that nobody waits for did not close", e);
             }
+        } else if (answer instanceof Answer.Streamed streamed) {
+            streamed.source().closed(false);
         }
     }
 
     @Override
     public long answer(Answer answer) {
-        if (!over) {
+        if (!over && answer instanceof Answer.Streamed streamed) {
+            GatheredPieces gathered = new GatheredPieces(streamed, this::answer);
+            onAbort = gathered::gone;
+            streamed.source().begin(gathered);
+        } else if (!over) {
             over = true;
             answered.accept(answer);
         } else {
@@ -225,6 +231,7 @@ final class InnerRequest implements IncomingRequest {
             case Answer.Bytes bytes -> bytes.body().length;
             case Answer.File file -> file.size();
             case Answer.Opened opened -> opened.length();
+            case Answer.Streamed streamed -> 0;
             case Answer.Empty empty -> 0;
         };
     }

@@ -63,6 +63,13 @@ public sealed interface Answer {
         }
     }
 
+    /**
+     * A body that comes piece by piece, of a length that nobody knows. It is not
+     * compressed.
+     */
+    record Streamed(int status, List<String> headers, PieceSource source) implements Answer {
+    }
+
     /** No body. */
     record Empty(int status, List<String> headers) implements Answer {
     }

@@ -446,6 +446,7 @@ public final class Dispatcher implements HttpExchange.Outcome {
             case Answer.File file -> new Answer.File(file.status(), headers, file.path(), file.size(), file.sent());
             case Answer.Opened opened ->
                 new Answer.Opened(opened.status(), headers, opened.file(), opened.pieces(), opened.end());
+            case Answer.Streamed streamed -> new Answer.Streamed(streamed.status(), headers, streamed.source());
             case Answer.Empty empty -> new Answer.Empty(empty.status(), headers);
         };
     }

@@ -4,12 +4,14 @@ import io.annex.core.http.Answer;
 import io.annex.core.http.BadBody;
 import io.annex.core.http.Form;
 import io.annex.core.http.Incident;
+import io.annex.core.http.PieceSource;
 import io.annex.core.http.Problems;
 import io.annex.server.http.answer.AnswerFields;
 import io.annex.server.http.answer.BytesPump;
 import io.annex.server.http.answer.EdgeProblems;
 import io.annex.server.http.answer.FilePump;
 import io.annex.server.http.answer.Gzip;
+import io.annex.server.http.answer.Unsent;
 import io.annex.server.http.bound.Holding;
 import io.annex.server.http.bound.WatchedPace;
 import io.annex.server.http.connection.StrictRequestDecoder;
@@ -201,7 +203,7 @@ final class EdgeExchange extends ReceivedHead implements Runnable {
     }
 
     /** Others need the room, and of all this exchange has held most for longest. */
-    private void cut() {
+    void cut() {
         loop.edge().isShort("An exchange was cut whose client did not go on");
         if (over) {
             return;
@@ -214,7 +216,7 @@ final class EdgeExchange extends ReceivedHead implements Runnable {
     }
 
     /** The client does not take its answer, or not fast enough. */
-    private void abandon() {
+    void abandon() {
         log.debug("The answer to request {} was given up: its client does not take it", requestId());
         if (connection == null) {
             wire.breakOff(ENHANCE_YOUR_CALM);
@@ -249,11 +251,7 @@ final class EdgeExchange extends ReceivedHead implements Runnable {
     public long answer(Answer answer) {
         if (answered || over) {
             released();
-            if (answer instanceof Answer.File file) {
-                file.sent().run();
-            } else if (answer instanceof Answer.Opened opened) {
-                FilePump.close(opened.file());
-            }
+            Unsent.letGo(answer);
             return 0;
         }
         Answer held = held(answer);
@@ -267,6 +265,7 @@ final class EdgeExchange extends ReceivedHead implements Runnable {
                 case Answer.Bytes bytes -> send(bytes.body(), contentType);
                 case Answer.Empty empty -> end(null, isHead() ? AnswerFields.announced(empty) : 0);
                 case Answer.File file -> send(file);
+                case Answer.Streamed streamed -> send(streamed.source());
                 case Answer.Opened opened -> send(opened, () -> {
                 });
             };
@@ -296,9 +295,7 @@ final class EdgeExchange extends ReceivedHead implements Runnable {
             return whole;
         }
         loop.edge().isShort("An answer was refused");
-        if (answer instanceof Answer.Opened opened) {
-            FilePump.close(opened.file());
-        }
+        Unsent.letGo(answer);
         return EdgeProblems.NO_ROOM;
     }
 
@@ -415,18 +412,15 @@ final class EdgeExchange extends ReceivedHead implements Runnable {
         sent.addListener(done -> ended(done.isSuccess(), bytes));
     }
 
-    /**
-     * Nothing more of the answer will leave.
-     *
-     * @return whether the client was still there
-     */
-    private boolean ended(boolean whole, long bytes) {
-        boolean wasThere = !over;
-        if (wasThere) {
+    /** Nothing more of the answer will leave; if it should, the client can tell. */
+    void ended(boolean whole, long bytes) {
+        if (!over) {
             over();
             logged(head.status(), whole ? bytes : Math.min(bytes, wire.written()));
+            if (!whole) {
+                wire.breakOff(INTERNAL_ERROR);
+            }
         }
-        return wasThere;
     }
 
     private long send(Answer.File file) {
@@ -477,11 +471,21 @@ final class EdgeExchange extends ReceivedHead implements Runnable {
         (isCopiedByKernel(opened) ? pump.sendWhole() : pump.send()).addListener(done -> {
             FilePump.close(opened.file());
             sent.run();
-            if (ended(done.isSuccess(), length) && !done.isSuccess()) {
-                wire.breakOff(INTERNAL_ERROR);
-            }
+            ended(done.isSuccess(), length);
         });
         return length;
+    }
+
+    private long send(PieceSource source) {
+        if (over || isHead() || head.status() == 204 || head.status() == 304) {
+            source.closed(false);
+            return end(null, -1);
+        }
+        wire.head(head);
+        StreamedAnswer streamed = new StreamedAnswer(this, connection == null ? loop : null, wire, source);
+        onAbort = streamed::gone;
+        streamed.begin();
+        return 0;
     }
 
     private void logged(int status, long bytes) {

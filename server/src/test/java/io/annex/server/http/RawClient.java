@@ -127,6 +127,20 @@ public final class RawClient implements AutoCloseable {
         return new Reply(Integer.parseInt(line.split(" ")[1]), headers, in.readNBytes(length));
     }
 
+    /**
+     * The next piece of an answer that comes in chunks: empty at its end,
+     * {@code null} where the server has closed before.
+     */
+    public byte @Nullable [] chunk() throws IOException {
+        String size = line();
+        if (size == null) {
+            return null;
+        }
+        byte[] piece = in.readNBytes(Integer.parseInt(size, 16));
+        line();
+        return piece;
+    }
+
     private @Nullable String line() throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         for (int octet = in.read(); octet != '\n'; octet = in.read()) {

@@ -8,6 +8,7 @@ import io.annex.core.http.IncomingRequest;
 import io.annex.server.http.head.HostRules;
 import io.annex.testing.Waiting;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -176,6 +177,28 @@ class TlsTest {
             request.loop().execute(() -> request.answer(StubbedEdge.text("done")));
             assertThat(Waiting.get("the answer", held).body()).isEqualTo("done");
             Waiting.until("the connection has ended", draining.edge::isDrained);
+        }
+    }
+
+    @Test
+    void aStreamedAnswerEndsItsStreamAlone() throws Exception {
+        try (HttpClient client = client(HttpClient.Version.HTTP_2)) {
+            CompletableFuture<HttpResponse<InputStream>> asked = client.sendAsync(request("/hold").build(),
+                    HttpResponse.BodyHandlers.ofInputStream());
+            TestPieces pieces = TestPieces.answer(server.awaitHeld(), 200);
+            try (InputStream body = Waiting.get("the head", asked).body()) {
+                pieces.write("a part");
+                assertThat(body.readNBytes(6)).asString().isEqualTo("a part");
+                pieces.fail();
+                assertThatThrownBy(body::read).isInstanceOf(IOException.class);
+            }
+            assertThat(pieces.isWhole()).isFalse();
+            CompletableFuture<HttpResponse<byte[]>> large = client.sendAsync(request("/hold").build(),
+                    HttpResponse.BodyHandlers.ofByteArray());
+            TestPieces more = TestPieces.answer(server.awaitHeld(), 200);
+            more.pump(4 << 20);
+            assertThat(Waiting.get("all pieces", large).body()).hasSize(4 << 20);
+            assertThat(more.isWhole()).isTrue();
         }
     }
 

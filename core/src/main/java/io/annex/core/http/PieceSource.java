@@ -1,0 +1,30 @@
+package io.annex.core.http;
+
+/**
+ * The body of an answer that comes piece by piece. Called on the exchange's
+ * event loop alone.
+ */
+public interface PieceSource {
+    /**
+     * The head is on its way; from now on pieces may be written. Called at most
+     * once, and not for an answer that has no body (to HEAD, or with the status 204
+     * or 304).
+     */
+    void begin(PieceSink sink);
+
+    /**
+     * There is room again, after {@link PieceSink#write} had said that there is
+     * none.
+     */
+    void more();
+
+    /**
+     * Nothing that is written counts any more: all has left, the client has gone or
+     * was cut off, or there is no body to be sent. Called once, whatever was called
+     * before.
+     *
+     * @param whole
+     *            whether the client has been sent all of it
+     */
+    void closed(boolean whole);
+}

@@ -1,0 +1,142 @@
+package io.annex.server.http;
+
+import io.annex.core.http.PieceSink;
+import io.annex.core.http.PieceSource;
+import io.annex.server.http.bound.Holding;
+import io.annex.server.http.bound.PaceWatch;
+import io.annex.server.http.bound.WatchedPace;
+import io.annex.server.http.wire.Wire;
+import io.netty.buffer.Unpooled;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends a body piece by piece as it comes, and tells who makes it when the
+ * client does not follow. What waits for the client is held, and has to go at
+ * the pace of all answers; where nothing waits nothing is expected of it. Lives
+ * on its event loop.
+ */
+final class StreamedAnswer implements PieceSink {
+    private final EdgeExchange exchange;
+    private final @Nullable PaceWatch watch;
+    private final Wire wire;
+    private final Holding holding;
+    private final PieceSource source;
+    private @Nullable WatchedPace pace;
+    private int waiting;
+    private long sent;
+    private boolean full;
+    /** A piece is just being written, so that who writes it asks by itself. */
+    private boolean writing;
+    /** Nothing more may be written. */
+    private boolean ending;
+    private boolean closed;
+
+    /**
+     * @param watch
+     *            of the pace; {@code null} where the connection is watched
+     */
+    StreamedAnswer(EdgeExchange exchange, @Nullable PaceWatch watch, Wire wire, PieceSource source) {
+        this.exchange = exchange;
+        this.watch = watch;
+        this.wire = wire;
+        this.holding = exchange.holding();
+        this.source = source;
+    }
+
+    /** Sends the head, which is set, and lets the pieces come. */
+    void begin() {
+        wire.write(Unpooled.EMPTY_BUFFER);
+        source.begin(this);
+    }
+
+    /** The client has gone, or was given up. */
+    void gone() {
+        close(false);
+    }
+
+    private void close(boolean whole) {
+        ending = true;
+        isWaitedFor(false);
+        if (!closed) {
+            closed = true;
+            source.closed(whole);
+        }
+    }
+
+    @Override
+    public boolean write(byte[] piece) {
+        if (ending || piece.length == 0) {
+            return !ending && !full;
+        }
+        waiting += piece.length;
+        if (!holding.hold(waiting)) {
+            exchange.cut();
+            return false;
+        }
+        sent += piece.length;
+        isWaitedFor(true);
+        full = waiting >= WINDOW;
+        writing = true;
+        try {
+            wire.write(Unpooled.wrappedBuffer(piece)).addListener(done -> {
+                if (done.isSuccess()) {
+                    left(piece.length);
+                }
+            });
+        } finally {
+            writing = false;
+        }
+        return !ending && !full;
+    }
+
+    /** The client has taken a piece; where it has gone the connection says so. */
+    private void left(int bytes) {
+        if (closed) {
+            return;
+        }
+        waiting -= bytes;
+        holding.moved(bytes);
+        holding.hold(waiting);
+        if (pace != null) {
+            pace.moved(bytes);
+        }
+        if (waiting == 0) {
+            isWaitedFor(false);
+        }
+        if (full && waiting <= WINDOW / 2) {
+            full = false;
+            if (!writing && !ending) {
+                source.more();
+            }
+        }
+    }
+
+    private void isWaitedFor(boolean now) {
+        if (now && pace == null && watch != null) {
+            pace = new WatchedPace(watch, exchange::abandon);
+        } else if (!now && pace != null) {
+            pace.stop();
+            pace = null;
+        }
+    }
+
+    @Override
+    public void end() {
+        if (!ending) {
+            ending = true;
+            wire.end(Unpooled.EMPTY_BUFFER).addListener(done -> ended(done.isSuccess()));
+        }
+    }
+
+    @Override
+    public void fail() {
+        if (!ending) {
+            ended(false);
+        }
+    }
+
+    private void ended(boolean whole) {
+        exchange.ended(whole, sent);
+        close(whole);
+    }
+}
