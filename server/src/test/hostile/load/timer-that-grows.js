@@ -1,5 +1,5 @@
 // tries: a timer of the add-on itself that takes all memory, in every worker that is started
-// expects: 200 "reached" or 504 cpu or 503 terminated or 503 memory or 504 wall_clock
+// expects: 200 "reached" or 503 terminated or 503 memory
 const router = require('router');
 
 const kept = [];

@@ -1,5 +1,6 @@
 // tries: a timer of the add-on itself that does not return, in every worker that is started
-// expects: 200 "reached" or 504 cpu or 504 wall_clock or 503 terminated
+// expects: 200 "reached" or 503 terminated
+// cpu: little
 const router = require('router');
 
 router.get('/attack', (req, res) => res.json('reached'));

@@ -48,6 +48,11 @@ public final class BackOff {
         return pauseMillis == 0 || now - until >= 0;
     }
 
+    /** How long the pause still is. */
+    public synchronized Duration left(long now) {
+        return pauseMillis == 0 ? Duration.ZERO : Duration.ofNanos(Math.max(0, until - now));
+    }
+
     /** Whether the pause is too long for a client to wait for its end. */
     public synchronized boolean isLong(long now) {
         return pauseMillis != 0 && until - now > SHORT_NANOS;

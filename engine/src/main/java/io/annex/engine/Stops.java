@@ -119,6 +119,25 @@ public final class Stops {
         return new Stop(StopReason.TERMINATED, "it could not be evaluated again a moment ago, and the log says why");
     }
 
+    /** For the program's log: what it does by itself has ended a worker. */
+    public static String byItself(Duration pause) {
+        return "what it does by itself, for no request, has stopped its worker; the next one is started after "
+                + seconds(pause);
+    }
+
+    /**
+     * The same for an exchange that came before the next worker is started.
+     *
+     * @param stop
+     *            why the last one was stopped
+     * @param left
+     *            how long until the next one is started
+     */
+    public static Stop byItself(Stop stop, Duration left) {
+        return new Stop(StopReason.TERMINATED, "what it does by itself, for no request, stops each of its workers, and"
+                + " the next one is started in " + seconds(left) + ": " + stop.detail(), left);
+    }
+
     private static String megabytes(long bytes) {
         if (bytes < 1L << 20) {
             return (bytes >> 10) + " KB";

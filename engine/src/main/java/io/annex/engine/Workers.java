@@ -38,6 +38,14 @@ public interface Workers extends AutoCloseable {
     }
 
     /**
+     * Whether it makes a pause after workers that failed, or has just made one:
+     * where it is closed now, the next would begin without a pause.
+     */
+    default boolean remembers() {
+        return false;
+    }
+
+    /**
      * Takes offers again at once where the program was
      * {@linkplain WorkersStatus#suspended suspended}.
      *

@@ -34,9 +34,11 @@ final class CellListener {
                 }
             }
             case Frame.STOPPED -> {
+                // Before the exchange is taken: what cannot be read ends the cell with it.
+                Stop stop = Wire.stopWithRetry(frame);
                 Exchange exchange = exchanges.ended(frame.b, replies);
                 if (exchange != null) {
-                    replies.stopped(exchange, Wire.stop(frame), frame.c);
+                    replies.stopped(exchange, stop, frame.c);
                 }
             }
             case Frame.GOES_ON ->

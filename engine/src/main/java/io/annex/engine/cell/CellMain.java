@@ -236,6 +236,7 @@ public final class CellMain {
         private final AtomicLong droppedLines = new AtomicLong();
         private LogPace logPace = new LogPace(0);
         private volatile boolean loaded;
+        private boolean saidRemembers;
         private WorkersStatus said = new WorkersStatus(-1, 0, 0, 0, 0, 0, false);
 
         Guest(int number) {
@@ -294,10 +295,12 @@ public final class CellMain {
                 return;
             }
             WorkersStatus now = opened.status();
-            if (!now.equals(said)) {
+            boolean remembers = opened.remembers();
+            if (!now.equals(said) || remembers != saidRemembers) {
                 said = now;
+                saidRemembers = remembers;
                 outbox.add(Frame.STATUS, number, now.workers(), now.heapBytes(),
-                        Frame.utf8(Long.toString(now.externalBytes())));
+                        Frame.utf8(Long.toString(now.externalBytes())), Frame.utf8(remembers ? Frame.REMEMBERS : ""));
             }
         }
 
@@ -412,7 +415,7 @@ public final class CellMain {
         public void stopped(Stop stop, long cpuNanos) {
             ended();
             outbox.add(Frame.STOPPED, guest.number, id, cpuNanos, Frame.utf8(stop.reason().code()),
-                    Frame.utf8(stop.detail()));
+                    Frame.utf8(stop.detail()), Frame.utf8(Long.toString(stop.retryAfter().toMillis())));
         }
 
         private void ended() {

@@ -219,7 +219,7 @@ final class CellWorkers implements Workers {
     private void status(Cell from, Frame frame) {
         long external = Long.parseLong(frame.text(0));
         status = new WorkersStatus(frame.b, 0, 0, frame.c, external, 0, false);
-        if (frame.b == 0) {
+        if (frame.b == 0 && !frame.text(1).equals(Frame.REMEMBERS)) {
             putAway(from);
         }
     }

@@ -42,7 +42,9 @@ final class Frame {
     static final byte LOADED = 21;
     /** Program, exchange, CPU time in ns. Fields: answer, bytes. */
     static final byte ANSWERED = 22;
-    /** Program, exchange, CPU time in ns. Fields: reason, detail. */
+    /**
+     * Program, exchange, CPU time in ns. Fields: reason, detail, ms until a retry.
+     */
     static final byte STOPPED = 23;
     /** Program, exchange or 0, op. Fields: name, text, bytes. */
     static final byte OP = 24;
@@ -50,8 +52,13 @@ final class Frame {
     static final byte LOG = 25;
     /** Program, exchange or 0. Fields: reason, detail. */
     static final byte BREACH = 26;
-    /** Program, workers, heap. Field: memory outside the heap, as text. */
+    /**
+     * Program, workers, heap. Fields: memory outside the heap, as text; and
+     * {@link #REMEMBERS} or nothing.
+     */
     static final byte STATUS = 27;
+    /** Even without workers it is not to be put away. */
+    static final String REMEMBERS = "remembers";
     static final byte PONG = 28;
     /** Program, 0, log lines that were dropped because they were too many. */
     static final byte DROPPED = 30;

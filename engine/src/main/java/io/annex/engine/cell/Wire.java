@@ -11,6 +11,7 @@ import java.time.Duration;
 final class Wire {
     private static final int WEB_ASSEMBLY = 1;
     private static final int MOVES_CLOCK = 2;
+    private static final long MOST_RETRY_MILLIS = 60_000;
 
     private Wire() {
     }
@@ -44,6 +45,21 @@ final class Wire {
     static Program program(Frame frame) {
         return new Program(frame.text(0), frame.text(1), frame.text(2), frame.text(3), frame.text(4),
                 (frame.b & WEB_ASSEMBLY) != 0, (frame.b & MOVES_CLOCK) != 0);
+    }
+
+    /** A stop in the first two fields, and maybe after how many ms to ask again. */
+    static Stop stopWithRetry(Frame frame) throws ProtocolException {
+        Stop stop = stop(frame);
+        String retry = frame.text(2);
+        if (retry.isEmpty()) {
+            return stop;
+        }
+        try {
+            long millis = Long.parseLong(retry);
+            return new Stop(stop.reason(), stop.detail(), Duration.ofMillis(Math.clamp(millis, 0, MOST_RETRY_MILLIS)));
+        } catch (NumberFormatException e) {
+            throw new ProtocolException("a stop without a time to ask again");
+        }
     }
 
     /** A stop in the first two fields. */

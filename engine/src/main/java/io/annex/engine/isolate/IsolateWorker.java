@@ -28,12 +28,14 @@ import org.slf4j.LoggerFactory;
  * ops, abandoned exchanges), one due timer, one exchange of the program's
  * common queue; and parks when there is none of them. While exchanges wait, a
  * timer is followed by one of them, however many more are due: an interval must
- * not shut its add-on up. The queue is common to all workers of the program, so
- * that nothing waits behind a handler that does not end: a worker takes an
- * exchange only when it is about to run it. While there is work the isolate
- * stays locked, which halves the cost of a call, and answers are gathered and
- * sent to each event loop in one task when the queue is empty, or after
- * {@value #FLUSH_ANSWERS} of them, or after {@value #FLUSH_NANOS} ns.
+ * not shut its add-on up; and an exchange that waits for the worker to be ready
+ * comes before all else, as a timer may end the worker. The queue is common to
+ * all workers of the program, so that nothing waits behind a handler that does
+ * not end: a worker takes an exchange only when it is about to run it. While
+ * there is work the isolate stays locked, which halves the cost of a call, and
+ * answers are gathered and sent to each event loop in one task when the queue
+ * is empty, or after {@value #FLUSH_ANSWERS} of them, or after
+ * {@value #FLUSH_NANOS} ns.
  *
  * <p>
  * Handing each worker its own queue of exchanges was rejected (a stuck handler
@@ -83,6 +85,9 @@ final class IsolateWorker {
     private volatile @Nullable CompletableFuture<String> whenLoaded;
 
     // What only the worker's thread touches.
+    private boolean served;
+    private long readyAt;
+    private long turnSince;
     private boolean timerHadItsTurn;
     private long nextSweep;
     private long lastBusy;
@@ -310,6 +315,7 @@ final class IsolateWorker {
 
     private void serve(Isolate isolate) throws JavetException {
         lastBusy = System.nanoTime();
+        readyAt = lastBusy;
         boolean worked = false;
         while (!closing) {
             if (!serveOne(isolate)) {
@@ -342,7 +348,7 @@ final class IsolateWorker {
     private void hold(@Nullable Stop over) {
         if (over != null) {
             host.breach(over, null);
-            retireWithin(0, false);
+            retireWithin(0, false, served ? null : over);
         }
     }
 
@@ -356,12 +362,17 @@ final class IsolateWorker {
 
     /** Serves one thing; {@code false} when there was none. */
     private boolean serveOne(Isolate isolate) throws JavetException {
-        Mail mail = mailbox.poll();
-        if (mail != null) {
-            serve(isolate, mail);
+        // Before what the program does by itself, which may end the worker.
+        if (!served && serveExchange(isolate)) {
             return true;
         }
         long now = System.nanoTime();
+        turnSince = now;
+        Mail mail = mailbox.poll();
+        if (mail != null) {
+            turns.mail(isolate, mail);
+            return true;
+        }
         sweep(isolate, now);
         if (timer.isDue(now) && !(timerHadItsTurn && !retiring && pool.hasWork())) {
             timerHadItsTurn = true;
@@ -371,38 +382,28 @@ final class IsolateWorker {
             return true;
         }
         timerHadItsTurn = false;
+        return serveExchange(isolate);
+    }
+
+    private boolean serveExchange(Isolate isolate) throws JavetException {
         Exchange exchange = retiring ? null : pool.take();
-        if (exchange != null) {
-            isolate.lock();
-            turns.exchange(isolate, exchange);
-            turns.flushWhenDue(isolate);
-            return true;
+        if (exchange == null) {
+            return false;
         }
-        return false;
-    }
-
-    private void serve(Isolate isolate, Mail mail) throws JavetException {
+        served = true;
         isolate.lock();
-        switch (mail) {
-            case Mail.Settled settled -> {
-                turns.settle(isolate, settled);
-                turns.flushWhenDue(isolate);
-            }
-            case Mail.Abandoned abandoned -> {
-                for (Pending candidate : exchanges.all()) {
-                    if (candidate.exchange == abandoned.exchange() && !candidate.replied()) {
-                        candidate.abandon();
-                        turns.tell(isolate, candidate, false);
-                    }
-                }
-            }
-        }
+        turns.exchange(isolate, exchange);
+        turns.flushWhenDue(isolate);
+        return true;
     }
 
-    private void retireWithin(long nanos, boolean again) {
+    private void retireWithin(long nanos, boolean again, @Nullable Stop own) {
         retireAt = Math.min(retireAt, System.nanoTime() + nanos);
         if (!retiring) {
             retiring = true;
+            if (own != null) {
+                pool.stoppedItself(own, turnSince - readyAt);
+            }
             pool.replace(this, again);
         }
     }

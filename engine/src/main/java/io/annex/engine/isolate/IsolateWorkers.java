@@ -43,7 +43,8 @@ import org.jspecify.annotations.Nullable;
  * evaluated once more, and a thread may not be had. What waits is refused then,
  * unless another worker serves, and the next try is made after a pause, see
  * {@link BackOff}. Only the first evaluation's failure is told to who asked for
- * it: that of a deploy.
+ * it: that of a deploy. It is the same with a worker that the program stops
+ * itself, see {@link OwnStops}.
  */
 final class IsolateWorkers implements Workers {
     private static final long GROW_AFTER_MILLIS = 10;
@@ -79,6 +80,7 @@ final class IsolateWorkers implements Workers {
     private volatile long sliceNanos = 10_000;
     private volatile long readySince = System.nanoTime();
     private final BackOff backOff = new BackOff();
+    private final OwnStops ownStops = new OwnStops();
 
     private final SliceWatch slices;
     private final LostWorkers lost;
@@ -155,7 +157,11 @@ final class IsolateWorkers implements Workers {
             worth += WORTH_A_WORKER_NANOS;
         }
         if (workers.isEmpty() && !queue.isEmpty()) {
-            if (backOff.isLong(System.nanoTime())) {
+            long now = System.nanoTime();
+            Stop own = ownStops.refusal(now);
+            if (own != null) {
+                stopQueue(own);
+            } else if (backOff.isLong(now)) {
                 stopQueue(Stops.notEvaluatedLately());
             } else {
                 startAgain();
@@ -165,7 +171,8 @@ final class IsolateWorkers implements Workers {
 
     /** One at a time. */
     private void startAgain() {
-        if (state == State.CLOSED || !backOff.mayTry(System.nanoTime()) || !starting.compareAndSet(0, 1)) {
+        long now = System.nanoTime();
+        if (state == State.CLOSED || !backOff.mayTry(now) || !ownStops.mayStart(now) || !starting.compareAndSet(0, 1)) {
             return;
         }
         startWorker().whenComplete((endpoints, failure) -> {
@@ -308,6 +315,16 @@ final class IsolateWorkers implements Workers {
         }
     }
 
+    /**
+     * A worker is about to be replaced for what the program did by itself.
+     *
+     * @param lived
+     *            how long it had been ready when that began, in ns
+     */
+    void stoppedItself(Stop stop, long lived) {
+        host.log("error", Stops.byItself(ownStops.stopped(stop, lived, System.nanoTime())), null);
+    }
+
     private final List<IsolateWorker> retiring = new CopyOnWriteArrayList<>();
 
     /**
@@ -395,7 +412,7 @@ final class IsolateWorkers implements Workers {
             boolean someoneParked = workers.stream().anyMatch(IsolateWorker::isParked);
             if (someoneParked || workers.isEmpty()) {
                 wake();
-            } else if (workers.size() < limits.workers() && starting.get() == 0) {
+            } else if (workers.size() < limits.workers() && starting.get() == 0 && !ownStops.isUnsure(now)) {
                 startAgain();
             }
         }
@@ -404,6 +421,12 @@ final class IsolateWorkers implements Workers {
 
     // ---- the end
     // ---------------------------------------------------------------------------------------------------
+
+    /** What it knows of its workers would be lost with it. */
+    @Override
+    public boolean remembers() {
+        return ownStops.isUnsure(System.nanoTime());
+    }
 
     @Override
     public WorkersStatus status() {

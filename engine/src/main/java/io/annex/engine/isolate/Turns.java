@@ -27,8 +27,10 @@ final class Turns {
          *            whether another worker is started at once, and not only for the
          *            next exchange: one that loops in a timer of its own would be
          *            started again and again
+         * @param own
+         *            why it is, where what was stopped belonged to no exchange
          */
-        void within(long nanos, boolean again);
+        void within(long nanos, boolean again, @Nullable Stop own);
     }
 
     private final Program program;
@@ -110,6 +112,25 @@ final class Turns {
             afterSlice(isolate, on, stop);
         }
         return stop;
+    }
+
+    /** Serves what the host or a client has sent. */
+    void mail(Isolate isolate, Mail mail) throws JavetException {
+        isolate.lock();
+        switch (mail) {
+            case Mail.Settled settled -> {
+                settle(isolate, settled);
+                flushWhenDue(isolate);
+            }
+            case Mail.Abandoned abandoned -> {
+                for (Pending candidate : exchanges.all()) {
+                    if (candidate.exchange == abandoned.exchange() && !candidate.replied()) {
+                        candidate.abandon();
+                        tell(isolate, candidate, false);
+                    }
+                }
+            }
+        }
     }
 
     /** Hands an exchange over. */
@@ -200,7 +221,7 @@ final class Turns {
         } else {
             host.breach(stop, null);
         }
-        retirement.within(ofMemory ? 0 : IsolateWorker.GRACE_NANOS, on != null);
+        retirement.within(ofMemory ? 0 : IsolateWorker.GRACE_NANOS, on != null, on == null ? stop : null);
         if (!ofMemory) {
             collect(isolate);
         }
@@ -225,7 +246,8 @@ final class Turns {
             Stop stop = slices.end();
             if (stop != null) {
                 host.breach(stop, null);
-                retirement.within(stop.reason() == StopReason.MEMORY ? 0 : IsolateWorker.GRACE_NANOS, false);
+                retirement.within(stop.reason() == StopReason.MEMORY ? 0 : IsolateWorker.GRACE_NANOS, false,
+                        rejection.on() == null ? stop : null);
             }
         }
     }
@@ -256,7 +278,7 @@ final class Turns {
         }
         if (stop != null) {
             host.breach(stop, null);
-            retirement.within(IsolateWorker.GRACE_NANOS, false);
+            retirement.within(IsolateWorker.GRACE_NANOS, false, null);
         }
     }
 

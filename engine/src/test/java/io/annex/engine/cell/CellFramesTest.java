@@ -264,6 +264,9 @@ class CellFramesTest implements Host {
                 return Frame.utf8(Long.toString(random.nextLong()));
             }
         }
+        if (index == 2 && kind == Frame.STOPPED && random.nextInt(2000) != 0) {
+            return Frame.utf8(Long.toString(random.nextLong()));
+        }
         if (random.nextInt(10) == 0) {
             return Frame.NONE;
         }

@@ -297,6 +297,10 @@ class FramesTest {
             assertThat(Wire.stop(sent(Frame.STOPPED, Frame.utf8(reason.code()), Frame.utf8("why"))))
                     .isEqualTo(new Stop(reason, "why"));
         }
+        assertThat(Wire.stopWithRetry(sent(Frame.STOPPED, Frame.utf8("cpu"), Frame.utf8("why"), Frame.utf8("2500")))
+                .retryAfter()).isEqualTo(Duration.ofMillis(2500));
+        Frame endless = sent(Frame.STOPPED, Frame.utf8("cpu"), Frame.utf8("why"), Frame.utf8("soon"));
+        assertThatThrownBy(() -> Wire.stopWithRetry(endless)).isInstanceOf(ProtocolException.class);
         Frame unknown = sent(Frame.STOPPED, Frame.utf8("a joke"), Frame.utf8("why"));
         assertThatThrownBy(() -> Wire.stop(unknown)).isInstanceOf(ProtocolException.class)
                 .hasMessage("a stop for a reason that there is not");
