@@ -98,7 +98,7 @@ class ArchitectureTest {
             entry("http",
                     List.of("http.answer", "http.body", "http.bound", "http.connection", "http.head", "http.wire")),
             entry("http.answer", List.of("http.head", "http.wire")),
-            entry("http.body", List.of("http.bound", "http.wire")), entry("http.bound", List.of()),
+            entry("http.body", List.of("http.bound", "http.head", "http.wire")), entry("http.bound", List.of()),
             entry("http.connection", List.of("http.bound", "http.head", "http.wire")), entry("http.head", List.of()),
             entry("http.wire", List.of()), entry("log", List.of()), entry("operator", List.of("database")),
             entry("outbound", List.of()));

@@ -324,7 +324,7 @@ public final class Edge implements AutoCloseable {
      * it.
      */
     void refuse(Wire wire, Throwable why, String date) {
-        Answer answer = EdgeProblems.of(why);
+        Answer answer = EdgeProblems.of(why, options.limits().requestLine(), options.limits().headers());
         log.debug("Refused a request of {}: {}", wire.peer(), answer.status(), why);
         String body = answer instanceof Answer.Text text ? text.body() : "";
         if (answer == EdgeProblems.NO_ROOM) {

@@ -131,6 +131,7 @@ class EdgeTest {
         if (each.closed()) {
             List<Reply> replies = client.untilClosed();
             assertThat(replies).extracting(Reply::status).isEqualTo(each.statuses());
+            assertThat(replies).extracting(Reply::version).allMatch(version -> version.startsWith("HTTP/1."));
             replies.stream().filter(reply -> reply.status() >= 400).forEach(reply -> {
                 assertThat(reply.header("connection")).isEqualTo("close");
                 assertThat(reply.header("content-type")).satisfiesAnyOf(
@@ -149,19 +150,49 @@ class EdgeTest {
     @Test
     void aLineBeyondTheLimitIsTooLong() throws IOException {
         try (RawClient client = server.client()) {
-            assertThat(client.get("/" + "a".repeat(17 << 10)).untilClosed()).extracting(Reply::status)
-                    .containsExactly(414);
+            assertRefused(client.get("/" + "a".repeat(17 << 10)), 414,
+                    "The request line is longer than 16 KB (server.requestLine).");
         }
         try (RawClient client = server.client()) {
             assertThat(client.get("/" + "a".repeat(15 << 10)).reply().status()).isEqualTo(200);
         }
     }
 
+    private static void assertRefused(RawClient client, int status, String detail) throws IOException {
+        List<Reply> replies = client.untilClosed();
+        assertThat(replies).extracting(Reply::status).containsExactly(status);
+        assertThat(replies.getFirst().text()).contains("\"detail\":\"" + detail + '"');
+    }
+
+    /** It would not know what it gets (RFC 9110 section 10.1.1). */
+    @Test
+    void aClientOfAnEarlierVersionIsNotToldToContinue() throws IOException {
+        String head = " HTTP/1.%d\r\nHost: localhost\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n";
+        try (RawClient client = server.client()) {
+            assertThat(client.send("POST /" + head.formatted(0) + "abc").reply().text()).isEqualTo("body 3");
+        }
+        try (RawClient client = server.client()) {
+            client.send("POST /" + head.formatted(1));
+            assertThat(client.reply().status()).isEqualTo(100);
+            assertThat(client.send("abc").reply().text()).isEqualTo("body 3");
+        }
+    }
+
+    @Test
+    void whatIsWrongWithAChunkIsSaid() throws IOException {
+        try (RawClient client = server.client()) {
+            client.send(
+                    "POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n3 \r\nabc\r\n0\r\n\r\n");
+            assertThat(client.reply().text())
+                    .isEqualTo("The body is refused: a chunk size is not a hexadecimal number.");
+        }
+    }
+
     @Test
     void headersBeyondTheLimitAreTooLarge() throws IOException {
         try (RawClient client = server.client()) {
-            assertThat(client.get("/", "X: " + "a".repeat(33 << 10)).untilClosed()).extracting(Reply::status)
-                    .containsExactly(431);
+            assertRefused(client.get("/", "X: " + "a".repeat(33 << 10)), 431,
+                    "All headers together are longer than 32 KB (server.headers).");
         }
         try (RawClient client = server.client()) {
             assertThat(client.get("/", "X: " + "a".repeat(200 << 10)).untilClosed()).extracting(Reply::status)

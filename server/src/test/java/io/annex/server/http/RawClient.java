@@ -26,7 +26,7 @@ public final class RawClient implements AutoCloseable {
     private final InputStream in;
 
     /** An answer; {@code headers} by lower-case name. */
-    public record Reply(int status, Map<String, String> headers, byte[] body) {
+    public record Reply(String version, int status, Map<String, String> headers, byte[] body) {
         public String text() {
             return new String(body, StandardCharsets.UTF_8);
         }
@@ -109,7 +109,7 @@ public final class RawClient implements AutoCloseable {
             }
             body.write(step);
         }
-        return new Reply(head.status(), head.headers(), body.toByteArray());
+        return new Reply(head.version(), head.status(), head.headers(), body.toByteArray());
     }
 
     private Reply reply(boolean withBody) throws IOException {
@@ -124,7 +124,7 @@ public final class RawClient implements AutoCloseable {
                     (a, b) -> a + ", " + b);
         }
         int length = withBody ? Integer.parseInt(headers.getOrDefault("content-length", "0")) : 0;
-        return new Reply(Integer.parseInt(line.split(" ")[1]), headers, in.readNBytes(length));
+        return new Reply(line.split(" ")[0], Integer.parseInt(line.split(" ")[1]), headers, in.readNBytes(length));
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.annex.server.http.answer;
 
 import io.annex.core.http.Answer;
+import io.annex.core.settings.Quantities;
 import io.annex.server.http.head.RefusedRequest;
 import io.annex.server.http.head.RequestHead;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
@@ -32,19 +33,28 @@ public final class EdgeProblems {
                 + " (its operator lists the names in server.hosts of annex.yaml).");
     }
 
-    /** The answer to a head that the decoder did not take. */
-    public static Answer of(@Nullable Throwable cause) {
+    /**
+     * The answer to a head that the decoder did not take.
+     *
+     * @param requestLine
+     *            bytes that a request line may have
+     * @param headers
+     *            bytes that all header fields may have
+     */
+    public static Answer of(@Nullable Throwable cause, int requestLine, int headers) {
         return switch (cause) {
             case RefusedRequest refused when refused.status() == 505 ->
                 problem(505, "HTTP version not supported", "Refused: " + refused.getMessage() + '.');
+            case RefusedRequest refused when refused.status() == 501 ->
+                problem(501, "Not implemented", "Refused: " + refused.getMessage() + '.');
             case RefusedRequest refused when refused.status() == 503 -> NO_ROOM;
             case RefusedRequest refused when refused.status() == 417 ->
                 problem(417, "Expectation failed", "Refused: " + refused.getMessage() + '.');
             case RefusedRequest refused -> badRequest(String.valueOf(refused.getMessage()));
-            case TooLongHttpLineException tooLong ->
-                problem(414, "URI too long", "The request line is longer than 16 KB.");
-            case TooLongHttpHeaderException tooLong ->
-                problem(431, "Request header fields too large", "All headers together are longer than 32 KB.");
+            case TooLongHttpLineException tooLong -> problem(414, "URI too long",
+                    "The request line is longer than " + Quantities.size(requestLine) + " (server.requestLine).");
+            case TooLongHttpHeaderException tooLong -> problem(431, "Request header fields too large",
+                    "All headers together are longer than " + Quantities.size(headers) + " (server.headers).");
             case null, default -> problem(400, "Bad request", "The request is not well-formed HTTP.");
         };
     }

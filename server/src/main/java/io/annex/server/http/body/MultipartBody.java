@@ -10,6 +10,7 @@ import io.annex.core.http.Form;
 import io.annex.core.source.DiskTrouble;
 import io.annex.server.http.bound.Holding;
 import io.annex.server.http.bound.WatchedPace;
+import io.annex.server.http.head.RefusedRequest;
 import io.annex.server.http.wire.BodySink;
 import io.annex.server.http.wire.Wire;
 import io.netty.buffer.ByteBuf;
@@ -96,7 +97,8 @@ public final class MultipartBody extends CompletableFuture<Form> implements Body
     @Override
     public void broken(Throwable failure) {
         log.debug("A form could not be read", failure);
-        fail(new BadBody("The form cannot be read."));
+        fail(new BadBody(RefusedRequest.clause(failure).map(flaw -> "The form is refused: " + flaw + '.')
+                .orElse("The form cannot be read.")));
     }
 
     /** Bytes that have arrived, wanted or not. */

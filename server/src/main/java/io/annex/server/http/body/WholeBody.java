@@ -4,6 +4,7 @@ import io.annex.core.http.BadBody;
 import io.annex.core.http.BodyTooLarge;
 import io.annex.server.http.bound.Holding;
 import io.annex.server.http.bound.WatchedPace;
+import io.annex.server.http.head.RefusedRequest;
 import io.annex.server.http.wire.BodySink;
 import io.annex.server.http.wire.Wire;
 import io.netty.buffer.ByteBuf;
@@ -86,7 +87,8 @@ public final class WholeBody implements BodySink {
 
     @Override
     public void broken(Throwable failure) {
-        fail(new BadBody("The body could not be read: " + failure.getClass().getSimpleName()));
+        fail(new BadBody(RefusedRequest.clause(failure).map(flaw -> "The body is refused: " + flaw + '.')
+                .orElse("The body cannot be read.")));
     }
 
     /** Gives up, also when the reason is one that the edge found. */

@@ -179,7 +179,9 @@ final class Http1Wire implements Wire {
 
     @Override
     public void writeContinue() {
-        if (!isHeadWritten) {
+        // A client of HTTP/1.0 does not know what it would get (RFC 9110 section
+        // 10.1.1).
+        if (!isHeadWritten && !request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
             connection.write(Unpooled.wrappedBuffer(CONTINUE));
         }
     }

@@ -9,8 +9,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
@@ -29,12 +31,12 @@ import org.jspecify.annotations.Nullable;
  * different places, or a header that one repairs and the other obeys (RFC 9112
  * section 11.2). Netty's decoder already refuses a length beside a transfer
  * coding, several lengths, a bare line feed, broken chunk sizes. It repairs
- * continued lines and odd white space ({@link HeadScan}), and takes a body of
- * unknown coding for none ({@link RequestHead}). Here all of it is refused, and
- * nothing that came behind a refused head is looked at: it could be a request
- * that the client did not mean to send. So the judgement must be made here and
- * not in the request handler, which sees a head when the next is already
- * decoded.
+ * continued lines and odd white space ({@link HeadScan}), also around chunk
+ * sizes ({@link ChunkScan}), and takes a body of unknown coding for none
+ * ({@link RequestHead}). Here all of it is refused, and nothing that came
+ * behind a refused head is looked at: it could be a request that the client did
+ * not mean to send. So the judgement must be made here and not in the request
+ * handler, which sees a head when the next is already decoded.
  *
  * <p>
  * The connection's deadlines live here too, because only here is seen when a
@@ -48,6 +50,9 @@ public final class StrictRequestDecoder extends VertxHttpRequestDecoder {
 
     private final ConnectionLoop loop;
     private final HeadScan scan = new HeadScan();
+    /** Of the body that comes, where it comes in chunks. */
+    private final ChunkScan chunks = new ChunkScan();
+    private boolean chunked;
     private @Nullable ChannelHandlerContext context;
     private boolean inHead = true;
     private boolean refused;
@@ -107,8 +112,8 @@ public final class StrictRequestDecoder extends VertxHttpRequestDecoder {
         if (inHead) {
             headBytes += in.readerIndex() - from;
             head(ctx, in, from, out, before);
-        } else if (out.size() > before) {
-            body(ctx, (HttpContent) out.getLast());
+        } else {
+            body(ctx, in, from, out, before);
         }
     }
 
@@ -148,7 +153,7 @@ public final class StrictRequestDecoder extends VertxHttpRequestDecoder {
         }
         HttpRequest request = (HttpRequest) out.get(before);
         RefusedRequest refusal = broken
-                ? null
+                ? RequestHead.unknownCoding(request)
                 : flaw != null
                         ? new RefusedRequest(400, flaw)
                         : fits ? RequestHead.flaw(request) : new RefusedRequest(503, "no room for the head");
@@ -160,6 +165,8 @@ public final class StrictRequestDecoder extends VertxHttpRequestDecoder {
         headSince = NOT_BEGUN;
         scan.reset();
         inHead = out.getLast() instanceof LastHttpContent;
+        chunked = !inHead && HttpUtil.isTransferEncodingChunked(request);
+        chunks.reset();
     }
 
     private boolean mayHold(ChannelHandlerContext ctx, int bytes) {
@@ -178,7 +185,20 @@ public final class StrictRequestDecoder extends VertxHttpRequestDecoder {
         }
     }
 
-    private void body(ChannelHandlerContext ctx, HttpContent content) {
+    private void body(ChannelHandlerContext ctx, ByteBuf in, int from, List<Object> out, int before) {
+        boolean broken = out.size() > before && ((HttpContent) out.getLast()).decoderResult().isFailure();
+        String flaw = chunked && !broken ? chunks.flaw(in, from, in.readerIndex()) : null;
+        if (flaw != null) {
+            dropFrom(out, before);
+            LastHttpContent failed = new DefaultLastHttpContent();
+            failed.setDecoderResult(DecoderResult.failure(new RefusedRequest(400, flaw)));
+            out.add(failed);
+            in.skipBytes(in.readableBytes());
+        }
+        if (out.size() == before) {
+            return;
+        }
+        HttpContent content = (HttpContent) out.getLast();
         if (content.decoderResult().isFailure()) {
             refused = true;
             linger(ctx);
@@ -198,15 +218,20 @@ public final class StrictRequestDecoder extends VertxHttpRequestDecoder {
         if (why != null) {
             request.setDecoderResult(DecoderResult.failure(why));
         }
-        if (request.protocolVersion().majorVersion() != 1) {
+        HttpVersion version = request.protocolVersion();
+        if (version.majorVersion() != 1 || !version.protocolName().equals("HTTP")) {
             // The answer is written in the version of the request.
             request.setProtocolVersion(HttpVersion.HTTP_1_1);
         }
-        while (out.size() > before + 1) {
-            ReferenceCountUtil.release(out.removeLast());
-        }
+        dropFrom(out, before + 1);
         in.skipBytes(in.readableBytes());
         linger(ctx);
+    }
+
+    private static void dropFrom(List<Object> out, int size) {
+        while (out.size() > size) {
+            ReferenceCountUtil.release(out.removeLast());
+        }
     }
 
     private void linger(ChannelHandlerContext ctx) {

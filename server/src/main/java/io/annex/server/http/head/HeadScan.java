@@ -7,9 +7,10 @@ import org.jspecify.annotations.Nullable;
  * Reads the bytes of HTTP/1.1 heads once more after the decoder, for what the
  * decoder repairs instead of refusing: a continued header line (RFC 9112
  * section 5.2), a lone CR (section 2.2), control characters (RFC 9110 section
- * 5.5), and anything but single spaces between the parts of the request line
- * (RFC 9112 section 3). Whoever stands before us may repair it differently, and
- * that is how requests are smuggled.
+ * 5.5), anything but single spaces between the parts of the request line (RFC
+ * 9112 section 3), and a version in small letters or with more digits than two
+ * (section 2.3). Whoever stands before us may repair it differently, and that
+ * is how requests are smuggled.
  *
  * <p>
  * Eight bytes are looked at together as long as they hold no control character,
@@ -17,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HeadScan {
     private static final long EACH = 0x0101010101010101L;
+    private static final String NOT_THREE = "the request line is not three words";
+    private static final String NO_VERSION = "the request line does not end in a version of HTTP";
+    /** A zero stands for any digit. */
+    private static final String VERSION = "HTTP/0.0";
     private static final long HIGH = 0x8080808080808080L;
 
     private enum Place {
@@ -26,12 +31,15 @@ public final class HeadScan {
     private Place place = Place.BEFORE;
     private boolean afterReturn;
     private int spaces;
+    /** Characters of the version that have come. */
+    private int version;
 
     /** To be called between two heads. */
     public void reset() {
         place = Place.BEFORE;
         afterReturn = false;
         spaces = 0;
+        version = 0;
     }
 
     /**
@@ -88,7 +96,7 @@ public final class HeadScan {
     private @Nullable String endOfLine() {
         if (place == Place.REQUEST_LINE) {
             place = Place.LINE_START;
-            return spaces == 2 ? null : "the request line is not three words";
+            return spaces != 2 ? NOT_THREE : version == VERSION.length() ? null : NO_VERSION;
         }
         if (place == Place.LINE) {
             place = Place.LINE_START;
@@ -100,9 +108,20 @@ public final class HeadScan {
         place = Place.REQUEST_LINE;
         if (octet == ' ') {
             spaces++;
-            return spaces <= 2 ? null : "the request line is not three words";
+            return spaces <= 2 ? null : NOT_THREE;
+        }
+        if (spaces == 2 && !continuesVersion(octet)) {
+            return NO_VERSION;
         }
         return octet > ' ' && octet != 0x7f ? null : "a control character in the request line";
+    }
+
+    private boolean continuesVersion(int octet) {
+        if (version == VERSION.length()) {
+            return false;
+        }
+        char expected = VERSION.charAt(version++);
+        return expected == '0' ? octet >= '0' && octet <= '9' : octet == expected;
     }
 
     private @Nullable String headerLine(int octet) {

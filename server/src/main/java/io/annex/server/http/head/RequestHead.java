@@ -1,8 +1,10 @@
 package io.annex.server.http.head;
 
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -11,14 +13,21 @@ import org.jspecify.annotations.Nullable;
  * there once, and mean one thing (RFC 9112 sections 3 and 6).
  */
 public final class RequestHead {
+    private static final int MOST_PORT = 65_535;
+
     private RequestHead() {
     }
 
     /** Why the request is refused, or {@code null}. */
     public static @Nullable RefusedRequest flaw(HttpRequest request) {
         HttpVersion version = request.protocolVersion();
-        if (!version.equals(HttpVersion.HTTP_1_1) && !version.equals(HttpVersion.HTTP_1_0)) {
+        if (version.majorVersion() != 1) {
             return new RefusedRequest(505, "a version of HTTP other than 1.0 and 1.1");
+        }
+        if (version.minorVersion() > 1) {
+            // Is understood as the highest of the major version that is known (RFC 9110
+            // section 2.5).
+            request.setProtocolVersion(HttpVersion.HTTP_1_1);
         }
         if (!isToken(request.method().name())) {
             return bad("the method is not a token");
@@ -40,8 +49,9 @@ public final class RequestHead {
                 }
             } else if (name.length() == 17 && is(name, "transfer-encoding")) {
                 codings++;
-                if (!is(field.getValue(), "chunked")) {
-                    return bad("a transfer coding other than chunked");
+                RefusedRequest refused = coding(field.getValue());
+                if (refused != null) {
+                    return refused;
                 }
             } else if (name.length() == 6 && is(name, "expect") && !is(field.getValue(), "100-continue")) {
                 return new RefusedRequest(417, "an expectation other than 100-continue");
@@ -49,10 +59,29 @@ public final class RequestHead {
                 return bad("a header without a name");
             }
         }
-        if (hosts > 1 || hosts == 0 && version.equals(HttpVersion.HTTP_1_1)) {
+        if (hosts > 1 || hosts == 0 && version.minorVersion() > 0) {
             return bad(hosts == 0 ? "the header host is missing" : "the header host is there twice");
         }
         return codings > 1 ? bad("the header transfer-encoding is there twice") : null;
+    }
+
+    /**
+     * That the transfer coding of a request that could not be decoded is none of
+     * ours, or {@code null} when that is not what was wrong.
+     */
+    public static @Nullable RefusedRequest unknownCoding(HttpRequest request) {
+        List<String> codings = request.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
+        RefusedRequest refused = codings.size() == 1 ? coding(codings.getFirst()) : null;
+        return refused != null && refused.status() == 501 ? refused : null;
+    }
+
+    private static @Nullable RefusedRequest coding(CharSequence value) {
+        if (is(value, "chunked")) {
+            return null;
+        }
+        return isToken(value)
+                ? new RefusedRequest(501, "a transfer coding other than chunked")
+                : bad("more than one transfer coding, or one that is no word");
     }
 
     private static RefusedRequest bad(String why) {
@@ -65,26 +94,75 @@ public final class RequestHead {
      */
     public static boolean isAuthority(CharSequence text) {
         int length = text.length();
-        for (int i = 0; i < length; i++) {
+        int end = length > 0 && text.charAt(0) == '[' ? literalEnd(text) : nameEnd(text);
+        if (end <= 0 || end == length) {
+            return end > 0;
+        }
+        if (text.charAt(end) != ':') {
+            return false;
+        }
+        int port = 0;
+        for (int i = end + 1; i < length; i++) {
             char c = text.charAt(i);
-            if (!isLetterOrDigit(c) && c != '.' && c != '-' && c != ':' && c != '_' && c != '[' && c != ']' && c != '%'
-                    && c != '~') {
+            if (c < '0' || c > '9') {
+                return false;
+            }
+            port = port * 10 + c - '0';
+            if (port > MOST_PORT) {
                 return false;
             }
         }
-        return length > 0;
+        return true;
+    }
+
+    /** Behind the bracket that closes an address, or -1. */
+    private static int literalEnd(CharSequence text) {
+        for (int i = 1; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == ']') {
+                return i > 1 ? i + 1 : -1;
+            }
+            if (!isLetterOrDigit(c) && ":.%-_~".indexOf(c) < 0) {
+                return -1;
+            }
+        }
+        return -1;
+    }
+
+    /** Behind a name or an address of four numbers, or -1. */
+    private static int nameEnd(CharSequence text) {
+        int at = 0;
+        while (at < text.length() && text.charAt(at) != ':') {
+            char c = text.charAt(at);
+            if (c == '%') {
+                if (at + 2 >= text.length() || Character.digit(text.charAt(at + 1), 16) < 0
+                        || Character.digit(text.charAt(at + 2), 16) < 0) {
+                    return -1;
+                }
+                at += 3;
+            } else if (isLetterOrDigit(c) || "-._~!$&'()*+,;=".indexOf(c) >= 0) {
+                at++;
+            } else {
+                return -1;
+            }
+        }
+        return at;
     }
 
     /** Whether a text is a token (RFC 9110 section 5.6.2). */
     static boolean isToken(CharSequence text) {
         int length = text.length();
         for (int i = 0; i < length; i++) {
-            char c = text.charAt(i);
-            if (!isLetterOrDigit(c) && "!#$%&'*+-.^_`|~".indexOf(c) < 0) {
+            if (!isTokenCharacter(text.charAt(i))) {
                 return false;
             }
         }
         return length > 0;
+    }
+
+    /** Whether it can stand in a token. */
+    public static boolean isTokenCharacter(char c) {
+        return isLetterOrDigit(c) || "!#$%&'*+-.^_`|~".indexOf(c) >= 0;
     }
 
     private static boolean isLetterOrDigit(char c) {
