@@ -207,11 +207,10 @@ public final class EndpointTable {
         if (end - start == segment.length() && path.regionMatches(anyCase, start, segment, 0, segment.length())) {
             return true;
         }
-        String encoded = path.substring(start, end);
-        if (encoded.indexOf('%') < 0) {
+        if (path.indexOf('%', start, end) < 0) {
             return false;
         }
-        String decoded = decode(encoded);
+        String decoded = decode(path.substring(start, end));
         return anyCase ? decoded.equalsIgnoreCase(segment) : decoded.equals(segment);
     }
 
