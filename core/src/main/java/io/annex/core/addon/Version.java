@@ -27,6 +27,7 @@ public final class Version {
 
     private final MountPolicy mountPolicy;
     private final String mount;
+    private final String mountPath;
     private final Manifest manifest;
     private final Path root;
     private final AddonSettings settings;
@@ -44,6 +45,7 @@ public final class Version {
             Workers workers) {
         this.mountPolicy = mountPolicy;
         this.mount = mountPolicy.mount(manifest.id());
+        this.mountPath = URLEncoder.encode(mount, StandardCharsets.UTF_8).replace("+", "%20").replace("%2F", "/");
         this.manifest = manifest;
         this.root = root;
         this.settings = settings;
@@ -67,7 +69,7 @@ public final class Version {
 
     /** The mount as it stands in a URL, e.g. {@code /rest-api/my%20app}. */
     public String mountPath() {
-        return URLEncoder.encode(mount, StandardCharsets.UTF_8).replace("+", "%20").replace("%2F", "/");
+        return mountPath;
     }
 
     public MountPolicy mountPolicy() {

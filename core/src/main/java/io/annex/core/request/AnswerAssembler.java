@@ -75,6 +75,9 @@ public final class AnswerAssembler {
      * @return when the answer may go
      */
     CompletionStage<Boolean> saveSession(HttpExchange exchange, AnswerMessage answer) {
+        if (answer.session().isEmpty()) {
+            return Saved.NOTHING.kept();
+        }
         String path = publicPath + exchange.version().mountPath();
         if (answer.session().equals("-") && exchange.sessionId() != null) {
             answer.headers().addAll(List.of("set-cookie", SessionCookie.removal(path)));
