@@ -1,5 +1,6 @@
 package io.annex.server.http.connection;
 
+import io.annex.server.http.head.RequestHead;
 import io.annex.server.http.wire.AnswerHead;
 import io.annex.server.http.wire.BodySink;
 import io.annex.server.http.wire.Wire;
@@ -223,7 +224,7 @@ final class Http1Wire implements Wire {
     /** Whether the connection is kept behind the answer. */
     private boolean isKept() {
         AnswerHead set = head;
-        return (set == null || !set.isLast()) && HttpUtil.isKeepAlive(request);
+        return (set == null || !set.isLast()) && HttpUtil.isKeepAlive(request) && !RequestHead.asksToClose(request);
     }
 
     @Override

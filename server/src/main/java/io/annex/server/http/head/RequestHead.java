@@ -6,6 +6,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,6 +74,16 @@ public final class RequestHead {
         List<String> codings = request.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
         RefusedRequest refused = codings.size() == 1 ? coding(codings.getFirst()) : null;
         return refused != null && refused.status() == 501 ? refused : null;
+    }
+
+    /**
+     * Whether the client wants the connection to end behind the answer: a member of
+     * a list, where white space may be a tab too (RFC 9110 section 5.6.1).
+     */
+    public static boolean asksToClose(HttpRequest request) {
+        String first = request.headers().get(HttpHeaderNames.CONNECTION);
+        return first != null && request.headers().getAll(HttpHeaderNames.CONNECTION).stream()
+                .flatMap(line -> Stream.of(line.split(","))).anyMatch(member -> is(member.strip(), "close"));
     }
 
     private static @Nullable RefusedRequest coding(CharSequence value) {
