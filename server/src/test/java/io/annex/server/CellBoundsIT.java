@@ -108,9 +108,8 @@ class CellBoundsIT {
                 "require('events').on('news', (o) => console.log(`heard ${o.id}`));", StandardOpenOption.APPEND);
         try (RunningServer server = RunningServer.startIn("{cells: {max: 1, wait: 2 s}, limits: {wall: 120 s}}",
                 hearing, addon("slow"))) {
-            Waiting.until("both serve",
-                    () -> Stream.of("hearing", "slow")
-                            .allMatch(name -> Http.get(uri(server, name, "calls")).statusCode() == 200));
+            Waiting.until("both serve", () -> Stream.of("hearing", "slow")
+                    .allMatch(name -> Http.get(uri(server, name, "calls")).statusCode() == 200));
             CompletableFuture<HttpResponse<String>> held = Http.later(uri(server, "slow", "hold"));
             awaitInFlight(server);
             assertThat(server.server().messages().emit("news", "{\"id\": 7}")).isEqualTo(1);
