@@ -97,8 +97,7 @@ public final class MultipartBody extends CompletableFuture<Form> implements Body
     @Override
     public void broken(Throwable failure) {
         log.debug("A form could not be read", failure);
-        fail(new BadBody(RefusedRequest.clause(failure).map(flaw -> "The form is refused: " + flaw + '.')
-                .orElse("The form cannot be read.")));
+        fail(new BadBody(RefusedRequest.said("The form", failure)));
     }
 
     /** Bytes that have arrived, wanted or not. */

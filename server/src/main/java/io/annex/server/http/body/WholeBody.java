@@ -87,8 +87,7 @@ public final class WholeBody implements BodySink {
 
     @Override
     public void broken(Throwable failure) {
-        fail(new BadBody(RefusedRequest.clause(failure).map(flaw -> "The body is refused: " + flaw + '.')
-                .orElse("The body cannot be read.")));
+        fail(new BadBody(RefusedRequest.said("The body", failure)));
     }
 
     /** Gives up, also when the reason is one that the edge found. */

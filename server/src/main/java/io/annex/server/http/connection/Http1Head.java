@@ -1,5 +1,6 @@
 package io.annex.server.http.connection;
 
+import io.annex.server.http.head.RequestHead;
 import io.annex.server.http.wire.AnswerHead;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -100,16 +101,11 @@ final class Http1Head {
         }
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
-            if (!isTokenChar(c)) {
+            if (!RequestHead.isTokenCharacter(c)) {
                 throw new IllegalArgumentException("a header field has a name that is none: " + name);
             }
             out.writeByte(c);
         }
-    }
-
-    private static boolean isTokenChar(char c) {
-        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9'
-                || "!#$%&'*+-.^_`|~".indexOf(c) >= 0;
     }
 
     private static void value(ByteBuf out, String value) {

@@ -34,6 +34,8 @@ final class Http1Wire implements Wire {
 
     private final Http1Connection connection;
     private final HttpRequest request;
+    /** The client does not want the connection to end behind the answer. */
+    private final boolean mayBeKept;
     private @Nullable BodySink sink;
     private @Nullable Throwable brokenBy;
     private @Nullable AnswerHead head;
@@ -49,6 +51,7 @@ final class Http1Wire implements Wire {
     Http1Wire(Http1Connection connection, HttpRequest request) {
         this.connection = connection;
         this.request = request;
+        this.mayBeKept = HttpUtil.isKeepAlive(request) && !RequestHead.asksToClose(request);
     }
 
     // ---- the request
@@ -224,7 +227,7 @@ final class Http1Wire implements Wire {
     /** Whether the connection is kept behind the answer. */
     private boolean isKept() {
         AnswerHead set = head;
-        return (set == null || !set.isLast()) && HttpUtil.isKeepAlive(request) && !RequestHead.asksToClose(request);
+        return mayBeKept && (set == null || !set.isLast());
     }
 
     @Override

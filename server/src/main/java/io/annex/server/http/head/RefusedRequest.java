@@ -1,7 +1,5 @@
 package io.annex.server.http.head;
 
-import java.util.Optional;
-
 /**
  * A request whose head or whose body's framing is refused; the message is a
  * clause that says why.
@@ -16,9 +14,16 @@ public final class RefusedRequest extends Exception {
         this.status = status;
     }
 
-    /** Why it was refused, where that is what has failed. */
-    public static Optional<String> clause(Throwable failure) {
-        return failure instanceof RefusedRequest ? Optional.ofNullable(failure.getMessage()) : Optional.empty();
+    /**
+     * For a client: why something of its request was not read, where that is known.
+     *
+     * @param what
+     *            e.g. "The body"
+     */
+    public static String said(String what, Throwable failure) {
+        return failure instanceof RefusedRequest
+                ? what + " is refused: " + failure.getMessage() + '.'
+                : what + " cannot be read.";
     }
 
     public int status() {
