@@ -87,6 +87,9 @@ export function ciphered(encrypts: boolean, algorithm: Algorithm, slots: Slots, 
   }
 }
 
+/** Bytes of an IV for GCM, as on Node. */
+const MOST_IV = 128;
+
 function galois(encrypts: boolean, algorithm: Algorithm, slots: Slots, data: Uint8Array): Promise<Uint8Array> {
   const iv = option<Uint8Array>(algorithm, 'iv');
   const bits = option<number | undefined>(algorithm, 'tagLength') ?? 128;
@@ -96,6 +99,9 @@ function galois(encrypts: boolean, algorithm: Algorithm, slots: Slots, data: Uin
   }
   if (iv.length === 0) {
     throw operationError('algorithm.iv is empty (expected: some bytes, mostly 12)');
+  }
+  if (iv.length > MOST_IV) {
+    throw operationError(`algorithm.iv has ${iv.length} bytes (expected: at most ${MOST_IV}, mostly 12)`);
   }
   const tagLength = bits / 8;
   if (!encrypts && data.length < tagLength) {

@@ -12,6 +12,9 @@ const ALIASES = [128, 192, 256].flatMap((bits) => [
 
 export const getCiphers = (): string[] => [...new Set([...CIPHERS.keys(), ...ALIASES, 'des3', 'des-ede3-ecb'].filter((name) => cipherOf(name) !== undefined))].sort();
 
+/** Bytes. Node names longer ones among those that fit, and refuses to use them. */
+export const MOST_IV_OF_GCM = 128;
+
 /** Whether an initialization vector may be of that length; 0 for ciphers that have none. */
 export function fitsIv({ mode, iv }: CipherInfo, length: number): boolean {
   switch (mode) {

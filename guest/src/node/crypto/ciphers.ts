@@ -2,7 +2,7 @@
 import { authenticates, Ciphering, cipherOf, type CipherInfo } from '../../crypto/index';
 import { coded, invalidValue, mustBeText } from '../errors';
 import { buffer, bytesOf, dataOf, encodingOf, invalidLength, invalidState, textOption, uintOption, unknownCipher, type Bytes } from './checks';
-import { fitsIv } from './cipher-names';
+import { fitsIv, MOST_IV_OF_GCM } from './cipher-names';
 import { mapped, openssl, OPENSSL } from './errors';
 import { secretOf } from './keys';
 import { callable, lazilyTransform, STREAM_OPTIONS } from './lazy';
@@ -116,7 +116,7 @@ class Cipher {
     if (cipher === undefined) {
       throw unknownCipher();
     }
-    if (!fitsIv(cipher, iv?.length ?? 0)) {
+    if (!fitsIv(cipher, iv?.length ?? 0) || (cipher.mode === 'gcm' && (iv?.length ?? 0) > MOST_IV_OF_GCM)) {
       throw invalidIv();
     }
     this.#encrypts = encrypts;

@@ -60,11 +60,15 @@ function passphraseOf({ passphrase, encoding }: Options): Uint8Array | undefined
   return bytesOf(passphrase, 'key.passphrase', encoding);
 }
 
+/** Lines of their own: what is indented is no block. */
+const PUBLIC_BEGIN = /^-----BEGIN (?:RSA )?PUBLIC KEY-----[ \t\r]*$/m;
+const PUBLIC_END = /^-----END (?:RSA )?PUBLIC KEY-----[ \t\r]*$/m;
+
 function fromPem(data: unknown, options: Options, want: Want): Key {
   const passphrase = passphraseOf(options);
   const text = typeof data === 'string' && options['encoding'] === undefined ? data : buffer(bytesOf(data, 'key', options['encoding'])).toString('latin1');
   // What is damaged within a public key's block is told otherwise than where there is no block.
-  const damaged = (): Error => openssl(!isPrivate(want) && /-----BEGIN (?:RSA )?PUBLIC KEY-----/.test(text) ? OPENSSL.wrongTag : OPENSSL.unsupported);
+  const damaged = (): Error => openssl(!isPrivate(want) && PUBLIC_BEGIN.test(text) && PUBLIC_END.test(text) ? OPENSSL.wrongTag : OPENSSL.unsupported);
   return wanted(attempt({ ...PASSPHRASE, key: damaged, certificate: damaged }, () => importPem(text, isPrivate(want) ? 'private' : 'any', passphrase).now()), want);
 }
 
@@ -119,7 +123,15 @@ function fromJwk(jwk: Options, want: Want): Key {
   if (names.some((name) => typeof jwk[name] !== 'string')) {
     throw invalid();
   }
-  return attempt({ key: invalid, parameter: invalid, unsupported: invalid }, () => importJwk(Object.fromEntries(['kty', ...names].map((name) => [name, jwk[name]]))).now());
+  const imported = (of: readonly string[]): Key => attempt({ key: invalid, parameter: invalid, unsupported: invalid }, () => importJwk(Object.fromEntries(['kty', ...of].map((name) => [name, jwk[name]]))).now());
+  if (kty !== 'RSA' && !isPrivate(want) && d !== undefined) {
+    // Of curves, a private half that is given must be that of the public one.
+    if (typeof d !== 'string' || d === '') {
+      throw invalid();
+    }
+    imported([...members, 'd']);
+  }
+  return imported(names);
 }
 
 const MEMBERS: Readonly<Record<string, readonly string[]>> = { RSA: ['n', 'e'], EC: ['crv', 'x', 'y'], OKP: ['crv', 'x'] };

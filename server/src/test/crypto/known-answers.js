@@ -110,6 +110,37 @@ answers['RFC 6979, A.2.5'] = async () => [
   String(await subtle.verify({ name: 'ECDSA', hash: 'SHA-256' }, await subtle.importKey('jwk', { kty: 'EC', crv: 'P-256', x: b64('60fed4ba255a9d31c961eb74c6356d68c049b8923b61fa6ce669622e60f29fb6'), y: b64('7903fe1008b8bc99a41ae9e95628bc64f2f1b20c2d7e9f5177a3c294d4462299') }, { name: 'ECDSA', namedCurve: 'P-256' }, false, ['verify']), unhex('efd48b2aacb6a8fd1140dd9cd45e81d69d2c877b56aaf991c34d0ea84eaf3716f7cb1c942d657c41d436c7a1b6e29f65f3e900dbb9aff4064dc4ab2f843acda8'), utf8('sample'))), 'true',
 ];
 
+// No published answers: what Node 26 refuses, with its code, and what it takes
+const codeOf = (use) => {
+  try {
+    return (use(), 'taken');
+  } catch (error) {
+    return error.code;
+  }
+};
+for (const [length, code] of [[128, 'taken'], [129, 'ERR_CRYPTO_INVALID_IV']]) {
+  answers[`GCM, an IV of ${length} bytes`] = () => [codeOf(() => crypto.createCipheriv('aes-128-gcm', Buffer.alloc(16), Buffer.alloc(length))), code];
+}
+answers['GCM, an IV of 129 bytes, subtle'] = async () => [await subtle.encrypt({ name: 'AES-GCM', iv: new Uint8Array(129) }, await raw('AES-GCM', '00'.repeat(16), ['encrypt']), new Uint8Array(3)).catch(({ name }) => name), 'OperationError'];
+const PEM = crypto.generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'pem', type: 'spki' });
+for (const [what, pem, code] of [
+  ['indented', PEM.replace(/^/gm, '  '), 'ERR_OSSL_UNSUPPORTED'],
+  ['of one line', PEM.replaceAll('\n', ''), 'ERR_OSSL_UNSUPPORTED'],
+  ['with something behind its end', `${PEM.trimEnd()}text`, 'ERR_OSSL_UNSUPPORTED'],
+  ['behind a line', `text\n${PEM}`, 'taken'],
+  ['with space behind each line', PEM.replace(/$/gm, '  '), 'taken'],
+  ['with CR LF', PEM.replaceAll('\n', '\r\n'), 'taken'],
+  ['without a last line feed', PEM.trimEnd(), 'taken'],
+]) {
+  answers[`PEM ${what}`] = () => [codeOf(() => crypto.createPublicKey(pem)), code];
+}
+for (const [type, options] of [['ec', { namedCurve: 'P-256' }], ['ed25519', {}]]) {
+  const [one, other] = [0, 1].map(() => crypto.generateKeyPairSync(type, options).privateKey.export({ format: 'jwk' }));
+  for (const [what, d, code] of [['own', one.d, 'taken'], ['another', other.d, 'ERR_CRYPTO_INVALID_JWK'], ['no', 5, 'ERR_CRYPTO_INVALID_JWK']]) {
+    answers[`a public key of a JWK of ${type} with ${what} d`] = () => [codeOf(() => crypto.createPublicKey({ key: { ...one, d }, format: 'jwk' })), code];
+  }
+}
+
 /** Of each answer whether it is the published one, or what it is. */
 async function wrong() {
   const all = {};

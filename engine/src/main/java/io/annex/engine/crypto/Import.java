@@ -165,7 +165,8 @@ final class Import {
         for (int from = text.indexOf("-----BEGIN "); from >= 0; from = text.indexOf("-----BEGIN ", from + 1)) {
             for (Label label : LABELS) {
                 boolean wanted = want.equals("any") || want.equals(label.isPrivate() ? "private" : "public");
-                if (wanted && text.startsWith(label.text() + "-----", from + 11)) {
+                String line = "-----BEGIN " + label.text() + "-----";
+                if (wanted && isLine(text, line, from)) {
                     return pem(label, text, from, passphrase(call), call.turn()).answer();
                 }
             }
@@ -173,11 +174,23 @@ final class Import {
         throw CryptoFailure.key("there is no PEM of a %s key".formatted(want.equals("any") ? "readable" : want));
     }
 
+    /**
+     * Whether the line stands there, with nothing before it and only space behind.
+     */
+    private static boolean isLine(String text, String line, int at) {
+        if (!text.startsWith(line, at) || (at > 0 && text.charAt(at - 1) != '\n')) {
+            return false;
+        }
+        int end = text.indexOf('\n', at);
+        return text.substring(at + line.length(), end < 0 ? text.length() : end).isBlank();
+    }
+
     private static AnyKey pem(Label label, String text, int from, byte @Nullable [] passphrase, Turn turn)
             throws CryptoFailure, GeneralSecurityException {
         int start = from + 16 + label.text().length();
-        int end = text.indexOf("-----END " + label.text() + "-----", start);
-        if (end < 0) {
+        String last = "-----END " + label.text() + "-----";
+        int end = text.indexOf(last, start);
+        if (end < 0 || !isLine(text, last, end)) {
             throw CryptoFailure.key("the PEM has no end");
         }
         String body = text.substring(start, end).strip();
