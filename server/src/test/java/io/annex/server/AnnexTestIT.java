@@ -7,6 +7,8 @@ import io.annex.testing.Waiting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,8 +29,16 @@ class AnnexTestIT {
                         + "addons: {shop: {grants: {mail: true}}}\n");
     }
 
+    /**
+     * Where the arguments say nothing of it, each test has its 10 s as a quiet
+     * machine counts them.
+     */
     private Ended test(String... arguments) throws Exception {
-        List<String> all = Stream.concat(Stream.of("test"), Stream.of(arguments)).toList();
+        List<String> all = new ArrayList<>(List.of("test"));
+        all.addAll(List.of(arguments));
+        if (!all.contains("--timeout")) {
+            all.addAll(List.of("--timeout", Waiting.time(Duration.ofSeconds(10)).toMillis() + " ms"));
+        }
         try (RunningCommand running = RunningCommand.installed(folder, all)) {
             return running.end();
         }

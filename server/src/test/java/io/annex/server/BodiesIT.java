@@ -33,7 +33,12 @@ class BodiesIT {
               res.json({ length: req.body.length });
             });
             """;
+    /**
+     * What is held for clients is the subject of ClientsIT, and more of it where
+     * the machine is slow.
+     */
     private static final String YAML = """
+            server: {buffered: 512 MB}
             limits: {workers: 1, wall: 5 min, cpu: 20 s}
             addons: {tight: {limits: {bodies: 1 MB}}, hasty: {limits: {bodies: 1 MB, wall: 500 ms}}}
             """;

@@ -19,6 +19,7 @@ import io.annex.core.source.FilesDigest;
 import io.annex.core.source.Staging;
 import io.annex.engine.BlockingTasks;
 import io.annex.engine.Isolation;
+import io.annex.engine.LoadEnded;
 import io.annex.engine.LoadException;
 import io.annex.engine.NotStarted;
 import io.annex.engine.Program;
@@ -422,11 +423,18 @@ public final class VersionLoader {
             throw stopping();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof LoadException load) {
-                throw new InvalidAddon(String.valueOf(load.getMessage()), load,
-                        load instanceof NotStarted ? InvalidAddon.Fault.WORKER : InvalidAddon.Fault.ADDON);
+                throw new InvalidAddon(String.valueOf(load.getMessage()), load, faultOf(load));
             }
             throw new InvalidAddon("the host could not load it: " + e.getCause(), e);
         }
+    }
+
+    private static InvalidAddon.Fault faultOf(LoadException load) {
+        return switch (load) {
+            case NotStarted notStarted -> InvalidAddon.Fault.WORKER;
+            case LoadEnded ended -> InvalidAddon.Fault.STOPPING;
+            default -> InvalidAddon.Fault.ADDON;
+        };
     }
 
     private static void warn(Loading of, LoadedProgram program, boolean toServe) {

@@ -2,6 +2,7 @@ package io.annex.core.widget;
 
 import io.annex.engine.Exchange;
 import io.annex.engine.Host;
+import io.annex.engine.LoadEnded;
 import io.annex.engine.LoadException;
 import io.annex.engine.Stop;
 import io.annex.engine.StopReason;
@@ -59,7 +60,7 @@ final class PageWorkers implements Workers {
         Workers workers = compiler.opened(alone);
         if (!begins(workers)) {
             workers.close();
-            return CompletableFuture.failedFuture(new LoadException("the version was closed"));
+            return CompletableFuture.failedFuture(new LoadEnded("the version was closed"));
         }
         return workers.load().toCompletableFuture().whenComplete((declared, failure) -> done(workers, alone, failure));
     }

@@ -3,6 +3,7 @@ package io.annex.engine.cell;
 import io.annex.engine.BackOff;
 import io.annex.engine.Exchange;
 import io.annex.engine.Host;
+import io.annex.engine.LoadEnded;
 import io.annex.engine.LoadException;
 import io.annex.engine.NotStarted;
 import io.annex.engine.Placement;
@@ -474,7 +475,7 @@ final class ProgramCell {
             opening.close(workers);
         }
         if (wasLoading != null) {
-            wasLoading.completeExceptionally(new LoadException("the version was closed"));
+            wasLoading.completeExceptionally(new LoadEnded("the version was closed"));
         }
     }
 }

@@ -4,6 +4,7 @@ import com.caoccao.javet.exceptions.JavetException;
 import com.caoccao.javet.exceptions.JavetExecutionException;
 import io.annex.engine.Exchange;
 import io.annex.engine.Host;
+import io.annex.engine.LoadEnded;
 import io.annex.engine.LoadException;
 import io.annex.engine.Program;
 import io.annex.engine.Stop;
@@ -201,7 +202,7 @@ final class IsolateWorker {
             log.error("A worker of {} {} failed", program.name(), program.version(), e);
             loaded.completeExceptionally(new LoadException("the worker failed: " + e.getMessage(), e));
         } finally {
-            loaded.completeExceptionally(new LoadException("the worker was closed before it was ready"));
+            loaded.completeExceptionally(new LoadEnded("the worker was closed before it was ready"));
             slices.close();
             exchanges.stopAll(new Stop(StopReason.TERMINATED, "its worker was ended"));
             exchanges.flush();
@@ -305,7 +306,7 @@ final class IsolateWorker {
             throw new LoadException(loadStopped(stop));
         }
         if (closing) {
-            throw new LoadException("the worker was closed before it was ready");
+            throw new LoadEnded("the worker was closed before it was ready");
         }
     }
 
