@@ -2,10 +2,8 @@ package io.annex.core.addon;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * matches wins. Immutable.
  *
  * <p>
- * A path is compared where it stands, segment by segment, without splitting or
- * decoding it, unless it holds a percent sign.
+ * How long a look-up takes depends on the segments of the path, not on how many
+ * endpoints there are; see {@link TemplateTree}.
  */
 public final class EndpointTable {
     /** What a look-up gives. */
@@ -41,43 +39,14 @@ public final class EndpointTable {
 
     private static final Match NOT_FOUND = new Match.NotFound();
 
-    /**
-     * A template taken apart; a parameter's segment is empty. {@code below} is the
-     * one segment of an endpoint that answers what is below it too, in upper case;
-     * otherwise empty. {@code open} says that what is below the segments matches
-     * too.
-     */
-    private record Template(Endpoint endpoint, String[] segments, boolean parameters, String below, boolean anyCase,
-            boolean open, Match.Found plain) {
-        static Template of(Endpoint endpoint) {
-            String path = trimmed(endpoint.template());
-            boolean express = endpoint.reach() == Endpoint.Reach.EXPRESS;
-            boolean open = express && path.endsWith("/*");
-            if (open) {
-                path = path.substring(0, path.length() - 2);
-            }
-            if (endpoint.reach() == Endpoint.Reach.BELOW) {
-                return new Template(endpoint, new String[]{""}, true, path.substring(1).toUpperCase(Locale.ROOT), true,
-                        true, new Match.Found(endpoint, ""));
-            }
-            String[] segments = path.isEmpty() ? new String[0] : path.substring(1).split("/", -1);
-            boolean parameters = false;
-            for (int i = 0; i < segments.length; i++) {
-                if (segments[i].startsWith(":")) {
-                    segments[i] = "";
-                    parameters = !express;
-                }
-            }
-            return new Template(endpoint, segments, parameters, "", express, open, new Match.Found(endpoint, ""));
-        }
-    }
-
     private final List<Endpoint> endpoints;
     private final Template[] templates;
+    private final TemplateTree tree;
 
     EndpointTable(List<Endpoint> endpoints) {
         this.endpoints = List.copyOf(endpoints);
         this.templates = endpoints.stream().map(Template::of).toArray(Template[]::new);
+        this.tree = new TemplateTree(List.of(templates));
     }
 
     List<Endpoint> endpoints() {
@@ -103,20 +72,15 @@ public final class EndpointTable {
      */
     public Match match(String method, String path, int from) {
         String trimmed = trimmed(path);
-        boolean pathKnown = false;
-        for (int i = from; i < templates.length; i++) {
-            Template template = templates[i];
-            if (answers(template.endpoint(), method)) {
-                if (matches(template, trimmed)) {
-                    return template.parameters()
-                            ? new Match.Found(template.endpoint(), values(template, trimmed))
-                            : template.plain();
-                }
-            } else {
-                pathKnown |= !pathKnown && matches(template, trimmed);
-            }
+        int index = tree.first(trimmed, method, from);
+        if (index != TemplateTree.NONE) {
+            Template template = templates[index];
+            return template.parameters()
+                    ? new Match.Found(template.endpoint(), template.values(trimmed))
+                    : template.plain();
         }
-        return pathKnown ? new Match.WrongMethod(allow(trimmed)) : NOT_FOUND;
+        List<Template> others = tree.all(trimmed);
+        return others.isEmpty() || others.getLast().index() < from ? NOT_FOUND : new Match.WrongMethod(allow(others));
     }
 
     /**
@@ -124,63 +88,29 @@ public final class EndpointTable {
      * answers {@code OPTIONS}: the first that answers all that is below some path.
      */
     public Match.@Nullable Found options(String path) {
-        String trimmed = trimmed(path);
-        for (Template template : templates) {
-            if (template.open() && template.endpoint().reach() == Endpoint.Reach.EXPRESS
-                    && template.endpoint().files() == null && matches(template, trimmed)) {
-                return template.plain();
-            }
-        }
-        return null;
+        return tree.all(trimmed(path)).stream().filter(Template::isApplication).map(Template::plain).findFirst()
+                .orElse(null);
     }
 
     /** What {@code Allow} says of a path. */
     public String allowed(String path) {
-        return allow(trimmed(path));
+        return allow(tree.all(trimmed(path)));
     }
 
-    private static boolean answers(Endpoint endpoint, String method) {
-        return endpoint.method().equals(method) || (method.equals("HEAD") && endpoint.method().equals("GET"));
-    }
-
-    private String allow(String path) {
+    private static String allow(List<Template> matching) {
         Set<String> methods = new LinkedHashSet<>();
-        for (Template template : templates) {
-            if (matches(template, path)) {
-                methods.add(template.endpoint().method());
-                if (template.endpoint().method().equals("GET")) {
-                    methods.add("HEAD");
-                }
+        for (Template template : matching) {
+            methods.add(template.endpoint().method());
+            if (template.endpoint().method().equals("GET")) {
+                methods.add("HEAD");
             }
         }
         methods.add("OPTIONS");
         return String.join(", ", methods);
     }
 
-    private static String trimmed(String path) {
+    static String trimmed(String path) {
         return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
-    }
-
-    private static boolean matches(Template template, String path) {
-        if (!template.below().isEmpty()) {
-            return path.length() > 1 && sameInAnyCase(template.below(), path, endOfFirst(path));
-        }
-        int at = 0;
-        for (String segment : template.segments()) {
-            if (at >= path.length()) {
-                return false;
-            }
-            int start = at + 1;
-            int end = path.indexOf('/', start);
-            if (end < 0) {
-                end = path.length();
-            }
-            if (segment.isEmpty() ? end == start : !same(segment, path, start, end, template.anyCase())) {
-                return false;
-            }
-            at = end;
-        }
-        return at == path.length() || template.open() || template.endpoint().files() != null;
     }
 
     /**
@@ -203,27 +133,6 @@ public final class EndpointTable {
         return path.substring(at);
     }
 
-    private static boolean same(String segment, String path, int start, int end, boolean anyCase) {
-        if (end - start == segment.length() && path.regionMatches(anyCase, start, segment, 0, segment.length())) {
-            return true;
-        }
-        if (path.indexOf('%', start, end) < 0) {
-            return false;
-        }
-        String decoded = decode(path.substring(start, end));
-        return anyCase ? decoded.equalsIgnoreCase(segment) : decoded.equals(segment);
-    }
-
-    private static int endOfFirst(String path) {
-        int end = path.indexOf('/', 1);
-        return end < 0 ? path.length() : end;
-    }
-
-    private static boolean sameInAnyCase(String upper, String path, int end) {
-        return (end - 1 == upper.length() && path.regionMatches(true, 1, upper, 0, upper.length()))
-                || upper.equals(decode(path.substring(1, end)).toUpperCase(Locale.ROOT));
-    }
-
     /**
      * Percent-decodes a path or segment; the edge has refused what is not
      * well-formed.
@@ -232,19 +141,5 @@ public final class EndpointTable {
         return encoded.indexOf('%') < 0
                 ? encoded
                 : URLDecoder.decode(encoded.replace("+", "%2B"), StandardCharsets.UTF_8);
-    }
-
-    private static String values(Template template, String path) {
-        List<String> values = new ArrayList<>(2);
-        int at = 0;
-        for (String segment : template.segments()) {
-            int start = at + 1;
-            int end = path.indexOf('/', start);
-            at = end < 0 ? path.length() : end;
-            if (segment.isEmpty()) {
-                values.add(path.substring(start, at));
-            }
-        }
-        return values.size() == 1 ? values.getFirst() : String.join("/", values);
     }
 }

@@ -17,10 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 // in it is believed: endpoints are looked through on event loops and printed.
 public record LoadedProgram(List<Endpoint> endpoints, List<Listener> listeners, List<String> warnings,
         ClientScript clientScript, Declarations declarations) {
-    /**
-     * Endpoints are compared one after the other, so this many cost a request about
-     * a tenth of a millisecond.
-     */
+    /** Each is kept, described and counted on its own. */
     static final int MOST_ENDPOINTS = 5000;
     static final int LONGEST_TEMPLATE = 2000;
     /** Each is a message of its own where an event comes. */
@@ -120,8 +117,13 @@ public record LoadedProgram(List<Endpoint> endpoints, List<Listener> listeners, 
             throw new InvalidAddon(where(index, declared) + "path: " + printable(template)
                     + " (expected: begins with /, no control characters)");
         }
-        return new Endpoint(index, method, template, !declared.path("body").asString("text").equals("bytes"),
-                reach(declared), files(index, declared), operation);
+        Endpoint.Reach reach = reach(declared);
+        if (reach == Endpoint.Reach.BELOW && template.equals("/")) {
+            throw new InvalidAddon(
+                    where(index, declared) + "path: / (expected: one segment, as all below it is answered)");
+        }
+        return new Endpoint(index, method, template, !declared.path("body").asString("text").equals("bytes"), reach,
+                files(index, declared), operation);
     }
 
     /**

@@ -48,6 +48,7 @@ class LoadedProgramTest {
             {"endpoints": [{"method": "GET\\r\\nX: y", "path": "/"}]} | endpoint 1 (GET??X: y /): method: GET??X: y (expected: GET, POST
             {"endpoints": [{"method": "GET", "path": "a"}]}       | endpoint 1 (GET a): path: a (expected: begins with /
             {"endpoints": [{"method": "GET", "path": "/\\u001b"}]} | endpoint 1 (GET /?): path: /? (expected: begins with /, no control
+            {"endpoints": [{"method": "GET", "path": "/", "reach": "below"}]} | endpoint 1 (GET /): path: / (expected: one segment
             {"endpoints": [{"method": "GET", "path": "/", "files": {}}]} | endpoint 1 (GET /): files: folder (expected: a path from
             {"endpoints": [{"method": "GET", "path": "/", "files": {"folder": "../x"}}]} | endpoint 1 (GET /): files: folder: ../x (expected: inside
             {"endpoints": [], "listeners": {}}                    | listeners: object (expected: a list)
