@@ -20,24 +20,29 @@ import io.annex.server.http.head.TrustedProxies;
 import io.annex.server.http.wire.AnswerHead;
 import io.annex.server.http.wire.Wire;
 import io.netty.buffer.Unpooled;
+import io.annex.server.http.connection.Listener;
+import io.annex.server.http.connection.Tls;
 import io.netty.channel.Channel;
-import io.vertx.core.DeploymentOptions;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
-import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.transport.Transport;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -69,8 +74,6 @@ public final class Edge implements AutoCloseable {
      * How long a client may take to close its side of a connection that has ended.
      */
     private static final long FAREWELL_MILLIS = 300;
-    /** A machine that is busy with other things is no reason to give up. */
-    private static final Duration MOST_TO_OPEN = Duration.ofMinutes(2);
     /** Who asks whether a server lives does so by whatever address it finds. */
     private static final String HEALTH = "/-/health";
     /** They wait for the disk, most of their time. */
@@ -85,7 +88,7 @@ public final class Edge implements AutoCloseable {
     private static final FileSystemOptions NO_FILE_CACHE = new FileSystemOptions().setFileCachingEnabled(false)
             .setClassPathResolvingEnabled(false);
 
-    private final Vertx vertx;
+    private final VertxInternal vertx;
     private final ExecutorService bodies;
     private final ExecutorService disk;
     private final EdgeOptions options;
@@ -94,9 +97,10 @@ public final class Edge implements AutoCloseable {
     private final Supplier<ServerPhase> phase;
     private final Predicate<IncomingRequest> pages;
     private final @Nullable AccessLog accessLog;
-    private final List<EdgeLoop> loops = new CopyOnWriteArrayList<>();
-    /** The socket that all loops accept from, as soon as there was a connection. */
-    private volatile @Nullable Channel listener;
+    private final Map<EventLoop, EdgeLoop> loops = new LinkedHashMap<>();
+    private final GatedTransport transport;
+    /** The sockets that connections come from. */
+    private List<Channel> listeners = List.of();
     private volatile boolean draining;
     private volatile boolean over;
     private volatile long quietFrom;
@@ -115,9 +119,10 @@ public final class Edge implements AutoCloseable {
         this.budget = new ByteBudget(options.limits().buffered());
         this.connections = new Connections(options.limits().connections(), options.trustedProxies()::contains);
         ConnectionGate gate = new ConnectionGate(connections, options.tls() != null, this::closeIdle);
-        this.vertx = Vertx.builder()
+        this.transport = new GatedTransport(transport(), gate);
+        this.vertx = (VertxInternal) Vertx.builder()
                 .with(new VertxOptions().setFileSystemOptions(NO_FILE_CACHE).setEventLoopPoolSize(options.loops()))
-                .withTransport(new GatedTransport(transport(), gate)).build();
+                .withTransport(transport).build();
         this.bodies = threads("annex-bodies-", bodyThreads());
         this.disk = threads("annex-files-", FILE_THREADS);
     }
@@ -143,22 +148,17 @@ public final class Edge implements AutoCloseable {
         return fast != null && fast.available() ? fast : Transport.NIO;
     }
 
-    private static HttpServerOptions httpOptions(EdgeOptions options) {
-        EdgeLimits limits = options.limits();
-        EdgeOptions.Tls tls = options.tls();
-        HttpServerOptions http = new HttpServerOptions().setMaxInitialLineLength(limits.requestLine())
-                .setMaxHeaderSize(limits.headers()).setHttp2ClearTextEnabled(false).setStrictThreadMode(true)
-                .setAcceptBacklog(1024);
-        // Nobody speaks WebSocket here, and the handler for its extensions fails when
-        // many requests come at once.
-        http.setPerMessageWebSocketCompressionSupported(false).setPerFrameWebSocketCompressionSupported(false);
-        http.getInitialSettings().setMaxHeaderListSize(limits.headers());
-        if (tls != null) {
-            http.setSsl(true).setUseAlpn(true).setAlpnVersions(List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1))
-                    .setKeyCertOptions(new PemKeyCertOptions().addCertPath(tls.certificate().toString())
-                            .addKeyPath(tls.key().toString()));
+    private @Nullable Tls tls() throws IOException {
+        EdgeOptions.Tls files = options.tls();
+        if (files == null) {
+            return null;
         }
-        return http;
+        try {
+            return new Tls(new PemKeyCertOptions().addCertPath(files.certificate().toString())
+                    .addKeyPath(files.key().toString()).getKeyManagerFactory(vertx));
+        } catch (Exception e) {
+            throw new IOException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     /**
@@ -182,8 +182,7 @@ public final class Edge implements AutoCloseable {
             throws IOException {
         Edge edge = new Edge(options, addons, condition, phase, pages);
         try {
-            DeploymentOptions each = new DeploymentOptions().setInstances(options.loops());
-            await(edge.vertx.deployVerticle(edge::newLoop, each), MOST_TO_OPEN);
+            edge.listen();
         } catch (IOException e) {
             edge.vertx.close();
             throw e;
@@ -191,10 +190,18 @@ public final class Edge implements AutoCloseable {
         return edge;
     }
 
-    private EdgeLoop newLoop() {
-        EdgeLoop loop = new EdgeLoop(this, httpOptions(options), options);
-        loops.add(loop);
-        return loop;
+    private void listen() throws IOException {
+        Tls tls = tls();
+        EventLoopGroup all = vertx.nettyEventLoopGroup();
+        all.forEach(each -> loops.put((EventLoop) each, new EdgeLoop(this, (EventLoop) each, options.limits(), tls)));
+        loops.values().forEach(EdgeLoop::start);
+        listeners = Listener.open(transport, all, List.copyOf(loops.keySet()), options.host(), options.port(),
+                new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel connection) {
+                        Objects.requireNonNull(loops.get(connection.eventLoop())).accepted(connection);
+                    }
+                });
     }
 
     private static void await(Future<?> future, Duration time) throws IOException {
@@ -214,7 +221,7 @@ public final class Edge implements AutoCloseable {
 
     /** The port that it listens on. */
     public int port() {
-        return loops.getFirst().port();
+        return ((InetSocketAddress) listeners.getFirst().localAddress()).getPort();
     }
 
     HostRules hosts() {
@@ -239,16 +246,9 @@ public final class Edge implements AutoCloseable {
         return over;
     }
 
-    /** The socket that connections come from; there is one after the first. */
-    @Nullable
-    Channel listener() {
-        return listener;
-    }
-
-    void accepted(Channel connection) {
-        if (listener == null) {
-            listener = connection.parent();
-        }
+    /** The sockets that connections come from. */
+    List<Channel> listeners() {
+        return listeners;
     }
 
     // ---- what clients take
@@ -281,7 +281,7 @@ public final class Edge implements AutoCloseable {
 
     /** Makes room for another connection, where most are. */
     private void closeIdle() {
-        loops.stream().max(Comparator.comparingInt(EdgeLoop::connected)).ifPresent(EdgeLoop::closeLongestIdle);
+        loops.values().stream().max(Comparator.comparingInt(EdgeLoop::connected)).ifPresent(EdgeLoop::closeLongestIdle);
     }
 
     /** Says, now and then, that the budget is short. */
@@ -375,17 +375,11 @@ public final class Edge implements AutoCloseable {
      */
     public void drain(Duration quiet) {
         draining = true;
-        loops.forEach(EdgeLoop::drain);
-        Channel listening = listener;
-        if (listening == null) {
-            // Nobody is connected who could be hurt.
-            loops.forEach(EdgeLoop::stopListening);
-        } else {
-            ListenerEnd.close(listening);
-        }
+        loops.values().forEach(EdgeLoop::drain);
+        listeners.forEach(ListenerEnd::close);
         long millis = ListenerEnd.MILLIS + quiet.toMillis();
         quietFrom = System.nanoTime() + (millis + FAREWELL_MILLIS) * 1_000_000;
-        vertx.setTimer(millis, timer -> loops.forEach(EdgeLoop::closeQuiet));
+        loops.values().forEach(loop -> loop.closeQuietIn(millis));
     }
 
     /**
@@ -393,9 +387,8 @@ public final class Edge implements AutoCloseable {
      * connections have gone or had their time to.
      */
     public boolean isDrained() {
-        Channel listening = listener;
-        return openRequests() == 0 && (listening == null || !listening.isOpen())
-                && (loops.stream().allMatch(loop -> loop.connected() == 0) || System.nanoTime() > quietFrom);
+        return openRequests() == 0 && listeners.stream().noneMatch(Channel::isOpen)
+                && (loops.values().stream().allMatch(loop -> loop.connected() == 0) || System.nanoTime() > quietFrom);
     }
 
     /**
@@ -409,12 +402,13 @@ public final class Edge implements AutoCloseable {
 
     /** Requests that are not answered yet. */
     public int openRequests() {
-        return loops.stream().mapToInt(EdgeLoop::open).sum();
+        return loops.values().stream().mapToInt(EdgeLoop::open).sum();
     }
 
     @Override
     public void close() {
         refuse();
+        listeners.forEach(Channel::close);
         try {
             await(vertx.close(), Duration.ofSeconds(5));
         } catch (IOException e) {

@@ -1,6 +1,7 @@
 package io.annex.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.annex.core.http.IncomingRequest;
 import io.annex.server.http.RawClient.Reply;
@@ -16,7 +17,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
@@ -383,13 +383,13 @@ class EdgeTest {
         try (StubbedEdge draining = new StubbedEdge(); RawClient first = draining.client()) {
             assertThat(first.get("/").reply().status()).isEqualTo(200);
             CountDownLatch go = new CountDownLatch(1);
-            Objects.requireNonNull(draining.edge.listener()).eventLoop().execute(() -> {
+            draining.edge.listeners().forEach(each -> each.eventLoop().execute(() -> {
                 try {
                     go.await();
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                 }
-            });
+            }));
             List<RawClient> waiting = new ArrayList<>();
             for (int i = 0; i < 30; i++) {
                 waiting.add(draining.client().get("/" + i));
@@ -403,6 +403,13 @@ class EdgeTest {
             }
             Waiting.until("the drain is over", draining.edge::isDrained);
         }
+    }
+
+    @Test
+    void aPortInUseEndsTheStart() {
+        assertThatThrownBy(() -> new StubbedEdge(options -> new EdgeOptions(options.host(), server.port(), 2, null,
+                options.trustedProxies(), options.hosts(), options.limits(), false)).close())
+                .isInstanceOf(IOException.class).hasMessageContaining("in use");
     }
 
     @Test

@@ -54,9 +54,14 @@ public final class GatedTransport implements Transport, io.vertx.core.transport.
         bootstrap.handler(gate);
         bootstrap.childOption(ChannelOption.RECVBUF_ALLOCATOR,
                 new AdaptiveRecvByteBufAllocator().maxMessagesPerRead(READS_IN_A_TURN));
-        if (named.name().equals(EPOLL.name())) {
+        if (isEpoll()) {
             bootstrap.childOption(EpollChannelOption.TCP_NOTSENT_LOWAT, UNSENT);
         }
+    }
+
+    /** Whether it is Linux's own. */
+    boolean isEpoll() {
+        return named.name().equals(EPOLL.name());
     }
 
     // ---- as it was

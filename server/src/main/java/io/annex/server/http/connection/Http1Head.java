@@ -111,11 +111,23 @@ final class Http1Head {
     private static void value(ByteBuf out, String value) {
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
-            if (c < ' ' && c != '\t' || c == 0x7f) {
-                throw new IllegalArgumentException("a header field has a control character in its value");
-            }
+            check(c);
             out.writeByte(c > 0xff ? '?' : c);
         }
+    }
+
+    private static void check(char c) {
+        if (c < ' ' && c != '\t' || c == 0x7f) {
+            throw new IllegalArgumentException("a header field has a control character in its value");
+        }
+    }
+
+    /** A value as it is, if it can be sent. */
+    static String checked(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            check(value.charAt(i));
+        }
+        return value;
     }
 
     private static void number(ByteBuf out, long number) {

@@ -152,8 +152,11 @@ final class Http1Wire implements Wire {
     @Override
     public void read(BodySink reader) {
         Throwable why = brokenBy;
-        if (why != null) {
-            reader.broken(why);
+        // Later, as whoever reads does not expect to be called yet.
+        if (isWhole) {
+            connection.context().executor().execute(reader::end);
+        } else if (why != null) {
+            connection.context().executor().execute(() -> reader.broken(why));
         } else {
             sink = reader;
         }
