@@ -114,6 +114,25 @@ class StartAndEndIT {
         }
     }
 
+    /** Though both could share it out, as every event loop does. */
+    @Test
+    void aPortInUseEndsTheStart() throws Exception {
+        addon("app", answering("here"));
+        try (RunningCommand first = run()) {
+            URI url = first.ready();
+            String port = Integer.toString(url.getPort());
+            try (RunningCommand second = RunningCommand.installed(folder, List.of("run", "addons", "--port", port,
+                    "--data", "another", "--isolation", RunningServer.ISOLATION.code()))) {
+                Ended ended = second.end();
+                assertThat(ended.status()).isEqualTo(1);
+                assertThat(ended.out()).doesNotContain("ready");
+                assertThat(ended.err()).contains("cannot serve on 127.0.0.1 port " + port + ": ", "in use")
+                        .doesNotContain("Exception", "\tat ");
+            }
+            assertThat(status(url, "/rest-api/app")).isEqualTo(200);
+        }
+    }
+
     // ---- the end
     // ---------------------------------------------------------------------------------------------------
 

@@ -56,35 +56,18 @@ abstract class ReceivedHead implements IncomingRequest, HeaderFields {
     }
 
     /**
-     * What is wrong with the head of a request of HTTP/2; for HTTP/1.1 the decoder
-     * has judged it.
+     * What is wrong with the target of a request of HTTP/2, or who it is for; for
+     * HTTP/1.1 the decoder has judged it.
      */
     @Nullable
     String flaw() {
         if (connection != null) {
             return null;
         }
-        boolean[] isFlawed = new boolean[1];
-        wire.forEach((name, value) -> {
-            headLength += name.length() + value.length();
-            isFlawed[0] |= hasControl(value);
-        });
-        if (isFlawed[0]) {
-            return "a control character in a header";
-        }
+        wire.forEach((name, value) -> headLength += name.length() + value.length());
         return RequestHead.isAuthority(authority())
                 ? RequestTarget.flaw(method(), wire.uri())
                 : "the authority is not a host";
-    }
-
-    private static boolean hasControl(String value) {
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            if (c < ' ' && c != '\t' || c == 0x7f) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** Characters of the header fields of HTTP/2; 0 for HTTP/1.1. */

@@ -16,17 +16,12 @@ import java.net.http.HttpResponse;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,45 +32,13 @@ class TlsTest {
     @TempDir
     static Path folder;
 
-    private static EdgeOptions.Tls tls;
+    private static TestKeys keys;
     private static StubbedEdge server;
-    private static SSLContext trust;
 
     @BeforeAll
     static void start() throws Exception {
-        Path store = folder.resolve("store.p12");
-        String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-        Process made = new ProcessBuilder(keytool, "-genkeypair", "-alias", "test", "-keyalg", "EC", "-dname",
-                "CN=localhost", "-ext", "san=dns:localhost,ip:127.0.0.1", "-storetype", "PKCS12", "-keystore",
-                store.toString(), "-storepass", "secret").inheritIO().start();
-        assertThat(Waiting.exit(made)).isZero();
-        KeyStore keys = KeyStore.getInstance(store.toFile(), "secret".toCharArray());
-        Path certificate = pem("CERTIFICATE", "certificate.pem", keys.getCertificate("test").getEncoded());
-        Path key = pem("PRIVATE KEY", "key.pem", keys.getKey("test", "secret".toCharArray()).getEncoded());
-        trust = trusting(keys.getCertificate("test"));
-        tls = new EdgeOptions.Tls(certificate, key);
-        server = new StubbedEdge(TlsTest::withTls);
-    }
-
-    private static EdgeOptions withTls(EdgeOptions o) {
-        return new EdgeOptions(o.host(), o.port(), o.loops(), tls, o.trustedProxies(), o.hosts(), o.limits(), false);
-    }
-
-    private static Path pem(String what, String name, byte[] content) throws IOException {
-        return Files.writeString(folder.resolve(name),
-                "-----BEGIN " + what + "-----\n" + Base64.getMimeEncoder(64, new byte[]{'\n'}).encodeToString(content)
-                        + "\n-----END " + what + "-----\n");
-    }
-
-    private static SSLContext trusting(Certificate certificate) throws Exception {
-        KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-        trusted.load(null, null);
-        trusted.setCertificateEntry("test", certificate);
-        TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        managers.init(trusted);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, managers.getTrustManagers(), null);
-        return context;
+        keys = TestKeys.in(folder);
+        server = new StubbedEdge(keys::with);
     }
 
     @AfterAll
@@ -84,7 +47,7 @@ class TlsTest {
     }
 
     private static HttpClient client(HttpClient.Version version) {
-        return HttpClient.newBuilder().version(version).sslContext(trust).build();
+        return HttpClient.newBuilder().version(version).sslContext(keys.trust()).build();
     }
 
     private static HttpRequest.Builder request(String path) {
@@ -117,7 +80,7 @@ class TlsTest {
 
     @Test
     void httpTwoIsAnsweredByItsNameAlone() throws Exception {
-        try (StubbedEdge named = new StubbedEdge(o -> new EdgeOptions(o.host(), o.port(), o.loops(), tls,
+        try (StubbedEdge named = new StubbedEdge(o -> new EdgeOptions(o.host(), o.port(), o.loops(), keys.tls(),
                 o.trustedProxies(), HostRules.of(Set.of("annex.example.org")), o.limits(), false));
                 HttpClient client = client(HttpClient.Version.HTTP_2)) {
             URI uri = URI.create("https://localhost:" + named.port() + "/who");
@@ -163,7 +126,7 @@ class TlsTest {
 
     @Test
     void whoDrainsAnswersWhatHttpTwoHasBegun() throws Exception {
-        try (StubbedEdge draining = new StubbedEdge(TlsTest::withTls);
+        try (StubbedEdge draining = new StubbedEdge(keys::with);
                 HttpClient client = client(HttpClient.Version.HTTP_2)) {
             URI uri = URI.create("https://localhost:" + draining.port());
             HttpRequest.Builder ask = HttpRequest.newBuilder(uri.resolve("/first"));

@@ -7,9 +7,9 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2FrameCodec;
-import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.ssl.SslHandler;
@@ -18,13 +18,11 @@ import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.ReferenceCountUtil;
 
 /**
- * A connection of HTTP/2: Netty's codec, and a {@link Http2Wire} for each of its
- * streams. Lives on its event loop.
+ * A connection of HTTP/2: Netty's codec, and a {@link Http2Wire} for each of
+ * its streams. Lives on its event loop.
  */
 public final class Http2Connection {
     private static final int MOST_STREAMS = 100;
-    /** Streams end in their own time. */
-    private static final long NO_TIMEOUT = -1;
 
     private final Channel channel;
     private final Http2FrameCodec codec;
@@ -48,8 +46,7 @@ public final class Http2Connection {
             int idleSeconds) {
         Http2Settings settings = Http2Settings.defaultSettings().maxHeaderListSize(headers)
                 .maxConcurrentStreams(MOST_STREAMS);
-        Http2FrameCodec codec = Http2FrameCodecBuilder.forServer().initialSettings(settings)
-                .gracefulShutdownTimeoutMillis(NO_TIMEOUT).build();
+        Http2FrameCodec codec = Http2Codec.of(settings, headers);
         ChannelPipeline pipeline = channel.pipeline();
         boolean encrypted = pipeline.get(SslHandler.class) != null;
         if (encrypted) {
@@ -115,7 +112,11 @@ public final class Http2Connection {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            context.close();
+            // An error of the connection is on its way to the codec, which says it to the
+            // client and closes.
+            if (Http2CodecUtil.getEmbeddedHttp2Exception(cause) == null) {
+                context.close();
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.annex.server.http.connection;
 
+import io.annex.server.http.head.Http2Head;
 import io.annex.server.http.wire.AnswerHead;
 import io.annex.server.http.wire.BodySink;
 import io.annex.server.http.wire.Wire;
@@ -15,6 +16,7 @@ import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.EmptyHttp2Headers;
 import io.netty.handler.codec.http2.Http2DataFrame;
 import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.util.ReferenceCountUtil;
@@ -91,13 +93,15 @@ final class Http2Wire extends ChannelInboundHandlerAdapter implements Wire {
     }
 
     private void headers(Http2HeadersFrame frame) {
+        String flaw = hasBegun ? Http2Head.flawOfTrailers(frame.headers()) : Http2Head.flaw(frame.headers());
+        if (flaw != null) {
+            log.debug("Ended a stream of {}: {}", peer(), flaw);
+            breakOff(Http2Error.PROTOCOL_ERROR.code());
+            return;
+        }
         if (!hasBegun) {
             hasBegun = true;
             fields = frame.headers();
-            if (fields.method() == null || fields.path() == null) {
-                breakOff(Http2Error.PROTOCOL_ERROR.code());
-                return;
-            }
             requests.begin(this);
         }
         if (frame.isEndStream() && isPaused) {
@@ -151,7 +155,10 @@ final class Http2Wire extends ChannelInboundHandlerAdapter implements Wire {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         log.debug("A stream failed", cause);
-        ctx.close();
+        if (!(cause instanceof Http2Exception)) {
+            ctx.close();
+        }
+        // Otherwise the codec says why, and closes it.
     }
 
     // ---- the request
