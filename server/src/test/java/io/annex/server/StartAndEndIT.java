@@ -137,6 +137,19 @@ class StartAndEndIT {
     // ---------------------------------------------------------------------------------------------------
 
     @Test
+    void whatIsStillLoadedAtTheEndIsNobodysFault() throws Exception {
+        addon("endless", "console.log('begun'); while (true) {}\n");
+        Files.writeString(folder.resolve("annex.yaml"), "limits: {load: 5 min, wall: 5 min}\n");
+        try (RunningCommand running = run()) {
+            Waiting.until(running::err, () -> running.err().contains("begun"));
+            running.process().destroy();
+            Ended ended = running.end();
+            assertThat(ended.status()).isZero();
+            assertThat(ended.err()).contains("addons/endless is not deployed: the ").doesNotContain("ERROR", "WARN");
+        }
+    }
+
+    @Test
     void nobodyIsHurtBySigtermUnderLoad() throws Exception {
         addon("app", answering("here"));
         Files.writeString(folder.resolve("annex.yaml"), "server: {grace: 2 s}\n");
