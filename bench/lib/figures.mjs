@@ -12,6 +12,30 @@ export function percentile(values, percent) {
   return sorted[Math.ceil(rank) - 1];
 }
 
+/**
+ * Between which two of these values the median of all that could be measured lies, with 95 % certainty, whatever their distribution is: the
+ * narrowest pair of ranks, as far from either end, that is left out by chance less often. All of them where they are fewer than six.
+ * @param {number[]} values @returns {[number, number]}
+ */
+export function interval(values) {
+  const sorted = values.toSorted((a, b) => a - b);
+  const count = sorted.length;
+  let [rank, chance, beyond] = [0, 0.5 ** count, 0.5 ** count];
+  while (rank + 1 < count / 2 && 2 * (beyond + (chance * (count - rank)) / (rank + 1)) <= 0.05) {
+    chance *= (count - rank) / (rank + 1);
+    beyond += chance;
+    rank++;
+  }
+  return [sorted[rank], sorted[count - 1 - rank]];
+}
+
+/** Whether the last so many values lie within so many hundredths of each other. @param {number[]} values @param {number} many @param {number} percent */
+export function isSteady(values, many, percent) {
+  if (values.length < many) return false;
+  const last = values.slice(-many);
+  return Math.max(...last) <= Math.min(...last) * (1 + percent / 100);
+}
+
 /** The median of every field over several samples. @template {Record<string, number>} T @param {T[]} samples @returns {T} */
 export const medians = (samples) =>
   /** @type {T} */ (Object.fromEntries(Object.keys(samples[0]).map((key) => [key, median(samples.map((sample) => sample[key]))])));

@@ -47,10 +47,12 @@ function read(report) {
   };
 }
 
-/** With `rests` it does not spin until the next is due. @param {string} url
- * @param {{ seconds: number, rate: number, cpus: string, rests?: boolean }} how @returns {Promise<Load>} */
-export async function steady(url, { seconds, rate, cpus, rests }) {
+/** With `rests` it does not spin until the next is due; `lead` is how many seconds come first that are not counted. `requests` are those that were
+ * counted, `sent` all.
+ * @param {string} url @param {{ seconds: number, rate: number, cpus: string, lead?: number, connections?: number, request?: Request, rests?: boolean }} how
+ * @returns {Promise<Load & { sent: number }>} */
+export async function steady(url, { cpus, ...how }) {
   const script = fileURLToPath(new URL('steady.mjs', import.meta.url));
-  const program = new Program({ file: process.execPath, args: ['--no-opt', script, url, `${rate}`, `${seconds}`, ...(rests ? ['rests'] : [])], cpus });
-  return JSON.parse(await program.output());
+  const asked = JSON.stringify({ url, lead: 3, connections: 64, ...how });
+  return JSON.parse(await new Program({ file: process.execPath, args: ['--no-opt', script, asked], cpus }).output());
 }

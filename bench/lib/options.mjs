@@ -33,11 +33,14 @@ Options
                          and the names that --variant gives
   --variant NAME=ARGS    measure Annex once more with these arguments, under this name (repeatable),
                          as in --variant 'annex-thread=--isolation thread'
-  --rounds N             rounds; what is printed is the median (3; start: 7); with --before, how often both are started anew
-  --warmup S             seconds before the timed run (15)
-  --duration S           seconds of the timed run (8; neighbour: 15; etag, requester and with --before: 3; timers: 30)
+  --rounds N             rounds; what is printed is the median (throughput: 10; start: 7; others: 3); with --before, how often both are started anew
+  --warmup S             seconds before what is timed (15); for throughput the most, a server that is steady has less (60)
+  --duration S           seconds of what is timed (8; throughput: 2, once as many as it can and once so many a second; neighbour: 15;
+                         etag, requester and with --before: 3; timers: 30)
   --connections N        connections of wrk (64; requester: 8)
-  --rate N               requests a second in neighbour (500), and with --before, which else takes as many as it can
+  --rate N               requests a second that each server of a scenario gets (route: 4,000; what all can answer), or the add-on of neighbour (500);
+                         with --before, which else takes as many as it can
+  --chart FILE           a chart of the servers, as SVG (only where throughput is measured)
   --server-cpus LIST     where the server runs, as taskset takes it (0; emit, items, start, timers, widgets: everywhere)
   --wrk-cpus LIST        where the load generator runs (1)
   --before FOLDER        instead of the peers, compare the CPU time of a request with that of another build of Annex:
@@ -69,6 +72,9 @@ export function options(args) {
   }
   if (values.before && !(scenario in SCENARIOS)) throw new UsageError(`--before: ${scenario} (expected: a scenario that measures throughput)`);
 
+  const byTurns = scenario in SCENARIOS && !values.before;
+  if (values.chart && !byTurns) throw new UsageError(`--chart: ${values.chart} (expected: only where the throughput of servers is measured)`);
+
   const number = (/** @type {string} */ name, /** @type {string | undefined} */ given, /** @type {number} */ standard) => {
     const value = given === undefined ? standard : Number(given);
     if (!Number.isInteger(value) || value < 1) throw new UsageError(`--${name}: ${given} (expected: a whole number > 0)`);
@@ -88,9 +94,9 @@ export function options(args) {
     scenario,
     includes: (/** @type {string} */ name) => !only || only.includes(name),
     variants,
-    rounds: number('rounds', values.rounds, scenario === 'start' ? 7 : 3),
-    warmup: number('warmup', values.warmup, 15),
-    duration: number('duration', values.duration, DURATIONS[scenario] ?? (values.before ? 3 : 8)),
+    rounds: number('rounds', values.rounds, byTurns ? 10 : scenario === 'start' ? 7 : 3),
+    warmup: number('warmup', values.warmup, byTurns ? 60 : 15),
+    duration: number('duration', values.duration, DURATIONS[scenario] ?? (values.before ? 3 : byTurns ? 2 : 8)),
     connections: number('connections', values.connections, scenario === 'requester' ? 8 : 64),
     rate: number('rate', values.rate, 500),
     fixedRate: values.rate !== undefined,
@@ -101,6 +107,7 @@ export function options(args) {
     serverCpus: values['server-cpus'],
     wrkCpus: values['wrk-cpus'],
     json: values.json,
+    chart: values.chart,
     help: values.help,
   };
 }
@@ -127,6 +134,7 @@ function parse(args) {
         'server-cpus': text,
         'wrk-cpus': text,
         json: text,
+        chart: text,
         help: { type: 'boolean', short: 'h', default: false },
       },
     });

@@ -1,12 +1,8 @@
 // What a request costs, in CPU time, on this build and on the one before, by turns.
-import { join } from 'node:path';
 import { median, number, percentile, ratio, table } from './figures.mjs';
-import { steady, wrk } from './load.mjs';
-import { Program, freePort, request, withFolder } from './processes.mjs';
+import { withFolder } from './processes.mjs';
 import { SCENARIOS } from './scenarios.mjs';
-import { onNode } from './servers.mjs';
-
-const MOST_TRIES = 10;
+import { stand } from './standing.mjs';
 
 /** @typedef {import('./options.mjs').Options} Options */
 /** @typedef {import('./scenarios.mjs').Scenario} Scenario */
@@ -59,41 +55,15 @@ const oneRound = (name, options, many, progress) =>
 
 /** @param {Scenario} scenario @param {Options} options @param {string} folder @param {string | undefined} build @returns {Promise<Running>} */
 async function start(scenario, options, folder, build) {
-  const { serverCpus = '0', wrkCpus: cpus = '1' } = options;
-  const upstreamPort = await freePort();
-  const upstream = scenario.upstream ? new Program({ ...onNode('node', undefined, 'node.mjs', 'route').command(upstreamPort, folder), cpus }) : undefined;
-  const port = await freePort();
-  const asked = scenario.request(`http://127.0.0.1:${upstreamPort}`);
+  const { serverCpus = '0', wrkCpus = '1', connections } = options;
   const server = scenario.annex('annex', options.variants[0]?.args ?? []);
-  const command = server.command(port, folder);
-  const program = new Program({ ...command, file: build ? join(build, 'bin', 'annex') : command.file, cpus: serverCpus });
-  const stop = async () => {
-    await program.stop();
-    await upstream?.stop();
+  const { atRate, most, stop, url } = await stand(server, scenario, { serverCpus, wrkCpus, connections }, folder, build);
+  const cost = async (/** @type {number} */ seconds) => {
+    const { cpu, failed } = options.fixedRate ? await atRate(seconds, options.rate) : await most(seconds);
+    if (failed > 0) throw new Error(`${url}: ${failed} requests failed`);
+    return cpu;
   };
-  try {
-    await upstream?.answers(`http://127.0.0.1:${upstreamPort}/user/123`);
-    if (server.ready) await program.printed(server.ready);
-    const path = typeof server.path === 'function' ? server.path(folder) : (server.path ?? asked.path);
-    const url = `http://127.0.0.1:${port}${path}`;
-    const expected = await scenario.body();
-    let answer = await request(url, asked);
-    // What is opened at the first request may take a moment.
-    for (let tries = 1; answer.status >= 500 && tries < MOST_TRIES; tries++) answer = await request(url, asked);
-    if (answer.body !== expected) throw new Error(`${url}: body: ${answer.body.slice(0, 200)} (expected: ${expected.slice(0, 200)})`);
-    const load = (/** @type {number} */ seconds) =>
-      options.fixedRate ? steady(url, { seconds, rate: options.rate, cpus }) : wrk(url, { request: asked, connections: options.connections, seconds, cpus });
-    const cost = async (/** @type {number} */ seconds) => {
-      const used = program.usage().cpu;
-      const { requests, failed } = await load(seconds);
-      if (failed > 0) throw new Error(`${url}: ${failed} requests failed`);
-      return ((program.usage().cpu - used) * 1e6) / requests;
-    };
-    return { cost, stop };
-  } catch (error) {
-    await stop();
-    throw error;
-  }
+  return { cost, stop };
 }
 
 /** @param {string} name @param {Pair[][]} rounds */

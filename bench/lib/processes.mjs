@@ -35,6 +35,9 @@ export class Program {
   #child;
   #output = '';
   #failure = '';
+  /** CPU time of each thread that has been seen, and of all of them, in ns. @type {Map<string, number>} */
+  #seen = new Map();
+  #nanos = 0;
   #closed;
   /** @type {Promise<number | null>} */
   #exited;
@@ -126,6 +129,7 @@ export class Program {
 
   async stop() {
     this.kill('SIGTERM');
+    this.kill('SIGCONT');
     await Promise.race([this.#exited, sleep(STOP_SECONDS * 1000, undefined, { ref: false })]);
     this.kill('SIGKILL');
     await this.#exited;
@@ -142,7 +146,10 @@ export class Program {
     }
   }
 
-  /** Resident memory in MB and CPU seconds used so far, of the program and its descendants together. */
+  /**
+   * Resident memory in MB and CPU seconds used so far, of the program and its descendants together: `cpu` as the scheduler counts them for each
+   * thread, `user` and `system` in ticks of 10 ms, in which the kernel tells them apart.
+   */
   usage() {
     const parents = new Map();
     const processes = new Map();
@@ -152,7 +159,7 @@ export class Program {
         const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ').map(Number);
         const resident = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
         parents.set(pid, fields[1]);
-        processes.set(pid, { memory: Number(resident?.[1] ?? 0) / 1024, cpu: (fields[11] + fields[12]) / CLOCK_TICKS });
+        processes.set(pid, { pid, memory: Number(resident?.[1] ?? 0) / 1024, user: fields[11] / CLOCK_TICKS, system: fields[12] / CLOCK_TICKS });
       } catch {
         // It ended while we were looking.
       }
@@ -161,10 +168,32 @@ export class Program {
     /** @type {(pid: number | undefined) => boolean} */
     const belongs = (pid) => pid !== undefined && (pid === own || belongs(parents.get(pid)));
     const mine = [...processes].filter(([pid]) => belongs(pid)).map(([, used]) => used);
-    return {
-      memory: mine.reduce((sum, used) => sum + used.memory, 0),
-      cpu: mine.reduce((sum, used) => sum + used.cpu, 0),
-    };
+    for (const { pid } of mine) this.#count(pid);
+    const sum = (/** @type {'memory' | 'user' | 'system'} */ key) => mine.reduce((sum, used) => sum + used[key], 0);
+    const [memory, user, system] = [sum('memory'), sum('user'), sum('system')];
+    return { memory, user, system, cpu: this.#nanos > 0 ? this.#nanos / 1e9 : user + system };
+  }
+
+  /** Adds what the threads of a process have used since somebody last looked. @param {number} pid */
+  #count(pid) {
+    try {
+      for (const thread of readdirSync(`/proc/${pid}/task`)) {
+        const nanos = Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]);
+        this.#nanos += nanos - (this.#seen.get(thread) ?? 0);
+        this.#seen.set(thread, nanos);
+      }
+    } catch {
+      // It ended while we were looking, or this kernel does not count.
+    }
+  }
+
+  /** It and all that it has started stand still, until `goOn`. */
+  standStill() {
+    this.kill('SIGSTOP');
+  }
+
+  goOn() {
+    this.kill('SIGCONT');
   }
 
   /** Does something, and gives its result and how many cores the program kept busy meanwhile.
@@ -191,7 +220,7 @@ export class Program {
  * One request on a connection of its own.
  * @param {string} url
  * @param {{ method?: string, headers?: Record<string, string>, body?: string }} [what]
- * @returns {Promise<{ status: number, headers: import('node:http').IncomingHttpHeaders, body: string }>}
+ * @returns {Promise<{ status: number, headers: import('node:http').IncomingHttpHeaders, fields: string[], body: string }>}
  */
 export function request(url, { method = 'GET', headers = {}, body: sent } = {}) {
   return new Promise((resolve, reject) => {
@@ -199,7 +228,7 @@ export function request(url, { method = 'GET', headers = {}, body: sent } = {}) 
       let body = '';
       response.setEncoding('utf8');
       response.on('data', (chunk) => (body += chunk));
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body }));
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, fields: response.rawHeaders, body }));
       response.on('error', reject);
     });
     call.on('timeout', () => call.destroy(new Error('no answer')));

@@ -2,7 +2,7 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { user } from '../peers/user.mjs';
-import { ADDONS, PEERS, annexCommand, annexOf, annexSays, api, bun, deno, fixed, installed, onNode, withJdk, workerd } from './servers.mjs';
+import { ADDONS, PEERS, annexCommand, annexOf, annexSays, api, bare, bun, deno, fixed, installed, onNode, withJdk, workerd } from './servers.mjs';
 
 /** @typedef {import('./servers.mjs').Server} Server */
 /** @typedef {import('./load.mjs').Request} Request */
@@ -10,7 +10,9 @@ import { ADDONS, PEERS, annexCommand, annexOf, annexSays, api, bun, deno, fixed,
 /**
  * `body` is what every server must answer, unless the server says otherwise. `upstream` is for handlers that call another server: its
  * address is given to `request`. `visitors` is how many clients there are, each with a cookie of its own. `type` is the answer's content type, JSON where it is not said. `middleware` says that the header of a middleware must be there as well.
+ * `rate` is how many requests a second all of its servers can answer on one core.
  * @typedef {{
+ *   rate: number,
  *   request: (upstream: string) => Request,
  *   body: () => Promise<string>,
  *   type?: string,
@@ -26,9 +28,16 @@ import { ADDONS, PEERS, annexCommand, annexOf, annexSays, api, bun, deno, fixed,
 const ONE_CORE = { serverCpus: '0', wrkCpus: '1' };
 const BOTH_CORES = { serverCpus: '0,1', wrkCpus: '0,1' };
 
+/** The arguments that give Annex a configuration: a worker stays while others have their turns. @param {string} folder @param {string} [more] */
+function configured(folder, more = '') {
+  const config = join(folder, 'annex.yaml');
+  writeFileSync(config, `limits: {idle: 1 h}\n${more}`);
+  return ['--config', config];
+}
+
 /** @param {string} name @returns {Scenario['annex']} */
 const restapp = (name) => (server, args) => ({
-  ...annexOf(server, args, (port, folder, more) => annexCommand([withLodash(name, folder)], port, folder, more)),
+  ...annexOf(server, args, (port, folder, more) => annexCommand([withLodash(name, folder)], port, folder, [...configured(folder), ...more])),
   path: `/rest-api/${name}${name === 'compute' ? '/report/123' : '/user/123'}`,
 });
 
@@ -44,9 +53,8 @@ function withLodash(name, folder) {
 /** Annex with the widget of bench/addons, the peers' packages, and the right to call the upstream server. @type {Scenario['annex']} */
 const widget = (name, args) =>
   annexOf(name, args, (port, folder, more) => {
-    const config = join(folder, 'annex.yaml');
-    writeFileSync(config, `packages: ${JSON.stringify(PEERS)}\nallowedModules: [body]\ngrants: {networks: [127.0.0.1/32]}\n`);
-    return annexCommand([join(ADDONS, 'widget')], port, folder, ['--config', config, ...more]);
+    const config = configured(folder, `packages: ${JSON.stringify(PEERS)}\nallowedModules: [body]\ngrants: {networks: [127.0.0.1/32]}\n`);
+    return annexCommand([join(ADDONS, 'widget')], port, folder, [...config, ...more]);
   });
 
 const ORDER = {
@@ -99,14 +107,14 @@ const files = (name, args) => ({
     const copy = join(folder, 'files');
     cpSync(join(ADDONS, 'files'), copy, { recursive: true });
     fileIn(copy, PAGE);
-    return annexCommand([copy], port, folder, more);
+    return annexCommand([copy], port, folder, [...configured(folder), ...more]);
   }),
   path: '/files/page.txt',
 });
 
 /** @type {Scenario['annex']} */
 const sum = (name, args) => ({
-  ...annexOf(name, args, (port, folder, more) => annexCommand([join(ADDONS, 'sum')], port, folder, more)),
+  ...annexOf(name, args, (port, folder, more) => annexCommand([join(ADDONS, 'sum')], port, folder, [...configured(folder), ...more])),
   path: '/sum/sum?x=5&y=10',
 });
 
@@ -115,9 +123,8 @@ const jbackend =
   (access, addon = () => join(ADDONS, 'helloworld')) =>
   (name, args) =>
     annexOf(name, args, (port, folder, more) => {
-      const config = join(folder, 'annex.yaml');
-      writeFileSync(config, `java: true\njbackend: {endpoints: [{path: /rest, access: ${access}}]}\n`);
-      return annexCommand([addon(folder)], port, folder, ['--config', config, ...more]);
+      const config = configured(folder, `java: true\njbackend: {endpoints: [{path: /rest, access: ${access}}]}\n`);
+      return annexCommand([addon(folder)], port, folder, [...config, ...more]);
     });
 
 /** @param {Record<string, string>} [env] @returns {Scenario['annex']} */
@@ -125,7 +132,7 @@ const session =
   (env = {}) =>
   (name, args) => ({
     ...annexOf(name, args, (port, folder, more) => {
-      const command = annexCommand([join(ADDONS, 'session')], port, folder, more);
+      const command = annexCommand([join(ADDONS, 'session')], port, folder, [...configured(folder), ...more]);
       return { ...command, env: { ...command.env, ...env } };
     }),
     path: '/rest-api/session',
@@ -160,12 +167,16 @@ const withKey = {
 /** @type {Record<string, Scenario>} */
 export const SCENARIOS = {
   route: {
+    rate: 4000,
     request: () => ({ path: '/user/123', method: 'GET' }),
     body: async () => JSON.stringify(user('123')),
     middleware: true,
     annex: restapp('route'),
     others: [
       { ...fixed, ownAnswer: true },
+      bare('bare', 'each'),
+      bare('bare-batched', 'all'),
+      { ...bare('bare-fixed', 'fixed'), ownAnswer: true, bytesAs: 'annex-fixed' },
       onNode('express', 'express', 'express.mjs', 'route'),
       onNode('fastify', 'fastify', 'fastify.mjs', 'route'),
       onNode('fastify-schema', 'fastify', 'fastify.mjs', 'route', '--schema'),
@@ -177,6 +188,7 @@ export const SCENARIOS = {
     ],
   },
   compute: {
+    rate: 300,
     request: () => ({ path: '/report/123', method: 'GET' }),
     async body() {
       const [report, lodash] = await Promise.all([import('../addons/compute/module/report.js'), import(installed('lodash/lodash.js'))]);
@@ -195,24 +207,28 @@ export const SCENARIOS = {
     ],
   },
   widget: {
+    rate: 3000,
     request: () => widgetRequest('/console/wb/user'),
     body: async () => JSON.stringify(user('123')),
     annex: widget,
     others: [expressWidget],
   },
   'widget-body': {
+    rate: 2000,
     request: () => widgetRequest('/console/wb/order', { method: 'POST', body: JSON.stringify(ORDER), headers: { 'content-type': 'application/json' } }),
     body: async () => JSON.stringify({ id: 4711, lines: 12, total: ORDER.lines.reduce((sum, line) => sum + line.count * line.price, 0) }),
     annex: widget,
     others: [expressWidget],
   },
   sum: {
+    rate: 3000,
     request: () => ({ path: '/sum?x=5&y=10', method: 'GET' }),
     body: async () => JSON.stringify({ sum: 15 }),
     annex: sum,
     others: [onNode('express', 'express', 'express-sum.mjs'), onNode('fastify', 'fastify', 'fastify-sum.mjs')],
   },
   file: {
+    rate: 1000,
     request: () => ({ path: '/page.txt', method: 'GET' }),
     body: async () => PAGE,
     type: 'text/plain',
@@ -220,6 +236,7 @@ export const SCENARIOS = {
     others: [expressFiles, nginx],
   },
   jbackend: {
+    rate: 4000,
     request: () => ({ path: GREETING, method: 'GET' }),
     body: async () => JSON.stringify({ status: 'ok', message: 'Hello, world!' }),
     annex: jbackend('free'),
@@ -227,13 +244,15 @@ export const SCENARIOS = {
   },
   // A hundred ops a request: what a synchronous call of the host costs.
   ops: {
+    rate: 1000,
     request: () => ({ path: '/', method: 'GET' }),
     body: async () => JSON.stringify({ ops: 100 }),
-    annex: (name, args) => ({ ...annexOf(name, args, (port, folder, more) => annexCommand([join(ADDONS, 'ops')], port, folder, more)), path: '/rest-api/ops' }),
+    annex: (name, args) => ({ ...annexOf(name, args, (port, folder, more) => annexCommand([join(ADDONS, 'ops')], port, folder, [...configured(folder), ...more])), path: '/rest-api/ops' }),
     others: [],
   },
   // What it costs that an answer waits until its session's change is kept.
   session: {
+    rate: 1000,
     request: () => ({ path: '/', method: 'GET' }),
     body: async () => JSON.stringify({ count: 1 }),
     visitors: 256,
@@ -242,6 +261,7 @@ export const SCENARIOS = {
   },
   // What it costs that the answer is read from the database.
   storage: {
+    rate: 2000,
     request: () => ({ path: '/user/123', method: 'GET' }),
     body: async () => JSON.stringify(user('123')),
     middleware: true,
@@ -249,6 +269,7 @@ export const SCENARIOS = {
     others: [{ ...restapp('route')('annex-route', []), ownAnswer: true }],
   },
   'widget-call': {
+    rate: 800,
     request: (upstream) => widgetRequest(`/console/wb/call?url=${encodeURIComponent(`${upstream}/user/123`)}`),
     body: async () => JSON.stringify(user('123')),
     upstream: true,

@@ -6,13 +6,15 @@ import { fileURLToPath } from 'node:url';
 
 /** @typedef {import('./processes.mjs').Command} Command */
 /** A server, and how to start it on a port, with a folder that it may fill. `command` throws when something is missing. `path` is where it has
- * what the scenario asks for, when that is not where the others have it, or tells it from the folder that was filled; `ownAnswer` says that it may answer what it wants.
+ * what the scenario asks for, when that is not where the others have it, or tells it from the folder that was filled; `ownAnswer` says that it may answer what it wants, `bytesAs` that it
+ * answers byte for byte as another one does, if that runs as well.
  * @typedef {{
  *   name: string,
  *   version: () => string,
  *   path?: string | ((folder: string) => string),
  *   ready?: string,
  *   ownAnswer?: boolean,
+ *   bytesAs?: string,
  *   command: (port: number, folder: string) => Command,
  * }} Server */
 
@@ -115,6 +117,34 @@ export const fixed = {
     ],
   }),
 };
+
+/** As little as can stand between a socket and the handler of `route`. @param {string} name @param {'fixed' | 'each' | 'all'} mode @returns {Server} */
+export const bare = (name, mode) => ({
+  name,
+  version: () => `Netty ${library(/^netty-transport-([\d.]+\d)/)}, Javet ${library(/^javet-([\d.]+\d)/)}`,
+  path: '/rest-api/route/user/123',
+  ready: 'Bare ready on',
+  bytesAs: 'annex',
+  command(port) {
+    const { folder } = distribution();
+    const lib = join(folder, 'lib');
+    const jars = readdirSync(lib).filter((name) => /^(netty|javet)-/.test(name));
+    return {
+      file: jdkProgram('java'),
+      args: [
+        ...['--enable-native-access=ALL-UNNAMED', '--sun-misc-unsafe-memory-access=allow'],
+        ...['-cp', jars.map((name) => join(lib, name)).join(':'), join(PEERS, 'bare', 'Bare.java'), `${port}`, mode],
+        ...[join(folder, 'cache'), join(PEERS, 'bare', 'bare.js'), join(ADDONS, 'route', 'index.js')],
+      ],
+    };
+  },
+});
+
+/** The version of one of the distribution's libraries. @param {RegExp} name */
+const library = (name) =>
+  readdirSync(join(distribution().folder, 'lib'))
+    .map((each) => name.exec(each)?.[1])
+    .find(Boolean);
 
 /** One INSERT after the other, and nothing but JDBC. @param {number} port @param {string} url @param {string} user @returns {Command} */
 export const bareRows = (port, url, user) => ({

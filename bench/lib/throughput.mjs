@@ -1,19 +1,30 @@
-// How many requests a second each server of a scenario answers.
-import { statSync } from 'node:fs';
+// The servers of a scenario by turns: how many requests a second each answers, and what a request costs it where all get as many.
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ms, mb, medians, number, ratio, table } from './figures.mjs';
-import { wrk } from './load.mjs';
-import { Program, freePort, request, withFolder } from './processes.mjs';
+import { chart } from './chart.mjs';
+import { isSteady } from './figures.mjs';
+import { withFolder } from './processes.mjs';
+import { report, scaling } from './report.mjs';
 import { DEFAULT_CORES, SCENARIOS } from './scenarios.mjs';
-import { onNode, variants } from './servers.mjs';
+import { variants } from './servers.mjs';
+import { bytesOf, stand } from './standing.mjs';
+import { order } from './turns.mjs';
+
+// Steady are so many windows of so many seconds in which a request costs the same, to so many hundredths.
+const WINDOW_SECONDS = 3;
+const WINDOWS = 4;
+const PERCENT = 4;
 
 /** @typedef {import('./options.mjs').Options} Options */
 /** @typedef {import('./servers.mjs').Server} Server */
-/** Memory in MB; `cores` is how many of them the server kept busy; `grown` is what its database's file has grown by, in KB.
- * @typedef {import('./load.mjs').Load & { memory: number, cores: number, grown: number }} Sample */
-/** @typedef {{ server: string, version: string, samples: Sample[], median: Sample }} Result */
+/** @typedef {import('./scenarios.mjs').Scenario} Scenario */
+/** @typedef {import('./standing.mjs').Standing} Standing */
+/** @typedef {import('./load.mjs').Load & import('./standing.mjs').Cost & { cores: number }} Turn */
+/** What a server did in a round: as many requests as it could, and so many a second. `grown` is what its database's file has grown by, in KB.
+ * @typedef {{ most: Turn, paced: Turn, memory: number, grown: number }} Sample */
+/** Its samples, by the round. @typedef {{ server: string, version: string, samples: Sample[] }} Result */
 /** @typedef {{ server: string, reason: string }} Absence */
-/** @typedef {{ serverCpus: string, wrkCpus: string, results: Result[], missing: Absence[] }} Pass */
+/** @typedef {{ serverCpus: string, wrkCpus: string, rate: number, results: Result[], missing: Absence[] }} Pass */
 
 /** @param {string} name @param {Options} options @param {(text: string) => void} progress */
 export async function throughput(name, options, progress) {
@@ -22,162 +33,96 @@ export async function throughput(name, options, progress) {
   const cpus = options.serverCpus || options.wrkCpus ? [{ serverCpus, wrkCpus }] : (scenario.cores ?? DEFAULT_CORES);
   const passes = [];
   for (const where of cpus) passes.push(await pass(scenario, { ...options, ...where }, progress));
-  const texts = passes.map((pass) => describe(pass, scenario.visitors !== undefined));
+  if (options.chart) writeFileSync(options.chart, chart(`bench/compare ${name}`, passes[0]));
+  const texts = passes.map((pass) => report(pass, scenario.visitors !== undefined));
   return { data: passes, text: [...texts, ...scaling(passes)].join('\n\n') };
 }
 
 /** @typedef {Options & { serverCpus: string, wrkCpus: string }} Pinned */
+/** @typedef {{ server: Server, standing: Standing, samples: Sample[] }} Running */
 
 /**
- * @param {import('./scenarios.mjs').Scenario} scenario
+ * All servers run from the first round to the last, and all but the one that is asked stand still: what a JVM has yet to compile, or to collect, it does
+ * in its own turns. So no server has a quieter minute than the others, and a round is a pair of any two of them.
+ * @param {Scenario} scenario
  * @param {Pinned} options
  * @param {(text: string) => void} progress
  * @returns {Promise<Pass>}
  */
-async function pass(scenario, options, progress) {
-  const all = [
-    ...variants(options).map(({ name, args }) => scenario.annex(name, args)),
-    ...scenario.others.filter((server) => options.includes(server.name)),
-  ];
-  const body = await scenario.body();
-  /** @type {Map<string, Sample[]>} */
-  const samples = new Map(all.map((server) => [server.name, []]));
-  /** @type {Absence[]} */
-  const missing = [];
-
-  for (let round = 1; round <= options.rounds; round++) {
-    // Every other round goes backwards, so that no server always runs after the same one.
-    for (const server of round % 2 ? all : all.toReversed()) {
-      if (missing.some((one) => one.server === server.name)) continue;
-      progress(`server on core ${options.serverCpus}, round ${round} of ${options.rounds}, ${server.name}`);
+const pass = (scenario, options, progress) =>
+  withFolder(async (folder) => {
+    const { serverCpus, wrkCpus, rounds, duration } = options;
+    const rate = options.fixedRate ? options.rate : scenario.rate;
+    const all = [
+      ...variants(options).map(({ name, args }) => scenario.annex(name, args)),
+      ...scenario.others.filter((server) => options.includes(server.name)),
+    ];
+    /** @type {Running[]} */
+    const running = [];
+    /** @type {Absence[]} */
+    const missing = [];
+    /** @param {Server} server @param {() => Promise<void>} work */
+    const orMissing = async (server, work) => {
       try {
-        samples.get(server.name)?.push(await measure(server, scenario, body, options));
+        await work();
       } catch (error) {
         missing.push({ server: server.name, reason: /** @type {Error} */ (error).message });
       }
-    }
-  }
-
-  const results = all
-    .map((server) => ({ server, samples: samples.get(server.name) ?? [] }))
-    .filter((result) => result.samples.length > 0)
-    .map(({ server, samples }) => ({ server: server.name, version: server.version(), samples, median: medians(samples) }));
-  return { serverCpus: options.serverCpus, wrkCpus: options.wrkCpus, results, missing };
-}
-
-/**
- * One server's turn.
- * @param {Server} server
- * @param {import('./scenarios.mjs').Scenario} scenario
- * @param {string} body
- * @param {Pinned} options
- * @returns {Promise<Sample>}
- */
-const measure = (server, scenario, body, options) =>
-  withFolder(async (folder) => {
-    const upstreamPort = await freePort();
-    const upstream = scenario.upstream
-      ? new Program({ ...onNode('node', undefined, 'node.mjs', 'route').command(upstreamPort, folder), cpus: options.wrkCpus })
-      : undefined;
-    const port = await freePort();
-    const asked = scenario.request(`http://127.0.0.1:${upstreamPort}`);
-    const command = server.command(port, folder);
-    const path = typeof server.path === 'function' ? server.path(folder) : (server.path ?? asked.path);
-    const url = `http://127.0.0.1:${port}${path}`;
-    const program = new Program({ ...command, cpus: options.serverCpus });
+    };
+    const where = `server on core ${serverCpus}`;
     try {
-      await upstream?.answers(`http://127.0.0.1:${upstreamPort}/user/123`);
-      if (server.ready) await program.printed(server.ready);
-      await program.answers(url);
-      check(await request(url, asked), url, server.ownAnswer ? {} : { body, middleware: scenario.middleware, type: scenario.type });
-      const cookies = scenario.visitors ? await cookiesOf(scenario.visitors, url) : undefined;
-      const load = { request: { ...asked, cookies }, connections: options.connections, cpus: options.wrkCpus };
-      await wrk(url, { ...load, seconds: options.warmup });
-      const grown = growth(join(folder, 'data', 'database', 'annex.mv.db'));
-      const [sample, cores] = await program.busy(() => wrk(url, { ...load, seconds: options.duration }));
-      return { ...sample, memory: program.usage().memory, cores, grown: grown() };
+      for (const server of all) {
+        await orMissing(server, async () => {
+          const own = join(folder, server.name);
+          mkdirSync(own);
+          progress(`${where}, ${server.name} starts`);
+          const standing = await stand(server, scenario, options, own);
+          running.push({ server, standing, samples: [] });
+          compare(server, running);
+          await warmUp(standing, options.warmup, rate, (text) => progress(`${where}, ${server.name} warms up: ${text}`));
+          standing.program.standStill();
+        });
+      }
+      for (let round = 1; round <= rounds; round++) {
+        for (const { server, standing, samples } of order(running, round)) {
+          if (missing.some((one) => one.server === server.name)) continue;
+          progress(`${where}, round ${round} of ${rounds}, ${server.name}`);
+          await orMissing(server, async () => {
+            standing.program.goOn();
+            const paced = await standing.atRate(duration, rate);
+            const grown = standing.grown();
+            const most = await standing.most(duration);
+            samples.push({ most, paced, memory: standing.program.usage().memory, grown: grown() });
+            standing.program.standStill();
+          });
+        }
+      }
     } finally {
-      await program.stop();
-      await upstream?.stop();
+      for (const { standing } of running) await standing.stop();
     }
+    const results = running
+      .filter(({ server }) => !missing.some((one) => one.server === server.name))
+      .map(({ server, samples }) => ({ server: server.name, version: server.version(), samples }));
+    return { serverCpus, wrkCpus, rate, results, missing };
   });
 
-/** A cookie for each client. @param {number} clients @param {string} url */
-async function cookiesOf(clients, url) {
-  const cookies = [];
-  for (let client = 0; client < clients; client++) {
-    const { headers } = await request(url);
-    cookies.push((headers['set-cookie']?.[0] ?? '').split(';')[0]);
-  }
-  return cookies;
-}
-
-/** What a file grows by from now on, in KB, also where it gets smaller in between. @param {string} file */
-function growth(file) {
-  const size = () => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-  let [last, sum] = [size(), 0];
-  const look = () => {
-    const now = size();
-    sum += Math.max(0, now - last);
-    last = now;
-  };
-  const timer = setInterval(look, 20);
-  return () => {
-    clearInterval(timer);
-    look();
-    return sum / 1024;
-  };
+/** Fails where it has to answer as another one does, and does not. @param {Server} server @param {Running[]} running */
+function compare({ name, bytesAs }, running) {
+  const [own, other] = [name, bytesAs].map((each) => running.find(({ server }) => server.name === each)?.standing.answer);
+  if (own && other && bytesOf(own) !== bytesOf(other)) throw new Error(`answer: ${bytesOf(own)} (expected: as ${bytesAs}, ${bytesOf(other)})`);
 }
 
 /**
- * A server that answers something else is not compared.
- * @param {Awaited<ReturnType<typeof request>>} answer
- * @param {string} url
- * @param {{ body?: string, middleware?: boolean, type?: string }} expected
+ * Until a request costs the same for some seconds, and at most so many seconds.
+ * @param {Standing} standing @param {number} most @param {number} rate @param {(text: string) => void} progress
  */
-function check({ status, headers, body: actual }, url, { body, middleware, type = 'application/json' }) {
-  const expect = (/** @type {string} */ name, /** @type {unknown} */ value, /** @type {boolean} */ good, /** @type {string} */ rule) => {
-    if (!good) throw new Error(`${url}: ${name}: ${value} (expected: ${rule})`);
-  };
-  expect('status', status, status === 200, '200');
-  expect('content-type', headers['content-type'], (headers['content-type'] ?? '').startsWith(type), type);
-  if (middleware) expect('x-bench', headers['x-bench'], headers['x-bench'] === '1', '1, from the middleware');
-  if (body !== undefined) expect('body', actual.slice(0, 200), actual === body, body.slice(0, 200));
-}
-
-/** @param {Pass} pass @param {boolean} stores whether it keeps something for its visitors */
-function describe({ serverCpus, wrkCpus, results, missing }, stores) {
-  const annex = results.find((result) => result.server.startsWith('annex') && result.server !== 'annex-fixed');
-  const head = ['server', 'version', 'requests/s', 'lowest – highest', `${annex?.server ?? 'annex'} ÷ it`, 'p50', 'p99', 'memory', 'cores busy', 'CPU a request', 'failed', ...(stores ? ['file a request'] : [])];
-  const rows = results
-    .toSorted((a, b) => b.median.perSecond - a.median.perSecond)
-    .map(({ server, version, samples, median }) => {
-      const rates = samples.map((sample) => sample.perSecond);
-      return [
-        server,
-        version,
-        number(median.perSecond),
-        `${number(Math.min(...rates))} – ${number(Math.max(...rates))}`,
-        annex ? ratio(annex.median.perSecond / median.perSecond) : '–',
-        ms(median.p50),
-        ms(median.p99),
-        mb(median.memory),
-        number(median.cores, 2),
-        `${number((median.cores / median.perSecond) * 1e6, 1)} µs`,
-        number(samples.reduce((sum, sample) => sum + sample.failed, 0)),
-        ...(stores ? [`${number(median.grown / median.requests, 2)} KB`] : []),
-      ];
-    });
-  const title = `Server on core ${serverCpus}, load generator on core ${wrkCpus}:`;
-  return [title, table(head, rows), ...missing.map(({ server, reason }) => `${server}: not available: ${reason}`)].join('\n\n');
-}
-
-/** What a second core brings, where there was a run with one and a run with two. @param {Pass[]} passes */
-function scaling([one, two]) {
-  if (!two) return [];
-  const rows = two.results.flatMap(({ server, median }) => {
-    const alone = one.results.find((result) => result.server === server)?.median.perSecond;
-    return alone ? [[server, number(alone), number(median.perSecond), ratio(median.perSecond / alone)]] : [];
-  });
-  return [`What the second core brings:\n\n${table(['server', 'one core', 'two cores', 'two ÷ one'], rows)}`];
+async function warmUp(standing, most, rate, progress) {
+  const costs = [];
+  for (let left = most; left > 0 && !isSteady(costs, WINDOWS, PERCENT); left -= WINDOW_SECONDS) {
+    const { cpu, failed } = await standing.most(Math.min(left, WINDOW_SECONDS));
+    costs.push(cpu);
+    progress(`${cpu.toFixed(1)} µs a request${failed > 0 ? `, ${failed} failed` : ''}`);
+  }
+  // The other pattern of the rounds.
+  await standing.atRate(1, rate, 1);
 }

@@ -32,3 +32,11 @@ export function quotient(pairs, of) {
 
 /** Of one of the two ways. @template T @param {[T, T][]} pairs @param {0 | 1} way @param {(sample: T) => number} of */
 export const ofWay = (pairs, way, of) => pairs.map((pair) => of(pair[way]));
+
+/** In which order things have their turns in a round, counted from 1: each begins once, and every other round goes backwards, so that none always follows
+ * the same one. @template T @param {T[]} all @param {number} round @returns {T[]} */
+export function order(all, round) {
+  const first = (round - 1) % Math.max(1, all.length);
+  if (round % 2) return [...all.slice(first), ...all.slice(0, first)];
+  return [...all.slice(first + 1), ...all.slice(0, first + 1)].toReversed();
+}

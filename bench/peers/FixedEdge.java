@@ -22,5 +22,6 @@ public final class FixedEdge {
         Edge edge = Edge.open(config.edge(), request -> request.answer(FIXED), Map::of, () -> ServerPhase.READY,
                 request -> false);
         Runtime.getRuntime().addShutdownHook(new Thread(edge::close));
+        System.out.println("Annex ready on http://127.0.0.1:" + arguments[0]);
     }
 }
