@@ -56,6 +56,12 @@ final class FrameClient implements AutoCloseable {
 
     /** Connects, and has its preface sent. */
     FrameClient(SSLContext trust, int port) throws IOException {
+        this(trust, port, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+        frame(SETTINGS, 0, 0);
+    }
+
+    /** Connects, and sends something else for a preface. */
+    FrameClient(SSLContext trust, int port, String preface) throws IOException {
         socket = (SSLSocket) trust.getSocketFactory().createSocket("127.0.0.1", port);
         socket.setSoTimeout((int) Waiting.time().toMillis());
         socket.setTcpNoDelay(true);
@@ -63,8 +69,7 @@ final class FrameClient implements AutoCloseable {
         parameters.setApplicationProtocols(new String[]{"h2"});
         socket.setSSLParameters(parameters);
         in = new DataInputStream(socket.getInputStream());
-        socket.getOutputStream().write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-        frame(SETTINGS, 0, 0);
+        socket.getOutputStream().write(preface.getBytes(StandardCharsets.US_ASCII));
     }
 
     // ---- what goes
@@ -110,7 +115,7 @@ final class FrameClient implements AutoCloseable {
     /**
      * Literals that are not indexed and not compressed (RFC 7541 section 6.2.2).
      */
-    private static byte[] block(String... fields) {
+    static byte[] block(String... fields) {
         ByteArrayOutputStream block = new ByteArrayOutputStream();
         for (int i = 0; i < fields.length; i += 2) {
             block.write(0);
@@ -166,6 +171,19 @@ final class FrameClient implements AutoCloseable {
             }
         }
         return "closed";
+    }
+
+    /** The next data of a stream. */
+    String dataOf(int stream) throws IOException {
+        for (Frame frame = next(); frame != null; frame = next()) {
+            if (frame.type == HEADERS) {
+                read(frame);
+            }
+            if (frame.type == DATA && frame.stream == stream && frame.payload.length > 0) {
+                return new String(frame.payload, StandardCharsets.UTF_8);
+            }
+        }
+        throw new EOFException("no data of stream " + stream);
     }
 
     /**
