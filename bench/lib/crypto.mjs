@@ -4,8 +4,9 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { median, number, table } from './figures.mjs';
 import { Program, freePort, request, withFolder } from './processes.mjs';
-import { ADDONS, READY, annexCommand, onNode, variants } from './servers.mjs';
+import { ADDONS, READY, annexCommand, onNode } from './servers.mjs';
 import { byTurns, ofWay, quotient } from './turns.mjs';
+import { eachVariant } from './variants.mjs';
 
 /** Of one measurement, in ms. */
 const TIME = 250;
@@ -14,20 +15,11 @@ const TIME = 250;
 const { names } = createRequire(import.meta.url)('../addons/crypto/uses.js');
 
 /** @param {import('./options.mjs').Options} options @param {(text: string) => void} progress */
-export async function crypto(options, progress) {
-  const data = [];
-  for (const { name, args } of variants(options)) {
-    try {
-      data.push({ server: name, uses: await measure(name, args, options, progress) });
-    } catch (error) {
-      data.push({ server: name, missing: /** @type {Error} */ (error).message });
-    }
-  }
-  return { data, text: data.map(describe).join('\n\n') };
-}
+export const crypto = (options, progress) =>
+  eachVariant(options, progress, async (args, progress) => ({ uses: await measure(args, options, progress) }), (measured) => measured.map(describe));
 
-/** @param {string} name @param {string[]} args @param {import('./options.mjs').Options} options @param {(text: string) => void} progress */
-const measure = (name, args, { serverCpus = '0', warmup, pairs }, progress) =>
+/** @param {string[]} args @param {import('./options.mjs').Options} options @param {(text: string) => void} progress */
+const measure = (args, { serverCpus = '0', warmup, pairs }, progress) =>
   withFolder(async (folder) => {
     const [port, nodePort] = [await freePort(), await freePort()];
     const config = join(folder, 'annex.yaml');
@@ -46,7 +38,7 @@ const measure = (name, args, { serverCpus = '0', warmup, pairs }, progress) =>
       await node.answers(`${servers[1]}?name=${encodeURIComponent(names[0])}&ms=1`);
       const measured = [];
       for (const use of names) {
-        progress(`${name}: ${use}`);
+        progress(use);
         // What the JVM has not compiled yet is no figure.
         for (const server of servers) await rate(server, use, (1000 * warmup) / 5);
         measured.push({ use, pairs: await byTurns(pairs, (way) => rate(servers[way], use, TIME)) });
@@ -58,10 +50,8 @@ const measure = (name, args, { serverCpus = '0', warmup, pairs }, progress) =>
     }
   });
 
-/** @param {{ server: string, uses: { use: string, pairs: [number, number][] }[] } | { server: string, missing: string }} result */
-function describe(result) {
-  if ('missing' in result) return `${result.server}: not available: ${result.missing}`;
-  const { server, uses } = result;
+/** @param {{ server: string, uses: { use: string, pairs: [number, number][] }[] }} measured */
+function describe({ server, uses }) {
   const itself = (/** @type {number} */ rate) => rate;
   const shown = (/** @type {[number, number][]} */ pairs, /** @type {0 | 1} */ way) => number(median(ofWay(pairs, way, itself)));
   return `In a second, ${uses[0].pairs.length} pairs of turns:\n\n${table(

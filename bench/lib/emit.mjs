@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { median, ms, number, table } from './figures.mjs';
 import { sum, until } from './metrics.mjs';
 import { Program, freePort, request, withFolder } from './processes.mjs';
-import { ADDONS, READY, annexCommand, copies, variants } from './servers.mjs';
+import { ADDONS, READY, annexCommand, copies } from './servers.mjs';
+import { eachVariant } from './variants.mjs';
 
 const IDLE_SECONDS = 20;
 const START_SECONDS = 3600;
@@ -15,17 +16,8 @@ const MOST_SECONDS = 240;
  * @typedef {{ took: number, heard: number, missed: number, cpu: number }} Sample */
 
 /** @param {import('./options.mjs').Options} options @param {(text: string) => void} progress */
-export async function emit(options, progress) {
-  const data = [];
-  for (const { name, args } of variants(options)) {
-    try {
-      data.push({ server: name, ...(await measure(args, options, (text) => progress(`${name}: ${text}`))) });
-    } catch (error) {
-      data.push({ server: name, missing: /** @type {Error} */ (error).message });
-    }
-  }
-  return { data, text: describe(data, options) };
-}
+export const emit = (options, progress) =>
+  eachVariant(options, progress, (args, progress) => measure(args, options, progress), (measured) => describe(measured, options));
 
 /** @param {string[]} args @param {import('./options.mjs').Options} options @param {(text: string) => void} progress */
 const measure = (args, { serverCpus: cpus, rounds, addons = 100 }, progress) =>
@@ -71,11 +63,10 @@ const measure = (args, { serverCpus: cpus, rounds, addons = 100 }, progress) =>
     }
   });
 
-/** @param {({ server: string, cold: Sample[], live: Sample[] } | { server: string, missing: string })[]} data @param {import('./options.mjs').Options} options */
-function describe(data, { addons = 100 }) {
-  const rows = data.flatMap((result) => {
-    if ('missing' in result) return [];
-    return /** @type {const} */ (['live', 'cold']).map((when) => {
+/** @param {{ server: string, cold: Sample[], live: Sample[] }[]} measured @param {import('./options.mjs').Options} options */
+function describe(measured, { addons = 100 }) {
+  const rows = measured.flatMap((result) =>
+    /** @type {const} */ (['live', 'cold']).map((when) => {
       const took = result[when].map((sample) => sample.took);
       const heard = result[when].map((sample) => sample.heard);
       return [
@@ -88,12 +79,10 @@ function describe(data, { addons = 100 }) {
         number(result[when].reduce((all, sample) => all + sample.missed, 0)),
         ms(median(result[when].map((sample) => sample.cpu))),
       ];
-    });
-  });
-  const missing = data.flatMap((result) => ('missing' in result ? [`${result.server}: not available: ${result.missing}`] : []));
+    }),
+  );
   return [
     `An emit that ${addons} add-ons listen for; live: all have a cell, cold: none has:`,
     table(['server', 'emits', 'emit took', 'most, asked', 'all have heard', 'most, asked', 'missed', 'CPU, all processes'], rows),
-    ...missing,
-  ].join('\n\n');
+  ];
 }

@@ -3,27 +3,19 @@ import { join } from 'node:path';
 import { median, number, percentile, table } from './figures.mjs';
 import { wrk } from './load.mjs';
 import { Program, freePort, request, withFolder } from './processes.mjs';
-import { ADDONS, READY, annexCommand, variants } from './servers.mjs';
+import { ADDONS, READY, annexCommand } from './servers.mjs';
+import { eachVariant } from './variants.mjs';
 
 const WAYS = /** @type {const} */ (['tagged', 'untagged', 'route']);
 
 /** CPU time of a request in µs, by way. @typedef {Record<typeof WAYS[number], number>} Turn */
 
 /** @param {import('./options.mjs').Options} options @param {(text: string) => void} progress */
-export async function etag(options, progress) {
-  const data = [];
-  for (const { name, args } of variants(options)) {
-    try {
-      data.push({ server: name, turns: await measure(name, args, options, progress) });
-    } catch (error) {
-      data.push({ server: name, missing: /** @type {Error} */ (error).message });
-    }
-  }
-  return { data, text: data.map(describe).join('\n\n') };
-}
+export const etag = (options, progress) =>
+  eachVariant(options, progress, async (args, progress) => ({ turns: await measure(args, options, progress) }), (measured) => measured.map(describe));
 
-/** @param {string} name @param {string[]} args @param {import('./options.mjs').Options} options @param {(text: string) => void} progress */
-const measure = (name, args, { serverCpus = '0', wrkCpus: cpus = '1', warmup, duration: seconds, connections, pairs }, progress) =>
+/** @param {string[]} args @param {import('./options.mjs').Options} options @param {(text: string) => void} progress */
+const measure = (args, { serverCpus = '0', wrkCpus: cpus = '1', warmup, duration: seconds, connections, pairs }, progress) =>
   withFolder(async (folder) => {
     const port = await freePort();
     const program = new Program({ ...annexCommand([join(ADDONS, 'etag'), join(ADDONS, 'route')], port, folder, args), cpus: serverCpus });
@@ -34,12 +26,12 @@ const measure = (name, args, { serverCpus = '0', wrkCpus: cpus = '1', warmup, du
         const { status, headers } = await request(urls[way]);
         const tag = headers.etag;
         if (status !== 200 || (tag !== undefined) !== (way === 'tagged')) throw new Error(`${urls[way]}: status ${status}, etag: ${tag} (expected: one where it is tagged alone)`);
-        progress(`${name}: warming up ${way}`);
+        progress(`warming up ${way}`);
         await wrk(urls[way], { connections, seconds: warmup, cpus });
       }
       const turns = [];
       for (let turn = 0; turn < pairs; turn++) {
-        progress(`${name}: ${turn + 1} of ${pairs}`);
+        progress(`${turn + 1} of ${pairs}`);
         const costs = /** @type {Turn} */ ({});
         for (const way of turn % 2 ? WAYS : [...WAYS].reverse()) {
           const used = program.usage().cpu;
@@ -55,10 +47,8 @@ const measure = (name, args, { serverCpus = '0', wrkCpus: cpus = '1', warmup, du
     }
   });
 
-/** @param {{ server: string, turns: Turn[] } | { server: string, missing: string }} result */
-function describe(result) {
-  if ('missing' in result) return `${result.server}: not available: ${result.missing}`;
-  const { server, turns } = result;
+/** @param {{ server: string, turns: Turn[] }} measured */
+function describe({ server, turns }) {
   const row = (/** @type {string} */ title, /** @type {number[]} */ values, /** @type {(value: number) => string} */ shown) => [title, shown(median(values)), shown(percentile(values, 25)), shown(percentile(values, 75))];
   const micros = (/** @type {number} */ value) => `${number(value, 2)} µs`;
   const percent = (/** @type {number} */ value) => `${number(100 * value, 1)} %`;

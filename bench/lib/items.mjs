@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { median, ms, number, percentile, table } from './figures.mjs';
 import { postgres } from './postgres.mjs';
 import { Program, freePort, request, withFolder } from './processes.mjs';
-import { ADDONS, READY, annexCommand, bareRows, variants } from './servers.mjs';
+import { ADDONS, READY, annexCommand, bareRows } from './servers.mjs';
 import { byTurns, ofWay, quotient } from './turns.mjs';
+import { eachVariant } from './variants.mjs';
 
 /** Calls in one request, which may take a second of CPU. */
 const PUTS = 200;
@@ -22,22 +23,10 @@ const H2 = ';WRITE_DELAY=0;REUSE_SPACE=FALSE;MODE=PostgreSQL;DATABASE_TO_LOWER=T
 /** @typedef {{ puts: [Sample, Sample][], finds: number[], sorted: number[] | string }} Measured */
 
 /** @param {import('./options.mjs').Options} options @param {(text: string) => void} progress */
-export async function items(options, progress) {
-  const data = [];
-  for (const { name, args } of variants(options)) {
-    for (const database of /** @type {const} */ (['H2', 'PostgreSQL'])) {
-      const title = `${name}, ${database}`;
-      try {
-        data.push({ server: title, ...(await measure(database, args, options, (text) => progress(`${title}: ${text}`))) });
-      } catch (error) {
-        data.push({ server: title, missing: /** @type {Error} */ (error).message });
-      }
-    }
-  }
-  return { data, text: describe(data, options) };
-}
+export const items = (options, progress) =>
+  eachVariant(options, progress, (args, progress, database) => measure(database, args, options, progress), (measured) => describe(measured, options), ['H2', 'PostgreSQL']);
 
-/** @param {'H2' | 'PostgreSQL'} database @param {string[]} args @param {import('./options.mjs').Options} options @param {(text: string) => void} progress */
+/** @param {string} database @param {string[]} args @param {import('./options.mjs').Options} options @param {(text: string) => void} progress */
 const measure = (database, args, options, progress) =>
   withFolder(async (folder) => {
     const cpus = options.serverCpus;
@@ -107,10 +96,8 @@ async function times(url, from, many) {
   return JSON.parse(body);
 }
 
-/** @param {(({ server: string } & Measured) | { server: string, missing: string })[]} data @param {import('./options.mjs').Options} options */
-function describe(data, { pairs: many, items: all }) {
-  const measured = data.flatMap((result) => ('missing' in result ? [] : [result]));
-  const missing = data.flatMap((result) => ('missing' in result ? [`${result.server}: not available: ${result.missing}`] : []));
+/** @param {({ server: string } & Measured)[]} measured @param {import('./options.mjs').Options} options */
+function describe(measured, { pairs: many, items: all }) {
   const took = (/** @type {Sample} */ sample) => sample.took;
   const cpu = (/** @type {[Sample, Sample][]} */ pairs, /** @type {0 | 1} */ way) => ofWay(pairs, way, (sample) => sample.cpu).reduce((a, b) => a + b, 0) / pairs.length;
   const puts = measured.map(({ server, puts }) => [
@@ -133,6 +120,5 @@ function describe(data, { pairs: many, items: all }) {
     table(['server', 'put', 'INSERT', 'put ÷ INSERT (quarters), asked', 'CPU of put', 'of INSERT', 'CPU ÷'], puts),
     `find by a word of one field among ${number(all)} items, and the first ten of all by another:`,
     table(['server', 'median, asked', 'p99', 'sorted'], finds),
-    ...missing,
-  ].join('\n\n');
+  ];
 }

@@ -4,28 +4,26 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { medians, ms, number, ratio, table } from './figures.mjs';
 import { steady, wrk } from './load.mjs';
 import { Program, freePort, request, withFolder } from './processes.mjs';
-import { ADDONS, READY, annexCommand, variants } from './servers.mjs';
+import { ADDONS, READY, annexCommand } from './servers.mjs';
+import { eachVariant } from './variants.mjs';
 
 const LOOP_CONNECTIONS = 4;
 const LOOP_LEAD_SECONDS = 2;
 const LOOP_EXTRA_SECONDS = 8; // so that the looping begins before, and ends after, all that steady.mjs does
 
 /** @param {import('./options.mjs').Options} options @param {(text: string) => void} progress */
-export async function neighbour(options, progress) {
-  const data = [];
-  for (const { name, args } of variants(options)) {
-    const samples = [];
-    try {
-      for (let round = 1; round <= options.rounds; round++) {
-        progress(`round ${round} of ${options.rounds}, ${name}`);
-        samples.push(await measure(args, options));
-      }
-      data.push({ server: name, samples, median: medians(samples) });
-    } catch (error) {
-      data.push({ server: name, missing: /** @type {Error} */ (error).message });
-    }
+export const neighbour = (options, progress) =>
+  eachVariant(options, progress, (args, progress) => rounds(args, options, progress), (measured) => describe(measured, options.rate));
+
+/** @param {string[]} args @param {import('./options.mjs').Options} options @param {(text: string) => void} progress */
+async function rounds(args, options, progress) {
+  /** @type {Sample[]} */
+  const samples = [];
+  for (let round = 1; round <= options.rounds; round++) {
+    progress(`round ${round} of ${options.rounds}`);
+    samples.push(await measure(args, options));
   }
-  return { data, text: describe(data, options.rate) };
+  return { samples, median: medians(samples) };
 }
 
 /** @param {string[]} args @param {import('./options.mjs').Options} options */
@@ -64,27 +62,20 @@ const measure = (args, { serverCpus = '0', wrkCpus: cpus = '1', warmup, duration
 
 /** @typedef {Awaited<ReturnType<typeof measure>>} Sample */
 
-/** @param {({ server: string, samples: Sample[], median: Sample } | { server: string, missing: string })[]} data @param {number} rate */
-function describe(data, rate) {
+/** @param {{ server: string, samples: Sample[], median: Sample }[]} measured @param {number} rate */
+function describe(measured, rate) {
   const head = ['server', 'alone p50', 'p99', 'beside a loop p50', 'p99', 'p99 ÷ alone', 'failed', 'loops answered', 'with', 'cores busy'];
-  const rows = data.flatMap((result) => {
-    if ('missing' in result) return [];
-    const { server, samples, median } = result;
-    return [
-      [
-        server,
-        ms(median.aloneP50),
-        ms(median.aloneP99),
-        ms(median.p50),
-        ms(median.p99),
-        ratio(median.ratio),
-        number(samples.reduce((sum, sample) => sum + sample.failed, 0)),
-        number(median.loops),
-        `${median.loopStatus}`,
-        number(median.cores, 2),
-      ],
-    ];
-  });
-  const missing = data.flatMap((result) => ('missing' in result ? [`${result.server}: not available: ${result.missing}`] : []));
-  return [`One add-on at ${rate} requests/s, alone and beside one that loops for ever:`, table(head, rows), ...missing].join('\n\n');
+  const rows = measured.map(({ server, samples, median }) => [
+    server,
+    ms(median.aloneP50),
+    ms(median.aloneP99),
+    ms(median.p50),
+    ms(median.p99),
+    ratio(median.ratio),
+    number(samples.reduce((sum, sample) => sum + sample.failed, 0)),
+    number(median.loops),
+    `${median.loopStatus}`,
+    number(median.cores, 2),
+  ]);
+  return [`One add-on at ${rate} requests/s, alone and beside one that loops for ever:`, table(head, rows)];
 }

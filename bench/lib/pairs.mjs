@@ -14,7 +14,7 @@ import { stand } from './standing.mjs';
  * Both builds run all the time, on the same core, and only one of them is asked at a time, for a few seconds: a machine that changes its speed
  * does so for both members of most pairs. Every other pair begins with the other build. What a JVM has compiled, and where, differs from start to
  * start by more than that, so each round starts both anew.
- * @param {string} name @param {Options & { before: string }} options @param {(text: string) => void} progress
+ * @param {string} name @param {Options} options @param {(text: string) => void} progress
  */
 export async function pairs(name, options, progress) {
   const rounds = Math.min(options.rounds, options.pairs);
@@ -27,7 +27,7 @@ export async function pairs(name, options, progress) {
   return { data: measured, text: describe(name, measured) };
 }
 
-/** @param {string} name @param {Options & { before: string }} options @param {number} many @param {(text: string) => void} progress @returns {Promise<Pair[]>} */
+/** @param {string} name @param {Options} options @param {number} many @param {(text: string) => void} progress @returns {Promise<Pair[]>} */
 const oneRound = (name, options, many, progress) =>
   withFolder((now) =>
     withFolder(async (before) => {

@@ -147,8 +147,9 @@ export class Program {
   }
 
   /**
-   * Resident memory in MB and CPU seconds used so far, of the program and its descendants together: `cpu` as the scheduler counts them for each
-   * thread, `user` and `system` in ticks of 10 ms, in which the kernel tells them apart.
+   * Resident memory in MB and CPU seconds used so far, of the program and its descendants together: `cpu`, and its parts `user` and `system`, in
+   * ticks of 10 ms; `scheduled` as the scheduler counts them, for what is compared within a second or two: without what threads have used that nobody
+   * has seen alive.
    */
   usage() {
     const parents = new Map();
@@ -171,7 +172,8 @@ export class Program {
     for (const { pid } of mine) this.#count(pid);
     const sum = (/** @type {'memory' | 'user' | 'system'} */ key) => mine.reduce((sum, used) => sum + used[key], 0);
     const [memory, user, system] = [sum('memory'), sum('user'), sum('system')];
-    return { memory, user, system, cpu: this.#nanos > 0 ? this.#nanos / 1e9 : user + system };
+    const cpu = user + system;
+    return { memory, user, system, cpu, scheduled: this.#nanos > 0 ? this.#nanos / 1e9 : cpu };
   }
 
   /** Adds what the threads of a process have used since somebody last looked. @param {number} pid */

@@ -5,31 +5,23 @@ import { user } from '../peers/user.mjs';
 import { median, ms, number, table } from './figures.mjs';
 import { wrk } from './load.mjs';
 import { Program, freePort, request, withFolder } from './processes.mjs';
-import { ADDONS, READY, annexCommand, onNode, variants } from './servers.mjs';
+import { ADDONS, READY, annexCommand, onNode } from './servers.mjs';
 import { byTurns, ofWay, quotient } from './turns.mjs';
+import { eachVariant } from './variants.mjs';
 
 const WAYS = /** @type {const} */ (['requester', 'fetch']);
 
 /** @typedef {import('./load.mjs').Load & { cpu: number }} Sample `cpu` of one request, in µs */
 
 /** @param {import('./options.mjs').Options} options @param {(text: string) => void} progress */
-export async function requester(options, progress) {
-  const data = [];
-  for (const { name, args } of variants(options)) {
-    try {
-      data.push({ server: name, pairs: await measure(name, args, options, progress) });
-    } catch (error) {
-      data.push({ server: name, missing: /** @type {Error} */ (error).message });
-    }
-  }
-  return { data, text: describe(data, options) };
-}
+export const requester = (options, progress) =>
+  eachVariant(options, progress, async (args, progress) => ({ pairs: await measure(args, options, progress) }), (measured) => describe(measured, options));
 
 /**
  * Requester keeps its worker while it waits, so the add-on has a worker for each connection, for both ways.
- * @param {string} name @param {string[]} args @param {import('./options.mjs').Options} options @param {(text: string) => void} progress
+ * @param {string[]} args @param {import('./options.mjs').Options} options @param {(text: string) => void} progress
  */
-const measure = (name, args, { serverCpus = '0', wrkCpus: cpus = '1', warmup, duration: seconds, connections, pairs }, progress) =>
+const measure = (args, { serverCpus = '0', wrkCpus: cpus = '1', warmup, duration: seconds, connections, pairs }, progress) =>
   withFolder(async (folder) => {
     const [port, upstreamPort] = [await freePort(), await freePort()];
     const config = join(folder, 'annex.yaml');
@@ -44,12 +36,12 @@ const measure = (name, args, { serverCpus = '0', wrkCpus: cpus = '1', warmup, du
       for (const url of urls) {
         const { body } = await request(url);
         if (body !== JSON.stringify(user('123'))) throw new Error(`${url}: body: ${body.slice(0, 200)} (expected: the user)`);
-        progress(`${name}: warming up`);
+        progress('warming up');
         await wrk(url, { connections, seconds: warmup, cpus });
       }
       let turn = 0;
       return await byTurns(pairs, async (way) => {
-        progress(`${name}: ${++turn} of ${2 * pairs}, ${WAYS[way]}`);
+        progress(`${++turn} of ${2 * pairs}, ${WAYS[way]}`);
         const used = program.usage().cpu;
         const load = await wrk(urls[way], { connections, seconds, cpus });
         return { ...load, cpu: ((program.usage().cpu - used) * 1e6) / load.requests };
@@ -60,11 +52,9 @@ const measure = (name, args, { serverCpus = '0', wrkCpus: cpus = '1', warmup, du
     }
   });
 
-/** @param {({ server: string, pairs: [Sample, Sample][] } | { server: string, missing: string })[]} data @param {import('./options.mjs').Options} options */
-function describe(data, { connections, pairs: many }) {
-  const texts = data.map((result) => {
-    if ('missing' in result) return `${result.server}: not available: ${result.missing}`;
-    const { server, pairs } = result;
+/** @param {{ server: string, pairs: [Sample, Sample][] }[]} measured @param {import('./options.mjs').Options} options */
+function describe(measured, { connections, pairs: many }) {
+  const texts = measured.map(({ server, pairs }) => {
     const rows = WAYS.map((way, index) => {
       const of = (/** @type {(sample: Sample) => number} */ field) => ofWay(pairs, index === 0 ? 0 : 1, field);
       const rates = of((sample) => sample.perSecond);
@@ -80,5 +70,5 @@ function describe(data, { connections, pairs: many }) {
     const head = [server, 'requests/s', 'lowest – highest', 'p50', 'CPU a request', 'failed'];
     return `${table(head, rows)}\n\nRequester ÷ fetch, in each pair, median (quarters): throughput ${quotient(pairs, (sample) => sample.perSecond)}, asked 0.8; CPU ${quotient(pairs, (sample) => sample.cpu)}`;
   });
-  return [`One call to a local server in each request, ${connections} connections and as many workers, ${many} pairs:`, ...texts].join('\n\n');
+  return [`One call to a local server in each request, ${connections} connections and as many workers, ${many} pairs:`, ...texts];
 }

@@ -66,10 +66,11 @@ async function spent(program, work) {
   const [before, start] = [program.usage(), performance.now()];
   const load = await work();
   const [after, seconds] = [program.usage(), (performance.now() - start) / 1000];
-  const micros = ((after.cpu - before.cpu) * 1e6) / (load.sent ?? load.requests);
+  const used = after.scheduled - before.scheduled;
+  const micros = (used * 1e6) / (load.sent ?? load.requests);
   const [user, system] = [after.user - before.user, after.system - before.system];
   const share = user + system > 0 ? user / (user + system) : 1;
-  return { ...load, cpu: micros, user: micros * share, system: micros * (1 - share), cores: (after.cpu - before.cpu) / seconds };
+  return { ...load, cpu: micros, user: micros * share, system: micros * (1 - share), cores: used / seconds };
 }
 
 /** A cookie for each client. @param {number} clients @param {string} url */

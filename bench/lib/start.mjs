@@ -3,33 +3,32 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { mb, median, ms, number, table } from './figures.mjs';
 import { Program, freePort, request, withFolder } from './processes.mjs';
-import { READY, annexCommand, copies, variants } from './servers.mjs';
+import { READY, annexCommand, copies } from './servers.mjs';
+import { eachVariant } from './variants.mjs';
 
 const MANY = 41;
 const MEMORY_ROUNDS = 3;
 const SETTLE_SECONDS = 5;
 
 /** @param {import('./options.mjs').Options} options @param {(text: string) => void} progress */
-export async function start(options, progress) {
-  const data = [];
-  for (const { name, args } of variants(options)) {
-    try {
-      const one = [];
-      const many = [];
-      for (let round = 1; round <= options.rounds; round++) {
-        progress(`${name}, start ${round} of ${options.rounds}`);
-        one.push(await measure(1, args, options, round <= MEMORY_ROUNDS));
-      }
-      for (let round = 1; round <= MEMORY_ROUNDS; round++) {
-        progress(`${name}, ${MANY} add-ons, round ${round} of ${MEMORY_ROUNDS}`);
-        many.push(await measure(MANY, args, options, true));
-      }
-      data.push({ server: name, one, many });
-    } catch (error) {
-      data.push({ server: name, missing: /** @type {Error} */ (error).message });
-    }
+export const start = (options, progress) =>
+  eachVariant(options, progress, (args, progress) => rounds(args, options, progress), describe);
+
+/** @param {string[]} args @param {import('./options.mjs').Options} options @param {(text: string) => void} progress */
+async function rounds(args, options, progress) {
+  /** @type {Sample[]} */
+  const one = [];
+  /** @type {Sample[]} */
+  const many = [];
+  for (let round = 1; round <= options.rounds; round++) {
+    progress(`start ${round} of ${options.rounds}`);
+    one.push(await measure(1, args, options, round <= MEMORY_ROUNDS));
   }
-  return { data, text: describe(data) };
+  for (let round = 1; round <= MEMORY_ROUNDS; round++) {
+    progress(`${MANY} add-ons, round ${round} of ${MEMORY_ROUNDS}`);
+    many.push(await measure(MANY, args, options, true));
+  }
+  return { one, many };
 }
 
 /**
@@ -65,12 +64,10 @@ const measure = (count, args, options, memory) =>
     }
   });
 
-/** @param {({ server: string, one: Sample[], many: Sample[] } | { server: string, missing: string })[]} data */
-function describe(data) {
+/** @param {{ server: string, one: Sample[], many: Sample[] }[]} measured */
+function describe(measured) {
   const times = ['server', 'starts', 'median', 'lowest', 'highest', `with ${MANY} add-ons`];
   const memory = ['server', 'memory', '1 add-on', `${MANY} add-ons`, 'an add-on'];
-  const measured = data.flatMap((result) => ('missing' in result ? [] : [result]));
-  const missing = data.flatMap((result) => ('missing' in result ? [`${result.server}: not available: ${result.missing}`] : []));
 
   const timeRows = measured.map(({ server, one, many }) => {
     const ready = one.map((sample) => sample.ready);
@@ -89,6 +86,5 @@ function describe(data) {
     table(times, timeRows),
     `Resident memory, ${SETTLE_SECONDS} s later:`,
     table(memory, memoryRows),
-    ...missing,
-  ].join('\n\n');
+  ];
 }

@@ -4,7 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { median, ms, number, percentile, table } from './figures.mjs';
 import { metric, sum, until } from './metrics.mjs';
 import { Program, freePort, withFolder } from './processes.mjs';
-import { READY, annexCommand, copies, variants } from './servers.mjs';
+import { READY, annexCommand, copies } from './servers.mjs';
+import { eachVariant } from './variants.mjs';
 
 const START_SECONDS = 3600;
 const SETTLE_SECONDS = 10;
@@ -13,17 +14,8 @@ const HOUR_IN_SECONDS = 20;
 const HOUR_IN_STARTS = 3;
 
 /** @param {import('./options.mjs').Options} options @param {(text: string) => void} progress */
-export async function timers(options, progress) {
-  const data = [];
-  for (const { name, args } of variants(options)) {
-    try {
-      data.push({ server: name, ...(await measure(args, options, (text) => progress(`${name}: ${text}`))) });
-    } catch (error) {
-      data.push({ server: name, missing: /** @type {Error} */ (error).message });
-    }
-  }
-  return { data, text: describe(data, options) };
-}
+export const timers = (options, progress) =>
+  eachVariant(options, progress, (args, progress) => measure(args, options, progress), (measured) => describe(measured, options));
 
 /** Add-ons of a kind in a folder, and the server that has them. @typedef {{ folder: string, kind: string }} Set */
 
@@ -116,22 +108,18 @@ async function fullHour(folder, args, options, start, progress) {
   }
 }
 
-/** @param {(Awaited<ReturnType<typeof measure>> & { server: string } | { server: string, missing: string })[]} data @param {import('./options.mjs').Options} options */
-function describe(data, { duration }) {
-  return data
-    .map((result) => {
-      if ('missing' in result) return `${result.server}: not available: ${result.missing}`;
-      const { server, addons, firsts, again, rest, evaluated, hour } = result;
-      const row = (/** @type {string} */ title, /** @type {0 | 1} */ set) => {
-        const used = rest.map((round) => round[set]);
-        return [title, ms(firsts[set]), ms(again[set]), `${number(median(used), 1)} ms`, `${number(Math.min(...used), 1)} – ${number(Math.max(...used), 1)} ms`];
-      };
-      return [
-        `${server}, ${number(addons)} add-ons of each kind; CPU in a second of rest, measured for ${duration} s at the same time:`,
-        table(['add-ons', 'first start', 'next start', 'CPU a second', 'lowest – highest'], [row('with an hourly timer', 0), row('without', 1)]),
-        `Evaluated by then, of those with a timer: ${evaluated}. The full hour, all of them cold, in cells of which at most ${hour.cells} lived at a time (bound: ${hour.most}):`,
-        table(['spread', 'lateness, median', 'p99', 'most', 'CPU, the server and cells that live'], [[ms(hour.spread), ms(median(hour.late)), ms(percentile(hour.late, 99)), ms(Math.max(...hour.late)), ms(hour.cpu)]]),
-      ].join('\n\n');
-    })
-    .join('\n\n');
+/** @param {(Awaited<ReturnType<typeof measure>> & { server: string })[]} measured @param {import('./options.mjs').Options} options */
+function describe(measured, { duration }) {
+  return measured.flatMap(({ server, addons, firsts, again, rest, evaluated, hour }) => {
+    const row = (/** @type {string} */ title, /** @type {0 | 1} */ set) => {
+      const used = rest.map((round) => round[set]);
+      return [title, ms(firsts[set]), ms(again[set]), `${number(median(used), 1)} ms`, `${number(Math.min(...used), 1)} – ${number(Math.max(...used), 1)} ms`];
+    };
+    return [
+      `${server}, ${number(addons)} add-ons of each kind; CPU in a second of rest, measured for ${duration} s at the same time:`,
+      table(['add-ons', 'first start', 'next start', 'CPU a second', 'lowest – highest'], [row('with an hourly timer', 0), row('without', 1)]),
+      `Evaluated by then, of those with a timer: ${evaluated}. The full hour, all of them cold, in cells of which at most ${hour.cells} lived at a time (bound: ${hour.most}):`,
+      table(['spread', 'lateness, median', 'p99', 'most', 'CPU, the server and cells that live'], [[ms(hour.spread), ms(median(hour.late)), ms(percentile(hour.late, 99)), ms(Math.max(...hour.late)), ms(hour.cpu)]]),
+    ];
+  });
 }

@@ -6,7 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { mb, median, ms, number, table } from './figures.mjs';
 import { sum } from './metrics.mjs';
 import { Program, freePort, request, withFolder } from './processes.mjs';
-import { READY, annexCommand, variants } from './servers.mjs';
+import { READY, annexCommand } from './servers.mjs';
+import { eachVariant } from './variants.mjs';
 
 const WITH_BACKEND = 0.4;
 const SETTLE_SECONDS = 10;
@@ -15,17 +16,8 @@ const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR
 const ASKED = { ready: 5000, memory: 700 };
 
 /** @param {import('./options.mjs').Options} options @param {(text: string) => void} progress */
-export async function widgets(options, progress) {
-  const data = [];
-  for (const { name, args } of variants(options)) {
-    try {
-      data.push({ server: name, ...(await measure(args, options, (text) => progress(`${name}: ${text}`))) });
-    } catch (error) {
-      data.push({ server: name, missing: /** @type {Error} */ (error).message });
-    }
-  }
-  return { data, text: describe(data) };
-}
+export const widgets = (options, progress) =>
+  eachVariant(options, progress, (args, progress) => measure(args, options, progress), describe);
 
 /** @param {string[]} args @param {import('./options.mjs').Options} options @param {(text: string) => void} progress */
 const measure = (args, options, progress) =>
@@ -135,10 +127,9 @@ function tar(files) {
   return Buffer.concat([...blocks, Buffer.alloc(2 * BLOCK)]);
 }
 
-/** @param {(Awaited<ReturnType<typeof measure>> & { server: string } | { server: string, missing: string })[]} data */
-function describe(data) {
+/** @param {(Awaited<ReturnType<typeof measure>> & { server: string })[]} measured */
+function describe(measured) {
   const reached = (/** @type {number} */ value, /** @type {number} */ most) => (value <= most ? '' : ', **not reached**');
-  const measured = data.flatMap((result) => ('missing' in result ? [] : [result]));
   const rows = measured.map(({ server, addons, withBackend, bare, installed, cells, starts }) => {
     const ready = median(starts.map((each) => each.ready));
     const memory = Math.max(...starts.map((each) => each.memory));
@@ -157,6 +148,5 @@ function describe(data) {
   return [
     `Widgets that were installed over HTTP; the next start with what is kept of them, and resident memory ${SETTLE_SECONDS} s later:`,
     table(['server', 'widgets with and without a backend', 'an installation', 'most cells meanwhile', 'ready (asked 5 s)', 'CPU until then', 'without any widget', 'most memory (asked 700 MB)', 'cells after a call'], rows),
-    ...data.flatMap((result) => ('missing' in result ? [`${result.server}: not available: ${result.missing}`] : [])),
-  ].join('\n\n');
+  ];
 }
