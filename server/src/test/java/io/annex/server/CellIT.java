@@ -173,7 +173,7 @@ class CellIT {
     }
 
     private static Ended annex(String... arguments) throws Exception {
-        try (RunningCommand running = new RunningCommand(Path.of("").toAbsolutePath(), List.of(arguments))) {
+        try (RunningCommand running = RunningCommand.installed(Path.of("").toAbsolutePath(), List.of(arguments))) {
             return running.end();
         }
     }

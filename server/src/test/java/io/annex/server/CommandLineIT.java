@@ -28,7 +28,7 @@ class CommandLineIT {
     Path folder;
 
     private RunningCommand running(String... arguments) throws IOException {
-        return new RunningCommand(folder, List.of(arguments));
+        return RunningCommand.installed(folder, List.of(arguments));
     }
 
     private Ended annex(String... arguments) throws Exception {
@@ -182,7 +182,7 @@ class CommandLineIT {
         long asked = System.nanoTime();
         running.process().destroy();
         assertThat(running.end().status()).isZero();
-        assertThat(Waiting.quiet(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(8));
+        assertThat(Waiting.quiet(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(4));
         Waiting.until("its cells have ended", () -> cells.stream().noneMatch(ProcessHandle::isAlive));
         for (String left : List.of("versions", "uploads", "run")) {
             assertThat(folder.resolve(".annex").resolve(left)).satisfiesAnyOf(each -> assertThat(each).doesNotExist(),

@@ -35,7 +35,7 @@ class ConsoleIT {
 
     @BeforeAll
     static void start() throws Exception {
-        try (RunningCommand making = new RunningCommand(folder, List.of("new", "fresh", "--style", "widget"))) {
+        try (RunningCommand making = RunningCommand.installed(folder, List.of("new", "fresh", "--style", "widget"))) {
             assertThat(making.end().status()).isZero();
         }
         server = RunningServer.startIn("", WIDGETS, Path.of("../examples/status").toAbsolutePath().normalize(),

@@ -42,7 +42,7 @@ class OutboundIT {
     @BeforeAll
     static void start() {
         peer = Peer.on("127.0.0.1");
-        server = RunningServer.start(GRANTED, "outbound", "contract");
+        server = RunningServer.start(GRANTED.replace("wall: 20 s", "wall: 20 s, after: 3 s"), "outbound", "contract");
     }
 
     @AfterAll

@@ -27,48 +27,29 @@ final class RunningCommand implements AutoCloseable {
     private final Path out;
     private final Path err;
 
-    RunningCommand(Path folder, List<String> arguments) throws IOException {
-        this(folder, java(arguments.contains("new")), arguments);
-    }
-
-    /**
-     * @param making
-     *            whether it makes a project, with what the installation has for
-     *            these
-     */
-    private static List<String> java(boolean making) {
-        List<String> program = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
-        if (making) {
-            program.add("-Dannex.home=" + Installation.home());
-        }
-        program.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.annex.server.cli.Main"));
-        return program;
-    }
-
-    /** The command of the installation, which starts faster. */
+    /** The command of the installation. */
     static RunningCommand installed(Path folder, List<String> arguments) throws IOException {
-        Path home = Objects.requireNonNull(Installation.home(), "annex.home");
-        return new RunningCommand(folder, List.of(home.resolve("bin/annex").toString()), arguments);
+        return new RunningCommand(folder, List.of(), arguments);
     }
 
     /** The same, started by another command. */
     static RunningCommand installed(Path folder, List<String> before, List<String> arguments) throws IOException {
-        Path home = Objects.requireNonNull(Installation.home(), "annex.home");
-        List<String> program = new ArrayList<>(before);
-        program.add(home.resolve("bin/annex").toString());
-        return new RunningCommand(folder, program, arguments);
+        return new RunningCommand(folder, before, arguments);
     }
 
-    private RunningCommand(Path folder, List<String> program, List<String> arguments) throws IOException {
-        List<String> command = new ArrayList<>(program);
+    private RunningCommand(Path folder, List<String> before, List<String> arguments) throws IOException {
+        Path home = Objects.requireNonNull(Installation.home(), "annex.home");
+        List<String> command = new ArrayList<>(before);
+        command.add(home.resolve("bin/annex").toString());
         command.addAll(arguments);
         out = Files.createTempFile("annex-out-", "");
         err = Files.createTempFile("annex-err-", "");
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile()).redirectOutput(out.toFile())
                 .redirectError(err.toFile());
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("ANNEX_COMMAND", "annex");
+        // Nobody in front of it has to notice that it ends.
+        builder.environment().put("ANNEX_GRACE", "0 s");
         process = builder.start();
     }
 

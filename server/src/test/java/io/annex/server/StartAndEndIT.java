@@ -12,6 +12,7 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -40,8 +41,11 @@ class StartAndEndIT {
         return "require('router').get('/', (req, res) => res.send('" + text + "'));\n";
     }
 
-    private RunningCommand run(String... before) throws IOException {
-        return RunningCommand.installed(folder, List.of(before),
+    /** With the grace that its configuration says. */
+    private RunningCommand run(String... how) throws IOException {
+        List<String> before = new ArrayList<>(List.of("env", "-u", "ANNEX_GRACE"));
+        before.addAll(List.of(how));
+        return RunningCommand.installed(folder, before,
                 List.of("run", "addons", "--port", "0", "--isolation", RunningServer.ISOLATION.code()));
     }
 
@@ -197,7 +201,7 @@ class StartAndEndIT {
                 }, 1500)));
                 """);
         Files.writeString(folder.resolve("annex.yaml"), "server: {grace: 10 min}\n");
-        try (RunningCommand running = run("env", "--default-signal=INT")) {
+        try (RunningCommand running = run("--default-signal=INT")) {
             URI url = running.ready();
             CompletableFuture<HttpResponse<String>> slow = Http.later(url.resolve("/rest-api/app"));
             Waiting.until("the request has begun", () -> Http.get(url.resolve("/-/metrics")).body()

@@ -229,6 +229,8 @@ final class Terminal implements AutoCloseable {
     private ProcessBuilder process(List<String> command) {
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        // As after Ctrl-C, which who has started the tests may have them ignore.
+        builder.environment().put("ANNEX_GRACE", "0 s");
         // Where pages say `annex`, it is installed.
         builder.environment().merge("PATH", ":" + Objects.requireNonNull(Installation.home()).resolve("bin"),
                 String::concat);

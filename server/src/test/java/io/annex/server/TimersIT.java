@@ -145,13 +145,13 @@ class TimersIT {
 
     @Test
     void theCommandSaysItToPeople() throws Exception {
-        try (RunningCommand command = new RunningCommand(folder,
+        try (RunningCommand command = RunningCommand.installed(folder,
                 List.of("events", "fire", "desk", "sv:every-hour", "--data", server.data().toString()))) {
             Ended ended = command.end();
             assertThat(ended.err()).isEmpty();
             assertThat(ended.out()).matches("sv:every-hour of desk has run in \\d+ ms: ok\\R");
         }
-        try (RunningCommand command = new RunningCommand(folder,
+        try (RunningCommand command = RunningCommand.installed(folder,
                 List.of("events", "list", "desk", "--data", server.data().toString()))) {
             assertThat(command.end().out().lines()).hasSize(4).first().asString().startsWith("ADDON");
         }

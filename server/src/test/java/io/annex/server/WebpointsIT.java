@@ -38,7 +38,7 @@ class WebpointsIT {
         Files.createDirectories(folder.resolve("new"));
         for (List<String> command : List.of(List.of("new", "made", "--style", "webpoints"),
                 List.of("new", "typed", "--style", "webpoints", "--typescript"))) {
-            try (RunningCommand running = new RunningCommand(folder.resolve("new"), command)) {
+            try (RunningCommand running = RunningCommand.installed(folder.resolve("new"), command)) {
                 assertThat(running.end().status()).isZero();
             }
         }
