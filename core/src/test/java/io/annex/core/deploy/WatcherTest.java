@@ -187,11 +187,13 @@ class WatcherTest {
         try (Said warned = new Said(); UnlistableFolder unlistable = UnlistableFolder.make()) {
             Path next = Files.createSymbolicLink(temp.resolve("next"), unlistable.path());
             Files.move(next, link, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-            Path busy = addons.resolve("busy");
+            Path here = Files.createFile(addons.resolve("here"));
+            Path there = addons.resolve("there");
             // More at once than the system keeps for us, so that all has to be looked at.
             eventually("everything was looked at in vain", () -> {
                 for (int i = 0; i < 2000; i++) {
-                    touch(busy);
+                    rename(here, there);
+                    rename(there, here);
                 }
                 return warned.has("cannot be read");
             });
@@ -202,9 +204,10 @@ class WatcherTest {
         serves("a", "1");
     }
 
-    private static void touch(Path file) {
+    /** Two events, of one call of the system. */
+    private static void rename(Path from, Path to) {
         try {
-            Files.deleteIfExists(Files.writeString(file, "x"));
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
