@@ -29,6 +29,7 @@ final class InnerRequest implements IncomingRequest {
     private final String id = "inner-" + Incident.newId();
     private final long arrivedAt = System.nanoTime();
     private final Message message;
+    private final String path;
     private final Callers callers;
     private final Executor loop;
     private final Consumer<Answer> answered;
@@ -49,6 +50,8 @@ final class InnerRequest implements IncomingRequest {
 
     InnerRequest(Message message, Callers callers, Executor loop, Consumer<Answer> answered) {
         this.message = message;
+        int question = message.target().indexOf('?');
+        this.path = question < 0 ? message.target() : message.target().substring(0, question);
         this.callers = callers;
         this.loop = loop;
         this.answered = answered;
@@ -88,9 +91,7 @@ final class InnerRequest implements IncomingRequest {
 
     @Override
     public String path() {
-        String target = message.target();
-        int question = target.indexOf('?');
-        return question < 0 ? target : target.substring(0, question);
+        return path;
     }
 
     @Override

@@ -65,7 +65,8 @@ final class DeployedModule implements ActiveModule {
                     0);
             return;
         }
-        HttpExchange exchange = new HttpExchange(new Call(run, state, listener), request, version, NO_ENDPOINT);
+        HttpExchange exchange = new HttpExchange(new Call(run, state, listener), request, version, NO_ENDPOINT,
+                "");
         exchange.message(state.message(run));
         exchange.settleSession(state.sessionId());
         request.onAbort(exchange::abort);

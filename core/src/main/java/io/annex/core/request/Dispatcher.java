@@ -105,9 +105,10 @@ public final class Dispatcher implements HttpExchange.Outcome {
             return;
         }
         boolean application = version.settings().leavesCorsToTheApplication();
-        Match match = match(request, version);
+        String below = below(request, version);
+        Match match = version.table().match(request.method(), below);
         if (application && match instanceof Match.WrongMethod && request.method().equals("OPTIONS")) {
-            Match.Found options = version.table().options(below(request, version));
+            Match.Found options = version.table().options(below);
             match = options == null ? match : options;
         }
         String origin = request.headers().first("origin");
@@ -122,8 +123,8 @@ public final class Dispatcher implements HttpExchange.Outcome {
         switch (match) {
             // Where both the operator and middleware would answer it, the operator does.
             case Match.Found found when allowed && !application && isPreflight(request) -> answer(request, version,
-                    found.endpoint(), options(request, version.table().allowed(below(request, version)), origin), 0);
-            case Match.Found found -> accept(request, version, found);
+                    found.endpoint(), options(request, version.table().allowed(below), origin), 0);
+            case Match.Found found -> accept(request, version, found, below);
             case Match.WrongMethod wrong when request.method().equals("OPTIONS") ->
                 answer(request, version, null, options(request, wrong.allow(), allowed ? origin : null), 0);
             case Match.WrongMethod wrong when version.mountPolicy() instanceof MountPolicy.Shared shared ->
@@ -199,13 +200,12 @@ public final class Dispatcher implements HttpExchange.Outcome {
     // ---- the body
     // --------------------------------------------------------------------------------------------------
 
-    private void accept(IncomingRequest request, Version version, Match.Found found) {
+    private void accept(IncomingRequest request, Version version, Match.Found found, String below) {
         ServedFolder folder = found.endpoint().files();
         if (folder == null) {
-            accept(new HttpExchange(this, request, version, found));
+            accept(new HttpExchange(this, request, version, found, below));
         } else {
-            String path = below(request, version);
-            files.answer(request, version.root(), folder, EndpointTable.below(found.endpoint(), path),
+            files.answer(request, version.root(), folder, EndpointTable.below(found.endpoint(), below),
                     new StaticFiles.Outcome() {
                         @Override
                         public void answer(Answer answer) {
@@ -214,21 +214,22 @@ public final class Dispatcher implements HttpExchange.Outcome {
 
                         @Override
                         public void nothing() {
-                            noFile(request, version, found.endpoint(), folder);
+                            noFile(request, version, found.endpoint(), folder, below);
                         }
                     });
         }
     }
 
     /** A version that was replaced a moment ago may have no files any more. */
-    private void noFile(IncomingRequest request, Version version, Endpoint endpoint, ServedFolder folder) {
+    private void noFile(IncomingRequest request, Version version, Endpoint endpoint, ServedFolder folder,
+            String below) {
         MountTarget mounted = version.state() == Version.State.ACTIVE ? null : mounts.at(request.path());
         Version now = mounted == null ? version : mounted.version(request.headers());
         if (now != null && now != version) {
             handle(request);
-        } else if (folder.fallThrough() && version.table().match(request.method(), below(request, version),
+        } else if (folder.fallThrough() && version.table().match(request.method(), below,
                 endpoint.index() + 1) instanceof Match.Found next) {
-            accept(request, version, next);
+            accept(request, version, next, below);
         } else {
             answer(request, version, endpoint, Problems.noFile(), 0);
         }

@@ -31,6 +31,7 @@ public final class HttpExchange implements ExchangeScope {
     private final IncomingRequest request;
     private final Version version;
     private final Match.Found found;
+    private final String below;
     private String message = "";
     private int textLength = -1;
     private byte @Nullable [] body;
@@ -69,11 +70,17 @@ public final class HttpExchange implements ExchangeScope {
     private volatile @Nullable String sessionId;
     private volatile @Nullable OpenSession session;
 
-    public HttpExchange(Outcome outcome, IncomingRequest request, Version version, Match.Found found) {
+    /**
+     * @param below
+     *            the path below the version's mount; empty where the style writes a
+     *            message of its own
+     */
+    public HttpExchange(Outcome outcome, IncomingRequest request, Version version, Match.Found found, String below) {
         this.outcome = outcome;
         this.request = request;
         this.version = version;
         this.found = found;
+        this.below = below;
     }
 
     public IncomingRequest request() {
@@ -162,7 +169,7 @@ public final class HttpExchange implements ExchangeScope {
     private void write(char kind, @Nullable String text) {
         bodyKind = kind;
         textLength = text == null ? -1 : text.length();
-        message = RequestMessage.write(request, version, found, form, kind, text);
+        message = RequestMessage.write(request, found, below, form, kind, text);
     }
 
     /** Sets a message of the style's own. */
@@ -187,7 +194,7 @@ public final class HttpExchange implements ExchangeScope {
      * The same request for another version, provided that this one never began.
      */
     HttpExchange movedTo(Version next, Match.Found there) {
-        HttpExchange moved = new HttpExchange(outcome, request, next, there);
+        HttpExchange moved = new HttpExchange(outcome, request, next, there, below);
         moved.form = form;
         moved.body = body;
         moved.begun = begun;

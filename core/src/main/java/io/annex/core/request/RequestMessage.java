@@ -1,7 +1,6 @@
 package io.annex.core.request;
 
 import io.annex.core.addon.EndpointTable.Match;
-import io.annex.core.addon.Version;
 import io.annex.core.http.Form;
 import io.annex.core.http.IncomingRequest;
 import io.annex.core.session.SessionCookie;
@@ -20,23 +19,32 @@ public final class RequestMessage {
     /** Behind the scheme: no client has asked, but an add-on. */
     private static final String INNER = " inner";
     private static final int MOST_ASCII = 16 << 10;
+    private static final int USUAL = 512;
+    /** A larger one is not kept. */
+    private static final int MOST_KEPT = 16 << 10;
+    /**
+     * For messages of a head alone, which has bytes for characters: one that has
+     * had others would be slower from then on.
+     */
+    private static final ThreadLocal<StringBuilder> OF_HEADS = ThreadLocal.withInitial(() -> new StringBuilder(USUAL));
 
     private RequestMessage() {
     }
 
-    static String write(IncomingRequest request, Version version, Match.Found found, @Nullable Form form, char bodyKind,
+    /**
+     * The message.
+     *
+     * @param below
+     *            the path below the mount
+     */
+    static String write(IncomingRequest request, Match.Found found, String below, @Nullable Form form, char bodyKind,
             @Nullable String text) {
-        String path = request.path();
-        StringBuilder out = new StringBuilder(512 + (text == null ? 0 : text.length()));
+        boolean hasMore = text != null || form != null || !request.user().isEmpty();
+        StringBuilder out = hasMore ? new StringBuilder(USUAL + (text == null ? 0 : text.length())) : OF_HEADS.get();
+        out.setLength(0);
         out.append(found.endpoint().index()).append('\0').append(request.method()).append('\0').append(request.target())
                 .append('\0');
-        int mount = mountEnd(path, version.mount());
-        if (mount == path.length()) {
-            out.append('/');
-        } else {
-            out.append(path, mount, path.length());
-        }
-        out.append('\0').append(found.values()).append('\0').append(client(request)).append('\0')
+        out.append(below.isEmpty() ? "/" : below).append('\0').append(found.values()).append('\0').append(client(request)).append('\0')
                 .append(request.scheme()).append(request.callers().isEmpty() ? "" : INNER).append('\0')
                 .append(request.authority()).append('\0');
         int headers = out.length();
@@ -58,7 +66,11 @@ public final class RequestMessage {
         if (text != null) {
             out.append(text);
         }
-        return out.toString();
+        String message = out.toString();
+        if (!hasMore && out.capacity() > MOST_KEPT) {
+            OF_HEADS.remove();
+        }
+        return message;
     }
 
     /**

@@ -319,7 +319,8 @@ final class IsolateWorker {
         readyAt = lastBusy;
         boolean worked = false;
         while (!closing) {
-            if (!serveOne(isolate)) {
+            // What was served has just ended, and the time was read then.
+            if (!serveOne(isolate, worked ? slices.readAt() : System.nanoTime())) {
                 turns.collect(isolate);
                 exchanges.flush();
                 isolate.unlock();
@@ -337,7 +338,7 @@ final class IsolateWorker {
                 park(now);
             } else {
                 worked = true;
-                if (memory.isToBeMeasured(System.nanoTime())) {
+                if (memory.isToBeMeasured(slices.readAt())) {
                     isolate.unlock();
                     hold(memory.measure(isolate, System.nanoTime(), retiring));
                 }
@@ -362,12 +363,11 @@ final class IsolateWorker {
     }
 
     /** Serves one thing; {@code false} when there was none. */
-    private boolean serveOne(Isolate isolate) throws JavetException {
+    private boolean serveOne(Isolate isolate, long now) throws JavetException {
         // Before what the program does by itself, which may end the worker.
         if (!served && serveExchange(isolate)) {
             return true;
         }
-        long now = System.nanoTime();
         turnSince = now;
         Mail mail = mailbox.poll();
         if (mail != null) {

@@ -2,7 +2,7 @@ package io.annex.engine.isolate;
 
 import io.annex.engine.Exchange;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,12 +17,16 @@ import org.jspecify.annotations.Nullable;
  * time of their own.
  */
 final class Pending {
+    /** Most have nothing beside, and no object for it. */
+    private static final AtomicLongFieldUpdater<Pending> BESIDE = AtomicLongFieldUpdater.newUpdater(Pending.class,
+            "besideNanos");
+
     final Exchange exchange;
     final int number;
     /** Read by the watchdog while a slice runs. */
     private volatile long cpuNanos;
-    /** What was computed for it on other threads. */
-    private final AtomicLong besideNanos = new AtomicLong();
+    /** What was computed for it on other threads; changed by {@link #BESIDE}. */
+    private volatile long besideNanos;
     /** Read by the watchdog: {@link System#nanoTime()}. */
     private volatile long deadline;
     byte @Nullable [] answerBytes;
@@ -53,11 +57,11 @@ final class Pending {
 
     /** Any thread. */
     void addCpuBeside(long nanos) {
-        besideNanos.addAndGet(nanos);
+        BESIDE.addAndGet(this, nanos);
     }
 
     long cpuNanos() {
-        return cpuNanos + besideNanos.get();
+        return cpuNanos + besideNanos;
     }
 
     /** Nobody waits any more for anything that was begun for it. */

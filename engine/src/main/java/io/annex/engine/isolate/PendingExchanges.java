@@ -126,7 +126,7 @@ final class PendingExchanges {
         }
         byte[] bytes = entry.answerBytes;
         if (replies.size() == 0) {
-            unflushedSince = System.nanoTime();
+            unflushedSince = slices.readAt();
         }
         if (entry.held) {
             goesOn(entry);
@@ -216,7 +216,7 @@ final class PendingExchanges {
     /** Whether so many wait to be told, or for so long, that it is time. */
     boolean isFlushDue() {
         return replies.size() >= FLUSH_ANSWERS
-                || (replies.size() > 0 && System.nanoTime() - unflushedSince > FLUSH_NANOS);
+                || (replies.size() > 0 && slices.readAt() - unflushedSince > FLUSH_NANOS);
     }
 
     void flush() {

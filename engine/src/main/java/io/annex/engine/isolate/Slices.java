@@ -18,6 +18,7 @@ final class Slices {
     /** What the guest calls it; also of one that has ended. */
     private int account;
     private boolean ticksDue;
+    private long readAt = System.nanoTime();
 
     /**
      * @param took
@@ -63,8 +64,21 @@ final class Slices {
         account = on == null ? 0 : on.number;
         Slice next = slice;
         if (next != null) {
-            next.begin(System.nanoTime());
+            next.begin(now());
         }
+    }
+
+    private long now() {
+        readAt = System.nanoTime();
+        return readAt;
+    }
+
+    /**
+     * {@link System#nanoTime()} when the last one began, ended or became another's:
+     * for who comes just after it, the time.
+     */
+    long readAt() {
+        return readAt;
     }
 
     /** Ends the slice, which is charged to whom it belonged at last. */
@@ -75,7 +89,7 @@ final class Slices {
             return null;
         }
         Stop stop = ended.end();
-        charge(System.nanoTime() - ended.startedAt());
+        charge(now() - ended.startedAt());
         current = null;
         ticksDue = false;
         return stop;
@@ -101,7 +115,7 @@ final class Slices {
             return;
         }
         long since = running.startedAt();
-        long now = System.nanoTime();
+        long now = now();
         if (running.turn(now)) {
             charge(now - since);
             current = next;

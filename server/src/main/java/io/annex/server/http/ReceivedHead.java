@@ -37,6 +37,7 @@ abstract class ReceivedHead implements IncomingRequest, HeaderFields {
     protected final @Nullable StrictRequestDecoder connection;
     private final long arrivedAt = System.nanoTime();
     private final String target;
+    private final String path;
     private @Nullable String requestId;
     private String user = "";
     private @Nullable Forwarding forwarding;
@@ -53,6 +54,8 @@ abstract class ReceivedHead implements IncomingRequest, HeaderFields {
         this.wire = wire;
         this.connection = connection;
         this.target = RequestTarget.originForm(wire.uri());
+        int question = target.indexOf('?');
+        this.path = question < 0 ? target : target.substring(0, question);
     }
 
     /**
@@ -112,8 +115,7 @@ abstract class ReceivedHead implements IncomingRequest, HeaderFields {
 
     @Override
     public String path() {
-        int question = target.indexOf('?');
-        return question < 0 ? target : target.substring(0, question);
+        return path;
     }
 
     @Override
