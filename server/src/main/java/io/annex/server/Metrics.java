@@ -1,8 +1,6 @@
 package io.annex.server;
 
-import io.annex.core.addon.Endpoint;
 import io.annex.core.addon.ExchangeObserver;
-import io.annex.core.addon.Listener;
 import io.annex.core.addon.OpObserver;
 import io.annex.core.addon.Origin;
 import io.annex.core.addon.Version;
@@ -21,24 +19,17 @@ import io.annex.server.http.Edge;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
-import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What an operator sees of the add-ons, for Prometheus. Labels come from
@@ -46,191 +37,25 @@ import org.jspecify.annotations.Nullable;
  * that their number is bounded.
  */
 final class Metrics implements ExchangeObserver {
-    private static final String REQUEST = "http";
-    private static final List<Origin> ORIGINS = List.of(Origin.values());
-    private static final Duration[] BUCKETS = {Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofMillis(10),
-            Duration.ofMillis(50), Duration.ofMillis(100), Duration.ofMillis(500), Duration.ofSeconds(1),
-            Duration.ofSeconds(5), Duration.ofSeconds(30)};
-
-    /**
-     * What is counted apart.
-     *
-     * @param endpoint
-     *            template of an endpoint, or name of a listener
-     * @param origin
-     *            what the exchanges began with
-     */
-    private record Key(String addon, String method, String endpoint, String origin) {
-        static Key of(Version version, Endpoint endpoint) {
-            return new Key(version.addon(), endpoint.method(), endpoint.template(), REQUEST);
-        }
-    }
-
     private record Dropped(String addon, Origin origin) {
     }
 
     private record Breach(String addon, StopReason reason) {
     }
 
-    /**
-     * The meters of one endpoint of one add-on, shared by the versions that have
-     * it; {@code statuses} by status class.
-     */
-    private static final class Meters {
-        final Key key;
-        final Counter[] statuses = new Counter[6];
-        final Timer duration;
-        final Counter cpu;
-        final Counter received;
-        final Counter sent;
-        /** How many versions hold them; guarded by {@link Metrics#shared}. */
-        int holders;
-
-        Meters(PrometheusMeterRegistry registry, Key key) {
-            this.key = key;
-            Tags tags = Tags.of("addon", key.addon(), "method", key.method(), "endpoint", key.endpoint(), "origin",
-                    key.origin());
-            for (int i = 1; i < statuses.length; i++) {
-                statuses[i] = Counter.builder("annex.requests").description("Requests answered, and messages heard")
-                        .tags(tags.and("status", i + "xx")).register(registry);
-            }
-            duration = Timer.builder("annex.request.duration").description("From the request's head to the answer")
-                    .tags(tags).serviceLevelObjectives(BUCKETS).register(registry);
-            cpu = Counter.builder("annex.cpu.seconds").description("CPU time in workers").tags(tags).register(registry);
-            received = Counter.builder("annex.request.body.bytes").description("Bytes of requests' bodies").tags(tags)
-                    .register(registry);
-            sent = Counter.builder("annex.answer.body.bytes").description("Bytes of answers' bodies, uncompressed")
-                    .tags(tags).register(registry);
-        }
-
-        void record(int status, long cpuNanos, long nanos, long bytesReceived, long bytesSent) {
-            statuses[Math.clamp(status / 100, 1, 5)].increment();
-            duration.record(nanos, TimeUnit.NANOSECONDS);
-            cpu.increment(cpuNanos / 1e9);
-            if (bytesReceived > 0) {
-                received.increment((double) bytesReceived);
-            }
-            if (bytesSent > 0) {
-                sent.increment((double) bytesSent);
-            }
-        }
-
-        void removeFrom(PrometheusMeterRegistry registry) {
-            for (int i = 1; i < statuses.length; i++) {
-                registry.remove(statuses[i]);
-            }
-            for (Meter each : List.of(duration, cpu, received, sent)) {
-                registry.remove(each);
-            }
-        }
-    }
-
-    /**
-     * What is counted for one version. The meters of an endpoint are looked up at
-     * its first exchange and kept here, so that an exchange allocates nothing. They
-     * belong to the add-on: the next version that has the endpoint goes on counting
-     * where this one ends, and they go when no version has it any more.
-     */
-    private final class Counted implements VersionObserver {
-        private final List<Key> keys = new ArrayList<>();
-        private final int none;
-        /**
-         * By the endpoint's index; then those of no endpoint; then by the listener's
-         * index and the origin.
-         */
-        private final AtomicReferenceArray<@Nullable Meters> byEndpoint;
-        /** Guarded by {@link Metrics#shared}. */
-        private boolean closed;
-
-        Counted(Version version) {
-            for (Endpoint endpoint : version.endpoints()) {
-                keys.add(Key.of(version, endpoint));
-            }
-            none = keys.size();
-            keys.add(new Key(version.addon(), "", "none", REQUEST));
-            for (Listener listener : version.listeners()) {
-                for (Origin origin : ORIGINS) {
-                    keys.add(new Key(version.addon(), "", listener.name(), origin.code()));
-                }
-            }
-            this.byEndpoint = new AtomicReferenceArray<>(keys.size());
-            synchronized (shared) {
-                for (int i = 0; i < keys.size(); i++) {
-                    Meters meters = shared.get(keys.get(i));
-                    if (meters != null) {
-                        hold(i, meters);
-                    }
-                }
-            }
-        }
-
-        private void hold(int index, Meters meters) {
-            meters.holders++;
-            byEndpoint.set(index, meters);
-        }
-
-        @Override
-        public void completed(@Nullable Endpoint endpoint, int status, long cpuNanos, long nanos, long received,
-                long sent) {
-            record(endpoint == null ? none : endpoint.index(), status, cpuNanos, nanos, received, sent);
-        }
-
-        @Override
-        public void heard(Listener listener, Origin origin, int status, long cpuNanos, long nanos) {
-            record(none + 1 + listener.index() * ORIGINS.size() + ORIGINS.indexOf(origin), status, cpuNanos, nanos, 0,
-                    0);
-        }
-
-        private void record(int index, int status, long cpuNanos, long nanos, long received, long sent) {
-            Meters known = byEndpoint.get(index);
-            if (known == null) {
-                first(index, status, cpuNanos, nanos, received, sent);
-            } else {
-                known.record(status, cpuNanos, nanos, received, sent);
-            }
-        }
-
-        private void first(int index, int status, long cpuNanos, long nanos, long received, long sent) {
-            Key key = keys.get(index);
-            synchronized (shared) {
-                Meters meters = byEndpoint.get(index);
-                if (meters == null && !closed) {
-                    meters = shared.computeIfAbsent(key, any -> new Meters(registry, any));
-                    hold(index, meters);
-                } else if (meters == null) {
-                    // An answer that was on its way when the version was retired.
-                    meters = shared.get(key);
-                }
-                if (meters != null) {
-                    meters.record(status, cpuNanos, nanos, received, sent);
-                }
-            }
-        }
-
-        @Override
-        public void close() {
-            synchronized (shared) {
-                closed = true;
-                for (int i = 0; i < byEndpoint.length(); i++) {
-                    Meters meters = byEndpoint.get(i);
-                    if (meters != null && --meters.holders == 0) {
-                        meters.removeFrom(registry);
-                        shared.remove(meters.key);
-                    }
-                }
-            }
-        }
-    }
-
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final Map<Key, Meters> shared = new HashMap<>();
+    private final ExchangeMetrics exchanges = new ExchangeMetrics();
     private final Map<Breach, Counter> breaches = new ConcurrentHashMap<>();
     private final Map<Dropped, Counter> dropped = new ConcurrentHashMap<>();
     private final List<Runnable> gauges = new ArrayList<>();
 
+    Metrics() {
+        registry.getPrometheusRegistry().register(exchanges);
+    }
+
     @Override
     public VersionObserver serves(Version version) {
-        return new Counted(version);
+        return exchanges.serves(version);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.annex.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.sun.management.ThreadMXBean;
 import io.annex.core.addon.Endpoint;
@@ -28,7 +29,34 @@ class MetricsIT {
             awaitSample(server, "annex_request_body_bytes_total{%s,method=\"POST\",origin=\"http\"} 12.0");
             awaitSample(server, "annex_answer_body_bytes_total{%s,method=\"POST\",origin=\"http\"} 12.0");
             awaitSample(server, "annex_requests_total{%s,method=\"POST\",origin=\"http\",status=\"2xx\"} 1.0");
+            awaitSample(server, "annex_requests_total{%s,method=\"POST\",origin=\"http\",status=\"5xx\"} 0.0");
         }
+    }
+
+    @Test
+    void timesAreAHistogramWithTheLongestOfLate() throws IOException {
+        write("app", "echo");
+        try (RunningServer server = RunningServer.startIn("", addons)) {
+            assertThat(metrics(server)).doesNotContain("annex_request_duration_seconds");
+            Http.post(server.uri("/rest-api/app/echo"), "text/plain", "1");
+            awaitSample(server, "annex_request_duration_seconds_count{%s,method=\"POST\",origin=\"http\"} 1");
+            String page = metrics(server);
+            assertThat(page.lines()).contains("# TYPE annex_request_duration_seconds histogram",
+                    "# TYPE annex_request_duration_seconds_max gauge", "# TYPE annex_requests_total counter",
+                    "# TYPE annex_cpu_seconds_total counter");
+            assertThat(page.lines().filter(line -> line.startsWith("annex_request_duration_seconds_bucket{"))
+                    .map(line -> line.substring(line.indexOf("le="), line.indexOf('}'))))
+                    .containsExactly("le=\"0.001\"", "le=\"0.005\"", "le=\"0.01\"", "le=\"0.05\"", "le=\"0.1\"",
+                            "le=\"0.5\"", "le=\"1.0\"", "le=\"5.0\"", "le=\"30.0\"", "le=\"+Inf\"");
+            assertThat(value(page, "annex_request_duration_seconds_sum"))
+                    .isCloseTo(value(page, "annex_request_duration_seconds_max"), within(1e-6)).isPositive();
+            assertThat(value(page, "annex_cpu_seconds_total")).isPositive();
+        }
+    }
+
+    private static double value(String page, String name) {
+        String line = page.lines().filter(each -> each.startsWith(name + "{")).findFirst().orElseThrow();
+        return Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1));
     }
 
     @Test
@@ -63,7 +91,6 @@ class MetricsIT {
                 count(counted, endpoint, 20_000);
                 long before = threads.getCurrentThreadAllocatedBytes();
                 count(counted, endpoint, 20_000);
-                // Time windows of the histogram rotate now and then.
                 assertThat((threads.getCurrentThreadAllocatedBytes() - before) / 20_000).isZero();
             }
         }
@@ -71,7 +98,7 @@ class MetricsIT {
 
     private static void count(VersionObserver counted, Endpoint endpoint, int times) {
         for (int i = 0; i < times; i++) {
-            counted.completed(endpoint, 200, 1_000_000, 2_000_000, 10, 20);
+            counted.completed(endpoint, 200, 1_000_000, System.nanoTime() - 2_000_000, 10, 20);
         }
     }
 

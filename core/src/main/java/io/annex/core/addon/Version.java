@@ -141,18 +141,18 @@ public final class Version {
         observer = hears;
     }
 
-    /** Reports an exchange that ended. */
-    public void completed(@Nullable Endpoint endpoint, int status, long cpuNanos, long nanos, long received,
+    /** Reports an exchange that ended; see {@link VersionObserver#completed}. */
+    public void completed(@Nullable Endpoint endpoint, int status, long cpuNanos, long arrivedAt, long received,
             long sent) {
-        observer.completed(endpoint, status, cpuNanos, nanos, received, sent);
+        observer.completed(endpoint, status, cpuNanos, arrivedAt, received, sent);
     }
 
     /**
      * Reports an exchange that ended and had begun with no request; see
      * {@link VersionObserver#heard}.
      */
-    public void heard(Listener listener, Origin origin, int status, long cpuNanos, long nanos) {
-        observer.heard(listener, origin, status, cpuNanos, nanos);
+    public void heard(Listener listener, Origin origin, int status, long cpuNanos, long sentAt) {
+        observer.heard(listener, origin, status, cpuNanos, sentAt);
     }
 
     /** Reports no more. */

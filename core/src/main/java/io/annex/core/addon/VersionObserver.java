@@ -10,12 +10,12 @@ public interface VersionObserver extends AutoCloseable {
     /** Hears nothing. */
     VersionObserver NONE = new VersionObserver() {
         @Override
-        public void completed(@Nullable Endpoint endpoint, int status, long cpuNanos, long nanos, long received,
+        public void completed(@Nullable Endpoint endpoint, int status, long cpuNanos, long arrivedAt, long received,
                 long sent) {
         }
 
         @Override
-        public void heard(Listener listener, Origin origin, int status, long cpuNanos, long nanos) {
+        public void heard(Listener listener, Origin origin, int status, long cpuNanos, long sentAt) {
         }
 
         @Override
@@ -31,14 +31,15 @@ public interface VersionObserver extends AutoCloseable {
      *            found
      * @param cpuNanos
      *            CPU time in the worker
-     * @param nanos
-     *            from arrival to answer
+     * @param arrivedAt
+     *            {@link System#nanoTime()} when it arrived; its answer has gone out
+     *            just now
      * @param received
      *            bytes of the request's body
      * @param sent
      *            bytes of the answer's body, before the edge compresses it
      */
-    void completed(@Nullable Endpoint endpoint, int status, long cpuNanos, long nanos, long received, long sent);
+    void completed(@Nullable Endpoint endpoint, int status, long cpuNanos, long arrivedAt, long received, long sent);
 
     /**
      * An exchange ended that had begun with no request.
@@ -48,10 +49,11 @@ public interface VersionObserver extends AutoCloseable {
      *            request would say
      * @param cpuNanos
      *            CPU time in the worker
-     * @param nanos
-     *            from when it was sent, what it waited included
+     * @param sentAt
+     *            {@link System#nanoTime()} when it was sent; it has come to its end
+     *            just now
      */
-    void heard(Listener listener, Origin origin, int status, long cpuNanos, long nanos);
+    void heard(Listener listener, Origin origin, int status, long cpuNanos, long sentAt);
 
     /** The version serves no more; an answer on its way may still come. */
     @Override

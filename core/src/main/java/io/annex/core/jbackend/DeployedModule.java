@@ -61,12 +61,10 @@ final class DeployedModule implements ActiveModule {
         Answer.@Nullable Text tooSoon = state.isNewTo(version.addon()) ? version.tooSoon(request) : null;
         if (tooSoon != null) {
             state.refuse(tooSoon);
-            version.completed(null, tooSoon.status(), 0, System.nanoTime() - request.arrivedAt(), request.received(),
-                    0);
+            version.completed(null, tooSoon.status(), 0, request.arrivedAt(), request.received(), 0);
             return;
         }
-        HttpExchange exchange = new HttpExchange(new Call(run, state, listener), request, version, NO_ENDPOINT,
-                "");
+        HttpExchange exchange = new HttpExchange(new Call(run, state, listener), request, version, NO_ENDPOINT, "");
         exchange.message(state.message(run));
         exchange.settleSession(state.sessionId());
         request.onAbort(exchange::abort);
@@ -142,8 +140,7 @@ final class DeployedModule implements ActiveModule {
 
         private void completed(HttpExchange exchange, int status, long cpuNanos, long sent) {
             IncomingRequest request = exchange.request();
-            version.completed(null, status, cpuNanos, System.nanoTime() - request.arrivedAt(), request.received(),
-                    sent);
+            version.completed(null, status, cpuNanos, request.arrivedAt(), request.received(), sent);
         }
 
         @Override

@@ -354,8 +354,7 @@ final class AddonQueue implements MessageExchange.Outcome {
         }
         Message message = exchange.of();
         try {
-            exchange.version().heard(exchange.listener(), message.origin(), status, cpuNanos,
-                    System.nanoTime() - message.sentAt());
+            exchange.version().heard(exchange.listener(), message.origin(), status, cpuNanos, message.sentAt());
         } finally {
             handOver();
         }

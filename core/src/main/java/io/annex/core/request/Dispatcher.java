@@ -122,8 +122,8 @@ public final class Dispatcher implements HttpExchange.Outcome {
         }
         switch (match) {
             // Where both the operator and middleware would answer it, the operator does.
-            case Match.Found found when allowed && !application && isPreflight(request) -> answer(request, version,
-                    found.endpoint(), options(request, version.table().allowed(below), origin), 0);
+            case Match.Found found when allowed && !application && isPreflight(request) ->
+                answer(request, version, found.endpoint(), options(request, version.table().allowed(below), origin), 0);
             case Match.Found found -> accept(request, version, found, below);
             case Match.WrongMethod wrong when request.method().equals("OPTIONS") ->
                 answer(request, version, null, options(request, wrong.allow(), allowed ? origin : null), 0);
@@ -227,8 +227,8 @@ public final class Dispatcher implements HttpExchange.Outcome {
         Version now = mounted == null ? version : mounted.version(request.headers());
         if (now != null && now != version) {
             handle(request);
-        } else if (folder.fallThrough() && version.table().match(request.method(), below,
-                endpoint.index() + 1) instanceof Match.Found next) {
+        } else if (folder.fallThrough()
+                && version.table().match(request.method(), below, endpoint.index() + 1) instanceof Match.Found next) {
             accept(request, version, next, below);
         } else {
             answer(request, version, endpoint, Problems.noFile(), 0);
@@ -422,8 +422,7 @@ public final class Dispatcher implements HttpExchange.Outcome {
                 : version.settings().corsOrigins();
         long sent = request
                 .answer(origins.isEmpty() ? answer : shared(answer, origins, request.headers().first("origin")));
-        version.completed(endpoint, answer.status(), cpuNanos, System.nanoTime() - request.arrivedAt(),
-                request.received(), sent);
+        version.completed(endpoint, answer.status(), cpuNanos, request.arrivedAt(), request.received(), sent);
     }
 
     /**

@@ -44,9 +44,9 @@ public final class RequestMessage {
         out.setLength(0);
         out.append(found.endpoint().index()).append('\0').append(request.method()).append('\0').append(request.target())
                 .append('\0');
-        out.append(below.isEmpty() ? "/" : below).append('\0').append(found.values()).append('\0').append(client(request)).append('\0')
-                .append(request.scheme()).append(request.callers().isEmpty() ? "" : INNER).append('\0')
-                .append(request.authority()).append('\0');
+        out.append(below.isEmpty() ? "/" : below).append('\0').append(found.values()).append('\0')
+                .append(client(request)).append('\0').append(request.scheme())
+                .append(request.callers().isEmpty() ? "" : INNER).append('\0').append(request.authority()).append('\0');
         int headers = out.length();
         request.headers().forEach((name, value) -> {
             String shown = name.equals("cookie") ? SessionCookie.shown(value) : value;
