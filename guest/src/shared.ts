@@ -15,6 +15,7 @@ share({
   'fetch/calls': () => require('./fetch/calls') as unknown,
   'log/stack': () => require('./log/stack') as unknown,
   'host/base64': () => require('./host/base64') as unknown,
+  'host/failures': () => require('./host/failures') as unknown,
   'host/host': () => require('./host/host') as unknown,
   'host/local': () => require('./host/local') as unknown,
   'host/parts': () => require('./host/parts') as unknown,

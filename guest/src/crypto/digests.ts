@@ -1,7 +1,7 @@
-import { byteLength } from '../host/primordials';
-import { blockOf, bytesWork, failed, now, nowOfAll, type Work } from './call';
+import { byteLength, setBytes, sliceBytes } from '../host/primordials';
+import { type Answer, blockOf, bytesWork, failed, hasRoom, left, lodge, memoryOfLodger, now, nowOfAll, nowThere, quickDigest, quickDigestOfText, quickly, type Work } from './call';
 import { ended, open } from './handles';
-import type { DigestName } from './names';
+import { type DigestInfo, type DigestName, DIGESTS } from './names';
 
 /** Bytes that are gathered before the host has a digest opened for them: below that, all of it is one call. */
 const GATHERED = 65536;
@@ -9,37 +9,40 @@ const GATHERED = 65536;
 const FEW = 1024;
 const { apply } = Reflect;
 const Plain = Uint8Array;
-const { set, slice, subarray } = Uint8Array.prototype;
+
+/** Letters of a text that are copied one by one: of more, Java makes bytes sooner. */
+const SHORT_TEXT = 512;
+
+const sizeOf = (name: DigestName): number => (DIGESTS.get(name) as DigestInfo).size;
 
 /** The digest of data that are there as a whole; `length` bytes of one that has as many as are asked for. */
 export function digest(name: DigestName, data: Uint8Array, length?: number): Work<Uint8Array> {
-  return bytesWork('digest', [name, length === undefined ? '' : `${length}`], [data]);
+  const work = bytesWork('digest', [name, length === undefined ? '' : `${length}`], [data]);
+  return length === undefined && hasRoom(byteLength(data)) ? { ...work, now: () => quickDigest(name, sizeOf(name), undefined, [data]) } : work;
 }
 
 /** The digest of a text as UTF-8. */
 export function digestText(name: DigestName, text: string): Uint8Array {
-  return blockOf(now('digest.text', `${name}\0${text.isWellFormed() ? text : text.toWellFormed()}`));
+  const quick = text.length <= SHORT_TEXT ? quickDigestOfText(name, sizeOf(name), text) : undefined;
+  return quick ?? blockOf(now('digest.text', `${name}\0${text.isWellFormed() ? text : text.toWellFormed()}`));
 }
 
 /** The MAC of data that are there as a whole. */
 export function hmac(name: DigestName, key: Uint8Array, data: Uint8Array): Work<Uint8Array> {
-  return bytesWork('mac', [name], [key, data]);
+  const work = bytesWork('mac', [name], [key, data]);
+  return hasRoom(byteLength(key) + byteLength(data)) ? { ...work, now: () => quickDigest(name, sizeOf(name), key, [data]) } : work;
 }
 
-/**
- * Where what is gathered lies, for whoever began last: most are finished before another one begins, and a copy of each part would be a buffer
- * outside of V8's heap, which costs more than to digest it.
- */
-const desk: { bytes: Uint8Array | undefined; owner: Hashing | undefined } = { bytes: undefined, owner: undefined };
+const NONE: readonly Uint8Array[] = [];
 
-/** A digest of data that come in parts, or with a key a MAC. */
+/** A digest of data that come in parts, or with a key a MAC. Most are short: what is gathered of one lies where the host finds it at once. */
 export class Hashing {
   readonly #name: DigestName;
   readonly #key: Uint8Array | undefined;
-  #parts: Uint8Array[] = [];
+  #parts: readonly Uint8Array[] = NONE;
   #gathered = 0;
-  /** Bytes of them that are on the desk, behind the parts. */
-  #onDesk = 0;
+  /** Bytes of them that lie in the shared memory, behind the key: the last ones, behind the parts. */
+  #lodged = 0;
   /** All that there is so far, where that is one text. */
   #text: string | undefined;
   #handle = 0;
@@ -78,14 +81,20 @@ export class Hashing {
       }
       this.#asBytes();
     }
-    const field = length === undefined ? '' : `\0${length}`;
-    const parts = this.#taken();
-    if (desk.owner === this) {
-      desk.owner = undefined;
+    if (this.#handle === 0 && length === undefined && this.#parts.length === 0 && this.#lodged > 0) {
+      left(this);
+      return quickly(this.#name, sizeOf(this.#name), this.#key === undefined ? -1 : byteLength(this.#key), this.#lodged);
     }
+    this.leave();
+    left(this);
+    const field = length === undefined ? '' : `\0${length}`;
+    const parts = this.#parts;
     if (this.#handle !== 0) {
       ended(this.#handle);
       return nowOfAll('digest.end', `${this.#handle}${field}`, undefined, parts, this.#gathered);
+    }
+    if (length === undefined && hasRoom(this.#gathered + this.#keyLength())) {
+      return quickDigest(this.#name, sizeOf(this.#name), this.#key, parts);
     }
     return this.#key === undefined
       ? nowOfAll('digest', `${this.#name}${field}`, undefined, parts, this.#gathered)
@@ -101,8 +110,8 @@ export class Hashing {
       this.#flush();
       copy.#handle = open(copy, () => now('digest.copy', `${this.#handle}`).text);
     } else {
-      this.#leaveDesk();
-      copy.#parts = [...this.#parts];
+      this.leave();
+      copy.#parts = this.#parts;
       copy.#gathered = this.#gathered;
     }
     return copy;
@@ -122,6 +131,11 @@ export class Hashing {
     }
   }
 
+  /** Bytes of the key that the host has not been given. */
+  #keyLength(): number {
+    return this.#key === undefined || this.#handle !== 0 ? 0 : byteLength(this.#key);
+  }
+
   /** @param own whether nobody else has the bytes */
   #add(data: Uint8Array, own: boolean): void {
     const length = byteLength(data);
@@ -133,49 +147,51 @@ export class Hashing {
       return;
     }
     this.#gathered += length;
-    if (own && length > FEW) {
-      this.#leaveDesk();
-      this.#parts.push(data);
+    const before = this.#keyLength();
+    if ((own && length > FEW) || !hasRoom(before + GATHERED)) {
+      this.leave();
+      this.#parts = [...this.#parts, own ? data : sliceBytes(data, 0, length)];
       return;
     }
-    if (desk.owner !== this) {
-      if (desk.owner !== undefined) {
-        desk.owner.#leaveDesk();
-      }
-      desk.owner = this;
+    const memory = lodge(this);
+    if (this.#lodged === 0 && before > 0) {
+      setBytes(memory, this.#key as Uint8Array, 0);
     }
-    desk.bytes ??= new Plain(GATHERED);
-    apply(set, desk.bytes, [data, this.#onDesk]);
-    this.#onDesk += length;
+    setBytes(memory, data, before + this.#lodged);
+    this.#lodged += length;
   }
 
-  /** What is on the desk becomes a part of its own. */
-  #leaveDesk(): void {
-    if (desk.owner === this) {
-      desk.owner = undefined;
+  /** What lies in the shared memory becomes a part of its own. */
+  leave(): void {
+    if (this.#lodged > 0) {
+      const from = this.#keyLength();
+      this.#parts = [...this.#parts, sliceBytes(memoryOfLodger(), from, from + this.#lodged)];
+      this.#lodged = 0;
     }
-    if (this.#onDesk > 0) {
-      this.#parts.push(apply(slice, desk.bytes, [0, this.#onDesk]) as Uint8Array);
-      this.#onDesk = 0;
-    }
-  }
-
-  /** All that is gathered, to be sent at once. */
-  #taken(): Uint8Array[] {
-    const parts = this.#parts;
-    this.#parts = [];
-    if (this.#onDesk > 0) {
-      parts.push(apply(subarray, desk.bytes, [0, this.#onDesk]) as Uint8Array);
-      this.#onDesk = 0;
-    }
-    return parts;
   }
 
   #flush(): void {
-    const parts = this.#taken();
+    if (this.#parts.length === 0 && this.#lodged > 0) {
+      const lengths = this.#handle === 0 && this.#key !== undefined ? `${byteLength(this.#key)},${this.#lodged}` : `${this.#lodged}`;
+      this.#lodged = 0;
+      left(this);
+      this.#more((name, fields) => nowThere(name, lengths, fields));
+    }
+    this.leave();
+    const parts = this.#parts;
+    this.#parts = NONE;
     this.#gathered = 0;
     if (parts.length > 0) {
       this.#send(parts);
+    }
+  }
+
+  /** Hands over more of the data, with the key before the first. */
+  #more(give: (name: string, fields: string) => Answer): void {
+    if (this.#handle !== 0) {
+      give('digest.more', `${this.#handle}`);
+    } else {
+      this.#handle = open(this, () => give('digest.begin', this.#key === undefined ? this.#name : `${this.#name}\x001`).text);
     }
   }
 
@@ -183,16 +199,12 @@ export class Hashing {
     // The host takes sixteen blocks in one call.
     for (let i = 0; i < parts.length; i += 8) {
       const some = parts.slice(i, i + 8);
-      if (this.#handle !== 0) {
-        now('digest.more', `${this.#handle}`, ...some);
-      } else if (this.#key === undefined) {
-        this.#handle = open(this, () => now('digest.begin', this.#name, ...some).text);
-      } else {
-        const key = this.#key;
+      const key = this.#key;
+      if (this.#handle === 0 && key !== undefined) {
         // Apart from the data, which would have to be copied behind it.
-        this.#handle = open(this, () => now('digest.begin', `${this.#name}\x001`, key).text);
-        now('digest.more', `${this.#handle}`, ...some);
+        this.#more((name, fields) => now(name, fields, key));
       }
+      this.#more((name, fields) => now(name, fields, ...some));
     }
   }
 }

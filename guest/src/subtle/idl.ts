@@ -15,14 +15,19 @@ function isBuffer(value: unknown): value is ArrayBuffer {
 
 /** The bytes of a buffer or a view, as they are now: a copy. */
 export function bytes(value: unknown, what: string): Uint8Array {
+  return view(value, what).slice();
+}
+
+/** The bytes of a buffer or a view where they lie, for what has read them before any other code runs. */
+export function view(value: unknown, what: string): Uint8Array {
   if (isView(value)) {
     if (!isBuffer(value.buffer)) {
       throw typeError(`${what} is a view of shared memory (expected: an ArrayBuffer or a view of one)`);
     }
-    return new Uint8Array(value.buffer, value.byteOffset, value.byteLength).slice();
+    return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
   }
   if (isBuffer(value)) {
-    return new Uint8Array(value).slice();
+    return new Uint8Array(value);
   }
   throw typeError(`${what} is ${shown(value)} (expected: an ArrayBuffer, Buffer, TypedArray or DataView)`);
 }

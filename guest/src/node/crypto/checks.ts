@@ -34,6 +34,9 @@ const ENCODINGS: Readonly<Record<string, string>> = {
 
 /** An encoding as Node calls it, or undefined where there is none of that name. */
 export function encodingOf(name: unknown): string | undefined {
+  if (name === 'hex' || name === 'utf8' || name === undefined) {
+    return name;
+  }
   const known = typeof name === 'string' ? name.toLowerCase() : '';
   return Object.hasOwn(ENCODINGS, known) ? ENCODINGS[known] : undefined;
 }
@@ -43,20 +46,26 @@ export function buffer(bytes: Uint8Array): Bytes {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-const DIGITS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
-
-function hex(bytes: Uint8Array): string {
-  let text = '';
-  for (let i = 0; i < bytes.length; i++) {
-    text += DIGITS[bytes[i] as number] as string;
-  }
-  return text;
-}
+/** V8's own, which take a tenth of the time of a Buffer's. */
+const { toHex, toBase64 } = Uint8Array.prototype as unknown as { toHex(this: Uint8Array): string; toBase64(this: Uint8Array, options?: object): string };
+const URL_ALPHABET = { alphabet: 'base64url', omitPadding: true };
+const { apply } = Reflect;
 
 /** Bytes as an encoding writes them; without one, or where it is none, as they are. */
 export function written(bytes: Uint8Array, encoding: unknown): Bytes | string {
   const known = encodingOf(encoding);
-  return known === undefined ? buffer(bytes) : known === 'hex' ? hex(bytes) : buffer(bytes).toString(known);
+  switch (known) {
+    case undefined:
+      return buffer(bytes);
+    case 'hex':
+      return apply(toHex, bytes, []);
+    case 'base64':
+      return apply(toBase64, bytes, []);
+    case 'base64url':
+      return apply(toBase64, bytes, [URL_ALPHABET]);
+    default:
+      return buffer(bytes).toString(known);
+  }
 }
 
 export function textBytes(text: string, encoding: unknown): Bytes {

@@ -57,6 +57,15 @@ of('digest',
   () => { const hash = crypto.createHash('sha1'); for (let i = 0; i < 2000; i++) hash.update(bytes(i % 200)); return hash.digest('hex'); },
   () => { const hash = crypto.createHash('sha1'); for (let i = 0; i < 9; i++) hash.update('ä'.repeat(20000)); return hash.digest('hex'); },
   () => { const mac = crypto.createHmac('sha512', 'k'); for (let i = 0; i < 9; i++) mac.update(bytes(30000, i)); return mac.digest('hex'); },
+  () => {
+    const all = ['sha256', 'sha1', 'md5'].map((name) => [crypto.createHash(name), crypto.createHmac(name, bytes(20)), crypto.createHmac(name, bytes(200))]).flat();
+    for (let i = 0; i < 40; i++) all.forEach((each, at) => { each.update(bytes(i * 7, at)); if (i % 10 === at) crypto.randomBytes(64); });
+    return all.map((each) => each.digest('hex'));
+  },
+  () => { const hash = crypto.createHash('sha1').update(bytes(100)); crypto.createHmac('sha256', bytes(500)).update('x').digest(); return hash.update('ä').update('b').digest('base64'); },
+  () => [...Array(20)].map((_, i) => crypto.createHmac('sha256', bytes(i * 300)).update(bytes(i * 3000)).update(bytes(40000, i)).digest('hex')),
+  () => [...Array(12)].map((_, i) => crypto.createHash('sha256').update('a'.repeat(510 + i)).update('ä'.repeat(i)).digest('hex')),
+  () => [...Array(6)].map((_, i) => crypto.createHmac('sha1', bytes(5000)).update(bytes(60000 + i * 4000)).digest('hex')),
   () => tries(() => crypto.createHash('nope'), () => crypto.createHash(1), () => crypto.createHmac('nope', 'k'), () => crypto.createHmac(1), () => crypto.createHmac('md5', null), () => crypto.createHmac('md5', 1), () => crypto.createHmac('md5', rsaPublic), () => crypto.createHmac('shake128', 'k')),
   () => tries(() => crypto.createHash('md5').update(1), () => crypto.createHash('md5').update(new ArrayBuffer(1)), () => crypto.createHash('md5').update(), () => crypto.createHash('md5').update('abc', 'hex'), () => crypto.createHmac('md5', 'k').update(1)),
   () => tries(() => { const hash = crypto.createHash('md5'); hash.digest(); hash.update('a'); }, () => { const hash = crypto.createHash('md5'); hash.digest(); hash.digest(); }, () => { const hash = crypto.createHash('md5'); hash.digest(); hash.copy(); }, () => { const mac = crypto.createHmac('md5', 'k'); mac.digest(); return mac.digest('hex'); }, () => { const mac = crypto.createHmac('md5', 'k'); mac.digest(); mac.update('a'); }),

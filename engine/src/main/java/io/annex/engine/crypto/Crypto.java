@@ -2,6 +2,8 @@ package io.annex.engine.crypto;
 
 import io.annex.engine.budget.ByteBudget;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.IntBuffer;
 import java.security.GeneralSecurityException;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * blocks there, the host the answer. The memory is the host's, and V8 has a
  * view of it: an add-on that got hold of that could detach it and write into
  * it, and would harm its own calls alone. Longer blocks are read where they
- * lie, for as long as the call.
+ * lie, for as long as the call. And to read a text of V8's costs as much again:
+ * what is called most is asked for with numbers alone, which lie there too.
  *
  * <h2>Rejected</h2> Handles for keys: a key is its DER, which the guest has
  * anyhow, and {@link KnownKeys} finds what was made of it. Handles for all
@@ -26,6 +29,8 @@ public final class Crypto {
     public static final String OP = "crypto";
     /** The op that gives the shared memory. */
     public static final String SHARE = "crypto.share";
+    /** The op that gives the function that calls {@link #quick}. */
+    public static final String QUICK = "crypto.quick";
     /** The op that has garbage collected, so that handles nobody has are known. */
     public static final String COLLECT = "crypto.collect";
     /**
@@ -34,15 +39,20 @@ public final class Crypto {
      */
     public static final long ROOM = 96L << 20;
 
-    /** Bytes of the shared memory: what is gathered of a digest, and a key. */
-    public static final int SHARED_BYTES = (64 << 10) + (4 << 10);
+    /**
+     * Bytes of the shared memory: what is gathered of a digest, a key, and behind
+     * both the three numbers of a {@link #quick} call.
+     */
+    public static final int SHARED_BYTES = (64 << 10) + (4 << 10) + 3 * Integer.BYTES;
 
+    private static final int NO_KEY = -1;
     private static final int SHORT = 1 << 20;
 
     private final ByteBudget room;
     private final WorkerState state = new WorkerState();
     private final KnownKeys keys = new KnownKeys();
     private ByteBuffer shared = ByteBuffer.allocate(0);
+    private IntBuffer asked = IntBuffer.allocate(3);
 
     /**
      * A worker's.
@@ -86,7 +96,33 @@ public final class Crypto {
      *            which is there as long as the worker is
      */
     public void share(ByteBuffer memory) {
-        shared = memory;
+        int end = memory.capacity() - 3 * Integer.BYTES;
+        shared = memory.slice(0, end);
+        asked = memory.slice(end, 3 * Integer.BYTES).order(ByteOrder.nativeOrder()).asIntBuffer();
+    }
+
+    /**
+     * Answers what is called most: a digest, or a MAC, of data in the shared
+     * memory, which may be all of it. Behind that stand the number of the digest,
+     * bytes of the key or -1 where there is none, and bytes of the data, which lie
+     * behind the key. The answer lies at the beginning.
+     */
+    public void quick(Turn turn) throws CryptoFailure {
+        int number = asked.get(0);
+        int key = asked.get(1);
+        int data = asked.get(2);
+        int from = Math.max(key, 0);
+        if (key < NO_KEY || data < 0 || from > shared.capacity() || data > shared.capacity() - from) {
+            throw CryptoFailure.parameter("the call is not understood");
+        }
+        ByteBuffer view = shared.slice(from, data);
+        if (key == NO_KEY) {
+            shared.put(0, Digests.quick(state, number, view, turn));
+            return;
+        }
+        byte[] secret = new byte[key];
+        shared.get(0, secret);
+        shared.put(0, Digests.quick(state, number, secret, view, turn));
     }
 
     /**

@@ -140,7 +140,14 @@ final class Digests {
 
     /** Has the block digested, part by part, wherever it lies. */
     static void update(Digesting digest, ByteBuffer view, Call call) throws CryptoFailure {
-        byte[] part = call.part();
+        if (view.hasArray()) {
+            update(digest, view.array(), view.arrayOffset() + view.position(), view.remaining(), call);
+        } else {
+            update(digest, view, call.part(), call.turn());
+        }
+    }
+
+    private static void update(Digesting digest, ByteBuffer view, byte[] part, Turn turn) throws CryptoFailure {
         int left = view.remaining();
         int looked = 0;
         for (int at = view.position(); left > 0;) {
@@ -151,15 +158,15 @@ final class Digests {
             left -= length;
             if (at - looked >= LOOK) {
                 looked = at;
-                call.turn().goOn();
+                turn.goOn();
             }
         }
     }
 
-    private static void update(Digesting digest, byte[] bytes, Call call) throws CryptoFailure {
-        for (int at = 0; at < bytes.length; at += LOOK) {
+    private static void update(Digesting digest, byte[] bytes, int from, int length, Call call) throws CryptoFailure {
+        for (int at = 0; at < length; at += LOOK) {
             call.turn().goOn();
-            digest.update(bytes, at, Math.min(LOOK, bytes.length - at));
+            digest.update(bytes, from + at, Math.min(LOOK, length - at));
         }
     }
 
@@ -182,23 +189,53 @@ final class Digests {
             throw CryptoFailure.parameter("the call is not understood");
         }
         Digesting digest = call.digest(rest.substring(0, nul));
-        update(digest, rest.substring(nul + 1).getBytes(StandardCharsets.UTF_8), call);
+        byte[] bytes = rest.substring(nul + 1).getBytes(StandardCharsets.UTF_8);
+        update(digest, bytes, 0, bytes.length, call);
         return Answer.of(digest.finish());
     }
 
     /** {@code digest}, and key and data. */
     static Answer mac(Call call) throws CryptoFailure {
         String name = call.field(0);
-        byte[] key = padded(name, call.digest(name), call.bytes(0));
         Digesting digest = call.digest(name);
-        byte[] pad = xored(key, INNER);
-        digest.update(pad, 0, pad.length);
+        byte[] key = begun(digest, name, call.bytes(0));
         update(digest, call.view(1), call);
+        return Answer.of(finished(digest, key));
+    }
+
+    /** {@code digest}: its number for {@link #quick}. */
+    static Answer number(Call call) throws CryptoFailure {
+        return Answer.of(Integer.toString(call.state().number(call.field(0))));
+    }
+
+    /** The digest of little data, which needs no call to be read. */
+    static byte[] quick(WorkerState state, int number, ByteBuffer data, Turn turn) throws CryptoFailure {
+        Digesting digest = state.digest(state.numbered(number));
+        update(digest, data, state.part(), turn);
+        return digest.finish();
+    }
+
+    /** The same with a key. */
+    static byte[] quick(WorkerState state, int number, byte[] secret, ByteBuffer data, Turn turn) throws CryptoFailure {
+        String name = state.numbered(number);
+        Digesting digest = state.digest(name);
+        byte[] key = begun(digest, name, secret);
+        update(digest, data, state.part(), turn);
+        return finished(digest, key);
+    }
+
+    /** Begins a MAC; returns the key as the MAC has it. */
+    private static byte[] begun(Digesting digest, String name, byte[] secret) throws CryptoFailure {
+        byte[] key = padded(name, digest, secret);
+        digest.update(xored(key, INNER), 0, key.length);
+        return key;
+    }
+
+    private static byte[] finished(Digesting digest, byte[] key) {
         byte[] inner = digest.finish();
-        pad = xored(key, OUTER);
-        digest.update(pad, 0, pad.length);
+        digest.update(xored(key, OUTER), 0, key.length);
         digest.update(inner, 0, inner.length);
-        return Answer.of(digest.finish());
+        return digest.finish();
     }
 
     /** The MAC of a key, to be used once or copied. */

@@ -24,7 +24,9 @@ import org.bouncycastle.math.ec.rfc8032.Ed448;
 
 /**
  * What the JDK has no way to: secp256k1, the public key of a private one, and
- * DSA of a digest that is there already.
+ * DSA of a digest that is there already. And ECDSA, for which the JDK needs
+ * from half as long again (signing, P-256) to seven times as long (verifying,
+ * P-521).
  */
 final class OtherCurves {
     private static final ECParameterSpec KOBLITZ = readKoblitz();

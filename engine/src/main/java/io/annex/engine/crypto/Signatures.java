@@ -75,21 +75,9 @@ final class Signatures {
                 yield rsa.power(true, Bytes.fixed(Bytes.number(block), rsa.size()), call.turn());
             }
             case EcKey ec -> {
-                byte[] digest = digest(wish, data, call);
-                if (!ec.curve().isOfJdk()) {
-                    BigInteger[] pair = OtherCurves.sign(ec.curve(), AnyKey.secret(ec.scalar()), digest,
-                            call.turn().random());
-                    yield written(wish, pair[0], pair[1], ec.curve().size());
-                }
-                Signature signature = Signature.getInstance("NONEwithECDSAinP1363Format");
-                signature.initSign(ec.javaPrivate(), call.turn().random());
-                signature.update(digest, 0, Math.min(digest.length, ec.curve().size()));
-                byte[] made = signature.sign();
-                int half = made.length / 2;
-                yield wish.der()
-                        ? written(wish, Bytes.number(Arrays.copyOf(made, half)),
-                                Bytes.number(Arrays.copyOfRange(made, half, made.length)), half)
-                        : made;
+                BigInteger[] pair = OtherCurves.sign(ec.curve(), AnyKey.secret(ec.scalar()), digest(wish, data, call),
+                        call.turn().random());
+                yield written(wish, pair[0], pair[1], ec.curve().size());
             }
             case DsaKey dsa -> {
                 BigInteger[] pair = OtherCurves.sign(dsa, AnyKey.secret(dsa.x()), digest(wish, data, call),
@@ -215,17 +203,8 @@ final class Signatures {
                 byte[] digest = digest(wish, data, call);
                 BigInteger[] pair = read(wish, signature, ec.curve().size());
                 BigInteger order = ec.curve().order();
-                if (pair == null || isNone(pair[0], order) || isNone(pair[1], order)) {
-                    return false;
-                }
-                if (!ec.curve().isOfJdk()) {
-                    return OtherCurves.verify(ec.curve(), ec.point(), digest, pair[0], pair[1]);
-                }
-                Signature verifying = Signature.getInstance("NONEwithECDSAinP1363Format");
-                verifying.initVerify(ec.javaPublic());
-                verifying.update(digest, 0, Math.min(digest.length, ec.curve().size()));
-                int size = ec.curve().size();
-                return holds(verifying, Bytes.join(Bytes.fixed(pair[0], size), Bytes.fixed(pair[1], size)));
+                return pair != null && !isNone(pair[0], order) && !isNone(pair[1], order)
+                        && OtherCurves.verify(ec.curve(), ec.point(), digest, pair[0], pair[1]);
             }
             case DsaKey dsa -> {
                 byte[] digest = digest(wish, data, call);

@@ -1,6 +1,8 @@
 package io.annex.engine.crypto;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -11,11 +13,14 @@ import org.jspecify.annotations.Nullable;
 final class WorkerState {
     /** Each has some hundred bytes, at most a few thousand. */
     static final int MOST_HANDLES = 2000;
-    /** Fits into the processor's nearest memory. */
-    static final int PART = 1 << 14;
+    /**
+     * Fits into the processor's nearest memory, with what is digested beside it.
+     */
+    static final int PART = 1 << 12;
 
     private final Map<Integer, Object> handles = new HashMap<>();
     private final Map<String, Digesting> digests = new HashMap<>();
+    private final List<String> numbered = new ArrayList<>();
     private byte @Nullable [] part;
     private int last;
 
@@ -65,6 +70,23 @@ final class WorkerState {
         }
         known.reset();
         return known;
+    }
+
+    /** By what number the guest may ask for a digest from now on. */
+    int number(String name) throws CryptoFailure {
+        digest(name);
+        if (!numbered.contains(name)) {
+            numbered.add(name);
+        }
+        return numbered.indexOf(name);
+    }
+
+    /** The name of the digest with that number. */
+    String numbered(int number) throws CryptoFailure {
+        if (number < 0 || number >= numbered.size()) {
+            throw CryptoFailure.parameter("the call is not understood");
+        }
+        return numbered.get(number);
     }
 
     /** Through which bytes go that lie outside of Java's heap. */

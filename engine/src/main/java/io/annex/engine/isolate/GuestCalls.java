@@ -95,6 +95,11 @@ final class GuestCalls implements Isolate.Upcall {
     }
 
     @Override
+    public void quickCrypto() throws Isolate.OpFailure {
+        crypto.quick();
+    }
+
+    @Override
     public void share(ByteBuffer buffer) {
         crypto.share(buffer);
     }

@@ -32,6 +32,14 @@ final class GuestCrypto {
         }
     }
 
+    void quick() throws Isolate.OpFailure {
+        try {
+            crypto.quick(turn);
+        } catch (CryptoFailure e) {
+            throw new Isolate.OpFailure(String.valueOf(e.getMessage()));
+        }
+    }
+
     void later(Messages.AsyncOp op, @Nullable Pending on, byte @Nullable [] bytes) {
         later.call(op, on, bytes);
     }

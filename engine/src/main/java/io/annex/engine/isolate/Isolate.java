@@ -16,13 +16,11 @@ import com.caoccao.javet.values.reference.V8ValueArrayBuffer;
 import com.caoccao.javet.values.reference.V8ValueFunction;
 import com.caoccao.javet.values.reference.V8ValueObject;
 import com.caoccao.javet.values.reference.V8ValuePromise;
-import com.caoccao.javet.values.reference.V8ValueTypedArray;
 import io.annex.engine.LoadException;
 import io.annex.engine.crypto.Crypto;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
@@ -67,6 +65,11 @@ final class Isolate implements Slice.Place, AutoCloseable {
          * {@link Integer}, a {@link String}, or a {@link Crypto.Framed}.
          */
         default Object crypto(String text, @Nullable ByteBuffer bytes) throws OpFailure {
+            throw new OpFailure("There is no cryptography here");
+        }
+
+        /** What of it is asked for by numbers in the memory that is shared. */
+        default void quickCrypto() throws OpFailure {
             throw new OpFailure("There is no cryptography here");
         }
 
@@ -161,57 +164,49 @@ final class Isolate implements Slice.Place, AutoCloseable {
         Object answer;
         try {
             answer = switch (name) {
-                case Crypto.OP -> upcall.crypto(text, arguments.length > 2 ? view(arguments[2]) : null);
+                case Crypto.OP -> upcall.crypto(text, arguments.length > 2 ? GuestBytes.view(arguments[2]) : null);
                 case Crypto.SHARE -> share(upcall);
+                case Crypto.QUICK -> quick(upcall);
                 case Crypto.COLLECT -> {
                     collectGarbage();
                     yield null;
                 }
-                default -> upcall.call(name, text, arguments.length > 2 ? bytes(arguments[2]) : null);
+                default -> upcall.call(name, text, arguments.length > 2 ? GuestBytes.copy(arguments[2]) : null);
             };
         } catch (RuntimeException e) {
-            // A message against the grammar: its author is told nothing of the classes
-            // here.
-            log.debug("The op {} failed", name, e);
-            throw new OpFailure("The host does not understand this call");
+            throw notUnderstood(name, e);
         }
         return switch (answer) {
             case null -> runtime.createV8ValueUndefined();
             case String string -> runtime.createV8ValueString(string);
             case byte[] block -> buffer(block);
-            case V8ValueArrayBuffer buffer -> buffer;
+            case V8Value value -> value;
             case Integer number -> runtime.createV8ValueInteger(number);
             case Crypto.Framed framed -> buffer(framed);
             default -> throw new IllegalStateException(answer.getClass().getName());
         };
     }
 
-    private static byte @Nullable [] bytes(V8Value value) throws JavetException {
-        ByteBuffer view = view(value);
-        if (view == null) {
-            return null;
-        }
-        byte[] block = new byte[view.remaining()];
-        view.get(block);
-        return block;
+    /**
+     * A message against the grammar: its author is told nothing of the classes
+     * here.
+     */
+    private static OpFailure notUnderstood(String name, RuntimeException cause) {
+        log.debug("The op {} failed", name, cause);
+        return new OpFailure("The host does not understand this call");
     }
 
-    /** V8's own memory: only for as long as the call. */
-    private static @Nullable ByteBuffer view(V8Value value) throws JavetException {
-        return switch (value) {
-            case V8ValueTypedArray array -> {
-                try (V8ValueArrayBuffer buffer = array.getBuffer()) {
-                    // Length and offset are properties, which add-on code can replace.
-                    ByteBuffer all = buffer.getByteBuffer();
-                    int offset = array.getByteOffset();
-                    int length = array.getByteLength();
-                    Objects.checkFromIndexSize(offset, length, all.capacity());
-                    yield all.slice(offset, length);
-                }
-            }
-            case V8ValueArrayBuffer buffer -> buffer.getByteBuffer().slice();
-            default -> null;
-        };
+    /** A function without arguments and a result, which crosses soonest. */
+    private V8ValueFunction quick(Upcall upcall) throws JavetException {
+        return runtime
+                .createV8ValueFunction(new JavetCallbackContext("quick", JavetCallbackType.DirectCallNoThisAndNoResult,
+                        (IJavetDirectCallable.NoThisAndNoResult<Exception>) _ -> {
+                            try {
+                                upcall.quickCrypto();
+                            } catch (RuntimeException e) {
+                                throw notUnderstood(Crypto.QUICK, e);
+                            }
+                        }));
     }
 
     /** Gives the guest the memory through which short blocks go. */

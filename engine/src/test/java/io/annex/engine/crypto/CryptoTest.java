@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.annex.engine.budget.ByteBudget;
 import io.annex.testing.Waiting;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -13,6 +14,7 @@ import java.util.HexFormat;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CryptoTest {
@@ -90,6 +92,44 @@ class CryptoTest {
                 bytes("9313225df88406e555909c5aff5269aa6a7a9538534f7da1e4c303d2a318a728"
                         + "c3c0c95156809539fcf0e2429a6b525416aedbf5a0de6a57a637b39b"),
                 data, aad)).endsWith("619cc5aefffe0bfa462af43c1699d050");
+    }
+
+    /** Asks by numbers: of the digest, bytes of the key, bytes of the data. */
+    private void quick(int number, int key, int data) throws CryptoFailure {
+        shared.slice(Crypto.SHARED_BYTES - 12, 12).order(ByteOrder.nativeOrder()).putInt(number).putInt(key)
+                .putInt(data);
+        crypto.quick(new Looks(Long.MAX_VALUE));
+    }
+
+    private String made(int length) {
+        byte[] made = new byte[length];
+        shared.get(0, made);
+        return HEX.formatHex(made);
+    }
+
+    @Test
+    void computesShortDigestsAndMacsThatAreAskedForByNumbers() throws Exception {
+        call(new Looks(Long.MAX_VALUE), "digest.number", "MD5");
+        String second = (String) call(new Looks(Long.MAX_VALUE), "digest.number", "SHA-256");
+        assertThat(second).isEqualTo("\0" + "1");
+        assertThat(call(new Looks(Long.MAX_VALUE), "digest.number", "SHA-256")).isEqualTo(second);
+        shared.put(0, ascii("abc"));
+        quick(1, -1, 3);
+        assertThat(made(32)).isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        // RFC 4231, case 2
+        shared.put(0, ascii("Jefewhat do ya want for nothing?"));
+        quick(1, 4, 28);
+        assertThat(made(32)).isEqualTo("5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+    }
+
+    /** Whatever an add-on that got hold of the memory writes there. */
+    @ParameterizedTest
+    @CsvSource({"1, -1, 0", "-1, -1, 0", "0, -2, 0", "0, -1, -1", "0, -1, 69633", "0, 69632, 1", "0, 2147483647, 1",
+            "0, 1, 2147483647", "2147483647, 0, 0"})
+    void understandsNoOtherNumbers(int number, int key, int data) throws Exception {
+        call(new Looks(Long.MAX_VALUE), "digest.number", "MD5");
+        assertThatThrownBy(() -> quick(number, key, data)).isInstanceOf(CryptoFailure.class)
+                .hasMessage("parameter\0the call is not understood");
     }
 
     /** None of them would end within a minute. */
