@@ -11,7 +11,6 @@ import io.netty.channel.DefaultFileRegion;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.concurrent.Future;
@@ -51,7 +50,7 @@ final class Http1Wire implements Wire {
     Http1Wire(Http1Connection connection, HttpRequest request) {
         this.connection = connection;
         this.request = request;
-        this.mayBeKept = HttpUtil.isKeepAlive(request) && !RequestHead.asksToClose(request);
+        this.mayBeKept = RequestHead.mayBeKept(request);
     }
 
     // ---- the request

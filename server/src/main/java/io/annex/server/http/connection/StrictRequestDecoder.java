@@ -11,10 +11,13 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.AsciiString;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.Http1ServerConfig;
 import io.vertx.core.http.impl.http1.VertxHttpRequestDecoder;
@@ -55,6 +58,10 @@ public final class StrictRequestDecoder extends VertxHttpRequestDecoder {
     private boolean chunked;
     private @Nullable ChannelHandlerContext context;
     private boolean inHead = true;
+    /** To its end; what is wrong with the message then is wrong as a whole. */
+    private boolean isHeadRead;
+    /** Header lines that say how long the body is. */
+    private int lengths;
     private boolean refused;
     private final Outflow outflow;
     /** For a head that is large, until its request has been answered. */
@@ -117,6 +124,37 @@ public final class StrictRequestDecoder extends VertxHttpRequestDecoder {
         }
     }
 
+    /**
+     * The name of a header line. The decoder looks at some of the letters alone
+     * where it knows a name, and takes {@code Content-Xength} for a length; and in
+     * HTTP/1.0 it takes the first of several lengths.
+     */
+    @Override
+    protected AsciiString splitHeaderName(byte[] line, int start, int length) {
+        AsciiString known = super.splitHeaderName(line, start, length);
+        AsciiString name = isWritten(known, line, start) ? known : new AsciiString(line, start, length, true);
+        if (inHead && HttpHeaderNames.CONTENT_LENGTH.contentEqualsIgnoreCase(name)) {
+            lengths++;
+        }
+        return name;
+    }
+
+    private static boolean isWritten(AsciiString name, byte[] line, int start) {
+        for (int i = 0; i < name.length(); i++) {
+            if (name.byteAt(i) != line[start + i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Is asked for behind the last header line. */
+    @Override
+    protected boolean isContentAlwaysEmpty(HttpMessage message) {
+        isHeadRead = true;
+        return super.isContentAlwaysEmpty(message);
+    }
+
     /** The client has closed. A head that it began is nothing to answer. */
     @Override
     protected void decodeLast(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
@@ -128,7 +166,10 @@ public final class StrictRequestDecoder extends VertxHttpRequestDecoder {
     private void head(ChannelHandlerContext ctx, ByteBuf in, int from, List<Object> out, int before) {
         boolean complete = out.size() > before;
         boolean broken = complete && ((HttpRequest) out.get(before)).decoderResult().isFailure();
-        String flaw = broken ? null : scan.flaw(in, from, in.readerIndex());
+        String flaw = broken && !isHeadRead ? null : scan.flaw(in, from, in.readerIndex());
+        if (flaw == null && lengths > 1) {
+            flaw = "the header content-length is there twice";
+        }
         boolean fits = headBytes <= Holding.SMALL || mayHold(ctx, headBytes);
         if (!complete) {
             if (flaw != null) {
@@ -152,10 +193,10 @@ public final class StrictRequestDecoder extends VertxHttpRequestDecoder {
             holding.handOver();
         }
         HttpRequest request = (HttpRequest) out.get(before);
-        RefusedRequest refusal = broken
-                ? RequestHead.unknownCoding(request)
-                : flaw != null
-                        ? new RefusedRequest(400, flaw)
+        RefusedRequest refusal = flaw != null
+                ? new RefusedRequest(400, flaw)
+                : broken
+                        ? isHeadRead ? RequestHead.unknownCoding(request) : null
                         : fits ? RequestHead.flaw(request) : new RefusedRequest(503, "no room for the head");
         if (broken || refusal != null) {
             refuse(ctx, in, out, before, refusal);
@@ -164,6 +205,8 @@ public final class StrictRequestDecoder extends VertxHttpRequestDecoder {
         requests++;
         headSince = NOT_BEGUN;
         scan.reset();
+        isHeadRead = false;
+        lengths = 0;
         inHead = out.getLast() instanceof LastHttpContent;
         chunked = !inHead && HttpUtil.isTransferEncodingChunked(request);
         chunks.reset();

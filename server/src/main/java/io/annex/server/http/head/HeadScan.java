@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  * section 5.2), a lone CR (section 2.2), control characters (RFC 9110 section
  * 5.5), anything but single spaces between the parts of the request line (RFC
  * 9112 section 3), and a version in small letters or with more digits than two
- * (section 2.3). Whoever stands before us may repair it differently, and that
- * is how requests are smuggled.
+ * (section 2.3), and a tab beside a transfer coding, which is white space to
+ * some (section 5) and part of the coding to others. Whoever stands before us
+ * may repair it differently, and that is how requests are smuggled.
  *
  * <p>
  * Eight bytes are looked at together as long as they hold no control character,
@@ -22,10 +23,11 @@ public final class HeadScan {
     private static final String NO_VERSION = "the request line does not end in a version of HTTP";
     /** A zero stands for any digit. */
     private static final String VERSION = "HTTP/0.0";
+    private static final String CODING_NAME = "transfer-encoding:";
     private static final long HIGH = 0x8080808080808080L;
 
     private enum Place {
-        BEFORE, REQUEST_LINE, LINE_START, LINE
+        BEFORE, REQUEST_LINE, LINE_START, LINE, CODING_LINE, BEHIND
     }
 
     private Place place = Place.BEFORE;
@@ -33,6 +35,8 @@ public final class HeadScan {
     private int spaces;
     /** Characters of the version that have come. */
     private int version;
+    /** Characters of the name that have come. */
+    private int codingName;
 
     /** To be called between two heads. */
     public void reset() {
@@ -40,16 +44,18 @@ public final class HeadScan {
         afterReturn = false;
         spaces = 0;
         version = 0;
+        codingName = 0;
     }
 
     /**
      * Judges the bytes that the decoder has just taken; a head may come in several
-     * parts. What is wrong, or {@code null}.
+     * parts, and what is behind its end is not looked at. What is wrong, or
+     * {@code null}.
      */
     @Nullable
     public String flaw(ByteBuf bytes, int from, int to) {
         int at = from;
-        while (at < to) {
+        while (at < to && place != Place.BEHIND) {
             if (place == Place.LINE && !afterReturn && at + 8 <= to && isPlain(bytes.getLongLE(at))) {
                 at += 8;
                 continue;
@@ -88,8 +94,9 @@ public final class HeadScan {
             return "a line feed without a carriage return";
         }
         return switch (place) {
+            case BEHIND -> null;
             case BEFORE, REQUEST_LINE -> requestLine(octet);
-            case LINE_START, LINE -> headerLine(octet);
+            case LINE_START, LINE, CODING_LINE -> headerLine(octet);
         };
     }
 
@@ -98,8 +105,11 @@ public final class HeadScan {
             place = Place.LINE_START;
             return spaces != 2 ? NOT_THREE : version == VERSION.length() ? null : NO_VERSION;
         }
-        if (place == Place.LINE) {
+        if (place == Place.LINE || place == Place.CODING_LINE) {
             place = Place.LINE_START;
+            codingName = 0;
+        } else if (place == Place.LINE_START) {
+            place = Place.BEHIND;
         }
         return null;
     }
@@ -128,7 +138,19 @@ public final class HeadScan {
         if (place == Place.LINE_START && (octet == ' ' || octet == '\t')) {
             return "a header line is continued on the next";
         }
-        place = Place.LINE;
+        if (place != Place.LINE) {
+            if (codingName == CODING_NAME.length()) {
+                if (octet == '\t') {
+                    return "a tab beside a transfer coding";
+                }
+            } else {
+                place = isLetter(octet, CODING_NAME.charAt(codingName++)) ? Place.CODING_LINE : Place.LINE;
+            }
+        }
         return octet >= ' ' && octet != 0x7f || octet == '\t' ? null : "a control character in a header";
+    }
+
+    private static boolean isLetter(int octet, char small) {
+        return octet == small || small >= 'a' && octet == small - 0x20;
     }
 }

@@ -30,10 +30,14 @@ public final class RequestHead {
             // section 2.5).
             request.setProtocolVersion(HttpVersion.HTTP_1_1);
         }
-        if (!isToken(request.method().name())) {
+        String method = request.method().name();
+        if (!isToken(method)) {
             return bad("the method is not a token");
         }
-        String target = RequestTarget.flaw(request.method().name(), request.uri());
+        if (!isMethod(method)) {
+            return new RefusedRequest(501, "a method that is not written in capital letters");
+        }
+        String target = RequestTarget.flaw(method, request.uri());
         if (target != null) {
             return bad(target);
         }
@@ -77,13 +81,24 @@ public final class RequestHead {
     }
 
     /**
-     * Whether the client wants the connection to end behind the answer: a member of
-     * a list, where white space may be a tab too (RFC 9110 section 5.6.1).
+     * Whether the connection may be kept behind the answer: who speaks HTTP/1.0 has
+     * to ask for it, all others to ask for its end.
      */
-    public static boolean asksToClose(HttpRequest request) {
-        String first = request.headers().get(HttpHeaderNames.CONNECTION);
-        return first != null && request.headers().getAll(HttpHeaderNames.CONNECTION).stream()
-                .flatMap(line -> Stream.of(line.split(","))).anyMatch(member -> is(member.strip(), "close"));
+    public static boolean mayBeKept(HttpRequest request) {
+        boolean isOld = request.protocolVersion().equals(HttpVersion.HTTP_1_0);
+        if (request.headers().get(HttpHeaderNames.CONNECTION) == null) {
+            return !isOld;
+        }
+        return !asksFor(request, "close") && (!isOld || asksFor(request, "keep-alive"));
+    }
+
+    /**
+     * Whether a word is a member of the list in {@code Connection}, where white
+     * space may be a tab too (RFC 9110 section 5.6.1).
+     */
+    private static boolean asksFor(HttpRequest request, String word) {
+        return request.headers().getAll(HttpHeaderNames.CONNECTION).stream()
+                .flatMap(line -> Stream.of(line.split(","))).anyMatch(member -> is(member.strip(), word));
     }
 
     private static @Nullable RefusedRequest coding(CharSequence value) {
@@ -169,6 +184,21 @@ public final class RequestHead {
             }
         }
         return length > 0;
+    }
+
+    /**
+     * Whether it is a method as all that are registered are (RFC 9110 section
+     * 16.1.1). Methods differ by case, but not everybody tells {@code get} from
+     * {@code GET}.
+     */
+    private static boolean isMethod(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if ((c < 'A' || c > 'Z') && c != '-' && c != '_') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether it can stand in a token. */

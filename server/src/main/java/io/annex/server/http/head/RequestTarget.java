@@ -44,6 +44,9 @@ public final class RequestTarget {
         if (uri.equals("*") && method.equals("OPTIONS")) {
             return null;
         }
+        if (method.equals("CONNECT")) {
+            return "a tunnel is nothing that this server makes";
+        }
         String authority = authority(uri);
         return authority != null && !RequestHead.isAuthority(authority)
                 ? "the authority is not a host"
