@@ -97,8 +97,8 @@ public final class RequestHead {
      * space may be a tab too (RFC 9110 section 5.6.1).
      */
     private static boolean asksFor(HttpRequest request, String word) {
-        return request.headers().getAll(HttpHeaderNames.CONNECTION).stream()
-                .flatMap(line -> Stream.of(line.split(","))).anyMatch(member -> is(member.strip(), word));
+        return request.headers().getAll(HttpHeaderNames.CONNECTION).stream().flatMap(line -> Stream.of(line.split(",")))
+                .anyMatch(member -> is(member.strip(), word));
     }
 
     private static @Nullable RefusedRequest coding(CharSequence value) {
