@@ -53,6 +53,27 @@ public interface Exchange {
      */
     void answered(String answer, byte @Nullable [] bytes, long cpuNanos);
 
+    /**
+     * The head of an answer that comes in pieces, before its {@linkplain #piece
+     * pieces} and its end: {@link #answered} with a message of kind {@code .} where
+     * all has come, with one of kind {@code e} or {@link #stopped} where it broke
+     * off. At most once.
+     *
+     * @param head
+     *            an answer message of kind {@code s}
+     */
+    default void began(String head) {
+        throw new UnsupportedOperationException("nobody waits for an answer in pieces");
+    }
+
+    /**
+     * A piece of the body, after {@link #began}. Whoever takes it says so by
+     * {@link Workers#taken}.
+     */
+    default void piece(byte[] bytes) {
+        throw new UnsupportedOperationException("nobody waits for an answer in pieces");
+    }
+
     /** What an operator knows it by, in one line of a log. */
     default String shown() {
         return toString();

@@ -26,10 +26,16 @@ public final class Replies {
             long cpuNanos) {
         private static final long GOES_ON = -1;
         private static final long OVER = -2;
+        private static final long BEGAN = -3;
+        private static final long PIECE = -4;
 
         void deliver() {
             if (stop != null) {
                 exchange.stopped(stop, cpuNanos);
+            } else if (answer != null && cpuNanos == BEGAN) {
+                exchange.began(answer);
+            } else if (bytes != null && cpuNanos == PIECE) {
+                exchange.piece(bytes);
             } else if (answer != null) {
                 exchange.answered(answer, bytes, cpuNanos);
             } else if (cpuNanos == GOES_ON) {
@@ -70,6 +76,15 @@ public final class Replies {
 
     public void stopped(Exchange exchange, Stop stop, long cpuNanos) {
         add(new Reply(exchange, null, null, stop, cpuNanos));
+    }
+
+    /** To be followed by pieces, and by the answer or the stop. */
+    public void began(Exchange exchange, String head) {
+        add(new Reply(exchange, head, null, null, Reply.BEGAN));
+    }
+
+    public void piece(Exchange exchange, byte[] bytes) {
+        add(new Reply(exchange, null, bytes, null, Reply.PIECE));
     }
 
     /** To be followed by the answer or the stop. */

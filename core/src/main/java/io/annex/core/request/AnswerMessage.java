@@ -12,7 +12,8 @@ import java.util.List;
  *            empty: untouched; {@code -}: invalidated; {@code -} and JSON:
  *            invalidated, and another one begun; else the session's JSON
  * @param kind
- *            {@code -}, {@code t}, {@code b}, {@code f} or {@code e}
+ *            {@code -}, {@code t}, {@code b}, {@code f} or {@code e}; {@code s}
+ *            where pieces follow
  */
 // The guest library checks status and headers where an author can see the
 // error. They are checked again here because
@@ -50,6 +51,17 @@ public record AnswerMessage(int status, List<String> headers, String session, ch
     /** Whether it says that the client has gone and nothing is left to do. */
     static boolean isOfNobody(String message) {
         return message.startsWith("\000499\0\0\0-\0", message.indexOf('\0'));
+    }
+
+    /** Whether it says that all pieces of an answer have come. */
+    static boolean isEnd(String message) {
+        return message.startsWith("\0\0\0\0.\0", message.indexOf('\0'));
+    }
+
+    /** Why an answer in pieces broke off, from a message that is no end. */
+    static String failure(String message) {
+        int kind = message.indexOf("\0e\0");
+        return kind < 0 ? "it was answered twice" : message.substring(kind + 3);
     }
 
     private static int status(String message, int from, int to) {

@@ -15,6 +15,7 @@ import io.annex.core.http.EncodedSlash;
 import io.annex.core.http.HeaderFields;
 import io.annex.core.http.Incident;
 import io.annex.core.http.IncomingRequest;
+import io.annex.core.http.PieceSource;
 import io.annex.core.http.Problems;
 import io.annex.core.http.UnsupportedBody;
 import io.annex.core.mount.MountTable;
@@ -333,6 +334,25 @@ public final class Dispatcher implements HttpExchange.Outcome {
     }
 
     @Override
+    public void began(HttpExchange exchange, AnswerMessage head, PieceSource pieces) {
+        answers.keepFromNeighbours(exchange, head.headers());
+        Answer answer = new Answer.Streamed(head.status(), head.headers(), pieces);
+        exchange.request().then(answers.saveSession(exchange, head),
+                (any, failure) -> exchange.request().answer(shared(exchange.request(), exchange.version(), answer)));
+    }
+
+    @Override
+    public void finished(HttpExchange exchange, int status, @Nullable String why, long sent, long cpuNanos) {
+        IncomingRequest request = exchange.request();
+        if (why != null) {
+            answers.logFailure(exchange, "incident " + Incident.newId() + ": " + request.method() + ' '
+                    + request.target() + ": the answer broke off: " + why);
+        }
+        exchange.version().completed(exchange.endpoint(), status, cpuNanos, request.arrivedAt(),
+                request.received(), sent);
+    }
+
+    @Override
     public void undelivered(HttpExchange exchange, Throwable failure, long cpuNanos) {
         log.error("The answer of {} to {} could not be sent", exchange.version(), exchange.request().requestId(),
                 failure);
@@ -417,12 +437,16 @@ public final class Dispatcher implements HttpExchange.Outcome {
 
     private void answer(IncomingRequest request, Version version, @Nullable Endpoint endpoint, Answer answer,
             long cpuNanos) {
+        long sent = request.answer(shared(request, version, answer));
+        version.completed(endpoint, answer.status(), cpuNanos, request.arrivedAt(),
+                request.received(), sent);
+    }
+
+    private static Answer shared(IncomingRequest request, Version version, Answer answer) {
         Set<String> origins = version.settings().leavesCorsToTheApplication()
                 ? Set.of()
                 : version.settings().corsOrigins();
-        long sent = request
-                .answer(origins.isEmpty() ? answer : shared(answer, origins, request.headers().first("origin")));
-        version.completed(endpoint, answer.status(), cpuNanos, request.arrivedAt(), request.received(), sent);
+        return origins.isEmpty() ? answer : shared(answer, origins, request.headers().first("origin"));
     }
 
     /**

@@ -9,6 +9,7 @@ import io.annex.core.body.FormText;
 import io.annex.core.http.Callers;
 import io.annex.core.http.Form;
 import io.annex.core.http.IncomingRequest;
+import io.annex.core.http.PieceSource;
 import io.annex.core.service.ExchangeEnd;
 import io.annex.core.service.ExchangeScope;
 import io.annex.core.session.OpenSession;
@@ -53,6 +54,20 @@ public final class HttpExchange implements ExchangeScope {
 
         void stopped(HttpExchange exchange, Stop stop, long cpuNanos);
 
+        /** Its answer begins, and comes in pieces. */
+        default void began(HttpExchange exchange, AnswerMessage head, PieceSource pieces) {
+            throw new IllegalArgumentException("an answer in pieces, which is not taken here");
+        }
+
+        /**
+         * An answer in pieces has come to its end.
+         *
+         * @param why
+         *            why it broke off; {@code null} where it is whole
+         */
+        default void finished(HttpExchange exchange, int status, @Nullable String why, long sent, long cpuNanos) {
+        }
+
         /**
          * One of the two above, or who was told of the end, has failed: what is wrong
          * is the host's, and the client is still to be answered.
@@ -64,6 +79,9 @@ public final class HttpExchange implements ExchangeScope {
     }
 
     private boolean sessionSettled;
+    private @Nullable ExchangePieces pieces;
+    /** What it has begun to answer. */
+    private int status;
 
     // Touched by the worker's thread through the session ops, and by the event loop
     // once the answer is there.
@@ -307,11 +325,52 @@ public final class HttpExchange implements ExchangeScope {
     }
 
     @Override
+    public void began(String head) {
+        if (over || gone || pieces != null) {
+            return;
+        }
+        ExchangePieces mine = new ExchangePieces(bytes -> version.workers().taken(this, bytes), this::abort);
+        pieces = mine;
+        try {
+            AnswerMessage answer = AnswerMessage.read(head);
+            status = answer.status();
+            outcome.began(this, answer, mine);
+        } catch (RuntimeException | Error e) {
+            over = true;
+            end.came(false);
+            version.workers().abandon(this);
+            outcome.undelivered(this, e, 0);
+        }
+    }
+
+    @Override
+    public void piece(byte[] bytes) {
+        if (pieces != null) {
+            pieces.piece(bytes);
+        }
+    }
+
+    /** The end of an answer that came in pieces. */
+    private void finished(ExchangePieces mine, @Nullable String why, long cpuNanos) {
+        over = true;
+        end.came(why == null && !gone);
+        mine.end(why == null);
+        try {
+            outcome.finished(this, status, why, mine.sent(), cpuNanos);
+        } finally {
+            outcome.ended(this);
+        }
+    }
+
+    @Override
     public void answered(String answer, byte @Nullable [] bytes, long cpuNanos) {
         if (!goesOn) {
             end.nothingRuns();
         }
-        if (gone && AnswerMessage.isOfNobody(answer)) {
+        ExchangePieces mine = pieces;
+        if (!over && mine != null) {
+            finished(mine, gone || AnswerMessage.isEnd(answer) ? null : AnswerMessage.failure(answer), cpuNanos);
+        } else if (gone && AnswerMessage.isOfNobody(answer)) {
             endsWithoutAnswer();
         } else if (!over) {
             over = true;
@@ -329,7 +388,10 @@ public final class HttpExchange implements ExchangeScope {
         if (!goesOn) {
             end.nothingRuns();
         }
-        if (!over) {
+        ExchangePieces mine = pieces;
+        if (!over && mine != null) {
+            finished(mine, "it was stopped: " + stop.reason().code() + ": " + stop.detail(), cpuNanos);
+        } else if (!over) {
             over = true;
             try {
                 end.came(false);

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * An engine without V8. The script is not run: it is the JSON that loading it
@@ -55,6 +56,8 @@ public final class FakeEngine implements Engine {
         public final List<Exchange> offered = new CopyOnWriteArrayList<>();
         public final List<Exchange> abandoned = new CopyOnWriteArrayList<>();
         public final CompletableFuture<Void> drained = new CompletableFuture<>();
+        /** Bytes of answers in pieces that were taken. */
+        public final AtomicInteger taken = new AtomicInteger();
         volatile boolean draining;
         volatile boolean closed;
 
@@ -118,6 +121,11 @@ public final class FakeEngine implements Engine {
         @Override
         public void abandon(Exchange exchange) {
             abandoned.add(exchange);
+        }
+
+        @Override
+        public void taken(Exchange exchange, int bytes) {
+            taken.addAndGet(bytes);
         }
 
         @Override
