@@ -7,6 +7,7 @@ import './web/globals';
 import './shared';
 import './contexts';
 import { abandon, again, collect, drop, requestOf, takesRejection } from './boundary/exchanges';
+import { taken } from './boundary/streams';
 import { configure, connect, type HostFunction } from './host/host';
 import { part } from './host/parts';
 import { log } from './log/log';
@@ -180,6 +181,7 @@ const entries = {
   abandon: (number: number, late: boolean): void => {
     abandon(number, late ? named('TimeoutError', 'The request took longer than it may (limits.wall)') : named('AbortError', 'The client has gone'), late);
   },
+  taken,
   drop: (number: number): void => {
     outside();
     began(none);

@@ -19,7 +19,7 @@ function inflated(kind, most, bytes) {
 export function boot(files, { style = 'restapp', params = {}, limits = {}, ops = {}, kept = new Map() } = {}) {
   const context = vm.createContext(Object.create(null));
   bundle.runInContext(context);
-  const host = { logs: [], clock: 0, timer: 0, announced: 0, bytes: new Map(), held: new Set(), slice: 0, ticks: false };
+  const host = { logs: [], clock: 0, timer: 0, announced: 0, bytes: new Map(), begun: new Map(), held: new Set(), slice: 0, ticks: false };
   const answers = {
     now: () => String(host.clock),
     part: (name) => readFileSync(new URL(`../dist/parts/${name}.js`, import.meta.url), 'utf8'),
@@ -27,6 +27,8 @@ export function boot(files, { style = 'restapp', params = {}, limits = {}, ops =
     timer: (text) => void (host.timer = Number(text)),
     memory: (text) => void (host.announced += Number(text)),
     'answer.bytes': (text, bytes) => void host.bytes.set(Number(text), Buffer.from(bytes)),
+    'answer.begin': (text) => void host.begun.set(Number(text.split('\0')[0]), text),
+    'answer.piece': (text, bytes) => void host.bytes.set(Number(text), Buffer.concat([host.bytes.get(Number(text)) ?? Buffer.alloc(0), Buffer.from(bytes)])),
     slice: (text) => void (host.slice = Number(text)),
     ticks: () => void (host.ticks = true),
     left: () => '30000',

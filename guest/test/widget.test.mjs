@@ -207,9 +207,40 @@ test('a response can be piped to, and says when it is finished', async () => {
     });`),
     { params: { modules: ['a'] }, ops: installed({ '/a/index.js': 'module.exports = require("stream");' }) },
   );
-  assert.equal((await answer()).body.toString(), '');
+  assert.equal((await answer()).kind, '.');
+  assert.equal(host.begun.get(101), '101\x00200\0\0\0s\0');
   assert.equal(host.bytes.get(101).toString(), 'ab');
   assert.deepEqual(host.logs.map(([, , text]) => text).sort(), ['finish', 'pipeline true']);
+});
+
+test('what finds no room waits, and the handler is told when there is some', async () => {
+  const { call, entries, later, host } = boot(backend(`r.register('status', (req, res) => {
+    console.log(res.write('x'.repeat(20000)), res.writableLength);
+    console.log(res.write('y'.repeat(50000), () => console.log('written')), res.writableLength, res.writableNeedDrain);
+    res.once('drain', () => { console.log('drain', res.writableLength); res.end('z'); console.log(res.writableFinished); });
+    res.once('finish', () => console.log('finish'));
+  });`));
+  assert.equal(call(), null);
+  const said = () => host.logs.splice(0).map(([, , text]) => text);
+  assert.equal(host.bytes.get(101).length, 65536);
+  assert.deepEqual(said(), ['true 0', `false ${70000 - 65536} true`]);
+  entries.taken(101, 4000);
+  assert.deepEqual(said(), []);
+  entries.taken(101, 4000);
+  assert.equal((await later()).kind, '.');
+  assert.equal(host.bytes.get(101).toString(), 'x'.repeat(20000) + 'y'.repeat(50000) + 'z');
+  assert.deepEqual(said().sort(), ['drain 0', 'finish', 'true', 'written']);
+});
+
+test('what is written when the client has gone goes nowhere', async () => {
+  const { call, entries, host } = boot(backend(`r.register('status', (req, res) => {
+    res.write('a'); res.on('close', () => console.log(res.write('b'.repeat(100000)), res.writableLength));
+  });`));
+  assert.equal(call(), null);
+  entries.abandon(101, false);
+  assert.deepEqual(host.logs.map(([, , text]) => text), ['false 0']);
+  assert.equal(host.bytes.get(101).toString(), 'a');
+  entries.taken(101, 1);
 });
 
 test('an answer over the limit does not cross', async () => {

@@ -49,7 +49,10 @@ export interface Response {
   cookie(name: string, value: unknown, options?: Partial<Cookie>): this;
   /** `path` is `/` unless said. */
   clearCookie(name: string, path?: string): this;
-  /** A text as `text/html` unless a type is set, an object as JSON, bytes as they are; null and undefined are no body. */
+  /**
+   * A text as `text/html` unless a type is set, an object as JSON, bytes as they are; null and undefined are no body. What a stream or an async
+   * iterable gives, texts and bytes, is sent as it comes; the head leaves with the first of it, and nothing can be set after that.
+   */
   send(body?: unknown): this;
   json(body?: unknown): this;
   /**

@@ -138,7 +138,10 @@ export interface SendFileOptions {
 type Done = (error?: Error) => void;
 type HeaderValue = string | number | readonly string[];
 
-/** The answer. It leaves as a whole, when it has ended. */
+/**
+ * The answer. It leaves as a whole when it ends in the turn in which it began, else as it is written: at the end of the turn, at 16 KB, or by
+ * `flushHeaders`.
+ */
 export interface ExpressResponse extends NodeJS.EventEmitter {
   readonly req: ExpressRequest;
   readonly app: Settings;
@@ -151,6 +154,8 @@ export interface ExpressResponse extends NodeJS.EventEmitter {
   readonly writableEnded: boolean;
   readonly writableFinished: boolean;
   readonly writableNeedDrain: boolean;
+  /** Bytes that were written and not sent. */
+  readonly writableLength: number;
   readonly closed: boolean;
   readonly destroyed: boolean;
   readonly socket: Connection;
@@ -211,6 +216,7 @@ export interface ExpressResponse extends NodeJS.EventEmitter {
   download(path: string, done: Done): void;
   /** @throws {Error} there are no engines for views here */
   render(view: string, ...args: unknown[]): never;
+  /** `false` where 64 KB wait for the client: then `drain` says that it may go on. */
   write(chunk: string | Uint8Array, encoding?: BufferEncoding, written?: (error?: Error | null) => void): boolean;
   write(chunk: string | Uint8Array, written: (error?: Error | null) => void): boolean;
   end(ended?: () => void): this;

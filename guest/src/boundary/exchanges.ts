@@ -332,6 +332,17 @@ export function abandon(number: number, reason: Error, late: boolean): void {
   }
 }
 
+/** Runs something on the account of an exchange that has no end yet. */
+export function enterOpen(number: number, action: () => void): void {
+  const exchange = open.get(number);
+  if (exchange !== undefined) {
+    outside();
+    began(exchange);
+    action();
+    leaving();
+  }
+}
+
 /** The time is over also for what was to follow. */
 export function drop(number: number): void {
   const exchange = open.get(number) ?? kept.get(number);

@@ -24,6 +24,7 @@ export class Request {
   #files: Record<string, UploadedFile | UploadedFile[]> | undefined;
   #session: Session | undefined;
   #answered = false;
+  #begun = false;
   #exchange: Exchange | undefined;
 
   constructor(message: RequestMessage, names: readonly string[]) {
@@ -199,7 +200,7 @@ export class Request {
     if (this.#session === undefined) {
       this.#session = new Session(this.#message.number);
       if (this.#answered) {
-        this.#session.close();
+        this.#session.close(this.#begun);
       }
     }
     return this.#session;
@@ -254,6 +255,14 @@ export class Request {
 
   static sessionOutcome(request: Request): string {
     return request.#session === undefined ? '' : request.#session.outcome();
+  }
+
+  /** The same, before the answer begins to leave: what is set from now on throws. */
+  static beginsAnswer(request: Request): string {
+    const outcome = Request.closeSession(request);
+    request.#begun = true;
+    request.#session?.close(true);
+    return outcome;
   }
 
   /** The same, for the last time: what is set from now on is lost, and the log says so. */

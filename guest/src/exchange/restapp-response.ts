@@ -13,6 +13,7 @@ import { callerPosition, mapped } from '../log/stack';
 import { DownloadedFile } from '../http/downloads';
 import { ResourceNode } from '../resources/resources';
 import { Request } from './restapp-request';
+import { chunksOf, SentChunks, type Chunks } from './restapp-stream';
 
 const HTML = 'text/html; charset=utf-8';
 const JSON_TYPE = 'application/json; charset=utf-8';
@@ -33,6 +34,8 @@ export class Response {
   #tail = '';
   /** The length of a body over the limit, which is not sent: it may be a rope that would have to be written out to cross. */
   #tooLong = 0;
+  /** The body, where it comes chunk by chunk. */
+  #chunks: SentChunks | undefined;
 
   constructor(number: number, request: Request) {
     this.#number = number;
@@ -70,6 +73,7 @@ export class Response {
       }
       return this;
     }
+    this.#mustNotLeave();
     this.#headers.set(String(name), sent(name, value));
     return this;
   }
@@ -79,6 +83,7 @@ export class Response {
   }
 
   append(name: string, value: unknown): this {
+    this.#mustNotLeave();
     this.#headers.append(String(name), sent(name, value));
     return this;
   }
@@ -101,6 +106,7 @@ export class Response {
   }
 
   cookie(cookie: Cookie | string, value?: unknown, options?: Partial<Cookie>): this {
+    this.#mustNotLeave();
     const all = typeof cookie === 'object' ? cookie : { ...options, name: cookie, value: String(value) };
     const header = setCookie(all);
     this.#headers.append('Set-Cookie', header);
@@ -123,9 +129,30 @@ export class Response {
       return this.#finish(undefined, '-', '');
     }
     if (typeof body === 'object' && !(body instanceof String)) {
-      return this.json(body);
+      const chunks = this.#sent ? undefined : chunksOf(body);
+      return chunks === undefined ? this.json(body) : this.#sendChunks(chunks);
     }
     return this.#finish(HTML, 't', String(body as string | number | boolean));
+  }
+
+  /** Sends what comes, as it comes; the head leaves with the first of it. */
+  #sendChunks(chunks: Chunks): this {
+    const place = callerPosition();
+    Request.sessionOutcome(this.#request);
+    const status = this.#status;
+    const text = this.#headers.message(HTML);
+    const bytes = this.#headers.message(BYTES);
+    this.#sent = true;
+    const head = (isText: boolean): string => `${status}\0${isText ? text : bytes}\0${Request.beginsAnswer(this.#request)}`;
+    this.#chunks = new SentChunks(this.#number, chunks, head, () => place);
+    void SentChunks.send(this.#chunks);
+    return this;
+  }
+
+  #mustNotLeave(): void {
+    if (this.#chunks !== undefined) {
+      throw Object.assign(new Error('Cannot set headers after they are sent to the client'), { code: 'ERR_HTTP_HEADERS_SENT' });
+    }
   }
 
   json(body?: unknown): this {
@@ -266,6 +293,10 @@ export class Response {
 
   /** The chain has failed. */
   static fail(response: Response, stack: string): void {
+    if (response.#chunks !== undefined) {
+      SentChunks.fail(response.#chunks, failure(response.#number, stack));
+      return;
+    }
     if (response.#sent) {
       log('error', `after the answer was sent: ${stack}`, response.#number);
       return;
@@ -274,7 +305,15 @@ export class Response {
     answered(response.#number, { message: () => failure(response.#number, stack) });
   }
 
+  /** Nobody waits for it any more. */
+  static gone(response: Response): void {
+    if (response.#chunks !== undefined) {
+      SentChunks.gone(response.#chunks);
+    }
+  }
+
   static abandon(response: Response): void {
+    Response.gone(response);
     response.#sent = true;
     response.#warned = true;
   }

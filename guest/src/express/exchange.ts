@@ -23,13 +23,17 @@ export class ExpressExchange extends Exchange {
     ServerResponse.gone(this.#response);
   }
 
+  protected override takes(error: unknown, own: boolean): boolean {
+    return own && ServerResponse.takes(this.#response, error);
+  }
+
   protected override asked(): string {
     const { method, target } = messageOf(this.#request);
     return `${method} ${target}`;
   }
 
   protected override waitsFor(): string | undefined {
-    return this.#response.writableEnded ? undefined : this.#unanswered();
+    return this.#response.writableEnded || ServerResponse.isStream(this.#response) ? undefined : this.#unanswered();
   }
 
   protected override close(): void {

@@ -1,14 +1,15 @@
 import statuses from 'statuses';
 import { answerBytes, answered } from '../boundary/exchanges';
-import { settings } from '../host/host';
+import type { AnswerStream } from '../boundary/streams';
 import { byteLength } from '../host/primordials';
-import { bytesOf } from '../http/bytes';
 import { failure, saysTooLong, tooLong } from '../http/outgoing';
 import { log } from '../log/log';
-import { callerPosition } from '../log/stack';
+import { callerPosition, mapped } from '../log/stack';
 import { nextTick } from '../runtime/ticks';
+import type { Elsewhere } from './elsewhere';
 import { Fields, type Value } from './fields';
-import { emitIfHeard, IncomingMessage } from './incoming';
+import { emitIfHeard, IncomingMessage, messageOf } from './incoming';
+import { isTooMuch, Written } from './written';
 
 export const HTML = 'text/html; charset=utf-8';
 export const JSON_TYPE = 'application/json; charset=utf-8';
@@ -17,27 +18,14 @@ export const WEAK = 'W/';
 
 type Callback = (error?: Error | null) => void;
 
-/** Where a response goes that an add-on has made itself: it belongs to no exchange. */
-export interface Elsewhere {
-  /** The head is decided. */
-  begin(status: number, reason: string | undefined, fields: readonly (readonly [name: string, value: string])[]): void;
-  write(chunk: unknown, encoding: string, done: Callback | undefined): boolean;
-  /** `chunk` is undefined for none. */
-  end(chunk: unknown, encoding: string, done: Callback | undefined): void;
-  addTrailers(trailers: object): void;
-  assignSocket(socket: unknown): void;
-  detachSocket(socket: unknown): void;
-  destroy(error: unknown): void;
-}
-
 /** Its constructor gives back what it is given: so the private fields of a class below it can be put onto an object that there is. */
 const Given = function (self?: object): object | undefined {
   return self;
 } as unknown as new (self?: object) => object;
 
 /**
- * What Node's `http.ServerResponse` is: an event emitter that can be written and piped to. What is written is kept until `end`, as an answer
- * leaves as a whole.
+ * What Node's `http.ServerResponse` is: an event emitter that can be written and piped to. What is written is kept, so that an answer that
+ * ends in its turn leaves as a whole; else it leaves piece by piece.
  *
  * Middleware puts functions of its own in the place of `writeHead`, `write` and `end`. So what a handler calls goes through these, as in Node;
  * the short way around them is taken where they are the class's own (see {@link ServerResponse.isPlain}).
@@ -50,8 +38,7 @@ export class ServerResponse extends Given {
   /** The head counts as sent. */
   #begun = false;
   #ended = false;
-  #chunks: (string | Uint8Array)[] | undefined;
-  #length = 0;
+  #written: Written | undefined;
   #gone = false;
   #elsewhere: Elsewhere | undefined;
 
@@ -100,7 +87,15 @@ export class ServerResponse extends Given {
   }
 
   get writableFinished(): boolean {
-    return this.#ended;
+    return this.#ended && (this.#stream?.length ?? 0) === 0;
+  }
+
+  get writableLength(): number {
+    return this.#stream?.length ?? this.#written?.length ?? 0;
+  }
+
+  get #stream(): AnswerStream | undefined {
+    return this.#written?.stream;
   }
 
   get closed(): boolean {
@@ -117,7 +112,7 @@ export class ServerResponse extends Given {
   }
 
   get writableNeedDrain(): boolean {
-    return false;
+    return this.#stream?.isFull ?? false;
   }
 
   get statusCode(): number {
@@ -224,6 +219,27 @@ export class ServerResponse extends Given {
     if (!this.headersSent) {
       this._implicitHeader();
     }
+    if (this.#elsewhere === undefined && !this.#ended) {
+      this.#begin();
+    }
+  }
+
+  /** From now on the answer leaves as it is written, unless it has no body. */
+  #begin(): void {
+    const none = this.#status === 204 || this.#status === 304 || messageOf(this.#request).method === 'HEAD';
+    if (none || this.#stream !== undefined || this.#ended || this.#written?.isLost === true) {
+      return;
+    }
+    this.#written ??= new Written(this.#number);
+    this.#written.begin(`${this.#status}\0${this.#headers.message(undefined, undefined)}\0`, {
+      drained: () => {
+        emitIfHeard(this, 'drain');
+      },
+      finished: () => {
+        this.#ended = true;
+        this.#announceEnd();
+      },
+    });
   }
 
   writeContinue(): void {
@@ -235,20 +251,20 @@ export class ServerResponse extends Given {
   }
 
   writeEarlyHints(): void {
-    // An answer leaves as a whole.
+    // Nobody waits for them.
   }
 
   addTrailers(trailers: object): void {
-    // An answer to an exchange leaves as a whole, and has a length.
+    // An answer to an exchange has none.
     this.#elsewhere?.addTrailers(trailers);
   }
 
   cork(): void {
-    // It is, until the end.
+    // It is, until the end of the turn.
   }
 
   uncork(): void {
-    // An answer leaves as a whole.
+    // What was written in a turn leaves together.
   }
 
   setTimeout(): this {
@@ -291,11 +307,12 @@ export class ServerResponse extends Given {
     if (!this.headersSent) {
       this._implicitHeader();
     }
-    this.#keep(chunk, typeof encoding === 'string' ? encoding : 'utf8');
-    if (done !== undefined) {
-      nextTick(done as () => void);
-    }
-    return true;
+    const written = (this.#written ??= new Written(this.#number));
+    written.keep(chunk, typeof encoding === 'string' ? encoding : 'utf8');
+    written.leave(done as (() => void) | undefined, () => {
+      this.#begin();
+    });
+    return !this.writableNeedDrain;
   }
 
   end(chunk?: unknown, encoding?: string | Callback, callback?: Callback): this {
@@ -311,43 +328,23 @@ export class ServerResponse extends Given {
       if (!this.headersSent) {
         this._implicitHeader();
       }
+      const written = (this.#written ??= new Written(this.#number));
       if (chunk !== undefined && chunk !== null && typeof chunk !== 'function') {
-        this.#keep(chunk, typeof encoding === 'string' ? encoding : 'utf8');
+        written.keep(chunk, typeof encoding === 'string' ? encoding : 'utf8');
       }
-      const length = this.#length;
-      this.#conclude(undefined, this.#tooMuch(length) ? NOTHING : this.#take(), undefined, length);
+      const { stream } = written;
+      if (stream === undefined) {
+        this.#conclude(undefined, written.take(), undefined, written.length);
+      } else {
+        written.send(stream);
+        this.#ended = true;
+        stream.end();
+      }
     }
     if (done !== undefined && this.#elsewhere === undefined) {
       nextTick(done);
     }
     return this;
-  }
-
-  #keep(chunk: unknown, encoding: string): void {
-    const bytes = bytesOf(chunk);
-    if (typeof chunk !== 'string' && bytes === undefined) {
-      const kind = chunk === null ? 'null' : typeof chunk;
-      throw new TypeError(`The "chunk" argument must be of type string or an instance of Buffer or Uint8Array. Received ${kind}`);
-    }
-    const utf8 = /^utf-?8$/i.test(encoding);
-    const kept = bytes ?? (utf8 ? (chunk as string) : Buffer.from(chunk as string, encoding as 'utf8'));
-    this.#length += typeof kept === 'string' ? kept.length : byteLength(kept);
-    if (!this.#tooMuch(this.#length)) {
-      // A copy: what was written may be altered before the end.
-      const own = typeof kept === 'string' ? kept : new Uint8Array(kept);
-      this.#chunks = this.#chunks === undefined ? [own] : (this.#chunks.push(own), this.#chunks);
-    }
-  }
-
-  #tooMuch(length: number): boolean {
-    return length > settings.limits.output;
-  }
-
-  /** What was written, as one. */
-  #take(): string | Uint8Array {
-    const chunks = this.#chunks ?? [];
-    this.#chunks = undefined;
-    return chunks.every((each) => typeof each === 'string') ? chunks.join('') : Buffer.concat(chunks.map(toBuffer));
   }
 
   /** Ends the answer; `type` is its content type where none was set, `tag` its entity tag. */
@@ -360,7 +357,7 @@ export class ServerResponse extends Given {
     }
     const number = this.#number;
     let message: string;
-    if (this.#tooMuch(length)) {
+    if (isTooMuch(length)) {
       saysTooLong(number, length);
       message = tooLong(number, length);
     } else if (bodiless || (length === 0 && tag === undefined)) {
@@ -394,8 +391,13 @@ export class ServerResponse extends Given {
     if (response.#ended) {
       return;
     }
+    if (response.#stream !== undefined) {
+      // The client can only be told that something is missing.
+      response.#stream.fail(failure(response.#number, body));
+      return;
+    }
     response.#status = status;
-    response.#chunks = undefined;
+    response.#written?.drop();
     response.#headers.clear();
     response.#begun = true;
     response.#conclude(type, body, undefined);
@@ -424,8 +426,12 @@ export class ServerResponse extends Given {
   static answerWith(response: ServerResponse, make: (number: number, status: number, headers: string) => string): void {
     if (!response.#ended) {
       const message = make(response.#number, response.#status, response.#headers.message(undefined, undefined));
+      if (response.#stream !== undefined) {
+        response.#stream.fail(message);
+        return;
+      }
       response.#ended = true;
-      response.#chunks = undefined;
+      response.#written?.drop();
       answered(response.#number, { message: () => message });
       response.#announceEnd();
     }
@@ -444,25 +450,36 @@ export class ServerResponse extends Given {
     return response.#number;
   }
 
+  /** An error that nobody has caught: whether the answer breaks off with it, as it has begun and its end will not come. */
+  static takes(response: ServerResponse, error: unknown): boolean {
+    if (response.#ended || response.#stream === undefined) {
+      return false;
+    }
+    response.#stream.fail(failure(response.#number, mapped(error)));
+    return true;
+  }
+
+  /** Whether its answer leaves piece by piece. */
+  static isStream(response: ServerResponse): boolean {
+    return response.#stream !== undefined;
+  }
+
   /** Tells who listens that the client has gone. */
   static gone(response: ServerResponse): void {
     response.#gone = true;
+    response.#stream?.forget();
     emitIfHeard(response, 'close');
   }
 
   static abandon(response: ServerResponse): void {
     response.#ended = true;
-    response.#chunks = undefined;
+    response.#stream?.forget();
+    response.#written?.drop();
   }
 }
 
-const NOTHING = new Uint8Array(0);
 /** One that is made elsewhere has its own. */
 const NO_REQUEST = undefined as unknown as IncomingMessage;
-
-function toBuffer(chunk: string | Uint8Array): Uint8Array {
-  return typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
-}
 
 const { end: END, writeHead: WRITE_HEAD } = ServerResponse.prototype;
 

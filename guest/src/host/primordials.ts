@@ -43,6 +43,11 @@ export function unitAt(text: string, index: number): number {
   return apply(codeOf, text, [index]) as number;
 }
 
+/** Some of its bytes, as a view without properties of its own. */
+export function piece(view: Uint8Array, from: number, length: number): Uint8Array {
+  return construct(Bytes, [apply(bufferOf, view, []), (apply(offsetOf, view, []) as number) + from, length]) as Uint8Array;
+}
+
 /** The same bytes as a view without properties of its own. */
 export function plain(view: Uint8Array): Uint8Array {
   return construct(Bytes, [apply(bufferOf, view, []), apply(offsetOf, view, []), byteLength(view)]) as Uint8Array;

@@ -4,7 +4,8 @@
  */
 import statuses from 'statuses';
 import { IncomingMessage as Request, readFrom } from '../express/incoming';
-import { emitThrough, ServerResponse as Response, type Elsewhere } from '../express/outgoing';
+import type { Elsewhere } from '../express/elsewhere';
+import { emitThrough, ServerResponse as Response } from '../express/outgoing';
 import { coded, invalidType } from './errors';
 import { Answer } from './message';
 

@@ -83,7 +83,8 @@ class RestExchange extends AskedExchange {
   }
 
   protected override gone(): void {
-    // Who wants to know listens to req.signal.
+    // Who wants to know listens to req.signal; a stream that is sent is told.
+    Response.gone(this.response);
   }
 
   protected override takes(error: unknown, own: boolean): boolean {

@@ -56,6 +56,7 @@ export class Session {
   #loaded = '';
   #invalidated = false;
   #closed = false;
+  #begun = false;
   #warned = false;
 
   constructor(exchange: number) {
@@ -90,6 +91,9 @@ export class Session {
   }
 
   #late(name: PropertyKey): void {
+    if (this.#begun) {
+      throw new Error(`session.${String(name)}: it cannot be set any more (expected: before the first piece of the answer is sent)`);
+    }
     if (this.#closed && !this.#warned) {
       this.#warned = true;
       log('warn', `session.${String(name)} at ${callerPosition()}: set after the answer was sent, which is not saved`, this.#exchange);
@@ -109,6 +113,9 @@ export class Session {
   }
 
   invalidate(): void {
+    if (this.#begun) {
+      this.#late('invalidate');
+    }
     // The host must know the session to end it.
     void this.attributes;
     this.#invalidated = true;
@@ -121,8 +128,10 @@ export class Session {
     this.#load(callText('session.update', String(this.#exchange)));
   }
 
-  close(): void {
+  /** @param begun whether the answer has begun to leave: what is set now throws, else it is lost */
+  close(begun = false): void {
     this.#closed = true;
+    this.#begun ||= begun;
   }
 
   /** What the answer message says of the session; throws what names the attribute when it cannot be saved. */

@@ -101,7 +101,7 @@ WebPoints application \`req.app\` is the server, with \`locals\`. There are no v
 |---|---|
 ${differing.map(({ member, reason }) => `| \`${member}\` | ${cell(reason)} |`).join('\n')}
 | \`res.status\` | 200 to 599; 100 to 199 become 500, with a warning; anything else is an error where it is set, not where the answer leaves |
-| \`res.write\` | an answer leaves as a whole, at \`end\` |
+| \`res.write\` | what ends in the turn in which it began leaves as a whole, with a length; all else is sent as it is written |
 | a \`Path\` of cookies | within the add-on's mount, unless the operator [grants](grants.md#what-answers-may-say) others |
 | \`next(error)\`, a throw | what the [style](widget.md#answers-that-are-not-a-handlers) says of it |
 

@@ -16,6 +16,12 @@ public final class Stops {
                 + " (limit: limits.wall; answer sooner, or have the operator raise it)");
     }
 
+    /** An answer in pieces rested for longer than it may. */
+    public static Stop streamIdle(WorkerLimits limits) {
+        return new Stop(StopReason.WALL_CLOCK, "nothing of its answer was sent or taken for "
+                + seconds(limits.streamIdle()) + " (limit: limits.streamIdle)");
+    }
+
     /** An exchange waited for a cell in vain. */
     public static Stop notStarted(Duration wait) {
         return new Stop(StopReason.STARTING,
@@ -76,6 +82,12 @@ public final class Stops {
     public static Stop tooMany(WorkerLimits limits) {
         return new Stop(StopReason.CONCURRENCY, "as many exchanges as may were in flight, " + limits.inFlight()
                 + ", and waited, " + limits.queued() + " (limits: limits.inFlight, limits.queued)");
+    }
+
+    /** As many answers in pieces have begun as may. */
+    public static Stop tooManyStreams(WorkerLimits limits) {
+        return new Stop(StopReason.CONCURRENCY, "as many answers as may were being sent piece by piece, "
+                + limits.streams() + " (limit: limits.streams)");
     }
 
     /** The process that an exchange ran in has ended, and that has its own line. */

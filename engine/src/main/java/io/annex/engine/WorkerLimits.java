@@ -39,8 +39,12 @@ import java.time.Duration;
  *            a program whose cells died this often within a minute is suspended
  * @param logLines
  *            log lines in a second
+ * @param streamIdle
+ *            how long an answer in pieces may rest
+ * @param streams
+ *            exchanges whose answers have begun to come in pieces
  */
 public record WorkerLimits(Duration cpu, Duration wall, Duration after, long heap, long external, int workers,
         int inFlight, int queued, long output, int session, int timers, Duration load, Duration idle, long resident,
-        int deaths, long logLines) {
+        int deaths, long logLines, Duration streamIdle, int streams) {
 }

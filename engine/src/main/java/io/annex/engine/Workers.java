@@ -31,8 +31,7 @@ public interface Workers extends AutoCloseable {
      * So many bytes of an answer that comes in pieces have been taken, and others
      * may come for them. Where the exchange is over, nothing happens.
      */
-    default void taken(Exchange exchange, int bytes) {
-    }
+    void taken(Exchange exchange, int bytes);
 
     WorkersStatus status();
 

@@ -26,7 +26,8 @@ public final class TestHost implements Host {
 
     public static WorkerLimits limits(Duration wall) {
         return new WorkerLimits(Duration.ofSeconds(10), wall, Duration.ofSeconds(5), 64 << 20, 64 << 20, 1, 10, 10,
-                1 << 20, 1 << 16, 100, Duration.ofSeconds(5), Duration.ofSeconds(10), 512 << 20, 5, 100);
+                1 << 20, 1 << 16, 100, Duration.ofSeconds(5), Duration.ofSeconds(10), 512 << 20, 5, 100,
+                Duration.ofSeconds(10), 10);
     }
 
     @Override

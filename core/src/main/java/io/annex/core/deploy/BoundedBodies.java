@@ -119,6 +119,11 @@ final class BoundedBodies implements Workers {
     }
 
     @Override
+    public void taken(Exchange exchange, int bytes) {
+        workers.taken(exchange, bytes);
+    }
+
+    @Override
     public void abandon(Exchange exchange) {
         List<BodyRoom.Guest> waited = room
                 .sendAway(guest -> guest instanceof Heavy heavy && heavy.exchange == exchange);

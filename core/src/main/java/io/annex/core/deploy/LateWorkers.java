@@ -313,6 +313,14 @@ final class LateWorkers implements Workers {
     // --------------------------------------------------------------------------------------
 
     @Override
+    public void taken(Exchange exchange, int bytes) {
+        Workers open = serving;
+        if (open != null) {
+            open.taken(exchange, bytes);
+        }
+    }
+
+    @Override
     public void abandon(Exchange exchange) {
         synchronized (this) {
             if (waiting.remove(exchange)) {

@@ -187,6 +187,11 @@ public final class JarWorkers implements Workers {
     }
 
     @Override
+    public void taken(Exchange exchange, int bytes) {
+        // Its answers are whole.
+    }
+
+    @Override
     public void abandon(Exchange exchange) {
         JarRun run = open.get(exchange);
         if (run != null && queue.remove(run) && run.end()) {

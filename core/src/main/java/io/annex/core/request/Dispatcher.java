@@ -348,8 +348,8 @@ public final class Dispatcher implements HttpExchange.Outcome {
             answers.logFailure(exchange, "incident " + Incident.newId() + ": " + request.method() + ' '
                     + request.target() + ": the answer broke off: " + why);
         }
-        exchange.version().completed(exchange.endpoint(), status, cpuNanos, request.arrivedAt(),
-                request.received(), sent);
+        exchange.version().completed(exchange.endpoint(), status, cpuNanos, request.arrivedAt(), request.received(),
+                sent);
     }
 
     @Override
@@ -438,8 +438,7 @@ public final class Dispatcher implements HttpExchange.Outcome {
     private void answer(IncomingRequest request, Version version, @Nullable Endpoint endpoint, Answer answer,
             long cpuNanos) {
         long sent = request.answer(shared(request, version, answer));
-        version.completed(endpoint, answer.status(), cpuNanos, request.arrivedAt(),
-                request.received(), sent);
+        version.completed(endpoint, answer.status(), cpuNanos, request.arrivedAt(), request.received(), sent);
     }
 
     private static Answer shared(IncomingRequest request, Version version, Answer answer) {

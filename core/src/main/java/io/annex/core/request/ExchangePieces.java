@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * more than a window of what was not taken. Lives on its exchange's event loop.
  */
 final class ExchangePieces implements PieceSource {
+    /** So much is said at a time: who waits for room has sent a whole window. */
+    private static final int TOLD_AT = PieceSink.WINDOW / 2;
+
     private final IntConsumer taken;
     private final Runnable gone;
     private final Deque<byte[]> waiting = new ArrayDeque<>();
@@ -94,7 +97,7 @@ final class ExchangePieces implements PieceSource {
     @Override
     public void more() {
         int bytes = owed;
-        if (bytes > 0 && !over) {
+        if (bytes >= TOLD_AT && !over) {
             owed = 0;
             taken.accept(bytes);
         }

@@ -18,6 +18,8 @@ public final class Limit {
             "wall time of one exchange, from its arrival, or from the end of its body; the wait for its worker to start does not count", "504 wall_clock");
     public static final Limit AFTER = time("after", "30 s",
             "how long what was handed to waitUntil may go on after the answer, and what still runs after the wall time", "it is cut off");
+    public static final Limit STREAM_IDLE = time("streamIdle", "60 s",
+            "how long nothing of an answer that is sent piece by piece may be sent or taken, once its head has left; the wall time ends with the head", "the connection is closed, with HTTP/2 the stream");
     public static final Limit HEAP = size("heap", "128 MB",
             "V8 heap of a worker", "503 memory, the worker is replaced");
     public static final Limit EXTERNAL = size("external", "64 MB",
@@ -30,6 +32,8 @@ public final class Limit {
             "exchanges in flight", "exchanges wait");
     public static final Limit QUEUED = count("queued", "1000",
             "exchanges waiting", "503 concurrency");
+    public static final Limit STREAMS = count("streams", "1000",
+            "answers that are being sent piece by piece; they do not count as in flight", "503 concurrency");
     public static final Limit REQUESTS = rate("requests", "off",
             "requests in a time, e.g. `100/s`", "429 with Retry-After");
     public static final Limit REQUESTS_PER_CLIENT = rate("requestsPerClient", "off",
@@ -79,10 +83,10 @@ public final class Limit {
     // @formatter:on
 
     /** Those of the core, in the order in which they are shown. */
-    public static final List<Limit> CORE = List.of(CPU, WALL, AFTER, HEAP, EXTERNAL, RESIDENT, WORKERS, IN_FLIGHT,
-            QUEUED, REQUESTS, REQUESTS_PER_CLIENT, BODY, MULTIPART, BODIES, OUTPUT, SESSION, TIMERS, CALLS,
-            CALL_CONNECT, CALL_IDLE, CALL_TIME, CALL_ANSWER, OPS, OPS_IN_FLIGHT, OP_BYTES, MESSAGES, MESSAGE_BYTES,
-            LOG_LINES, LOAD, DEATHS, IDLE, DRAIN);
+    public static final List<Limit> CORE = List.of(CPU, WALL, STREAM_IDLE, AFTER, HEAP, EXTERNAL, RESIDENT, WORKERS,
+            IN_FLIGHT, QUEUED, STREAMS, REQUESTS, REQUESTS_PER_CLIENT, BODY, MULTIPART, BODIES, OUTPUT, SESSION, TIMERS,
+            CALLS, CALL_CONNECT, CALL_IDLE, CALL_TIME, CALL_ANSWER, OPS, OPS_IN_FLIGHT, OP_BYTES, MESSAGES,
+            MESSAGE_BYTES, LOG_LINES, LOAD, DEATHS, IDLE, DRAIN);
 
     private enum Kind {
         TIME, SIZE, COUNT, RATE

@@ -88,6 +88,6 @@ public final class Limits {
                 Math.toIntExact(get(Limit.IN_FLIGHT)), Math.toIntExact(get(Limit.QUEUED)), get(Limit.OUTPUT),
                 Math.toIntExact(get(Limit.SESSION)), Math.toIntExact(get(Limit.TIMERS)), Limit.time(get(Limit.LOAD)),
                 Limit.time(get(Limit.IDLE)), get(Limit.RESIDENT), Math.toIntExact(get(Limit.DEATHS)),
-                get(Limit.LOG_LINES));
+                get(Limit.LOG_LINES), Limit.time(get(Limit.STREAM_IDLE)), Math.toIntExact(get(Limit.STREAMS)));
     }
 }

@@ -92,6 +92,11 @@ final class PageWorkers implements Workers {
     }
 
     @Override
+    public void taken(Exchange exchange, int bytes) {
+        // Its answers are whole.
+    }
+
+    @Override
     public void abandon(Exchange exchange) {
         // It has its end.
     }

@@ -82,7 +82,6 @@ class StreamedExchangeTest {
         answer.source().begin(sink);
         piece("late");
         assertThat(seen).containsExactly("early", "late");
-        assertThat(engine.last().taken).hasValue(9);
         offered().answered("1\0\0\0\0.\0", null, 0);
         assertThat(seen).containsExactly("early", "late", "END");
         answer.source().closed(true);
@@ -94,11 +93,20 @@ class StreamedExchangeTest {
         Answer.Streamed answer = began();
         answer.source().begin(sink);
         room = false;
-        piece("12345");
+        piece("x".repeat(PieceSink.WINDOW));
         assertThat(engine.last().taken).hasValue(0);
         room = true;
         answer.source().more();
-        assertThat(engine.last().taken).hasValue(5);
+        assertThat(engine.last().taken).hasValue(PieceSink.WINDOW);
+    }
+
+    @Test
+    void whatWasTakenIsToldInHalvesOfTheWindow() {
+        began().source().begin(sink);
+        piece("x".repeat(PieceSink.WINDOW / 4));
+        assertThat(engine.last().taken).hasValue(0);
+        piece("x".repeat(PieceSink.WINDOW / 4));
+        assertThat(engine.last().taken).hasValue(PieceSink.WINDOW / 2);
     }
 
     @Test

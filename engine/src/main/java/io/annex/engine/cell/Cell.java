@@ -237,6 +237,11 @@ final class Cell {
         flushNow();
     }
 
+    void taken(int program, int id, int bytes) {
+        outbox.add(Frame.TAKEN, program, id, bytes);
+        flushNow();
+    }
+
     void opReply(int op, int kind, byte[]... payload) {
         outbox.add(Frame.OP_REPLY, kind, op, 0, payload);
         flushNow();

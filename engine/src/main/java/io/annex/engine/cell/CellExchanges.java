@@ -3,7 +3,10 @@ package io.annex.engine.cell;
 import io.annex.engine.EndedExchanges;
 import io.annex.engine.Exchange;
 import io.annex.engine.Replies;
+import io.annex.engine.Stop;
+import io.annex.engine.Stops;
 import io.annex.engine.WorkerLimits;
+import io.annex.engine.cell.Inbox.ProtocolException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,15 +28,34 @@ final class CellExchanges {
         final Exchange exchange;
         /** The cell was told that nobody waits for it. */
         volatile boolean abandoned;
+        /** Its answer comes in pieces. */
+        volatile boolean begun;
+        /** When something of it was sent or taken last. */
+        volatile long touched;
+        /** Bytes of it that were not taken. */
+        final AtomicInteger onTheWay = new AtomicInteger();
 
         InFlight(Exchange exchange) {
             this.exchange = exchange;
         }
+
+        void touch() {
+            if (!abandoned) {
+                touched = System.nanoTime();
+            }
+        }
+    }
+
+    /** One whose time is over, and which time. */
+    record Late(Exchange exchange, Stop stop) {
     }
 
     /** What is over at its time at the latest: {@link System#nanoTime()}. */
     private record GoingOn(Exchange exchange, long until) {
     }
+
+    /** Bytes of an answer in pieces between the cell and who takes them. */
+    private static final int MOST_ON_THE_WAY = 64 << 10;
 
     private final WorkerLimits limits;
     private final AtomicInteger lastId = new AtomicInteger();
@@ -41,6 +63,8 @@ final class CellExchanges {
     private final Map<Integer, InFlight> inFlight = new ConcurrentHashMap<>();
     /** Those that have their end and go on in the cell. */
     private final Map<Integer, GoingOn> goingOn = new ConcurrentHashMap<>();
+    /** The numbers of those whose answers come in pieces. */
+    private final Map<Exchange, Integer> streaming = new ConcurrentHashMap<>();
     private final EndedExchanges endedExchanges = new EndedExchanges();
 
     CellExchanges(WorkerLimits limits) {
@@ -52,7 +76,8 @@ final class CellExchanges {
 
     /** One more; {@code false} when there are as many as may be. */
     boolean enter() {
-        if (outstanding.incrementAndGet() > limits.inFlight() + limits.queued()) {
+        int streams = Math.min(streaming.size(), limits.streams());
+        if (outstanding.incrementAndGet() - streams > limits.inFlight() + limits.queued()) {
             outstanding.decrementAndGet();
             return false;
         }
@@ -84,9 +109,17 @@ final class CellExchanges {
         return id;
     }
 
+    private @Nullable InFlight remove(int id) {
+        InFlight entry = inFlight.remove(id);
+        if (entry != null && entry.begun) {
+            streaming.remove(entry.exchange);
+        }
+        return entry;
+    }
+
     /** Whether it had no end until now; then who asks gives it one. */
     boolean take(int id) {
-        return inFlight.remove(id) != null;
+        return remove(id) != null;
     }
 
     /**
@@ -96,7 +129,7 @@ final class CellExchanges {
     List<Exchange> takeAll() {
         List<Exchange> taken = new ArrayList<>();
         List.copyOf(inFlight.keySet()).forEach(id -> {
-            InFlight entry = inFlight.remove(id);
+            InFlight entry = remove(id);
             if (entry != null) {
                 taken.add(entry.exchange);
                 goingOn.remove(id);
@@ -121,17 +154,25 @@ final class CellExchanges {
     }
 
     /**
-     * Takes those that have no end yet, and arrived at a time that is no good any
-     * more.
+     * Takes those that have no end yet and whose time is over: that of the answer,
+     * or where it comes in pieces, of its rest.
      *
      * @return by their numbers
      */
-    Map<Integer, Exchange> takeLate(Predicate<Exchange> isLate) {
-        Map<Integer, Exchange> late = new HashMap<>();
+    Map<Integer, Late> takeLate(Predicate<Exchange> isLate, long now) {
+        Map<Integer, Late> late = new HashMap<>();
         inFlight.forEach((id, entry) -> {
-            if (isLate.test(entry.exchange) && inFlight.remove(id, entry)) {
+            Stop stop = null;
+            if (entry.begun) {
+                stop = now - entry.touched > limits.streamIdle().toNanos() + CellWorkers.GRACE_NANOS
+                        ? Stops.streamIdle(limits)
+                        : null;
+            } else if (isLate.test(entry.exchange)) {
+                stop = Stops.wallClock(limits);
+            }
+            if (stop != null && remove(id) != null) {
                 goingOn.remove(id);
-                late.put(id, entry.exchange);
+                late.put(id, new Late(entry.exchange, stop));
             }
         });
         return late;
@@ -154,6 +195,62 @@ final class CellExchanges {
         }
     }
 
+    // ---- answers in pieces
+    // ----------------------------------------------------------------------------------------
+
+    /** Its answer begins; {@code null} where that is none of its to say. */
+    @Nullable
+    Exchange began(int id) {
+        @Nullable
+        Exchange[] began = {null};
+        inFlight.computeIfPresent(id, (same, entry) -> {
+            if (!entry.begun) {
+                entry.touched = System.nanoTime();
+                entry.begun = true;
+                // Within: who takes it out comes after, and takes it out here too.
+                streaming.put(entry.exchange, id);
+                began[0] = entry.exchange;
+            }
+            return entry;
+        });
+        return began[0];
+    }
+
+    /**
+     * A piece of its answer; {@code null} for an exchange that has no such answer.
+     *
+     * @throws ProtocolException
+     *             where more is on the way than may be
+     */
+    @Nullable
+    Exchange sends(int id, int bytes) throws ProtocolException {
+        InFlight entry = inFlight.get(id);
+        if (entry == null || !entry.begun) {
+            return null;
+        }
+        if (entry.onTheWay.addAndGet(bytes) > MOST_ON_THE_WAY) {
+            throw new ProtocolException("more of an answer than may be on its way");
+        }
+        entry.touch();
+        return entry.exchange;
+    }
+
+    /**
+     * So much was taken.
+     *
+     * @return by which number the cell is to be told; 0 for none
+     */
+    int taken(Exchange exchange, int bytes) {
+        Integer id = streaming.get(exchange);
+        InFlight entry = id == null ? null : inFlight.get(id);
+        if (id == null || entry == null) {
+            return 0;
+        }
+        entry.onTheWay.addAndGet(-bytes);
+        entry.touch();
+        return id;
+    }
+
     // ---- what the cell says of them
     // --------------------------------------------------------------------------------
 
@@ -171,7 +268,7 @@ final class CellExchanges {
      */
     @Nullable
     Exchange ended(int id, Replies replies) {
-        InFlight entry = inFlight.remove(id);
+        InFlight entry = remove(id);
         if (entry == null) {
             return null;
         }
@@ -192,7 +289,7 @@ final class CellExchanges {
     @Nullable
     Exchange over(int id, Replies replies) {
         GoingOn after = goingOn.remove(id);
-        InFlight entry = inFlight.remove(id);
+        InFlight entry = remove(id);
         Exchange over = entry == null ? null : entry.exchange;
         if (over == null) {
             over = after == null ? null : after.exchange();

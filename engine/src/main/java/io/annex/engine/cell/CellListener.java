@@ -33,6 +33,19 @@ final class CellListener {
                     replies.answered(exchange, frame.text(0), frame.bytes(1), frame.c);
                 }
             }
+            case Frame.BEGAN -> {
+                Exchange exchange = exchanges.began(frame.b);
+                if (exchange != null) {
+                    replies.began(exchange, frame.text(0));
+                }
+            }
+            case Frame.PIECE -> {
+                byte[] bytes = frame.bytes(0);
+                Exchange exchange = bytes == null ? null : exchanges.sends(frame.b, bytes.length);
+                if (exchange != null && bytes != null) {
+                    replies.piece(exchange, bytes);
+                }
+            }
             case Frame.STOPPED -> {
                 // Before the exchange is taken: what cannot be read ends the cell with it.
                 Stop stop = Wire.stopWithRetry(frame);

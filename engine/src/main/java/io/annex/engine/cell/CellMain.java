@@ -146,6 +146,12 @@ public final class CellMain {
                     guest.abandon(frame.b);
                 }
             }
+            case Frame.TAKEN -> {
+                Guest guest = guests.get(frame.a);
+                if (guest != null) {
+                    guest.taken(frame.b, (int) frame.c);
+                }
+            }
             case Frame.OP_REPLY -> opReply(frame);
             case Frame.CLOSE -> {
                 Guest guest = guests.remove(frame.a);
@@ -271,6 +277,14 @@ public final class CellMain {
                         System.nanoTime() - frame.c);
                 offered.put(frame.b, exchange);
                 opened.offer(exchange);
+            }
+        }
+
+        void taken(int id, int bytes) {
+            Offered exchange = offered.get(id);
+            Workers opened = workers;
+            if (exchange != null && opened != null) {
+                opened.taken(exchange, bytes);
             }
         }
 
@@ -403,6 +417,16 @@ public final class CellMain {
         @Override
         public long arrivedAt() {
             return arrivedAt;
+        }
+
+        @Override
+        public void began(String head) {
+            outbox.add(Frame.BEGAN, guest.number, id, 0, Frame.utf8(head));
+        }
+
+        @Override
+        public void piece(byte[] bytes) {
+            outbox.add(Frame.PIECE, guest.number, id, 0, bytes);
         }
 
         @Override

@@ -190,6 +190,15 @@ final class CellWorkers implements Workers {
     }
 
     @Override
+    public void taken(Exchange exchange, int bytes) {
+        int id = exchanges.taken(exchange, bytes);
+        Cell serving = id == 0 ? null : cell.serving();
+        if (serving != null) {
+            serving.taken(number, id, bytes);
+        }
+    }
+
+    @Override
     public void abandon(Exchange exchange) {
         if (cell.takeBack(exchange)) {
             exchanges.leave();
@@ -238,13 +247,12 @@ final class CellWorkers implements Workers {
             return;
         }
         long wall = limits.wall().toNanos();
-        Stop late = Stops.wallClock(limits);
-        exchanges.takeLate(exchange -> now - since(exchange) > wall + GRACE_NANOS).forEach((id, exchange) -> {
+        exchanges.takeLate(exchange -> now - since(exchange) > wall + GRACE_NANOS, now).forEach((id, late) -> {
             Cell serving = cell.serving();
             if (serving != null) {
                 serving.abandon(number, id);
             }
-            stop(exchange, late);
+            stop(late.exchange(), late.stop());
         });
         exchanges.endOverdue(now);
         cell.tickWaiting(now);
@@ -258,7 +266,7 @@ final class CellWorkers implements Workers {
         WorkersStatus last = status;
         Cell serving = cell.serving();
         int all = exchanges.outstanding();
-        int handedOver = Math.min(exchanges.handedOver(), limits.inFlight());
+        int handedOver = Math.min(exchanges.handedOver(), limits.inFlight() + limits.streams());
         return new WorkersStatus(serving == null ? 0 : last.workers(), Math.max(0, all - handedOver), handedOver,
                 serving == null ? 0 : last.heapBytes(), serving == null ? 0 : last.externalBytes(),
                 serving == null ? 0 : serving.residentBytes(), cell.isSuspended());

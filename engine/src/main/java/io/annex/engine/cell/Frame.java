@@ -32,6 +32,8 @@ final class Frame {
     /** Program: its workers are stopped. */
     static final byte CLOSE = 6;
     static final byte PING = 7;
+    /** Program, exchange, bytes of an answer in pieces that were taken. */
+    static final byte TAKEN = 8;
 
     // From the cell to the front.
     /** V8 is there. Field: what the sandbox could do. */
@@ -71,6 +73,11 @@ final class Frame {
     static final byte GOES_ON = 32;
     /** Program, exchange that went on: nothing of it runs any more. */
     static final byte OVER = 33;
+
+    /** Program, exchange: its answer comes in pieces. Field: the head. */
+    static final byte BEGAN = 34;
+    /** Program, exchange. Field: a piece of its answer. */
+    static final byte PIECE = 35;
 
     /** Program: a worker does not give its thread back. Field: why. */
     static final byte LOST = 31;

@@ -21,7 +21,8 @@ final class Wire {
                 + limits.heap() + " " + limits.external() + " " + limits.workers() + " " + limits.inFlight() + " "
                 + limits.queued() + " " + limits.output() + " " + limits.session() + " " + limits.timers() + " "
                 + limits.load().toNanos() + " " + limits.idle().toNanos() + " " + limits.resident() + " "
-                + limits.deaths() + " " + limits.logLines());
+                + limits.deaths() + " " + limits.logLines() + " " + limits.streamIdle().toNanos() + " "
+                + limits.streams());
     }
 
     static WorkerLimits limits(String text) {
@@ -30,7 +31,7 @@ final class Wire {
                 Long.parseLong(parts[4]), Integer.parseInt(parts[5]), Integer.parseInt(parts[6]),
                 Integer.parseInt(parts[7]), Long.parseLong(parts[8]), Integer.parseInt(parts[9]),
                 Integer.parseInt(parts[10]), time(parts[11]), time(parts[12]), Long.parseLong(parts[13]),
-                Integer.parseInt(parts[14]), Long.parseLong(parts[15]));
+                Integer.parseInt(parts[14]), Long.parseLong(parts[15]), time(parts[16]), Integer.parseInt(parts[17]));
     }
 
     private static Duration time(String nanos) {

@@ -1,5 +1,6 @@
 package io.annex.engine.isolate;
 
+import io.annex.engine.Stop;
 import io.annex.engine.crypto.Crypto;
 import io.annex.engine.local.LocalFailure;
 import io.annex.engine.local.LocalFunctions;
@@ -66,6 +67,21 @@ final class GuestCalls implements Isolate.Upcall {
                 Pending entry = exchanges.find(Integer.parseInt(text));
                 if (entry != null) {
                     entry.answerBytes = bytes;
+                }
+                yield null;
+            }
+            case "answer.begin" -> {
+                Pending entry = exchanges.find(Messages.number(text));
+                Stop stop = entry == null ? null : exchanges.began(entry, text);
+                if (stop != null) {
+                    throw new Isolate.OpFailure(stop.detail());
+                }
+                yield null;
+            }
+            case "answer.piece" -> {
+                Pending entry = exchanges.find(Integer.parseInt(text));
+                if (entry != null && bytes != null && exchanges.piece(entry, bytes) < 0) {
+                    throw new Isolate.OpFailure("more of an answer than may be sent");
                 }
                 yield null;
             }

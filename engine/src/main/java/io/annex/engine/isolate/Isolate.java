@@ -101,6 +101,7 @@ final class Isolate implements Slice.Place, AutoCloseable {
     private final V8ValueFunction ticks;
     private final V8ValueFunction abandon;
     private final V8ValueFunction drop;
+    private final V8ValueFunction taken;
     private final V8ValueFunction reject;
     private final V8ValueFunction where;
     private final Supplier<@Nullable Pending> running;
@@ -147,6 +148,7 @@ final class Isolate implements Slice.Place, AutoCloseable {
             ticks = entry(entries, "ticks");
             abandon = entry(entries, "abandon");
             drop = entry(entries, "drop");
+            taken = entry(entries, "taken");
             reject = entry(entries, "rejected");
             where = entry(entries, "where");
         }
@@ -377,6 +379,11 @@ final class Isolate implements Slice.Place, AutoCloseable {
      */
     void abandon(int number, boolean late) throws JavetException {
         abandon.callExtended(null, false, runtime.createV8ValueInteger(number), runtime.createV8ValueBoolean(late));
+    }
+
+    /** So many bytes of the exchange's answer were taken. */
+    void taken(int number, int bytes) throws JavetException {
+        taken.callExtended(null, false, runtime.createV8ValueInteger(number), runtime.createV8ValueInteger(bytes));
     }
 
     /** What the exchange has set up to run later does not run. */

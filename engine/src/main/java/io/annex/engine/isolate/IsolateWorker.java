@@ -104,7 +104,7 @@ final class IsolateWorker {
         this.host = host;
         slices = new Slices(pool::sliceTook);
         memory = new WorkerMemory(limits, slices, whereabouts);
-        exchanges = new PendingExchanges(pool, host, limits, slices);
+        exchanges = new PendingExchanges(pool, mailbox, host, limits, slices);
         calls = new GuestCalls(new GuestOps(host, mailbox, limits.wall(), slices::stopped),
                 new GuestCrypto(pool, mailbox, limits, slices), slices, exchanges, memory, timer);
         turns = new Turns(program, host, slices, exchanges, timer, this::retireWithin);
@@ -457,10 +457,10 @@ final class IsolateWorker {
         for (Pending entry : exchanges.late(now)) {
             if (entry.replied() || entry.abandoned()) {
                 exchanges.remove(entry.number);
-                exchanges.stopped(entry, entry.replied() ? Stops.after(limits) : Stops.wallClock(limits));
+                exchanges.stopped(entry, entry.late(limits));
                 turns.drop(isolate, entry);
             } else {
-                exchanges.late(entry, Stops.wallClock(limits));
+                exchanges.late(entry, entry.late(limits));
                 turns.tell(isolate, entry, true);
             }
         }

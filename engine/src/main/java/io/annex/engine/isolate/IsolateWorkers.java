@@ -68,6 +68,7 @@ final class IsolateWorkers implements Workers {
     private final Executor lane;
 
     private final ExchangeQueue queue;
+    private final Streaming streaming;
     private final AtomicBoolean wakeScheduled = new AtomicBoolean();
     private final List<IsolateWorker> workers = new CopyOnWriteArrayList<>();
     private final AtomicInteger starting = new AtomicInteger();
@@ -94,6 +95,7 @@ final class IsolateWorkers implements Workers {
         this.limits = limits;
         this.host = host;
         this.queue = new ExchangeQueue(limits);
+        this.streaming = new Streaming(limits.streams());
         this.slices = new SliceWatch(limits, watchdog, this::lost);
         this.lost = new LostWorkers(limits.workers());
     }
@@ -128,6 +130,11 @@ final class IsolateWorkers implements Workers {
     private void refuse(Exchange exchange, Stop stop) {
         host.breach(stop, exchange);
         exchange.loop().execute(() -> exchange.stopped(stop, 0));
+    }
+
+    @Override
+    public void taken(Exchange exchange, int bytes) {
+        streaming.taken(exchange, bytes);
     }
 
     @Override
@@ -250,6 +257,15 @@ final class IsolateWorkers implements Workers {
         return queue.take();
     }
 
+    Streaming streaming() {
+        return streaming;
+    }
+
+    /** Those whose answers are being sent among them. */
+    private int inFlight() {
+        return queue.inFlight() + streaming.count();
+    }
+
     CryptoRoom room() {
         return room;
     }
@@ -367,7 +383,7 @@ final class IsolateWorkers implements Workers {
     boolean look(long now) {
         boolean busy = slices.look(workers, retiring, now) || starting.get() > 0;
         busy |= lookAtQueue(now);
-        if (state == State.DRAINING && (now > drainUntil || (queue.queued() == 0 && queue.inFlight() == 0))) {
+        if (state == State.DRAINING && (now > drainUntil || (queue.queued() == 0 && inFlight() == 0))) {
             close();
         }
         return busy || state == State.DRAINING;
@@ -436,7 +452,7 @@ final class IsolateWorkers implements Workers {
             heap += worker.memory().heapBytes();
             external += worker.memory().externalBytes();
         }
-        return new WorkersStatus(workers.size() + retiring.size(), queue.queued(), queue.inFlight(), heap, external, 0,
+        return new WorkersStatus(workers.size() + retiring.size(), queue.queued(), inFlight(), heap, external, 0,
                 lost.tooMany());
     }
 

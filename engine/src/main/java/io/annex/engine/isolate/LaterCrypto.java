@@ -96,7 +96,7 @@ final class LaterCrypto {
             // What belongs to no exchange belongs to the evaluation of the program.
             return on == null
                     ? used > limits.load().toNanos()
-                    : on.isStopped() || on.cpuNanos() > limits.cpu().toNanos();
+                    : on.isStopped() || on.cpuCounted() > limits.cpu().toNanos();
         }
     }
 }

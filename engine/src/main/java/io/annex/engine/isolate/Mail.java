@@ -9,6 +9,10 @@ sealed interface Mail {
     record Settled(int op, boolean ok, String text, byte @Nullable [] bytes, @Nullable Pending on) implements Mail {
     }
 
+    /** So much of an answer in pieces was taken. */
+    record Taken(Pending entry, int bytes) implements Mail {
+    }
+
     /** The client of an exchange has gone. */
     record Abandoned(Exchange exchange) implements Mail {
     }

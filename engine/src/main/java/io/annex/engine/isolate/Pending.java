@@ -1,6 +1,9 @@
 package io.annex.engine.isolate;
 
 import io.annex.engine.Exchange;
+import io.annex.engine.Stop;
+import io.annex.engine.Stops;
+import io.annex.engine.WorkerLimits;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import org.jspecify.annotations.Nullable;
@@ -38,8 +41,11 @@ final class Pending {
      */
     boolean done;
     private volatile boolean stopped;
-    private boolean replied;
+    private volatile boolean replied;
     private boolean abandoned;
+    /** Of its CPU time that much counts no more. */
+    private volatile long cpuForgiven;
+    private volatile @Nullable PieceWindow window;
 
     /**
      * @param deadline
@@ -87,6 +93,43 @@ final class Pending {
     void replied(long now, Duration after) {
         replied = true;
         deadline = now + after.toNanos();
+    }
+
+    /** Its answer begins to come in pieces; from now on it may rest for so long. */
+    void begin(PieceWindow pieces, long now, Duration idle) {
+        window = pieces;
+        deadline = now + idle.toNanos();
+    }
+
+    /**
+     * What it may send; {@code null} where its answer is whole, or has its end.
+     */
+    @Nullable
+    PieceWindow window() {
+        return replied ? null : window;
+    }
+
+    /** Something of its answer was sent or taken: it may rest anew. */
+    void goesOnUntil(long time) {
+        deadline = time;
+    }
+
+    /** CPU time that counts against its limit. */
+    long cpuCounted() {
+        return cpuNanos() - cpuForgiven;
+    }
+
+    /** What it has used until now counts no more. */
+    void forgiveCpu() {
+        cpuForgiven = cpuNanos();
+    }
+
+    /** Why it ends, when its time is over. */
+    Stop late(WorkerLimits limits) {
+        if (replied) {
+            return Stops.after(limits);
+        }
+        return window == null ? Stops.wallClock(limits) : Stops.streamIdle(limits);
     }
 
     /** Whether its client has gone. */

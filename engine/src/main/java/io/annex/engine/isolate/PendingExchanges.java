@@ -24,6 +24,8 @@ final class PendingExchanges {
     private static final long FLUSH_NANOS = IsolateWorker.FLUSH_NANOS;
 
     private final IsolateWorkers pool;
+    private final Streaming streaming;
+    private final Mailbox mailbox;
     private final Host host;
     private final WorkerLimits limits;
     private final Slices slices;
@@ -35,8 +37,10 @@ final class PendingExchanges {
     private int lastNumber;
     private long unflushedSince;
 
-    PendingExchanges(IsolateWorkers pool, Host host, WorkerLimits limits, Slices slices) {
+    PendingExchanges(IsolateWorkers pool, Mailbox mailbox, Host host, WorkerLimits limits, Slices slices) {
         this.pool = pool;
+        this.streaming = pool.streaming();
+        this.mailbox = mailbox;
         this.host = host;
         this.limits = limits;
         this.slices = slices;
@@ -125,9 +129,7 @@ final class PendingExchanges {
             return;
         }
         byte[] bytes = entry.answerBytes;
-        if (replies.size() == 0) {
-            unflushedSince = slices.readAt();
-        }
+        says();
         if (entry.held) {
             goesOn(entry);
         }
@@ -140,6 +142,81 @@ final class PendingExchanges {
         }
         ended.add(entry.number, entry.exchange.id());
         if (!entry.held) {
+            finished(entry);
+        }
+    }
+
+    /**
+     * The head of an answer in pieces. From now on it counts among these, and in
+     * flight no more.
+     *
+     * @return why it is over, as many have begun as may; {@code null} where it is
+     *         not
+     */
+    @Nullable
+    Stop began(Pending entry, String head) {
+        if (entry.replied() || entry.isStopped() || entry.window() != null) {
+            return null;
+        }
+        says();
+        if (!streaming.began(mailbox, entry)) {
+            Stop stop = Stops.tooManyStreams(limits);
+            late(entry, stop);
+            return stop;
+        }
+        entry.begin(new PieceWindow(limits.output()), System.nanoTime(), limits.streamIdle());
+        replies.began(entry.exchange, head);
+        pool.finished();
+        return null;
+    }
+
+    /**
+     * A piece of such an answer.
+     *
+     * @return how many bytes may follow; -1 where not even this may be sent
+     */
+    int piece(Pending entry, byte[] bytes) {
+        PieceWindow window = entry.window();
+        if (window == null || entry.isStopped()) {
+            return 0;
+        }
+        if (!window.sends(bytes.length)) {
+            return -1;
+        }
+        rests(entry);
+        says();
+        replies.piece(entry.exchange, bytes);
+        return window.credit();
+    }
+
+    /** So much of it was taken: whether there is somebody to be told. */
+    boolean taken(Pending entry, int bytes) {
+        PieceWindow window = entry.window();
+        if (window == null || entry.isStopped()) {
+            return false;
+        }
+        if (window.taken(bytes)) {
+            entry.forgiveCpu();
+        }
+        rests(entry);
+        return true;
+    }
+
+    private void rests(Pending entry) {
+        if (!entry.abandoned()) {
+            entry.goesOnUntil(System.nanoTime() + limits.streamIdle().toNanos());
+        }
+    }
+
+    private void says() {
+        if (replies.size() == 0) {
+            unflushedSince = slices.readAt();
+        }
+    }
+
+    /** Nothing of it runs any more. */
+    private void finished(Pending entry) {
+        if (!streaming.ended(entry.exchange)) {
             pool.finished();
         }
     }
@@ -163,7 +240,7 @@ final class PendingExchanges {
         pending.remove(entry.number);
         ended.add(entry.number, entry.exchange.id());
         replies.over(entry.exchange);
-        pool.finished();
+        finished(entry);
     }
 
     /** What an exchange was asked to wait for has settled. */
@@ -187,7 +264,7 @@ final class PendingExchanges {
         } else {
             replies.stopped(entry.exchange, stop, entry.cpuNanos());
         }
-        pool.finished();
+        finished(entry);
     }
 
     /**
@@ -195,10 +272,10 @@ final class PendingExchanges {
      * time: it is over, and its code does not go on.
      */
     boolean stopsForCpu(Pending on) {
-        if (on.cpuNanos() <= limits.cpu().toNanos() || pending.remove(on.number) == null) {
+        if (on.cpuCounted() <= limits.cpu().toNanos() || pending.remove(on.number) == null) {
             return false;
         }
-        stopped(on, Stops.cpu(Duration.ofNanos(on.cpuNanos()), limits));
+        stopped(on, Stops.cpu(Duration.ofNanos(on.cpuCounted()), limits));
         return true;
     }
 

@@ -133,12 +133,12 @@ final class SliceWatch {
     }
 
     private @Nullable Stop overTime(@Nullable Pending on, long cpu, long wall, long now) {
-        long before = on == null ? 0 : on.cpuNanos();
+        long before = on == null ? 0 : on.cpuCounted();
         if (before + cpu > limits.cpu().toNanos()) {
             return Stops.cpu(Duration.ofNanos(before + cpu), limits);
         }
         if (on == null ? wall > limits.wall().toNanos() : on.nanosLeft(now) < 0) {
-            return on != null && on.replied() ? Stops.after(limits) : Stops.wallClock(limits);
+            return on == null ? Stops.wallClock(limits) : on.late(limits);
         }
         return null;
     }

@@ -122,6 +122,12 @@ final class Turns {
                 settle(isolate, settled);
                 flushWhenDue(isolate);
             }
+            case Mail.Taken taken -> {
+                if (exchanges.taken(taken.entry(), taken.bytes())) {
+                    taken(isolate, taken.entry(), taken.bytes());
+                    flushWhenDue(isolate);
+                }
+            }
             case Mail.Abandoned abandoned -> {
                 for (Pending candidate : exchanges.all()) {
                     if (candidate.exchange == abandoned.exchange() && !candidate.replied()) {
@@ -287,6 +293,20 @@ final class Turns {
         if (exchanges.isFlushDue()) {
             collect(isolate);
             exchanges.flush();
+        }
+    }
+
+    /** Tells the guest that more of an answer in pieces may be sent. */
+    private void taken(Isolate isolate, Pending entry, int bytes) throws JavetException {
+        slices.begin(entry);
+        try {
+            isolate.taken(entry.number, bytes);
+            ticks(isolate);
+        } catch (JavetException e) {
+            failed(e);
+        } finally {
+            Pending on = slices.current();
+            afterSlice(isolate, on, slices.end());
         }
     }
 

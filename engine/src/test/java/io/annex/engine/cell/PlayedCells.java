@@ -53,7 +53,7 @@ final class PlayedCells implements AutoCloseable {
     static WorkerLimits limits() {
         Duration long_ = Duration.ofMinutes(10);
         return new WorkerLimits(long_, long_, long_, 64 << 20, 64 << 20, 1, 100, 1000, 1 << 20, 1 << 16, 100, long_,
-                long_, 1L << 40, 1_000_000, 100);
+                long_, 1L << 40, 1_000_000, 100, long_, 100);
     }
 
     /** A program in a cell of its own, or in that of a name. */

@@ -86,7 +86,7 @@ class IsolateWorkersTest implements Host {
 
     private static WorkerLimits limits(int workers, int inFlight, int queued, Duration cpu, Duration idle) {
         return new WorkerLimits(cpu, NEVER, NEVER, 64 << 20, 64 << 20, workers, inFlight, queued, 1 << 20, 1 << 16, 100,
-                NEVER, idle, 512 << 20, 5, 1000);
+                NEVER, idle, 512 << 20, 5, 1000, NEVER, 100);
     }
 
     private Workers open(WorkerLimits limits) throws Exception {

@@ -263,9 +263,9 @@ final class EdgeExchange extends ReceivedHead implements Runnable {
             long size = switch (held) {
                 case Answer.Text text -> send(text.body().getBytes(StandardCharsets.UTF_8), contentType);
                 case Answer.Bytes bytes -> send(bytes.body(), contentType);
-                case Answer.Empty empty -> end(null, isHead() ? AnswerFields.announced(empty) : 0);
+                case Answer.Empty empty -> end(null, isHead() ? AnswerFields.announced(empty, 0) : 0);
                 case Answer.File file -> send(file);
-                case Answer.Streamed streamed -> send(streamed.source());
+                case Answer.Streamed streamed -> send(streamed.source(), AnswerFields.announced(streamed, -1));
                 case Answer.Opened opened -> send(opened, () -> {
                 });
             };
@@ -476,13 +476,14 @@ final class EdgeExchange extends ReceivedHead implements Runnable {
         return length;
     }
 
-    private long send(PieceSource source) {
+    private long send(PieceSource source, long length) {
         if (over || isHead() || head.status() == 204 || head.status() == 304) {
             source.closed(false);
             return end(null, -1);
         }
+        head.length(length);
         wire.head(head);
-        StreamedAnswer streamed = new StreamedAnswer(this, connection == null ? loop : null, wire, source);
+        StreamedAnswer streamed = new StreamedAnswer(this, connection == null ? loop : null, wire, source, length);
         onAbort = streamed::gone;
         streamed.begin();
         return 0;

@@ -8,6 +8,8 @@ import io.annex.server.http.bound.WatchedPace;
 import io.annex.server.http.wire.Wire;
 import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends a body piece by piece as it comes, and tells who makes it when the
@@ -16,11 +18,14 @@ import org.jspecify.annotations.Nullable;
  * on its event loop.
  */
 final class StreamedAnswer implements PieceSink {
+    private static final Logger log = LoggerFactory.getLogger(StreamedAnswer.class);
+
     private final EdgeExchange exchange;
     private final @Nullable PaceWatch watch;
     private final Wire wire;
     private final Holding holding;
     private final PieceSource source;
+    private final long length;
     private @Nullable WatchedPace pace;
     private int waiting;
     private long sent;
@@ -34,13 +39,16 @@ final class StreamedAnswer implements PieceSink {
     /**
      * @param watch
      *            of the pace; {@code null} where the connection is watched
+     * @param length
+     *            what the head says; -1 where it says nothing
      */
-    StreamedAnswer(EdgeExchange exchange, @Nullable PaceWatch watch, Wire wire, PieceSource source) {
+    StreamedAnswer(EdgeExchange exchange, @Nullable PaceWatch watch, Wire wire, PieceSource source, long length) {
         this.exchange = exchange;
         this.watch = watch;
         this.wire = wire;
         this.holding = exchange.holding();
         this.source = source;
+        this.length = length;
     }
 
     /** Sends the head, which is set, and lets the pieces come. */
@@ -67,6 +75,10 @@ final class StreamedAnswer implements PieceSink {
     public boolean write(byte[] piece) {
         if (ending || piece.length == 0) {
             return !ending && !full;
+        }
+        if (length >= 0 && sent + piece.length > length) {
+            failsIn("more");
+            return false;
         }
         waiting += piece.length;
         if (!holding.hold(waiting)) {
@@ -122,10 +134,19 @@ final class StreamedAnswer implements PieceSink {
 
     @Override
     public void end() {
-        if (!ending) {
+        if (!ending && length >= 0 && sent < length) {
+            failsIn("less");
+        } else if (!ending) {
             ending = true;
             wire.end(Unpooled.EMPTY_BUFFER).addListener(done -> ended(done.isSuccess()));
         }
+    }
+
+    /** What the head says of the length would be wrong. */
+    private void failsIn(String which) {
+        log.warn("The answer to request {} was broken off: its body has {} than its Content-Length says, {} bytes",
+                exchange.requestId(), which, length);
+        fail();
     }
 
     @Override

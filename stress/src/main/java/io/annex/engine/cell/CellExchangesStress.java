@@ -19,7 +19,7 @@ import org.openjdk.jcstress.infra.results.I_Result;
 public final class CellExchangesStress {
     private static final Duration LONG = Duration.ofDays(1);
     private static final WorkerLimits LIMITS = new WorkerLimits(LONG, LONG, LONG, 1, 1, 1, 10, 10, 1, 1, 1, LONG, LONG,
-            1, 1, 1);
+            1, 1, 1, LONG, 10);
 
     private CellExchangesStress() {
     }

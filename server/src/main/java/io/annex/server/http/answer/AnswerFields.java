@@ -51,18 +51,21 @@ public final class AnswerFields {
     }
 
     /**
-     * The length that an answer to HEAD says its body would have: a handler of
-     * Express sends none then. Zero where it says nothing, or nothing of sense.
+     * The length that an answer says its body has. One to HEAD has none in Express,
+     * and what comes in pieces has it later.
+     *
+     * @param none
+     *            where it says nothing, or nothing of sense
      */
-    public static long announced(Answer answer) {
+    public static long announced(Answer answer, long none) {
         List<String> headers = answer.headers();
         for (int i = 0; i + 1 < headers.size(); i += 2) {
             if (headers.get(i).equalsIgnoreCase("content-length")) {
                 String length = headers.get(i + 1);
-                return length.matches("\\d{1,15}") ? Long.parseLong(length) : 0;
+                return length.matches("\\d{1,15}") ? Long.parseLong(length) : none;
             }
         }
-        return 0;
+        return none;
     }
 
     /**

@@ -1,0 +1,174 @@
+import { call } from '../host/host';
+import { byteLength, piece } from '../host/primordials';
+import { nextTick } from '../runtime/ticks';
+import { answered, enterOpen } from './exchanges';
+
+/** So many bytes of an answer may be on their way to the client. */
+const WINDOW = 64 << 10;
+/** A piece is not larger. */
+const PIECE = 16 << 10;
+
+const streams = new Map<number, AnswerStream>();
+
+/** Written and not handed over yet. */
+interface Waiting {
+  readonly bytes: Uint8Array;
+  /** So many of these have been handed over. */
+  sent: number;
+  readonly done: (() => void) | undefined;
+}
+
+/** Who writes an answer, as it is told of it. */
+export interface StreamWriter {
+  /** There is room again, after `write` had said that there is none. */
+  drained(): void;
+  /** All has been handed over and the end with it, or it was given up. */
+  finished(): void;
+}
+
+/**
+ * An answer that leaves piece by piece. No more is handed to the host than may be on its way; what is beyond waits here, in the add-on's own
+ * memory.
+ */
+export class AnswerStream {
+  readonly #number: number;
+  readonly #writer: StreamWriter;
+  #waiting: Waiting[] = [];
+  /** Bytes of these. */
+  #length = 0;
+  #credit = WINDOW;
+  #full = false;
+  #ending = false;
+  /** Bytes that were written in all. */
+  #written = 0;
+
+  /**
+   * Begins the answer.
+   *
+   * @param head status, fields and session as an answer message has them
+   */
+  constructor(number: number, head: string, writer: StreamWriter) {
+    this.#number = number;
+    this.#writer = writer;
+    call('answer.begin', `${number}\0${head}\0s\0`);
+    streams.set(number, this);
+  }
+
+  /** Whether it has neither ended nor failed, and somebody waits for it. */
+  get isOpen(): boolean {
+    return streams.get(this.#number) === this && !this.#ending;
+  }
+
+  /** There is no room until the writer is told. */
+  get isFull(): boolean {
+    return this.#full;
+  }
+
+  /** Bytes that wait for room. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /** Bytes that were written, sent or not. */
+  get written(): number {
+    return this.#written;
+  }
+
+  /**
+   * Sends bytes, which are not altered any more.
+   *
+   * @param done called when the host has them
+   * @returns whether there is room for others; also `false` where nobody waits for it
+   */
+  write(bytes: Uint8Array, done?: () => void): boolean {
+    if (!this.isOpen) {
+      return false;
+    }
+    const length = byteLength(bytes);
+    this.#waiting.push({ bytes, sent: 0, done });
+    this.#length += length;
+    this.#written += length;
+    this.#send();
+    this.#full = this.#waiting.length > 0 || this.#credit === 0;
+    return !this.#full;
+  }
+
+  /** Ends the answer behind what was written. */
+  end(): void {
+    if (this.isOpen) {
+      this.#ending = true;
+      this.#send();
+    }
+  }
+
+  /** Gives it up, so that the client can tell; `message` is the answer message of a failure. */
+  fail(message: string): void {
+    if (streams.get(this.#number) === this) {
+      this.forget();
+      answered(this.#number, { message: () => message });
+      this.#writer.finished();
+    }
+  }
+
+  /** Nobody waits for it any more. */
+  forget(): void {
+    if (streams.get(this.#number) === this) {
+      streams.delete(this.#number);
+      this.#full = true;
+    }
+    this.#waiting = [];
+    this.#length = 0;
+  }
+
+  #send(): void {
+    let done = 0;
+    while (done < this.#waiting.length) {
+      const first = this.#waiting[done] as Waiting;
+      const left = byteLength(first.bytes) - first.sent;
+      const length = Math.min(left, PIECE, this.#credit);
+      if (length > 0) {
+        call('answer.piece', `${this.#number}`, piece(first.bytes, first.sent, length));
+        this.#credit -= length;
+        this.#length -= length;
+        first.sent += length;
+      } else if (left > 0) {
+        break;
+      }
+      if (length === left) {
+        done++;
+        if (first.done !== undefined) {
+          nextTick(first.done);
+        }
+      }
+    }
+    this.#waiting.splice(0, done);
+    if (this.#ending && this.#waiting.length === 0 && streams.delete(this.#number)) {
+      const message = `${this.#number}\0\0\0\0.\0`;
+      answered(this.#number, { message: () => message });
+      this.#writer.finished();
+    }
+  }
+
+  static taken(stream: AnswerStream, bytes: number): void {
+    stream.#credit += bytes;
+    stream.#send();
+    if (stream.#full && stream.isOpen && stream.#waiting.length === 0 && stream.#credit > 0) {
+      stream.#full = false;
+      stream.#writer.drained();
+    }
+  }
+}
+
+/** The host has taken so much of an answer. */
+export function taken(number: number, bytes: number): void {
+  const stream = streams.get(number);
+  if (stream !== undefined) {
+    enterOpen(number, () => {
+      AnswerStream.taken(stream, bytes);
+    });
+  }
+}
+
+// What the library calls on it itself stays what it is.
+Object.freeze(AnswerStream);
+Object.freeze(AnswerStream.prototype);
