@@ -56,7 +56,7 @@ class OpsIT {
                 limits: {cpu: 30 s, wall: 60 s, workers: 1}
                 addons:
                   pace: {limits: {ops: 300}}
-                  open: {limits: {opsInFlight: 4, callIdle: 2 s}}
+                  open: {limits: {opsInFlight: 4, callIdle: 10 min, callTime: 10 min}}
                   bytes: {limits: {opBytes: 32 KB}}
                   java: {limits: {ops: 2}}
                 """, NAMES.stream().map(folder::resolve).toArray(Path[]::new));

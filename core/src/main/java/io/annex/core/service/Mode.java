@@ -11,6 +11,12 @@ public enum Mode {
      */
     INLINE,
     /**
+     * As {@link #INLINE}, of an op that ends or lets go of what is held, such as
+     * the abort of a call: it is let in too where the add-on has as many calls open
+     * as it may, and up to twice as many in a second.
+     */
+    ENDING,
+    /**
      * On a thread that may wait, of which each add-on has a few at a time. Where
      * the worker's own thread waits for the answer anyhow, it is served right
      * there.
@@ -20,5 +26,10 @@ public enum Mode {
      * Begun there, with as little as {@link #INLINE}, and answered later, from any
      * thread.
      */
-    ASYNC
+    ASYNC;
+
+    /** Whether it is answered before the caller goes on. */
+    public boolean isAtOnce() {
+        return this == INLINE || this == ENDING;
+    }
 }

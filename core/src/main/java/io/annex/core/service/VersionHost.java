@@ -67,7 +67,7 @@ public final class VersionHost implements Host, AutoCloseable {
         long now = System.nanoTime();
         Route route = routes.find(op.name());
         long size = RoutedCall.size(op);
-        String passed = gate.enter(bounds, now, size);
+        String passed = gate.enter(bounds, route != null && route.op().mode() == Mode.ENDING, now, size);
         if (passed != null) {
             refuse(route, OpOutcome.LIMIT, now);
             reply.fail(coded("limit", passed));

@@ -65,7 +65,7 @@ public final class CacheService implements HostService {
         return List.of(new ServiceOp("cache.get", Mode.INLINE), new ServiceOp("cache.wait", Mode.ASYNC),
                 new ServiceOp("cache.await", Mode.ASYNC), new ServiceOp("cache.later", Mode.INLINE),
                 new ServiceOp("cache.keep", Mode.INLINE), new ServiceOp("cache.drop", Mode.INLINE),
-                new ServiceOp("cache.fail", Mode.INLINE), new ServiceOp("cache.purge", Mode.INLINE));
+                new ServiceOp("cache.fail", Mode.ENDING), new ServiceOp("cache.purge", Mode.INLINE));
     }
 
     @Override

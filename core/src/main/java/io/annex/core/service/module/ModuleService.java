@@ -54,7 +54,7 @@ public final class ModuleService implements HostService {
                     throw new IllegalArgumentException("service " + name + ": op " + op.name() + " (expected: " + name
                             + ". and the name of a function, which is not 'then')");
                 }
-                functions.put(function, op.mode() != Mode.INLINE);
+                functions.put(function, !op.mode().isAtOnce());
             }
         }
         json = modules.toString();

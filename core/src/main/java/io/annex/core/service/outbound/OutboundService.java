@@ -38,7 +38,7 @@ public final class OutboundService implements HostService {
         return List.of(new ServiceOp("outbound.call", Mode.ASYNC), new ServiceOp("outbound.write", Mode.ASYNC),
                 new ServiceOp("outbound.read", Mode.ASYNC), new ServiceOp("outbound.now", Mode.ASYNC),
                 new ServiceOp("outbound.readNow", Mode.ASYNC), new ServiceOp("outbound.pause", Mode.ASYNC),
-                new ServiceOp("outbound.cancel", Mode.INLINE), new ServiceOp("manager.url", Mode.INLINE));
+                new ServiceOp("outbound.cancel", Mode.ENDING), new ServiceOp("manager.url", Mode.INLINE));
     }
 
     @Override

@@ -37,7 +37,7 @@ public final class TaskService implements HostService {
     @Override
     public List<ServiceOp> ops() {
         return List.of(new ServiceOp("task.begin", Mode.INLINE), new ServiceOp("task.progress", Mode.INLINE),
-                new ServiceOp("task.alive", Mode.INLINE), new ServiceOp("task.end", Mode.INLINE),
+                new ServiceOp("task.alive", Mode.INLINE), new ServiceOp("task.end", Mode.ENDING),
                 new ServiceOp("task.take", Mode.INLINE));
     }
 
