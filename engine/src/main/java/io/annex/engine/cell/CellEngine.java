@@ -40,6 +40,8 @@ import org.slf4j.LoggerFactory;
 public final class CellEngine implements Engine {
     private static final Logger log = LoggerFactory.getLogger(CellEngine.class);
     private static final long MOST_SECONDS_TO_END = 5;
+    /** A busy machine gives a process that is being started its turn late. */
+    private static final long MOST_SECONDS_OF_A_START = 20;
     private static final int TICKS_A_SECOND = 1000 / CellLoop.TICK_MILLIS;
 
     private final CellOptions options;
@@ -306,7 +308,7 @@ public final class CellEngine implements Engine {
     /** What is about to start is ended by who starts it, and leaves no folder. */
     private void awaitStarts() {
         try {
-            if (!starters.awaitTermination(MOST_SECONDS_TO_END, TimeUnit.SECONDS)) {
+            if (!starters.awaitTermination(MOST_SECONDS_OF_A_START, TimeUnit.SECONDS)) {
                 log.warn("A cell that was about to start is left behind");
             }
         } catch (InterruptedException e) {
