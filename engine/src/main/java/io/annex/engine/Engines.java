@@ -3,8 +3,8 @@ package io.annex.engine;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,18 +12,15 @@ import org.jspecify.annotations.Nullable;
  * asks for it: a server whose add-ons all run in cells never loads V8.
  */
 public final class Engines implements Engine {
-    private final Map<Isolation, Supplier<Engine>> starts;
-    private final Map<Isolation, Engine> started = new EnumMap<>(Isolation.class);
-    /** The same, for who must not wait until another one has started. */
-    private final List<Engine> running = new CopyOnWriteArrayList<>();
-    private boolean closed;
+    private final Map<Isolation, Lazy> engines;
 
     /**
      * @param starts
      *            how to start each
      */
     public Engines(Map<Isolation, Supplier<Engine>> starts) {
-        this.starts = Map.copyOf(starts);
+        this.engines = new EnumMap<>(Isolation.class);
+        starts.forEach((isolation, start) -> engines.put(isolation, new Lazy(isolation, start)));
     }
 
     @Override
@@ -37,34 +34,68 @@ public final class Engines implements Engine {
     }
 
     /** The engine for an isolation, started if it was not. */
-    public synchronized Engine engine(Isolation isolation) {
-        Engine engine = started.get(isolation);
+    public Engine engine(Isolation isolation) {
+        Lazy engine = engines.get(isolation);
         if (engine == null) {
-            Supplier<Engine> start = starts.get(isolation);
-            if (start == null || closed) {
-                throw new IllegalStateException("There is no engine for isolation: " + isolation.code());
-            }
-            engine = start.get();
-            started.put(isolation, engine);
-            running.add(engine);
+            throw none(isolation);
         }
-        return engine;
+        return engine.get();
+    }
+
+    private static IllegalStateException none(Isolation isolation) {
+        return new IllegalStateException("There is no engine for isolation: " + isolation.code());
     }
 
     /** The engine if it has been started, else {@code null}. */
-    public synchronized @Nullable Engine started(Isolation isolation) {
-        return started.get(isolation);
+    public @Nullable Engine started(Isolation isolation) {
+        Lazy engine = engines.get(isolation);
+        return engine == null ? null : engine.started;
     }
 
     @Override
     public List<String> failing() {
-        return running.stream().flatMap(engine -> engine.failing().stream()).toList();
+        return engines.values().stream().flatMap(each -> {
+            Engine engine = each.started;
+            return engine == null ? Stream.of() : engine.failing().stream();
+        }).toList();
     }
 
     @Override
-    public synchronized void close() {
-        closed = true;
-        started.values().forEach(Engine::close);
-        started.clear();
+    public void close() {
+        engines.values().forEach(Lazy::close);
+    }
+
+    /** One of them; who wants another does not wait for its start. */
+    private static final class Lazy {
+        private final Isolation isolation;
+        private final Supplier<Engine> start;
+        private volatile @Nullable Engine started;
+        private boolean closed;
+
+        Lazy(Isolation isolation, Supplier<Engine> start) {
+            this.isolation = isolation;
+            this.start = start;
+        }
+
+        synchronized Engine get() {
+            Engine engine = started;
+            if (closed) {
+                throw none(isolation);
+            }
+            if (engine == null) {
+                engine = start.get();
+                started = engine;
+            }
+            return engine;
+        }
+
+        synchronized void close() {
+            closed = true;
+            Engine engine = started;
+            started = null;
+            if (engine != null) {
+                engine.close();
+            }
+        }
     }
 }

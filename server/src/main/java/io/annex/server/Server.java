@@ -15,6 +15,7 @@ import io.annex.core.outbound.Outbound;
 import io.annex.core.service.HostService;
 import io.annex.core.session.SessionTimes;
 import io.annex.core.widget.WidgetStyle;
+import io.annex.engine.EngineOptions.Spare;
 import io.annex.engine.Engines;
 import io.annex.server.config.Config;
 import io.annex.server.config.InvalidConfig;
@@ -89,24 +90,27 @@ public final class Server implements AutoCloseable {
     private Server(Config config, Surroundings around) throws IOException, InvalidConfig {
         this.config = config;
         this.folder = DataFolder.take(config.data()).orElseThrow(() -> DataFolder.inUse(config.data()));
-        this.storage = new Storage(config.database(), config.data(),
-                new SessionTimes(config.sessionIdle(), config.sessionWrite(), around.sessionClock()),
-                config.traceKeep(), config.secretsKey());
-        // Settings are in it, which every add-on is loaded with.
-        storage.warmUp();
-        Metrics metrics = new Metrics();
-        metrics.observe(storage);
-        HttpOutbound calls = HttpOutbound.open();
-        this.access = config.widgetsOpen() ? null : new WidgetAccess(calls, config.manager());
+        Storage stored = null;
+        HttpOutbound calls = null;
         Engines started = null;
         Annex opened = null;
         try {
             started = EngineSetup.engines(config, around.cache(config.data()), around.spare());
-            // So that it is there when the first add-on has been staged.
             Engines engines = started;
-            metrics.observe(engines);
+            // What takes longest: it is there when the first add-on has been staged.
             Thread.ofPlatform().daemon().name("annex-first-engine")
                     .start(() -> engines.engine(config.addon("").placement().isolation()));
+            stored = new Storage(config.database(), config.data(),
+                    new SessionTimes(config.sessionIdle(), config.sessionWrite(), around.sessionClock()),
+                    config.traceKeep(), config.secretsKey());
+            this.storage = stored;
+            // Settings are in it, which every add-on is loaded with.
+            storage.warmUp();
+            Metrics metrics = new Metrics();
+            metrics.observe(storage);
+            metrics.observe(engines);
+            calls = HttpOutbound.open();
+            this.access = config.widgetsOpen() ? null : new WidgetAccess(calls, config.manager());
             opened = open(config, started, metrics, around.outbound().apply(calls), around.stores(storage.stores()),
                     around);
             storage.settings().onChange(opened.settings()::changed);
@@ -128,8 +132,12 @@ public final class Server implements AutoCloseable {
             if (started != null) {
                 started.close();
             }
-            calls.close();
-            storage.close();
+            if (calls != null) {
+                calls.close();
+            }
+            if (stored != null) {
+                stored.close();
+            }
             folder.close();
             throw e;
         }
@@ -181,6 +189,9 @@ public final class Server implements AutoCloseable {
         try {
             server.load(sources);
             started = true;
+            if (around.spare() == Spare.ALWAYS) {
+                server.outbound.warmUp();
+            }
             return server;
         } finally {
             if (!started) {

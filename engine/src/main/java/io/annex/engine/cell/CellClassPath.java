@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.bouncycastle.crypto.Digest;
 import org.slf4j.Logger;
 
 /**
@@ -33,7 +32,9 @@ final class CellClassPath {
             found.add(origin(Engine.class, "/io/annex/guest/guest.js"));
             found.add(origin(Engine.class, "/io/annex/icu/icudtl.dat"));
             found.add(origin(Logger.class, "/org/slf4j/Logger.class"));
-            found.add(origin(Digest.class, "/org/bouncycastle/crypto/Digest.class"));
+            // Not beside a class of its own: that jar is signed, and the first class out of
+            // it is what its signatures are checked for.
+            found.add(origin(Engine.class, "/org/bouncycastle/crypto/Digest.class"));
             found.add(origin(JavetLibLoader.class, "/com/caoccao/javet/interop/V8Host.class"));
             found.add(origin(JavetLibLoader.class, new JavetLibLoader(JSRuntimeType.V8I18n).getResourceFileName()));
             return new ArrayList<>(found);

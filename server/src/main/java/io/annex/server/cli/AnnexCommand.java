@@ -3,7 +3,10 @@ package io.annex.server.cli;
 import io.annex.server.Installation;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -13,10 +16,7 @@ import picocli.CommandLine.Spec;
 /**
  * {@code annex}: its commands, and what happens to a mistake in their options.
  */
-@Command(name = "annex", mixinStandardHelpOptions = true, versionProvider = AnnexCommand.Version.class, synopsisSubcommandLabel = "COMMAND", description = "Serves add-ons that bring their own HTTP endpoints.", subcommands = {
-        RunCommand.class, CheckCommand.class, TestCommand.class, NewCommand.class, DoctorCommand.class,
-        PrepareCommand.class, KeysCommand.class, UsersCommand.class, DataCommand.class, TraceCommand.class,
-        EventsCommand.class, SettingsCommand.class, ResumeCommand.class})
+@Command(name = "annex", mixinStandardHelpOptions = true, versionProvider = AnnexCommand.Version.class, synopsisSubcommandLabel = "COMMAND", description = "Serves add-ons that bring their own HTTP endpoints.")
 public final class AnnexCommand implements Runnable {
     static final int FAILED = 1;
     static final int USAGE = 2;
@@ -27,11 +27,7 @@ public final class AnnexCommand implements Runnable {
     /** Runs a command line; returns the process's exit status. */
     public static int execute(String... arguments) {
         CommandLine commandLine = new CommandLine(new AnnexCommand());
-        commandLine.getSubcommands().forEach((name, command) -> {
-            if (name.equals("run")) {
-                RunCommand.addSettings(command.getCommandSpec());
-            }
-        });
+        addCommands(commandLine, arguments.length == 0 ? "" : arguments[0]);
         commandLine.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
         commandLine.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
         commandLine.setParameterExceptionHandler((mistake, given) -> {
@@ -45,6 +41,39 @@ public final class AnnexCommand implements Runnable {
             return failure instanceof CommandFailure of ? of.status() : FAILED;
         });
         return commandLine.execute(arguments);
+    }
+
+    /**
+     * What the options of a command are is read from its class, which takes a
+     * while; so where it is clear which is meant, the others are left out.
+     */
+    private static void addCommands(CommandLine commandLine, String meant) {
+        Map<String, Supplier<Object>> commands = commands();
+        Supplier<Object> one = commands.get(meant);
+        (one == null ? commands : Map.of(meant, one)).forEach((name, command) -> commandLine.addSubcommand(command.get()));
+        CommandLine run = commandLine.getSubcommands().get("run");
+        if (run != null) {
+            RunCommand.addSettings(run.getCommandSpec());
+        }
+    }
+
+    /** All commands by name, in the order in which they are listed. */
+    private static Map<String, Supplier<Object>> commands() {
+        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("run", RunCommand::new);
+        commands.put("check", CheckCommand::new);
+        commands.put("test", TestCommand::new);
+        commands.put("new", NewCommand::new);
+        commands.put("doctor", DoctorCommand::new);
+        commands.put("prepare", PrepareCommand::new);
+        commands.put("keys", KeysCommand::new);
+        commands.put("users", UsersCommand::new);
+        commands.put("data", DataCommand::new);
+        commands.put("trace", TraceCommand::new);
+        commands.put("events", EventsCommand::new);
+        commands.put("settings", SettingsCommand::new);
+        commands.put("resume", ResumeCommand::new);
+        return commands;
     }
 
     static String oneLine(String message) {

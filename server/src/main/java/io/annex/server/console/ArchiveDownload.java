@@ -32,10 +32,12 @@ final class ArchiveDownload implements AutoCloseable {
     private static final int MOST_HOPS = 10;
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
-    private final Outbound.Client client;
+    private final Outbound outbound;
     private final Grants grants;
     private final long most;
     private final Duration time;
+    /** Opened when the first is fetched. */
+    private Outbound.@Nullable Client client;
 
     /**
      * @param most
@@ -44,7 +46,7 @@ final class ArchiveDownload implements AutoCloseable {
      *            the whole of a download may take
      */
     ArchiveDownload(Outbound outbound, Grants grants, long most, Duration time) {
-        this.client = outbound.open(Grants.OPERATOR, Limits.DEFAULTS);
+        this.outbound = outbound;
         this.grants = grants;
         this.most = most;
         this.time = time;
@@ -95,10 +97,19 @@ final class ArchiveDownload implements AutoCloseable {
     private record Hop(@Nullable URI next, Optional<String> name) {
     }
 
+    private synchronized Outbound.Client client() {
+        Outbound.Client open = client;
+        if (open == null) {
+            open = outbound.open(Grants.OPERATOR, Limits.DEFAULTS);
+            client = open;
+        }
+        return open;
+    }
+
     private Hop hop(URI url, Path file, Duration left) throws InstallRefusal, IOException {
         boolean ssl = isHttps(url);
         String path = url.getRawPath() == null || url.getRawPath().isEmpty() ? "/" : url.getRawPath();
-        Call call = client
+        Call call = client()
                 .call(new OutboundRequest("GET", ssl, url.getHost(), url.getPort() < 0 ? ssl ? 443 : 80 : url.getPort(),
                         url.getRawQuery() == null ? path : path + '?' + url.getRawQuery(),
                         List.of("accept", "*/*", "user-agent", "annex"), 0, left, ""), grants);
@@ -176,7 +187,9 @@ final class ArchiveDownload implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        client.close();
+    public synchronized void close() {
+        if (client != null) {
+            client.close();
+        }
     }
 }
