@@ -13,6 +13,7 @@ share({
   'express/incoming': () => require('./express/incoming') as unknown,
   'express/outgoing': () => require('./express/outgoing') as unknown,
   'fetch/calls': () => require('./fetch/calls') as unknown,
+  'log/advice': () => require('./log/advice') as unknown,
   'log/stack': () => require('./log/stack') as unknown,
   'host/base64': () => require('./host/base64') as unknown,
   'host/failures': () => require('./host/failures') as unknown,

@@ -31,7 +31,12 @@ export function fileToken(folder: string, path: string, options: FileOptions = {
 
 /** Whether `answerFile` would send a file or a redirect; false where a handler that has others behind it should go on. */
 export function hasFile(folder: string, path: string, options: FileOptions = {}): boolean {
-  return callText('folder.find', fileToken(folder, path, options)) !== '';
+  return leadsToFile(fileToken(folder, path, options));
+}
+
+/** Whether there is the file that a token names. */
+export function leadsToFile(token: string): boolean {
+  return callText('folder.find', token) !== '';
 }
 
 /** Answers an exchange with a file. `headers` is as the answer message has it and goes before the file's own fields. */

@@ -8,6 +8,7 @@ import { bytesOf } from '../http/bytes';
 import { checkHeader, location, mediaType, setCookie, typeOfFile, typeOfOwnFile, type Cookie } from '../http/headers';
 import { UploadedFile } from '../http/forms';
 import { failure, OutgoingHeaders, saysTooLong, tooLong } from '../http/outgoing';
+import { warnOfAbsent } from './absent';
 import { warnOfPromise } from '../log/promised';
 import { callerPosition, mapped } from '../log/stack';
 import { DownloadedFile } from '../http/downloads';
@@ -179,8 +180,10 @@ export class Response {
       return this.#sendBytes(Uint8Array.from(file as number[]));
     }
     if (typeof file === 'string') {
-      const path = file.replace(/^\.?\//, '').split('/').map((segment) => encodeURIComponent(segment.toWellFormed()));
-      return this.#finish(undefined, 'f', fileToken('', path.join('/')));
+      const path = file.replace(/^\.?\//, '');
+      const token = fileToken('', path.split('/').map((segment) => encodeURIComponent(segment.toWellFormed())).join('/'));
+      warnOfAbsent('res.sendFile', path, token);
+      return this.#finish(undefined, 'f', token);
     }
     throw new TypeError(`res.sendFile: ${kindOf(file)} (expected: an uploaded file, a file of the resource folder, a path from the root of the add-on, or bytes)`);
   }

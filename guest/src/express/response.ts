@@ -1,7 +1,9 @@
 import { stringifySetCookie } from 'cookie';
 import statuses from 'statuses';
 import { byteLength, stringify } from '../host/primordials';
+import { warnOfAbsent } from '../exchange/absent';
 import { warnOfPromise } from '../log/promised';
+import { callerPosition } from '../log/stack';
 import { bytesOf } from '../http/bytes';
 import { messageOf } from './incoming';
 import { HTML, JSON_TYPE, ServerResponse, WEAK } from './outgoing';
@@ -391,6 +393,8 @@ export class ExpressResponse extends ServerResponse {
     const { headers } = options as { headers?: Record<string, unknown> };
     const sending = (require('send') as (request: object, path: string, options: object) => Sending)(this.req, path, options);
     let over = false;
+    // When the file was not found, whoever asked for it is no longer on the stack.
+    const asked = new Error();
     const end = (error?: { code?: string; syscall?: string }): void => {
       if (over) {
         return;
@@ -401,6 +405,9 @@ export class ExpressResponse extends ServerResponse {
       } else if (error?.code === 'EISDIR') {
         (next as Callback | undefined)?.();
       } else if (error !== undefined && error.code !== 'ECONNABORTED' && error.syscall !== 'write') {
+        if (error.code === 'ENOENT') {
+          warnOfAbsent('response.sendFile', path.replace(/^\//, ''), undefined, callerPosition(asked));
+        }
         (next as Callback | undefined)?.(error);
       }
     };

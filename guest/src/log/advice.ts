@@ -10,6 +10,14 @@ export function called(names: readonly string[], object: () => object): void {
   }
 }
 
+/** What the add-on has required of the host, by the names that it has required it by. */
+const modules = new Map<string, unknown>();
+
+/** Remembers what was required, for who misspells what is in it. */
+export function handedOut(name: string, module: unknown): void {
+  modules.set(name, module);
+}
+
 /** The names of an object's members, its own and those that it inherits. */
 export function membersOf(object: object): string[] {
   const names = new Set<string>();
@@ -27,6 +35,7 @@ export function membersOf(object: object): string[] {
 const BUILT_IN: readonly object[] = [Array.prototype, String.prototype, Promise.prototype, Map.prototype];
 const MOST_LISTED = 12;
 const MOST_READ = 300;
+const SHORTEST_NAME = 4;
 
 /** What V8 says of an error, and what stands before its place in the author's line. */
 interface Said {
@@ -38,7 +47,7 @@ type Rule = (said: Said) => string | undefined;
 
 /** `router.gett is not a function`, `res.status(...).jsn is not a function`. */
 const notCallable: Rule = ({ message }) => {
-  const [, root, member] = /([\w$]+)(?:\([^)]*\)|\.[\w$]+|\[[^\]]*\])*\.([\w$]+) is not a function$/.exec(message) ?? [];
+  const [, root, member] = /([\w$]+)(?:\([^)]*\)|\.[\w$]+|\[[^\]]*\])*\.([\w$]+) is not a (?:function|constructor)$/.exec(message) ?? [];
   return root === undefined || member === undefined ? undefined : misspelt(root, member);
 };
 
@@ -57,11 +66,29 @@ const ofUndefined: Rule = ({ message, before }) => {
   return surfaces.has(root) ? misspelt(root, member) : undefined;
 };
 
+/** `req.query.page.size`, `user.name`: a value that need not be there. */
+const ofNothing: Rule = ({ message, before }) => {
+  const [, nothing, key] = /^Cannot read properties of (undefined|null) \(reading '(.+)'\)$/.exec(message) ?? [];
+  const [, expression] = /((?<![\w$.])[\w$]+(?:\.[\w$]+)*)\??\.$/.exec(before) ?? [];
+  return nothing === undefined || key === undefined || expression === undefined
+    ? undefined
+    : `${expression} is ${nothing} here: where it need not be there, write ${expression}?.${key}, or ask first: if (${expression}).`;
+};
+
+/** An object of the language that is called so: `console`, `JSON`. */
+function globalOf(name: string): object | undefined {
+  const value: unknown = Object.hasOwn(globalThis, name) ? (globalThis as Record<string, unknown>)[name] : undefined;
+  return isObject(value) ? value : undefined;
+}
+
 function misspelt(root: string, member: string): string | undefined {
-  const surface = surfaces.get(root)?.();
+  const surface = surfaces.get(root)?.() ?? globalOf(root);
   if (surface === undefined) {
-    const handed = [...surfaces.values()].map((each) => each());
-    const meant = [...BUILT_IN, ...handed].some((each) => member in each) || member.length < 4 ? undefined : nearest(member, [...handed, ...BUILT_IN].flatMap(membersOf));
+    if (member in Array.prototype && !(member in String.prototype)) {
+      return `${root} is no array. What a promise gives is there after await: const values = await ${root}.`;
+    }
+    const handed = [...[...surfaces.values()].map((each) => each()), ...[...modules.values()].filter(isObject)];
+    const meant = [...BUILT_IN, ...handed].some((each) => member in each) || member.length < SHORTEST_NAME ? undefined : nearest(member, [...handed, ...BUILT_IN].flatMap(membersOf));
     return meant === undefined ? undefined : `There is no '${member}': did you mean '${meant}'?`;
   }
   if (member in surface) {
@@ -78,10 +105,35 @@ function misspelt(root: string, member: string): string | undefined {
   return members.length > MOST_LISTED ? `${root} has no '${member}'.` : `${root} has no '${member}', but ${members.join(', ')}.`;
 }
 
+function isObject(value: unknown): value is object {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function';
+}
+
+/** `const { Aplication } = require('webpoints'); new Aplication()`, and `const { stat } = …; stat.get()`: a name that was taken out of a module which has none of it. */
+const notThere: Rule = ({ message, before }) => {
+  const [, called] = /^(?:\(0 , [\w$]+\.)?([\w$]+)\)? is not a (?:function|constructor)$/.exec(message) ?? [];
+  const name = called ?? (/^Cannot read properties of undefined/.test(message) ? /(?<![\w$.])([\w$]+)\??\.$/.exec(before)?.[1] : undefined);
+  if (name === undefined || name.length < SHORTEST_NAME) {
+    return undefined;
+  }
+  const known = [...modules].filter((entry): entry is [string, object] => isObject(entry[1]));
+  if (known.some(([, module]) => name in module)) {
+    return undefined;
+  }
+  for (const [request, module] of known) {
+    const meant = nearest(name, membersOf(module));
+    if (meant !== undefined) {
+      return `'${request}' has no '${name}': did you mean '${meant}'?`;
+    }
+  }
+  return undefined;
+};
+
 /** What others' routers and answers have, and what to write instead. */
 const OF_EXPRESS: Readonly<Record<string, string>> = {
   render: 'HTML is a text that res.send sends, and a package of npm makes it of a template',
   listen: 'the host listens, and calls what is registered',
+  start: 'the host listens, and calls what is registered; in WebPoints that is what app.run() has',
   route: 'each method is registered by itself, as in router.get(path, handler)',
   del: "it is called 'delete'",
   all: 'each method is registered by itself, as in router.get(path, handler)',
@@ -100,6 +152,11 @@ const OF_PAGES: Readonly<Record<string, string>> = {
   jQuery: 'fetch asks other servers, and HTML is a text that res.send sends',
 };
 
+function nearGlobal(name: string): string {
+  const meant = name.length < SHORTEST_NAME ? undefined : nearest(name, [...surfaces.keys(), ...Object.getOwnPropertyNames(globalThis)]);
+  return meant === undefined ? '' : `Did you mean '${meant}'? `;
+}
+
 const notDefined: Rule = ({ message }) => {
   const [, name] = /^([\w$]+) is not defined$/.exec(message) ?? [];
   if (name === undefined) {
@@ -107,7 +164,7 @@ const notDefined: Rule = ({ message }) => {
   }
   return Object.hasOwn(OF_PAGES, name)
     ? `Add-ons run on the server, where there is no page: ${OF_PAGES[name] as string}.`
-    : `Declare it (const ${name} = …), or require the module that has it.`;
+    : `${nearGlobal(name)}Declare it (const ${name} = …), or require the module that has it.`;
 };
 
 const circular: Rule = ({ message }) =>
@@ -121,14 +178,16 @@ const OF_V8: readonly [RegExp, string][] = [
   [/^Do not know how to serialize a BigInt/, 'JSON has no BigInt: send Number(value), or String(value) where it is large.'],
   [/^"\[object Object\]" is not valid JSON/, 'It is an object already, and no text: a body in JSON has been read before the handler is called.'],
   [/^require\(\.\.\.\) is not a function/, "Without the parentheses behind it: const router = require('router')."],
-  [/^(?:[\w$]+\.)?Router is not a (?:constructor|function)/, "The router is there already: const router = require('router')."],
+  [/^(?:[\w$]+\.|\(0 , [\w$]+\.)?Router\)? is not a (?:constructor|function)/, "The router is there already: const router = require('router')."],
   // A method's own #members are sought in undefined.
+  [/^ENOENT: no such file or directory, \w+ '\//, "Paths begin at the add-on's own root, and at the folders that grants.files names."],
+  [/^Unexpected end of JSON input/, 'The text is empty, or ends too early: look at it before it is parsed, as in if (text !== \'\').'],
   [/\(reading 'anonymous'\)$/, 'A method was called without its object: write res.json(value), and to hand it on (value) => res.json(value).'],
 ];
 
 const ofV8: Rule = ({ message }) => OF_V8.find(([said]) => said.test(message))?.[1];
 
-const RULES: readonly Rule[] = [ofV8, notCallable, ofUndefined, notDefined, circular, endless];
+const RULES: readonly Rule[] = [ofV8, notCallable, ofUndefined, notThere, ofNothing, notDefined, circular, endless];
 
 /**
  * What an author can do about an error that V8 has worded; undefined where that is not known.

@@ -2,10 +2,11 @@ import { importsAs } from '../contexts/strings';
 import { kindOf } from '../log/kind';
 import { serviceModule } from '../services/modules';
 import process from '../runtime/process';
-import { builtin, hostModule, moduleOf } from './builtins';
+import { builtin, builtinNames, hostModule, hostModuleNames, moduleOf } from './builtins';
 import { compile, type Compiled } from './compile';
 import type { Files } from './files';
 import { folderOf, join } from '../host/paths';
+import { handedOut } from '../log/advice';
 import { nearest } from '../log/nearest';
 import { advised, cameFrom, type Sources } from '../log/stack';
 import { Resolver, readJson, type Asked, type How } from './resolver';
@@ -43,6 +44,8 @@ export interface Loading {
   readonly strict: boolean;
   /** Where a package has no variant for Node that loads here, whether its variant for browsers is tried. */
   readonly browsers: boolean;
+  /** What `provided` knows, for who misspells it. */
+  readonly names?: () => readonly string[];
   /** By the name of a module that others have: what takes its place here, a sentence without its end. */
   readonly instead?: Readonly<Record<string, string>>;
 }
@@ -144,10 +147,19 @@ export class Loader {
 
   /** What is in no file: of the host, of the style, of Node. */
   #given(request: string, folder: string, asked: Asked): unknown {
+    const module = this.#ofHost(request, folder, asked);
+    if (module !== undefined && !folder.includes('/node_modules/')) {
+      handedOut(request, module);
+    }
+    return module;
+  }
+
+  #ofHost(request: string, folder: string, asked: Asked): unknown {
     if (request === 'annex' || request.startsWith('annex/')) {
       const module = hostModule(request) ?? this.#loading.provided(request);
       if (module === undefined) {
-        throw notFound(request, "Names that begin with 'annex' are the host's own modules, and there is none of this name.");
+        const meant = nearest(request, hostModuleNames());
+        throw notFound(request, `Names that begin with 'annex' are the host's own modules, and there is none of this name${meant === undefined ? '.' : `: did you mean '${meant}'?`}`);
       }
       return module;
     }
@@ -221,7 +233,27 @@ export class Loader {
       return "Add-ons have no access to the machine; Node's modules that need it are not provided.";
     }
     const instead = this.#loading.instead?.[request];
-    return `It is no module of the platform, and there is no node_modules/${request} in the add-on${instead === undefined ? ` (npm install ${request}, in the add-on's folder, puts it there)` : `. ${instead}`}.`;
+    if (this.#isForDevelopment(request)) {
+      return `package.json has it among devDependencies, which are not deployed: npm install --save-prod ${request}.`;
+    }
+    const meant = nearest(request, this.#namesOfModules());
+    const question = meant === undefined ? '' : ` Did you mean '${meant}'?`;
+    return `It is no module of the platform, and there is no node_modules/${request} in the add-on${instead === undefined ? ` (npm install ${request}, in the add-on's folder, puts it there)` : `. ${instead}`}.${question}`;
+  }
+
+  #isForDevelopment(request: string): boolean {
+    try {
+      const { devDependencies } = JSON.parse(this.#loading.files.text('/package.json')) as { devDependencies?: object };
+      return Object.hasOwn(devDependencies ?? {}, request);
+    } catch {
+      return false;
+    }
+  }
+
+  /** What there is beside files: of the style, of the host, of Node, and the add-on's packages. */
+  #namesOfModules(): readonly string[] {
+    const packages = this.#loading.files.names?.('/node_modules').filter((name) => !/^[.@]/.test(name)) ?? [];
+    return [...(this.#loading.names?.() ?? []), ...builtinNames(), ...packages];
   }
 
   #locate(request: unknown, folder: string, asked: Asked): string {

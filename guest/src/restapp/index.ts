@@ -26,8 +26,8 @@ const INSTEAD = Object.fromEntries(
 export function restapp(program: Program): LoadedProgram | Promise<LoadedProgram> {
   const router = new Router();
   const { requirePrivileged, csrfProtection, check } = program.params as { requirePrivileged?: boolean; csrfProtection?: boolean; check?: boolean };
-  const { provided, used } = platform(router, requirePrivileged === true);
-  const loader = new Loader({ files: own, provided, strict: true, browsers: false, instead: INSTEAD });
+  const { provided, used, names } = platform(router, requirePrivileged === true);
+  const loader = new Loader({ files: own, provided, names, strict: true, browsers: false, instead: INSTEAD });
   return loader.entry(program.entry, () => serving(router, used, { csrfProtection, check }));
 }
 

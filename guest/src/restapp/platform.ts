@@ -39,6 +39,8 @@ export interface UsedModule {
 export interface Platform {
   readonly provided: (name: string) => unknown;
   readonly used: () => UsedModule[];
+  /** What there is to be required. */
+  readonly names: () => readonly string[];
 }
 
 const LEVELS: readonly Level[] = ['trace', 'debug', 'info', 'warn', 'error'];
@@ -208,5 +210,6 @@ export function platform(router: Router, privileged: boolean): Platform {
       return given.get(request);
     },
     used: () => [...used.values()],
+    names: () => Object.keys(known),
   };
 }

@@ -15,6 +15,15 @@ export function ask(op: string, value: unknown = null, bytes?: Uint8Array): unkn
 
 /** Asks what is answered later. */
 export async function askLater(op: string, value: unknown = null): Promise<{ readonly value: unknown; readonly bytes: Uint8Array }> {
-  const { text, bytes } = await callLater(SERVICE + op, JSON.stringify(value));
-  return { value: read(text), bytes: new Uint8Array(bytes ?? new ArrayBuffer(0)) };
+  // When it fails, whoever asked is no longer on the stack.
+  const asked = new Error();
+  try {
+    const { text, bytes } = await callLater(SERVICE + op, JSON.stringify(value));
+    return { value: read(text), bytes: new Uint8Array(bytes ?? new ArrayBuffer(0)) };
+  } catch (error) {
+    if (error instanceof Error) {
+      error.stack = [`${error.name}: ${error.message}`, ...String(asked.stack).split('\n').slice(1)].join('\n');
+    }
+    throw error;
+  }
 }

@@ -1,3 +1,4 @@
+import { called } from '../log/advice';
 import { ask, askLater } from './host';
 import type { OutboundRules } from './outbound';
 import type { Runner } from './runner';
@@ -93,6 +94,9 @@ export function kit(runner: Runner, rules: OutboundRules): object {
       ask('log', { reset: true });
     },
   });
+  for (const [name, object] of Object.entries({ outbound, clock, events, timers, mails, settings, log })) {
+    called([name], () => object);
+  }
   return Object.freeze({
     addon: about.addon,
     origin: about.origin,

@@ -1,7 +1,7 @@
 import { part } from '../host/parts';
 import { ask } from './host';
 import { MockTracker } from './mock';
-import { Entry, here, registered, told, within, type Body, type HookName, type Options } from './tree';
+import { Aborted, Entry, here, registered, told, within, type Body, type HookName, type Options } from './tree';
 
 /** What the host is told of, one at a time. */
 type Said =
@@ -103,7 +103,8 @@ export class Runner {
     if (typeof body !== 'function') {
       throw new TypeError(`${name}: no function (expected: what is to be done, such as ${name}(() => { … }))`);
     }
-    entry.hooks[name].push({ body: body as Body, timeout: (options as Options | undefined)?.timeout });
+    const { timeout, signal } = (options ?? {}) as Options;
+    entry.hooks[name].push({ body: body as Body, timeout, signal });
   }
 
   // ---- what it then runs
@@ -175,6 +176,9 @@ export class Runner {
       this.#running = before;
       ends(entry);
     }
+    if (!suite && entry.failed > 0) {
+      failure ??= { error: subtestsFailed(entry.failed) };
+    }
     const [stray] = entry.strays;
     failure ??= entry.strays.length === 0 ? undefined : { error: stray };
     this.#conclude(entry, failure, performance.now() - started);
@@ -187,7 +191,11 @@ export class Runner {
     } else if (todo !== undefined && todo !== false) {
       this.#say(entry, 'todo', ms, failure === undefined ? (typeof todo === 'string' ? todo : '') : toldAll(failure.error, entry));
     } else {
-      this.#say(entry, failure === undefined ? 'passed' : 'failed', ms, failure === undefined ? '' : toldAll(failure.error, entry));
+      const failed = failure !== undefined || entry.failed > 0;
+      if (failed && entry.parent !== undefined) {
+        entry.parent.failed++;
+      }
+      this.#say(entry, failed ? 'failed' : 'passed', ms, failure === undefined ? '' : toldAll(failure.error, entry));
     }
   }
 
@@ -199,6 +207,9 @@ export class Runner {
     try {
       await this.#hooks(entry, entry, 'before');
       for (const child of entry.children) {
+        if (entry.options.signal?.aborted === true) {
+          throw new Aborted(`the suite '${entry.name}'`, entry.options.signal);
+        }
         await this.#run(child);
       }
     } catch (error) {
@@ -218,7 +229,7 @@ export class Runner {
         await this.#hooks(each, entry, 'beforeEach', context);
       }
       if (failure === undefined) {
-        await within(entry.options.timeout ?? this.#timeout, `the test '${entry.name}'`, () => Context.run(context, entry));
+        await within(entry.options.timeout ?? this.#timeout, `the test '${entry.name}'`, () => Context.run(context, entry), entry.options.signal);
       }
     } catch (error) {
       failure = { error };
@@ -236,10 +247,17 @@ export class Runner {
   }
 
   async #hooks(of: Entry, entry: Entry, name: HookName, context = new Context(this, entry)): Promise<void> {
-    for (const { body, timeout } of of.hooks[name]) {
-      await within(timeout ?? this.#timeout, `${name} of '${of.name === '' ? 'the file' : of.name}'`, () => body(context));
+    for (const { body, timeout, signal } of of.hooks[name]) {
+      await within(timeout ?? this.#timeout, `${name} of '${of.name === '' ? 'the file' : of.name}'`, () => body(context), signal);
     }
   }
+}
+
+/** Without a stack: each of them has said its own. */
+function subtestsFailed(count: number): Error {
+  const error = new Error(count === 1 ? '1 subtest failed' : `${count} subtests failed`);
+  error.stack = `Error: ${error.message}`;
+  return error;
 }
 
 /** Why it has failed, and what else went wrong meanwhile, which is often why. */

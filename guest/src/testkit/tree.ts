@@ -9,6 +9,8 @@ export interface Options {
   /** Milliseconds; what `annex test` was told where it is absent. */
   readonly timeout?: number;
   readonly plan?: number;
+  /** Aborted, it ends the test, which has failed. */
+  readonly signal?: AbortSignal;
 }
 
 export type Body = (...args: any[]) => unknown;
@@ -19,6 +21,7 @@ export type HookName = (typeof HOOKS)[number];
 interface Hook {
   readonly body: Body;
   readonly timeout: number | undefined;
+  readonly signal: AbortSignal | undefined;
 }
 
 /** A test, a suite, or the file itself. */
@@ -33,6 +36,8 @@ export class Entry {
   /** The body of a suite: done, or what it waits for. */
   collected: Promise<void> | undefined;
   failure: { readonly error: unknown } | undefined;
+  /** How many of its children have failed. */
+  failed = 0;
   options: Options;
 
   constructor(
@@ -81,9 +86,10 @@ export function told(error: unknown): string {
   return explained(error);
 }
 
-/** Ends with what a body returns, or fails when that takes too long. */
-export async function within(milliseconds: number, what: string, start: () => unknown): Promise<void> {
+/** Ends with what a body returns, or fails when that takes too long, or when it is told to. */
+export async function within(milliseconds: number, what: string, start: () => unknown, signal?: AbortSignal): Promise<void> {
   let timer: unknown;
+  let abort = (): void => undefined;
   const late = new Promise<never>((_resolve, reject) => {
     if (Number.isFinite(milliseconds) && milliseconds > 0) {
       timer = setTimeout(() => {
@@ -91,11 +97,37 @@ export async function within(milliseconds: number, what: string, start: () => un
       }, milliseconds);
     }
   });
+  const aborted = new Promise<never>((_resolve, reject) => {
+    abort = () => {
+      reject(new Aborted(what, signal));
+    };
+  });
   late.catch(() => undefined);
+  aborted.catch(() => undefined);
+  signal?.addEventListener('abort', abort);
   try {
-    await Promise.race([Promise.resolve(start()), late]);
+    if (signal?.aborted === true) {
+      abort();
+      await aborted;
+    }
+    await Promise.race([Promise.resolve(start()), late, aborted]);
   } finally {
     clearTimeout(timer);
+    signal?.removeEventListener('abort', abort);
+  }
+}
+
+function shownReason(reason: unknown): string {
+  return reason instanceof Error ? reason.message : String(reason);
+}
+
+/** A test, or a hook, was told to end. */
+export class Aborted extends Error {
+  constructor(what: string, signal: AbortSignal | undefined) {
+    const message = `${what} was aborted by its signal: ${shownReason(signal?.reason)}`;
+    super(message);
+    this.name = 'AbortError';
+    this.stack = `${this.name}: ${message}`;
   }
 }
 

@@ -28,7 +28,7 @@ import { Server, type RouterOptions } from './server';
 import { StaticFilesEndpoint } from './static';
 import { parameters } from './templates';
 import { Walk } from './walk';
-import { warned } from './warnings';
+import { begins, warned } from './warnings';
 
 /** A handler or operation that answers one method alone. */
 const only =
@@ -96,8 +96,9 @@ export function webpoints(program: Program): LoadedProgram | Promise<LoadedProgr
   readFrom(require('readable-stream') as Parameters<typeof readFrom>[0]);
   emitThrough(require('events') as Parameters<typeof emitThrough>[0]);
   namesOfAuthors();
+  begins(program.entry);
   const provided = (name: string): unknown => (Object.hasOwn(modules, name) ? modules[name] : undefined);
-  const loader = new Loader({ files: own, provided, strict: true, browsers: false });
+  const loader = new Loader({ files: own, provided, names: () => Object.keys(modules), strict: true, browsers: false });
   readThrough((file) => loader.require(file.replace(/^~\//, './').replace(/^(?![./])/, './'), '/'));
   return loader.entry(program.entry, (exports) => {
     const all = applications(exports, program.entry);

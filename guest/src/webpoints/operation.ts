@@ -1,8 +1,9 @@
+import { nearest } from '../log/nearest';
 import { parameterOf, type Parameter, type Validator } from './parameters';
 import type { Handler } from './routes';
 import type { Draft } from './schema/draft03';
 import type { ParameterOptions } from './templates';
-import { warn } from './warnings';
+import { placeOf, warn } from './warnings';
 
 /** A service operation as an add-on describes it. */
 export interface Operation {
@@ -12,6 +13,41 @@ export interface Operation {
   readonly serialize?: unknown;
   readonly middleware?: unknown;
   readonly description?: unknown;
+}
+
+/** What is read of a description, and of a parameter's. Features may have keys of their own, so another is no mistake unless it looks like one. */
+const KEYS: readonly string[] = ['method', 'params', 'handler', 'serialize', 'middleware', 'description', 'synchronous', 'parseBody', 'handleErrors', 'createOperation'];
+const PARAMETER_KEYS: readonly string[] = ['default', 'deserialize', 'isHeader', 'schema', 'description'];
+
+/** What others call them. */
+const OTHER_NAMES: Readonly<Record<string, string>> = {
+  parameters: 'params',
+  arguments: 'params',
+  args: 'params',
+  query: 'params',
+  verb: 'method',
+  httpMethod: 'method',
+  type: 'method',
+  action: 'handler',
+  function: 'handler',
+  run: 'handler',
+  execute: 'handler',
+  summary: 'description',
+  validate: 'schema',
+  defaultValue: 'default',
+  header: 'isHeader',
+  parse: 'deserialize',
+};
+
+/** Says which keys of a description look like others that have a meaning, and are not read. */
+export function misspeltKeys(at: string, description: object, keys: readonly string[] = KEYS): void {
+  for (const key of Object.keys(description)) {
+    const other = Object.hasOwn(OTHER_NAMES, key) ? OTHER_NAMES[key] : undefined;
+    const meant = keys.includes(key) ? undefined : other !== undefined && keys.includes(other) ? other : nearest(key, keys);
+    if (meant !== undefined && !Object.hasOwn(description, meant)) {
+      warn(`${placeOf(key)}: ${at}: '${key}' has no meaning here: did you mean '${meant}'?`);
+    }
+  }
 }
 
 const METHODS: Record<string, string> = { get: 'GET', post: 'POST', put: 'PUT', delete: 'DELETE', del: 'DELETE', patch: 'PATCH', head: 'HEAD', options: 'OPTIONS' };
@@ -49,6 +85,9 @@ export function parametersOf(url: string, { params }: Operation, validator: Vali
   }
   if (typeof params !== 'object') {
     throw new TypeError(`operation ${url}: params: ${String(params)} (expected: an object, by name)`);
+  }
+  for (const [name, options] of Object.entries(params)) {
+    misspeltKeys(`operation ${url}: parameter ${name}`, Object(options) as object, PARAMETER_KEYS);
   }
   return Object.keys(params).map((name) => parameterOf(url, name, params[name] as ParameterOptions, validator, draft));
 }

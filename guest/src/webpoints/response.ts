@@ -1,4 +1,5 @@
 import { ExpressResponse } from '../express/response';
+import { warnOfAbsent } from '../exchange/absent';
 import { sendFile } from './files';
 
 type Fields = Record<string, unknown>;
@@ -54,6 +55,7 @@ export class Response extends ExpressResponse {
     if (!sendFile(this, String(path), settings)) {
       const error = Object.assign(new Error(`There is no file ${String(path)} in the add-on`), { status: 404 });
       if (callback === undefined) {
+        warnOfAbsent('response.sendfile', String(path).replace(/^~?\//, ''));
         this.status(404).type('txt').send('Not Found');
       } else {
         callback(error);

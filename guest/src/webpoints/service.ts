@@ -5,7 +5,7 @@ import { OperationContext } from './context';
 import { failing, isRewritten } from './features/feature';
 import { isTask } from './features/tasks/scheduler';
 import { bodyParser } from './middleware';
-import { methodOf, middlewareOf, parametersOf, type Operation } from './operation';
+import { methodOf, middlewareOf, misspeltKeys, parametersOf, type Operation } from './operation';
 import { BadArgument, type Parameter, type Validator } from './parameters';
 import type { Request } from './request';
 import type { Response } from './response';
@@ -36,6 +36,7 @@ export class Service {
     private readonly operation: Operation,
     private readonly around: Surroundings,
   ) {
+    misspeltKeys(`operation ${url}`, operation);
     this.method = methodOf(url, operation.method);
     this.middleware = middlewareOf(url, operation.middleware) ?? (this.method === 'GET' ? [] : [bodyParser()]);
     this.#parameters = parametersOf(url, operation, around.validator, around.draft);

@@ -48,6 +48,8 @@ export interface Called {
   readonly dest?: string | undefined;
 }
 
+const DEEP = 40;
+
 export class FsError extends Error {
   readonly code: string;
   readonly errno: number;
@@ -59,7 +61,11 @@ export class FsError extends Error {
   constructor(code: string, { syscall, path, dest }: Called, why = '') {
     const [number, text] = KNOWN[code] ?? [5, 'i/o error'];
     const of = path === undefined ? '' : ` '${path}'${dest === undefined ? '' : ` -> '${dest}'`}`;
+    // Whoever has called is behind the library's own frames.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = DEEP;
     super(`${code}: ${text}, ${syscall}${of}${why === '' ? '' : ` (${why})`}`);
+    Error.stackTraceLimit = stackTraceLimit;
     this.name = 'Error';
     this.code = code;
     this.errno = -number;

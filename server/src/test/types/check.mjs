@@ -189,7 +189,7 @@ for (const { name } of ours.filter((each) => !/annex\/test|webpoints|express/.te
 // ---- Globals
 
 /** What Node's types have and add-ons have not. */
-const LACKING = new Set('localStorage sessionStorage Storage QuotaExceededError PerformanceResourceTiming gc Crypto CryptoKey SubtleCrypto'.split(' '));
+const LACKING = new Set('localStorage sessionStorage Storage QuotaExceededError PerformanceResourceTiming gc'.split(' '));
 /** What only a module has, and what is the page's. */
 const LOCAL = new Set(['require', 'module', 'exports', '__filename', '__dirname', 'Stage', 'undefined', 'arguments', 'globalThis', 'define']);
 /** What the language has got since. */
@@ -199,6 +199,11 @@ const declared = new Map(checker.getSymbolsInScope(file, ts.SymbolFlags.Value).m
 for (const name of globals) {
   if (!declared.has(name) && !LOCAL.has(name) && !NEWER.has(name) && !name.startsWith('__')) {
     problems.push(`global ${name}: add-ons have it, and the types have not`);
+  }
+}
+for (const name of LACKING) {
+  if (globals.has(name)) {
+    problems.push(`global ${name}: it is among those that add-ons have not, and they have it`);
   }
 }
 for (const [name, symbol] of declared) {

@@ -72,21 +72,27 @@ class AnnexTestIT {
         Ended ended = test("red", "--config", "test.yaml", "--timeout", "1 s");
         assertThat(ended.status()).isEqualTo(1);
         assertThat(ended.out()).as(ended.err()).contains("  ✖ differs (", "+ { status: 500, list: [ 1, 2 ] }",
-                "- { status: 200, list: [ 1, 3 ] }", "at red/test/red.test.ts:11:10\n",
+                "- { status: 200, list: [ 1, 3 ] }", "at red/test/red.test.ts:12:10\n",
                 "assert.deepEqual({ status: answer.status, list: [1, 2] }", "the add-on has logged:\n",
                 "Error: no such luck\n", "at red/index.js:3:9\n",
                 "the add-on called GET https://api.example.org/orders/7?key=secret, and the test has no answer for it"
                         + " (expected: outbound.answer('https://api.example.org/orders/7', …) of 'annex/test'",
                 "Error: nobody handles me\n", "the test 'hangs' did not end within 1 s (limit: the timeout of tests",
                 "    ✖ never ends (", "it computed for more than 2.0 s, and was stopped (limit: the timeout",
-                "at red/test/red.test.ts:31:", "The rest of 'a suite' was not run.\n", "  ✖ leaves a promise (",
-                "Error: nobody waits for me\n", "at red/test/red.test.ts:36:", "  ✖ answers by a function (",
-                "Error: no answer of mine\n", "(red/test/red.test.ts:22:",
+                "at red/test/red.test.ts:32:", "The rest of 'a suite' was not run.\n", "  ✖ leaves a promise (",
+                "Error: nobody waits for me\n", "at red/test/red.test.ts:37:", "  ✖ answers by a function (",
+                "Error: no answer of mine\n", "(red/test/red.test.ts:23:",
                 "the test 'goes far' did not end within 50 ms",
-                "outbound.answer: an answer has no 'statsu': did you mean 'status'?\n", "at red/test/red.test.ts:39:",
+                "outbound.answer: an answer has no 'statsu': did you mean 'status'?\n", "at red/test/red.test.ts:40:",
                 "  ✔ goes on (", "red/test/unreadable.test.js\n",
                 "it cannot be read: Error: Cannot find module './nothing'", "at red/test/unreadable.test.js:3:1\n",
-                "Failed:\n  differs (red/test/red.test.ts:9:1)\n", "12 tests: 1 passed, 11 failed (");
+                "Failed:\n  differs (red/test/red.test.ts:10:1)\n", "  ✖ is aborted before (", "the test 'is aborted before' was aborted by its signal: not today\n",
+                "the test 'is aborted meanwhile' was aborted by its signal: ", "    ✖ that fail (", "Error: within\n",
+                "  ✖ has subtests (", "Error: 1 subtest failed\n", "clock has no 'advnace': did you mean 'advance'?",
+                "'annex/test' has no 'timrs': did you mean 'timers'?",
+                "timers.fire: red does not listen for 'sv:every-huor': did you mean 'sv:every-hour'?\n",
+                "send: red has no listener 'sv:evry-hour': did you mean 'sv:every-hour'?\n",
+                "at red/test/red.test.ts:66:", "at red/test/red.test.ts:67:", "20 tests: 1 passed, 19 failed (");
     }
 
     @Test
@@ -136,6 +142,23 @@ class AnnexTestIT {
     }
 
     @Test
+    void whatItNeededIsDeletedWhenASignalEndsIt() throws Exception {
+        copy("empty");
+        Files.writeString(Files.createDirectories(folder.resolve("empty/test")).resolve("a.test.js"),
+                "require('node:test').test('waits', () => { console.log('begun'); return new Promise(() => {}); });\n");
+        Path temporary = Files.createDirectory(folder.resolve("temporary"));
+        try (RunningCommand running = RunningCommand.installed(folder,
+                List.of("env", "ANNEX_JAVA_OPTS=-Djava.io.tmpdir=" + temporary),
+                List.of("test", "empty", "--config", "test.yaml"))) {
+            Waiting.until("the test runs", () -> running.out().contains("begun"));
+            assertThat(temporary).isDirectoryContaining("glob:**/annex-test-*");
+            running.process().destroy();
+            running.process().waitFor();
+            assertThat(temporary).isDirectoryNotContaining("glob:**/annex-test-*");
+        }
+    }
+
+    @Test
     void anAddonInJavaIsTestedByWhatWasBuilt() throws Exception {
         JavaSources.addon(folder.resolve("built"), "1",
                 "public void endpoints(Router router) { router.get(\"/\", exchange -> exchange.send(\"one\")); }");
@@ -153,14 +176,20 @@ class AnnexTestIT {
         assertThat(ended.status()).isZero();
     }
 
+    private void passes(String... arguments) throws Exception {
+        Ended ended = test(arguments);
+        assertThat(ended.out()).as(ended.err()).contains("✔").doesNotContain("✖");
+        assertThat(ended.status()).isZero();
+    }
+
     /** One after the other: each has two processes. */
     @Test
     void theTestsOfTheExamplesPass() throws Exception {
         Path examples = Path.of("../examples").toAbsolutePath().normalize();
         for (String each : List.of("hello", "helloworld", "notes", "status", "units")) {
-            Ended ended = test(examples.resolve(each).toString());
-            assertThat(ended.out()).as(ended.err()).contains("✔").doesNotContain("✖");
-            assertThat(ended.status()).isZero();
+            passes(examples.resolve(each).toString());
         }
+        String shipping = examples.resolve("java/shipping").toString();
+        passes(shipping, "--addon", shipping + "/target/addon");
     }
 }

@@ -44,6 +44,12 @@ class CommandLineIT {
         assertThat(check.out()).isEqualTo(
                 "greeter 1.0.0 at /rest-api/greeter, isolation: process\n  GET     /\n  GET     /:name\n2 endpoints\n");
         assertThat(annex("new", "greeter", "--style", "restapp").err()).isEqualTo("annex: greeter: exists already\n");
+        Path old = Files.writeString(folder.resolve("greeter/annex-types/of-before.d.ts"), "");
+        Files.delete(folder.resolve("greeter/annex-types/package.json"));
+        assertThat(annex("types", "greeter").out()).startsWith("Wrote ").endsWith(" files to greeter/annex-types\n");
+        assertThat(old).doesNotExist();
+        assertThat(folder.resolve("greeter/annex-types/package.json")).exists();
+        assertThat(annex("types", ".").err()).contains("no package.json (expected: ");
         try (RunningCommand running = running("run", "greeter", "--port", "0")) {
             URI url = running.ready();
             assertThat(running.out()).contains("GET     " + url + "/rest-api/greeter/:name\n");
@@ -226,7 +232,7 @@ class CommandLineIT {
                 "run", ".", "--config", "proxies.yaml");
         refused(1, "annex: nowhere: no such folder or zip", "run", "nowhere");
         refused(2,
-                "annex: Missing command (expected: run, check, test, new, doctor, prepare, keys, users, data, trace, events, settings or resume) (see: annex --help)");
+                "annex: Missing command (expected: run, check, test, new, types, doctor, prepare, keys, users, data, trace, events, settings or resume) (see: annex --help)");
         refused(2, "annex: NAME: ../x (expected: letters, digits, spaces and . _ -)", "new", "../x", "--style",
                 "restapp");
         Files.writeString(folder.resolve("broken.yaml"), "server:\n  port: 8080\n  prot: 1\n");

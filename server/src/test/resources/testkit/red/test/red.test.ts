@@ -1,6 +1,7 @@
 import { describe, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { clock, fetch, outbound } from 'annex/test';
+import * as kit from 'annex/test';
 
 interface Answer {
   readonly status: number;
@@ -47,3 +48,19 @@ test('goes on', { timeout: 600_000 }, async () => {
   assert.equal((await fetch('/calls')).status, 200);
   assert.ok(clock.now() - before < 600_000);
 });
+test('is aborted before', { signal: AbortSignal.abort(new Error('not today')) }, () => undefined);
+test('is aborted meanwhile', { signal: AbortSignal.timeout(20) }, () => new Promise(() => undefined));
+test('has subtests', async (t) => {
+  await t.test('that fail', () => {
+    throw new Error('within');
+  });
+});
+test('misspells a function', () => {
+  (clock as any).advnace('1h');
+});
+test('misspells an export', () => {
+  const { timrs } = kit as any;
+  timrs.fire('sv:every-hour');
+});
+test('misspells a timer', () => kit.timers.fire('sv:every-huor'));
+test('misspells a listener', () => kit.send('sv:evry-hour'));

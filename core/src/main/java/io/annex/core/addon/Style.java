@@ -58,6 +58,14 @@ public interface Style {
         return Declarations.NONE;
     }
 
+    /**
+     * Whether a program of it, deployed as one of this style, may require the
+     * packages that npm has installed for development ({@code devDependencies}).
+     */
+    default boolean usesDevelopmentPackages() {
+        return false;
+    }
+
     /** Where add-ons of this style are mounted. */
     MountPolicy mountPolicy();
 }

@@ -173,7 +173,9 @@ public final class VersionLoader {
      */
     Version load(Incoming files, boolean toServe, NameClaim names, Succession succession) throws InvalidAddon {
         FilesDigest digest = new FilesDigest();
-        Path root = staging.stage(files.at(), digest);
+        boolean development = styles.stream()
+                .anyMatch(each -> each.name().equals(files.style()) && each.usesDevelopmentPackages());
+        Path root = staging.stage(files.at(), digest, development);
         boolean loads = false;
         try {
             Loading loading = begin(files, root, toServe, names);

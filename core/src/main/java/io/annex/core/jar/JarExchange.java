@@ -82,8 +82,12 @@ final class JarExchange implements io.annex.api.Exchange {
     public String value(String parameter) {
         int index = route.parameters().indexOf(parameter);
         if (index < 0) {
+            String expected = route.parameters().isEmpty()
+                    ? "a path such as " + (route.path().equals("/") ? "" : route.path()) + "/:" + parameter
+                            + "; what stands behind ? is exchange.query(\"" + parameter + "\")"
+                    : "one of " + String.join(", ", route.parameters());
             throw new IllegalArgumentException(
-                    route.path() + " has no parameter " + parameter + " (expected: one of " + route.parameters() + ")");
+                    route.path() + " has no parameter " + parameter + " (expected: " + expected + ")");
         }
         return decodePath(fields[4].split("/", -1)[index]);
     }

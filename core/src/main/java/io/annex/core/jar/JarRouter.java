@@ -32,6 +32,14 @@ final class JarRouter implements Router {
             throw new IllegalStateException(
                     "endpoints can be registered only while the add-on is loaded (expected: in endpoints(Router))");
         }
+        if (!path.startsWith("/")) {
+            throw new IllegalArgumentException(method + ' ' + path + ": the path begins with no slash (expected: \"/"
+                    + path + "\")");
+        }
+        if (handler == null) {
+            throw new IllegalArgumentException(
+                    method + ' ' + path + ": no handler (expected: such as exchange -> exchange.send(\"Hello\"))");
+        }
         List<String> parameters = new ArrayList<>();
         for (String segment : path.split("/", -1)) {
             if (segment.startsWith(":")) {

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * them for packages of the same folder, becomes a copy of what it leads to: no
  * copy has links. One that leads out of the folder is refused. Links to
  * commands ({@code node_modules/.bin}) and to the types of Annex are left out,
- * and so is one to a folder that it lies in itself, as none of them is of use
- * to an add-on that runs.
+ * and so are one to a folder that it lies in itself, and packages for
+ * development, as none of them is of use to an add-on that runs.
  */
 final class FolderCopy {
     private static final int COPIED_AT_A_TIME = 64 << 10;
@@ -38,6 +38,8 @@ final class FolderCopy {
     private final Path source;
     private final Path root;
     private final FilesDigest digest;
+    /** Folders that are not copied, from the root. */
+    private final Set<Path> leftOut;
     private final FilesBudget budget = new FilesBudget();
     /**
      * Folders that links lead to and that are being copied, the innermost first.
@@ -52,11 +54,14 @@ final class FolderCopy {
      *            where the copy is made
      * @param digest
      *            is told of what is copied
+     * @param leftOut
+     *            folders that are not copied, from {@code source}
      */
-    FolderCopy(Path source, Path root, FilesDigest digest) {
+    FolderCopy(Path source, Path root, FilesDigest digest, Set<Path> leftOut) {
         this.source = source;
         this.root = root;
         this.digest = digest;
+        this.leftOut = Set.copyOf(leftOut);
     }
 
     void run() throws IOException, InvalidAddon {
@@ -79,6 +84,9 @@ final class FolderCopy {
                     return FileVisitResult.SKIP_SUBTREE;
                 }
                 Path copy = place.resolve(folder.relativize(directory));
+                if (leftOut.contains(copy)) {
+                    return FileVisitResult.SKIP_SUBTREE;
+                }
                 Files.createDirectories(root.resolve(copy));
                 digest.folder(copy.toString());
                 return FileVisitResult.CONTINUE;
@@ -103,7 +111,7 @@ final class FolderCopy {
     }
 
     private void follow(Path link, Path place) throws IOException, InvalidAddon {
-        if (isCommand(link) || link.endsWith(TYPES)) {
+        if (isCommand(link) || link.endsWith(TYPES) || leftOut.contains(place)) {
             return;
         }
         Path target = target(link, place);

@@ -40,7 +40,7 @@ public final class Staging {
 
     /** Copies {@code source} and returns the root of the copy. */
     public Path stage(Path source) throws InvalidAddon {
-        return stage(source, new FilesDigest());
+        return stage(source, new FilesDigest(), false);
     }
 
     /**
@@ -48,13 +48,18 @@ public final class Staging {
      *
      * @param digest
      *            is told of what is copied
+     * @param development
+     *            whether it needs the packages that npm has installed for
+     *            development, where it is a folder
      */
-    public Path stage(Path source, FilesDigest digest) throws InvalidAddon {
+    public Path stage(Path source, FilesDigest digest, boolean development) throws InvalidAddon {
         Path root = folder.resolve(Long.toString(serial.incrementAndGet()));
         try {
             Files.createDirectories(root);
             if (Files.isDirectory(source)) {
-                new FolderCopy(source.toRealPath(), root, digest).run();
+                Path folderOfAddon = source.toRealPath();
+                new FolderCopy(folderOfAddon, root, digest,
+                        development ? Set.of() : DevelopmentPackages.in(folderOfAddon)).run();
                 return root;
             }
             unpack(source, root, digest);

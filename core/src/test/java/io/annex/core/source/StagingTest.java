@@ -56,6 +56,26 @@ class StagingTest {
         nothingIsLeft();
     }
 
+    @Test
+    void packagesForDevelopmentStayWhereTheyAreUnlessTheyAreAskedFor() throws Exception {
+        Path source = Samples.folder(temp.resolve("app"), "a", "1");
+        for (String each : List.of("kept", "kept/node_modules/inner", "tool", "tool/node_modules/inner")) {
+            Path folder = Files.createDirectories(source.resolve("node_modules").resolve(each));
+            Files.writeString(folder.resolve("index.js"), each);
+        }
+        Path installed = source.resolve("node_modules/.package-lock.json");
+        Files.writeString(installed, """
+                {"packages": {"node_modules/kept": {}, "node_modules/kept/node_modules/inner": {"dev": false},
+                 "node_modules/tool": {"dev": true}, "node_modules/tool/node_modules/inner": {"dev": true},
+                 "": {"dev": true}, "../kept": {"dev": true}}}""");
+        Path root = staging.stage(source);
+        assertThat(root.resolve("node_modules/kept/node_modules/inner/index.js")).exists();
+        assertThat(root.resolve("node_modules/tool")).doesNotExist();
+        assertThat(staging.stage(source, new FilesDigest(), true).resolve("node_modules/tool/index.js")).exists();
+        Files.writeString(installed, "{");
+        assertThat(staging.stage(source).resolve("node_modules/tool/index.js")).exists();
+    }
+
     /** Names come from systems with other character sets, or from none. */
     @Test
     void aNameThatIsNoTextIsCopied() throws Exception {

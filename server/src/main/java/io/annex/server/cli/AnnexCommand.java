@@ -64,6 +64,7 @@ public final class AnnexCommand implements Runnable {
         commands.put("check", CheckCommand::new);
         commands.put("test", TestCommand::new);
         commands.put("new", NewCommand::new);
+        commands.put("types", TypesCommand::new);
         commands.put("doctor", DoctorCommand::new);
         commands.put("prepare", PrepareCommand::new);
         commands.put("keys", KeysCommand::new);

@@ -86,7 +86,8 @@ final class ProjectFiles {
         return name.toLowerCase(Locale.ROOT).replace(' ', '-');
     }
 
-    private static Map<String, byte[]> types() throws IOException {
+    /** The types of this Annex, by their names in an add-on. */
+    static Map<String, byte[]> types() throws IOException {
         Path home = Installation.home();
         Path types = home == null ? null : home.resolve("types");
         if (types == null || !Files.isDirectory(types)) {

@@ -10,6 +10,7 @@ import io.annex.server.config.ConfigReader;
 import io.annex.server.config.InvalidConfig;
 import io.annex.server.config.Setting;
 import io.annex.server.log.Logging;
+import io.annex.server.testkit.FolderChanges;
 import io.annex.server.testkit.LogLines;
 import io.annex.server.testkit.Report;
 import io.annex.server.testkit.SummaryReport;
@@ -21,7 +22,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,7 +29,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +49,6 @@ final class TestCommand implements Callable<Integer> {
      * Of the environment, what is about add-ons counts, and nothing of a server's.
      */
     private static final String OF_ADDONS = "ANNEX_ADDON_";
-    private static final long LOOK_MILLIS = 200;
 
     @Parameters(index = "0", arity = "0..1", paramLabel = "DIR", description = "The add-on. Default: the current folder.")
     private Path addon = Path.of("");
@@ -92,19 +90,17 @@ final class TestCommand implements Callable<Integer> {
             throw new CommandFailure(AnnexCommand.USAGE, tested + ": no such folder or zip");
         }
         checkOptions();
-        // A change that comes meanwhile counts.
-        Map<Path, FileTime> before = times(folder);
-        int status = once(folder, log);
-        while (watch) {
-            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
-            Map<Path, FileTime> now = times(folder);
-            if (!now.equals(before)) {
-                before = now;
+        if (!watch) {
+            return once(folder, log);
+        }
+        // A change that comes while they run counts.
+        try (FolderChanges changes = new FolderChanges(folder)) {
+            while (true) {
+                once(folder, log);
+                changes.await();
                 spec.commandLine().getOut().println();
-                status = once(folder, log);
             }
         }
-        return status;
     }
 
     private void checkOptions() {
@@ -238,18 +234,5 @@ final class TestCommand implements Callable<Integer> {
         } catch (InvalidConfig e) {
             throw new CommandFailure(AnnexCommand.USAGE, String.valueOf(e.getMessage()));
         }
-    }
-
-    private static Map<Path, FileTime> times(Path folder) throws IOException {
-        Map<Path, FileTime> times = new HashMap<>();
-        for (Path each : TestFiles.all(folder)) {
-            try {
-                times.put(each, Files.getLastModifiedTime(each));
-            } catch (IOException e) {
-                // It has just gone.
-                times.remove(each);
-            }
-        }
-        return times;
     }
 }

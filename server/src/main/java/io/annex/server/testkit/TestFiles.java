@@ -32,15 +32,30 @@ public final class TestFiles {
                 .map(file -> folder.relativize(file).toString().replace('\\', '/')).sorted().toList();
     }
 
+    /** Is told of each folder before what is in it is looked at. */
+    @FunctionalInterface
+    interface Folders {
+        void found(Path folder) throws IOException;
+    }
+
+    private static List<Path> all(Path folder) throws IOException {
+        return all(folder, each -> {
+        });
+    }
+
     /** What a change of which may change what tests say. */
-    public static List<Path> all(Path folder) throws IOException {
+    static List<Path> all(Path folder, Folders folders) throws IOException {
         List<Path> found = new ArrayList<>();
         Files.walkFileTree(folder, new SimpleFileVisitor<>() {
             @Override
-            public FileVisitResult preVisitDirectory(Path each, BasicFileAttributes attributes) {
+            public FileVisitResult preVisitDirectory(Path each, BasicFileAttributes attributes) throws IOException {
                 String name = String.valueOf(each.getFileName());
                 boolean isOther = name.startsWith(".") || name.equals("node_modules");
-                return isOther && !each.equals(folder) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+                if (isOther && !each.equals(folder)) {
+                    return FileVisitResult.SKIP_SUBTREE;
+                }
+                folders.found(each);
+                return FileVisitResult.CONTINUE;
             }
 
             @Override

@@ -9,6 +9,7 @@ import io.annex.core.message.MessageFailed;
 import io.annex.core.message.Messages;
 import io.annex.core.service.OpRefused;
 import io.annex.core.settings.AddonSettings;
+import io.annex.core.settings.Nearest;
 import io.annex.core.timer.Interval;
 import io.annex.core.timer.Timers;
 import io.annex.core.timer.Timetable;
@@ -259,17 +260,29 @@ final class TestedServer implements AutoCloseable {
         List<? extends CompletionStage<String>> ends = server.messages().timer(addon.addon(), event,
                 Messages.Guard.NONE);
         if (ends.isEmpty()) {
-            throw new OpRefused("timers.fire: " + addon.addon() + " does not listen for " + event
-                    + (interval == null ? "" : ", which is a timer") + " (expected: one of " + version().listeners()
-                            .stream().map(each -> each.name()).filter(each -> !each.equals(CLOCK)).toList()
-                    + ")");
+            throw new OpRefused("timers.fire: " + addon.addon() + " does not listen for '" + event + "'"
+                    + (interval == null ? "" : ", which is a timer") + listening(event));
         }
         for (CompletionStage<String> end : ends) {
             ended(end);
         }
     }
 
+    /** What the add-on listens for, for who has asked for something else. */
+    private String listening(String event) {
+        List<String> names = version().listeners().stream().map(each -> each.name())
+                .filter(each -> !each.equals(CLOCK)).toList();
+        return names.isEmpty()
+                ? " (it listens for nothing; expected: events.on('" + event + "', …) in the add-on)"
+                : Nearest.to(event, names).map(meant -> ": did you mean '" + meant + "'?")
+                        .orElse(" (expected: one of " + String.join(", ", names) + ")");
+    }
+
     String send(String listener, String json) throws OpRefused {
+        if (version().listeners().stream().noneMatch(each -> each.name().equals(listener))) {
+            throw new OpRefused("NO_LISTENER",
+                    "send: " + addon.addon() + " has no listener '" + listener + "'" + listening(listener));
+        }
         return ended(server.messages().call(addon.addon(), listener, json));
     }
 

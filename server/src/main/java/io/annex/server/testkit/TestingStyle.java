@@ -50,6 +50,11 @@ final class TestingStyle implements Style {
     }
 
     @Override
+    public boolean usesDevelopmentPackages() {
+        return true;
+    }
+
+    @Override
     public MountPolicy mountPolicy() {
         return NOWHERE;
     }
