@@ -2,6 +2,7 @@ package io.annex.core.source;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -36,7 +37,7 @@ final class DevelopmentPackages {
             return packages.properties().stream()
                     .filter(each -> each.getKey().startsWith(PACKAGES) && each.getValue().path("dev").asBoolean(false))
                     .map(each -> source.getFileSystem().getPath(each.getKey())).collect(Collectors.toSet());
-        } catch (JacksonException e) {
+        } catch (JacksonException | InvalidPathException e) {
             return Set.of();
         }
     }
