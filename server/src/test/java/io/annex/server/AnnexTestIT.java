@@ -86,13 +86,14 @@ class AnnexTestIT {
                 "outbound.answer: an answer has no 'statsu': did you mean 'status'?\n", "at red/test/red.test.ts:40:",
                 "  ✔ goes on (", "red/test/unreadable.test.js\n",
                 "it cannot be read: Error: Cannot find module './nothing'", "at red/test/unreadable.test.js:3:1\n",
-                "Failed:\n  differs (red/test/red.test.ts:10:1)\n", "  ✖ is aborted before (", "the test 'is aborted before' was aborted by its signal: not today\n",
+                "Failed:\n  differs (red/test/red.test.ts:10:1)\n", "  ✖ is aborted before (",
+                "the test 'is aborted before' was aborted by its signal: not today\n",
                 "the test 'is aborted meanwhile' was aborted by its signal: ", "    ✖ that fail (", "Error: within\n",
-                "  ✖ has subtests (", "Error: 1 subtest failed\n", "clock has no 'advnace': did you mean 'advance'?",
+                "  ✖ has subtests (", "Error: 1 subtest failed\n", "There is no 'advnace': did you mean 'advance'?",
                 "'annex/test' has no 'timrs': did you mean 'timers'?",
                 "timers.fire: red does not listen for 'sv:every-huor': did you mean 'sv:every-hour'?\n",
                 "send: red has no listener 'sv:evry-hour': did you mean 'sv:every-hour'?\n",
-                "at red/test/red.test.ts:66:", "at red/test/red.test.ts:67:", "20 tests: 1 passed, 19 failed (");
+                "at red/test/red.test.ts:65:", "at red/test/red.test.ts:66:", "20 tests: 1 passed, 19 failed (");
     }
 
     @Test

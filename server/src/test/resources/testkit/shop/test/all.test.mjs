@@ -44,7 +44,7 @@ test('fires timers, says events', async () => {
   await timers.fire('sv:every-hour');
   await events.emit('order', { id: 7 });
   await assert.rejects(events.emit('order', { bad: true }), /a bad order/);
-  await assert.rejects(timers.fire('sv:every-day'), /does not listen for sv:every-day/);
+  await assert.rejects(timers.fire('sv:every-day'), /does not listen for 'sv:every-day'/);
   await send('order', { id: 8 });
   await fetch('/emits');
   assert.deepEqual(events.emitted, [{ name: 'sold', data: { id: 3 } }]);

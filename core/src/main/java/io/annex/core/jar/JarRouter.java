@@ -33,8 +33,8 @@ final class JarRouter implements Router {
                     "endpoints can be registered only while the add-on is loaded (expected: in endpoints(Router))");
         }
         if (!path.startsWith("/")) {
-            throw new IllegalArgumentException(method + ' ' + path + ": the path begins with no slash (expected: \"/"
-                    + path + "\")");
+            throw new IllegalArgumentException(
+                    method + ' ' + path + ": the path begins with no slash (expected: \"/" + path + "\")");
         }
         if (handler == null) {
             throw new IllegalArgumentException(

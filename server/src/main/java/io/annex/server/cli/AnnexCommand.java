@@ -50,7 +50,8 @@ public final class AnnexCommand implements Runnable {
     private static void addCommands(CommandLine commandLine, String meant) {
         Map<String, Supplier<Object>> commands = commands();
         Supplier<Object> one = commands.get(meant);
-        (one == null ? commands : Map.of(meant, one)).forEach((name, command) -> commandLine.addSubcommand(command.get()));
+        (one == null ? commands : Map.of(meant, one))
+                .forEach((name, command) -> commandLine.addSubcommand(command.get()));
         CommandLine run = commandLine.getSubcommands().get("run");
         if (run != null) {
             RunCommand.addSettings(run.getCommandSpec());

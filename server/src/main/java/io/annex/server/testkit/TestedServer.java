@@ -270,8 +270,8 @@ final class TestedServer implements AutoCloseable {
 
     /** What the add-on listens for, for who has asked for something else. */
     private String listening(String event) {
-        List<String> names = version().listeners().stream().map(each -> each.name())
-                .filter(each -> !each.equals(CLOCK)).toList();
+        List<String> names = version().listeners().stream().map(each -> each.name()).filter(each -> !each.equals(CLOCK))
+                .toList();
         return names.isEmpty()
                 ? " (it listens for nothing; expected: events.on('" + event + "', …) in the add-on)"
                 : Nearest.to(event, names).map(meant -> ": did you mean '" + meant + "'?")
