@@ -16,7 +16,7 @@ import { charCodeAt, indexOf, stringify } from './host/primordials';
 import type { LoadedProgram, Program } from './boundary/program';
 import { explained, mapped, whereabouts } from './log/stack';
 import { builtinNames, hostModuleNames } from './modules/builtins';
-import { OF_THE_HOST } from './modules/loader';
+import { OF_THE_HOST } from './modules/absent';
 import { forgetCompiler } from './modules/typescript';
 import { warmUp } from './modules/warm';
 import { began, none } from './contexts/context';

@@ -2,10 +2,11 @@ import { importsAs } from '../contexts/strings';
 import { kindOf } from '../log/kind';
 import { serviceModule } from '../services/modules';
 import process from '../runtime/process';
-import { builtin, builtinNames, hostModule, hostModuleNames, moduleOf } from './builtins';
+import { adviceOn, needsHost } from './absent';
+import { builtin, hostModule, hostModuleNames, moduleOf } from './builtins';
 import { compile, type Compiled } from './compile';
 import type { Files } from './files';
-import { folderOf, join } from '../host/paths';
+import { folderOf } from '../host/paths';
 import { handedOut } from '../log/advice';
 import { nearest } from '../log/nearest';
 import { advised, cameFrom, type Sources } from '../log/stack';
@@ -31,9 +32,6 @@ interface State {
   /** It waits for something at its top level, or for one that does. */
   readonly pending?: Promise<void> | undefined;
 }
-
-/** Node's modules that reach the host's machine. */
-export const OF_THE_HOST: ReadonlySet<string> = new Set('node:sea node:sqlite node:test sea sqlite trace_events wasi'.split(' '));
 
 /** What differs between loaders. */
 export interface Loading {
@@ -211,49 +209,12 @@ export class Loader {
     const request = name.startsWith('file:') ? pathOf(name) : name;
     const path = this.#resolver.resolve(request, folder, how);
     if (path === undefined) {
-      throw notFound(name, this.#advice(name, folder));
+      throw notFound(name, adviceOn(name, folder, this.#loading));
     }
     if (typeof path !== 'string') {
       throw Object.assign(new Error(path.message), { code: path.code });
     }
     return path;
-  }
-
-  /** What to do about a module that is not there. */
-  #advice(request: string, folder: string): string {
-    if (/^[./]/.test(request)) {
-      const path = join(folder, request);
-      const { names } = this.#loading.files;
-      const meant = nearest(path.slice(path.lastIndexOf('/') + 1), names?.(folderOf(path)).flatMap((name) => [name.replace(/\.[^.]*$/, ''), name]) ?? []);
-      return meant === undefined
-        ? 'The path is looked up in the add-on, with .js, .ts, .json, .mjs, .cjs and as a folder with an index file.'
-        : `The add-on has no such file: did you mean '${request.slice(0, request.lastIndexOf('/') + 1)}${meant}'?`;
-    }
-    if (isOfHost(request)) {
-      return "Add-ons have no access to the machine; Node's modules that need it are not provided.";
-    }
-    const instead = this.#loading.instead?.[request];
-    if (this.#isForDevelopment(request)) {
-      return `package.json has it among devDependencies, which are not deployed: npm install --save-prod ${request}.`;
-    }
-    const meant = nearest(request, this.#namesOfModules());
-    const question = meant === undefined ? '' : ` Did you mean '${meant}'?`;
-    return `It is no module of the platform, and there is no node_modules/${request} in the add-on${instead === undefined ? ` (npm install ${request}, in the add-on's folder, puts it there)` : `. ${instead}`}.${question}`;
-  }
-
-  #isForDevelopment(request: string): boolean {
-    try {
-      const { devDependencies } = JSON.parse(this.#loading.files.text('/package.json')) as { devDependencies?: object };
-      return Object.hasOwn(devDependencies ?? {}, request);
-    } catch {
-      return false;
-    }
-  }
-
-  /** What there is beside files: of the style, of the host, of Node, and the add-on's packages. */
-  #namesOfModules(): readonly string[] {
-    const packages = this.#loading.files.names?.('/node_modules').filter((name) => !/^[.@]/.test(name)) ?? [];
-    return [...(this.#loading.names?.() ?? []), ...builtinNames(), ...packages];
   }
 
   #locate(request: unknown, folder: string, asked: Asked): string {
@@ -519,14 +480,4 @@ function notExported(files: Sources, path: string, request: string, name: string
         : `It exports ${exported.join(', ')}${meant === undefined ? '.' : `: did you mean '${meant}'?`}`,
   );
   return error;
-}
-
-/** Whether an error says that one of Node's modules which reach the host was required. */
-function needsHost(error: unknown): boolean {
-  const { code, request } = error as { code?: unknown; request?: unknown };
-  return error instanceof Error && code === 'MODULE_NOT_FOUND' && typeof request === 'string' && isOfHost(request);
-}
-
-function isOfHost(request: string): boolean {
-  return OF_THE_HOST.has(request.replace(/^node:/, '').split('/', 1)[0] as string);
 }

@@ -154,7 +154,7 @@ class AnnexTestIT {
             Waiting.until("the test runs", () -> running.out().contains("begun"));
             assertThat(temporary).isDirectoryContaining("glob:**/annex-test-*");
             running.process().destroy();
-            running.process().waitFor();
+            Waiting.exit(running.process());
             assertThat(temporary).isDirectoryNotContaining("glob:**/annex-test-*");
         }
     }
