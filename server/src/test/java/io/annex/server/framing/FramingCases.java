@@ -16,8 +16,9 @@ import java.util.Random;
  * <p>
  * Behind each stands {@link #MARKER}, whose answer shows where the next request
  * began, and then so many octets that no request can have that whoever waits
- * for the rest of something gets it, and whoever waits for a request has none.
- * So each connection comes to its end without a clock.
+ * for the rest of something gets it, and whoever waits for a request has none;
+ * then ends of lines, for whoever waits for one. So each connection comes to
+ * its end without a clock.
  */
 public final class FramingCases {
     /** Larger bodies are refused. */
@@ -28,7 +29,7 @@ public final class FramingCases {
     public static final String MARKER = MOUNT + "marker";
 
     private static final String BEHIND = "GET " + MARKER + " HTTP/1.1\r\nHost: localhost\r\n\r\n"
-            + "\0".repeat(2 * MOST_BODY + 64);
+            + "\0".repeat(2 * MOST_BODY + 64) + "\r\n\r\n";
     private static final long SEED = 0x5EED_0019L;
     private static final String[] METHODS = {"GET", "GET", "POST", "POST", "POST", "PUT", "HEAD", "DELETE", "PATCH"};
     private static final String[] HOSTS = {"localhost", "localhost", "localhost:8080", "127.0.0.1", "[::1]:80",
@@ -93,7 +94,8 @@ public final class FramingCases {
         @Override
         public String toString() {
             StringBuilder out = new StringBuilder("case " + number + ": ");
-            for (char c : bytes.toCharArray()) {
+            for (int i = 0; i < bytes.length(); i++) {
+                char c = bytes.charAt(i);
                 switch (c) {
                     case '\r' -> out.append("\\r");
                     case '\n' -> out.append("\\n");

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * As what a server reads connections that come to its port: many at a time, by
@@ -85,8 +86,10 @@ public final class SocketReader {
     }
 
     private static String waiting(Selector selector) {
-        return selector.keys().stream().filter(SelectionKey::isValid)
-                .map(key -> ((Connection) key.attachment()).made.toString()).sorted().findFirst().orElse("");
+        return selector.keys().stream().filter(SelectionKey::isValid).map(key -> (Connection) key.attachment())
+                .map(each -> each.made + "\n  has " + each.left.size() + " pieces to send, and was sent: "
+                        + each.answers.toString(StandardCharsets.ISO_8859_1))
+                .sorted().collect(Collectors.joining("\n"));
     }
 
     private void open(Selector selector) throws IOException {
