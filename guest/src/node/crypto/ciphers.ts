@@ -23,6 +23,9 @@ const tooLong = (): Error => coded(RangeError, 'ERR_CRYPTO_INVALID_MESSAGELEN', 
 const notAuthentic = (): Error => new Error('Unsupported state or unable to authenticate data');
 const noMoreData = (): Error => new Error('Trying to add data in unsupported state');
 
+/** Bouncy Castle makes no shorter ones. */
+const LEAST_OCB_TAG = 8;
+
 /** How long tags of a cipher are, where that was asked for or need not be. */
 function tagLengthOf(cipher: CipherInfo, asked: number, name: string): number {
   if (asked < 0) {
@@ -31,7 +34,7 @@ function tagLengthOf(cipher: CipherInfo, asked: number, name: string): number {
     }
     return TAG;
   }
-  const fits = cipher.mode === 'gcm' ? isGcmTag(asked) : cipher.mode === 'ccm' ? asked >= 4 && asked <= TAG && asked % 2 === 0 : asked >= 1 && asked <= TAG;
+  const fits = cipher.mode === 'gcm' ? isGcmTag(asked) : cipher.mode === 'ccm' ? asked >= 4 && asked <= TAG && asked % 2 === 0 : asked >= (cipher.mode === 'ocb' ? LEAST_OCB_TAG : 1) && asked <= TAG;
   if (!fits) {
     throw invalidTag(asked);
   }

@@ -117,6 +117,10 @@ function fromJwk(jwk: Options, want: Want): Key {
   if (isPrivate(want) && d === undefined) {
     throw invalidJwk('JWK does not contain private key material');
   }
+  if (isPrivate(want) && d === '') {
+    // Without its private number it would be read as a public key.
+    throw invalid();
+  }
   if (kty === 'EC' && !CURVES.includes(crv as string)) {
     throw invalidCurve();
   }

@@ -62,8 +62,9 @@ record EcKey(Curve curve, ECPoint point, @Nullable BigInteger scalar) implements
         Curve curve = known;
         if (fields.is(Der.context(0))) {
             Der parameters = fields.enter(Der.context(0));
+            String oid = parameters.oid();
             if (curve == null) {
-                curve = Curve.ofOid(parameters.oid());
+                curve = Curve.ofOid(oid);
             }
         }
         if (curve == null) {

@@ -55,7 +55,10 @@ final class Import {
             return CurveKey.of(curve, content, null);
         }
         return switch (oid) {
-            case RsaKey.OID -> RsaKey.ofPublic(false, null, new Der(content));
+            case RsaKey.OID -> {
+                readable(algorithm);
+                yield RsaKey.ofPublic(false, null, new Der(content));
+            }
             case RsaKey.PSS_OID -> RsaKey.ofPublic(true, rules(algorithm), new Der(content));
             case EcKey.OID -> {
                 Curve known = curve(algorithm);
@@ -72,6 +75,14 @@ final class Import {
             }
             default -> throw CryptoFailure.unsupported("key: the algorithm %s is not there".formatted(oid));
         };
+    }
+
+    /** RSA has no parameters; what stands there is DER all the same. */
+    private static void readable(Der algorithm) throws CryptoFailure {
+        if (algorithm.tag() >= 0) {
+            algorithm.whole();
+        }
+        algorithm.nothingMore();
     }
 
     private static @Nullable PssRules rules(Der algorithm) throws CryptoFailure {
@@ -103,7 +114,10 @@ final class Import {
             return CurveKey.of(curve, null, new Der(content).take(Der.OCTETS));
         }
         return switch (oid) {
-            case RsaKey.OID -> RsaKey.ofPrivate(false, null, new Der(content));
+            case RsaKey.OID -> {
+                readable(algorithm);
+                yield RsaKey.ofPrivate(false, null, new Der(content));
+            }
             case RsaKey.PSS_OID -> RsaKey.ofPrivate(true, rules(algorithm), new Der(content));
             case EcKey.OID -> EcKey.ofPrivate(curve(algorithm), new Der(content));
             case DhKey.OID -> {
