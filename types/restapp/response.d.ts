@@ -25,6 +25,22 @@ export interface Cookie {
   readonly sameSite?: 'none' | 'lax' | 'strict' | (string & {});
 }
 
+/** An answer of server-sent events. */
+export interface EventStream {
+  /** What the client has had last, as it says (`Last-Event-ID`); empty for none. */
+  readonly lastEventId: string;
+  /** Whether nobody listens any more: it was closed, or its client has gone. */
+  readonly closed: boolean;
+  /**
+   * Sends an event: a text as it is, anything else as JSON.
+   * @returns whether the client follows: `false` where 64 KB wait for it, and where nobody listens
+   * @throws {TypeError} for an `event` or `id` with a line break, or a `retry` that is no whole number of ms
+   * @throws {RangeError} for an event over `limits.output`
+   */
+  send(data?: unknown, fields?: { readonly event?: string; readonly id?: string | number; readonly retry?: number }): boolean;
+  close(): void;
+}
+
 /** `res`. The first of `send`, `json`, `sendFile`, `end` … answers; what comes later is ignored with a warning in the log. */
 export interface Response {
   readonly headersSent: boolean;
@@ -54,6 +70,11 @@ export interface Response {
    * iterable gives, texts and bytes, is sent as it comes; the head leaves with the first of it, and nothing can be set after that.
    */
   send(body?: unknown): this;
+  /**
+   * Begins to answer with server-sent events, which are sent as they come.
+   * @throws {Error} `ERR_HTTP_HEADERS_SENT` after the answer
+   */
+  sse(): EventStream;
   json(body?: unknown): this;
   /**
    * An upload, a file of `resource`, what was fetched as a file, a path from the add-on's root, or bytes.

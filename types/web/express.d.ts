@@ -136,6 +136,22 @@ export interface SendFileOptions {
 }
 
 type Done = (error?: Error) => void;
+
+/** An answer of server-sent events. */
+export interface EventStream {
+  /** What the client has had last, as it says (`Last-Event-ID`); empty for none. */
+  readonly lastEventId: string;
+  /** Whether nobody listens any more: it was closed, or its client has gone. */
+  readonly closed: boolean;
+  /**
+   * Sends an event: a text as it is, anything else as JSON.
+   * @returns whether the client follows: `false` where 64 KB wait for it, and where nobody listens
+   * @throws {TypeError} for an `event` or `id` with a line break, or a `retry` that is no whole number of ms
+   * @throws {RangeError} for an event over `limits.output`
+   */
+  send(data?: unknown, fields?: { readonly event?: string; readonly id?: string | number; readonly retry?: number }): boolean;
+  close(): void;
+}
 type HeaderValue = string | number | readonly string[];
 
 /**
@@ -162,6 +178,11 @@ export interface ExpressResponse extends NodeJS.EventEmitter {
   readonly connection: Connection;
   /** @throws {RangeError} for what is no status */
   status(code: number): this;
+  /**
+   * Begins to answer with server-sent events, which are sent as they come.
+   * @throws {Error} `ERR_HTTP_HEADERS_SENT` after the answer
+   */
+  sse(): EventStream;
   /** With the status's phrase as the body. */
   sendStatus(code: number): this;
   /** @throws {Error} `ERR_HTTP_HEADERS_SENT` after the answer */

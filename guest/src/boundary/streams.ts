@@ -46,11 +46,12 @@ export class AnswerStream {
    * Begins the answer.
    *
    * @param head status, fields and session as an answer message has them
+   * @param kind `v` where each piece ends with the end of an event, else `s`
    */
-  constructor(number: number, head: string, writer: StreamWriter) {
+  constructor(number: number, head: string, writer: StreamWriter, kind: 's' | 'v' = 's') {
     this.#number = number;
     this.#writer = writer;
-    call('answer.begin', `${number}\0${head}\0s\0`);
+    call('answer.begin', `${number}\0${head}\0${kind}\0`);
     streams.set(number, this);
   }
 
@@ -108,6 +109,11 @@ export class AnswerStream {
       answered(this.#number, { message: () => message });
       this.#writer.finished();
     }
+  }
+
+  /** The same, for a reason of the library's. */
+  breakOff(why: string): void {
+    this.fail(`${this.#number}\x00500\0\0\0e\0${why}`);
   }
 
   /** Nobody waits for it any more. */

@@ -1,12 +1,15 @@
 import { kindOf } from '../log/kind';
 import { answerBytes, answered, type Answer } from '../boundary/exchanges';
+import { AnswerStream } from '../boundary/streams';
 import { fileToken } from '../boundary/files';
 import { settings } from '../host/host';
+import { part } from '../host/parts';
 import { log } from '../log/log';
 import { byteLength, stringify } from '../host/primordials';
 import { bytesOf } from '../http/bytes';
 import { checkHeader, location, mediaType, setCookie, typeOfFile, typeOfOwnFile, type Cookie } from '../http/headers';
 import { UploadedFile } from '../http/forms';
+import type { EventStream } from '../http/sse';
 import { failure, OutgoingHeaders, saysTooLong, tooLong } from '../http/outgoing';
 import { warnOfAbsent } from './absent';
 import { warnOfPromise } from '../log/promised';
@@ -37,6 +40,8 @@ export class Response {
   #tooLong = 0;
   /** The body, where it comes chunk by chunk. */
   #chunks: SentChunks | undefined;
+  /** The same, where it is events. */
+  #events: AnswerStream | undefined;
 
   constructor(number: number, request: Request) {
     this.#number = number;
@@ -150,8 +155,28 @@ export class Response {
     return this;
   }
 
+  /** Begins to answer with server-sent events, which are sent as they come. */
+  sse(): EventStream {
+    if (this.#sent) {
+      throw Object.assign(new Error('Cannot send events: the request has been answered'), { code: 'ERR_HTTP_HEADERS_SENT' });
+    }
+    this.#headers.set('Content-Type', 'text/event-stream');
+    if (this.#headers.get('Cache-Control') === undefined) {
+      this.#headers.set('Cache-Control', 'no-cache');
+    }
+    const { EventStream: Events } = part('sse') as { EventStream: typeof EventStream };
+    const headers = this.#headers.message(undefined);
+    const session = Request.beginsAnswer(this.#request);
+    this.#sent = true;
+    const nothing = (): void => {
+      // `send` says whether there is room.
+    };
+    this.#events = new AnswerStream(this.#number, `${this.#status}\0${headers}\0${session}`, { drained: nothing, finished: nothing }, 'v');
+    return new Events(this.#events, this.#request.header('last-event-id') ?? '');
+  }
+
   #mustNotLeave(): void {
-    if (this.#chunks !== undefined) {
+    if (this.#chunks !== undefined || this.#events !== undefined) {
       throw Object.assign(new Error('Cannot set headers after they are sent to the client'), { code: 'ERR_HTTP_HEADERS_SENT' });
     }
   }
@@ -300,6 +325,10 @@ export class Response {
       SentChunks.fail(response.#chunks, failure(response.#number, stack));
       return;
     }
+    if (response.#events?.isOpen === true) {
+      response.#events.fail(failure(response.#number, stack));
+      return;
+    }
     if (response.#sent) {
       log('error', `after the answer was sent: ${stack}`, response.#number);
       return;
@@ -310,6 +339,7 @@ export class Response {
 
   /** Nobody waits for it any more. */
   static gone(response: Response): void {
+    response.#events?.forget();
     if (response.#chunks !== undefined) {
       SentChunks.gone(response.#chunks);
     }

@@ -225,21 +225,20 @@ export class ServerResponse extends Given {
   }
 
   /** From now on the answer leaves as it is written, unless it has no body. */
-  #begin(): void {
+  #begin(kind: 's' | 'v' = 's'): void {
     const none = this.#status === 204 || this.#status === 304 || messageOf(this.#request).method === 'HEAD';
     if (none || this.#stream !== undefined || this.#ended || this.#written?.isLost === true) {
       return;
     }
     this.#written ??= new Written(this.#number);
-    this.#written.begin(`${this.#status}\0${this.#headers.message(undefined, undefined)}\0`, {
-      drained: () => {
-        emitIfHeard(this, 'drain');
-      },
-      finished: () => {
-        this.#ended = true;
-        this.#announceEnd();
-      },
-    });
+    const drained = (): void => {
+      emitIfHeard(this, 'drain');
+    };
+    const finished = (): void => {
+      this.#ended = true;
+      this.#announceEnd();
+    };
+    this.#written.begin(`${this.#status}\0${this.#headers.message(undefined, undefined)}\0`, { drained, finished }, kind);
   }
 
   writeContinue(): void {
@@ -457,6 +456,12 @@ export class ServerResponse extends Given {
     }
     response.#stream.fail(failure(response.#number, mapped(error)));
     return true;
+  }
+
+  /** Begins a stream of events; undefined where the answer has no body. */
+  static live(response: ServerResponse): AnswerStream | undefined {
+    response.#begin('v');
+    return response.#stream;
   }
 
   /** Whether its answer leaves piece by piece. */

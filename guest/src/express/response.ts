@@ -2,9 +2,11 @@ import { stringifySetCookie } from 'cookie';
 import statuses from 'statuses';
 import { byteLength, stringify } from '../host/primordials';
 import { warnOfAbsent } from '../exchange/absent';
+import { part } from '../host/parts';
 import { warnOfPromise } from '../log/promised';
 import { callerPosition } from '../log/stack';
 import { bytesOf } from '../http/bytes';
+import type { EventStream } from '../http/sse';
 import { messageOf } from './incoming';
 import { HTML, JSON_TYPE, ServerResponse, WEAK } from './outgoing';
 import { ExpressRequest } from './request';
@@ -63,6 +65,18 @@ export class ExpressResponse extends ServerResponse {
   status(code: number): this {
     this.statusCode = code;
     return this;
+  }
+
+  /** Begins to answer with server-sent events, which are sent as they come. */
+  sse(): EventStream {
+    ServerResponse.mustNotBeSent(this);
+    this.setHeader('Content-Type', 'text/event-stream');
+    if (!this.hasHeader('Cache-Control')) {
+      this.setHeader('Cache-Control', 'no-cache');
+    }
+    this._implicitHeader();
+    const { EventStream: Events } = part('sse') as { EventStream: typeof EventStream };
+    return new Events(ServerResponse.live(this), String(this.req.headers['last-event-id'] ?? ''));
   }
 
   // ---- the head

@@ -68,8 +68,8 @@ export class Written {
   }
 
   /** From now on it leaves as it is written; `head` is that of the answer message. */
-  begin(head: string, writer: StreamWriter): void {
-    this.#stream = new AnswerStream(this.#number, head, writer);
+  begin(head: string, writer: StreamWriter, kind: 's' | 'v'): void {
+    this.#stream = new AnswerStream(this.#number, head, writer, kind);
     this.send(this.#stream);
   }
 

@@ -183,7 +183,7 @@ class DocumentationIT {
     void theHowToHolds() throws Exception {
         Page howTo = Page.read("docs/howto/restapp.md");
         String script = howTo.next("js") + howTo.next("js") + howTo.next("js") + howTo.next("js") + howTo.next("js")
-                + howTo.next("js") + """
+                + howTo.next("js") + howTo.next("js") + """
                         async function read(page) { return { page }; }
                         const computed = [];
                         function computePrice(id) { computed.push(id); return { id, computed: computed.length }; }

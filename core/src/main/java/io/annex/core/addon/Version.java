@@ -36,6 +36,7 @@ public final class Version {
     private final ClientScript clientScript;
     private final Workers workers;
     private final Declarations declarations;
+    private final LiveAnswers live = new LiveAnswers();
     private volatile State state;
     // Set before the version is published, and not altered afterwards.
     private VersionObserver observer = VersionObserver.NONE;
@@ -114,6 +115,11 @@ public final class Version {
 
     public State state() {
         return state;
+    }
+
+    /** Its streams of events. */
+    public LiveAnswers live() {
+        return live;
     }
 
     public Workers workers() {

@@ -405,6 +405,7 @@ public final class Deployments implements AutoCloseable {
 
     private CompletableFuture<Void> retire(Version version) {
         version.state(State.DRAINING);
+        version.live().end();
         Duration drain = Limit.time(version.settings().limits().get(Limit.DRAIN));
         return version.workers().drain(drain).toCompletableFuture().whenComplete((done, failure) -> {
             version.state(State.RETIRED);
@@ -419,6 +420,7 @@ public final class Deployments implements AutoCloseable {
         List<CompletableFuture<Void>> draining = new ArrayList<>();
         for (Version version : active()) {
             version.state(State.DRAINING);
+            version.live().end();
             draining.add(version.workers().drain(time).toCompletableFuture());
         }
         return CompletableFuture.allOf(draining.toArray(CompletableFuture[]::new));

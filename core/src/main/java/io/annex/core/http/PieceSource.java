@@ -19,6 +19,22 @@ public interface PieceSource {
     void more();
 
     /**
+     * Whether it is a stream of events: it waits for them, is told when it has been
+     * quiet, and can be asked for again when it has ended.
+     */
+    default boolean isLive() {
+        return false;
+    }
+
+    /** Of a live one: nothing has been written for a while, and there is room. */
+    default void quiet() {
+    }
+
+    /** Of a live one: who serves it is about to end. */
+    default void ending() {
+    }
+
+    /**
      * Nothing that is written counts any more: all has left, the client has gone or
      * was cut off, or there is no body to be sent. Called once, whatever was called
      * before.

@@ -13,7 +13,7 @@ import java.util.List;
  *            invalidated, and another one begun; else the session's JSON
  * @param kind
  *            {@code -}, {@code t}, {@code b}, {@code f} or {@code e}; {@code s}
- *            where pieces follow
+ *            where pieces follow, {@code v} where these are events
  */
 // The guest library checks status and headers where an author can see the
 // error. They are checked again here because
@@ -51,6 +51,11 @@ public record AnswerMessage(int status, List<String> headers, String session, ch
     /** Whether it says that the client has gone and nothing is left to do. */
     static boolean isOfNobody(String message) {
         return message.startsWith("\000499\0\0\0-\0", message.indexOf('\0'));
+    }
+
+    /** Whether events follow. */
+    boolean isLive() {
+        return kind == 'v';
     }
 
     /** Whether it says that all pieces of an answer have come. */

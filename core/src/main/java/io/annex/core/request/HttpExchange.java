@@ -329,10 +329,14 @@ public final class HttpExchange implements ExchangeScope {
         if (over || gone || pieces != null) {
             return;
         }
-        ExchangePieces mine = new ExchangePieces(bytes -> version.workers().taken(this, bytes), this::abort);
-        pieces = mine;
         try {
             AnswerMessage answer = AnswerMessage.read(head);
+            ExchangePieces mine = new ExchangePieces(answer.isLive(), bytes -> version.workers().taken(this, bytes),
+                    this::abort);
+            pieces = mine;
+            if (answer.isLive()) {
+                version.live().add(this, () -> loop().execute(mine::ending));
+            }
             status = answer.status();
             outcome.began(this, answer, mine);
         } catch (RuntimeException | Error e) {
@@ -353,6 +357,7 @@ public final class HttpExchange implements ExchangeScope {
     /** The end of an answer that came in pieces. */
     private void finished(ExchangePieces mine, @Nullable String why, long cpuNanos) {
         over = true;
+        version.live().remove(this);
         end.came(why == null && !gone);
         mine.end(why == null);
         try {

@@ -84,6 +84,11 @@ final class Messages {
         return answer.startsWith("\000503\0\0\0o\0", answer.indexOf('\0'));
     }
 
+    /** Whether the head of an answer in pieces says that these are events. */
+    static boolean areEvents(String head) {
+        return head.endsWith("\0v\0");
+    }
+
     /** The answer to an exchange for which the guest library made none. */
     static String failed(int number) {
         return number + "\000500\0\0\0e\0the guest library failed";

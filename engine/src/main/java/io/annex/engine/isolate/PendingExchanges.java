@@ -164,7 +164,8 @@ final class PendingExchanges {
             late(entry, stop);
             return stop;
         }
-        entry.begin(new PieceWindow(limits.output()), System.nanoTime(), limits.streamIdle());
+        PieceWindow window = Messages.areEvents(head) ? PieceWindow.ofEvents() : PieceWindow.ofBytes(limits.output());
+        entry.begin(window, System.nanoTime(), limits.streamIdle());
         replies.began(entry.exchange, head);
         pool.finished();
         return null;
@@ -189,17 +190,17 @@ final class PendingExchanges {
         return window.credit();
     }
 
-    /** So much of it was taken: whether there is somebody to be told. */
-    boolean taken(Pending entry, int bytes) {
+    /** So much of it was taken: of how much the guest is to be told. */
+    int taken(Pending entry, int bytes) {
         PieceWindow window = entry.window();
         if (window == null || entry.isStopped()) {
-            return false;
+            return 0;
         }
         if (window.taken(bytes)) {
             entry.forgiveCpu();
         }
         rests(entry);
-        return true;
+        return window.tell();
     }
 
     private void rests(Pending entry) {

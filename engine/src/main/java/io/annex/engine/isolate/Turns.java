@@ -123,8 +123,9 @@ final class Turns {
                 flushWhenDue(isolate);
             }
             case Mail.Taken taken -> {
-                if (exchanges.taken(taken.entry(), taken.bytes())) {
-                    taken(isolate, taken.entry(), taken.bytes());
+                int told = exchanges.taken(taken.entry(), taken.bytes());
+                if (told > 0) {
+                    taken(isolate, taken.entry(), told);
                     flushWhenDue(isolate);
                 }
             }

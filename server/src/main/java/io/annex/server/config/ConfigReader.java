@@ -348,8 +348,8 @@ public final class ConfigReader {
         return new EdgeLimits(bytes(Setting.REQUEST_LINE, MOST_HEAD_BYTES), bytes(Setting.HEADERS, MOST_HEAD_BYTES),
                 time(Setting.HEAD_TIME),
                 new PaceRule(time(Setting.PACE_TIME), bytes(Setting.PACE, Integer.MAX_VALUE), time(Setting.STANDSTILL)),
-                time(Setting.IDLE), count(Setting.FORM_FIELDS), bytes(Setting.FORM_FIELD, MOST_FIELD_BYTES),
-                bytes(Setting.GZIP, Integer.MAX_VALUE), connections(),
+                time(Setting.IDLE), time(Setting.HEARTBEAT), count(Setting.FORM_FIELDS),
+                bytes(Setting.FORM_FIELD, MOST_FIELD_BYTES), bytes(Setting.GZIP, Integer.MAX_VALUE), connections(),
                 isSet(Setting.BUFFERED) ? size(Setting.BUFFERED) : Runtime.getRuntime().maxMemory() / 4);
     }
 

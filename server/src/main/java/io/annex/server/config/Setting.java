@@ -42,6 +42,8 @@ public enum Setting {
             "bytes that may be held for all clients together, of their bodies and of their answers; by default a quarter of the heap; 503"),
     IDLE("server.idle", "ANNEX_IDLE", "", "60 s",
             "how long a connection may be without a request; it is closed"),
+    HEARTBEAT("server.heartbeat", "ANNEX_HEARTBEAT", "", "15 s",
+            "after how long without an event a stream of events is sent a comment, so that it is not taken for dead"),
     FORM_FIELDS("server.formFields", "ANNEX_FORM_FIELDS", "", "1000",
             "most fields and files of a multipart form; 413"),
     FORM_FIELD("server.formField", "ANNEX_FORM_FIELD", "", "1 MB",

@@ -483,7 +483,7 @@ final class EdgeExchange extends ReceivedHead implements Runnable {
         }
         head.length(length);
         wire.head(head);
-        StreamedAnswer streamed = new StreamedAnswer(this, connection == null ? loop : null, wire, source, length);
+        StreamedAnswer streamed = new StreamedAnswer(this, loop, connection != null, wire, source, length);
         onAbort = streamed::gone;
         streamed.begin();
         return 0;

@@ -18,6 +18,9 @@ import java.time.Duration;
  *            how fast a body has to come and an answer to go
  * @param idleTime
  *            how long a connection may be without a request
+ * @param heartbeat
+ *            after how long in which nothing was sent a stream of events is
+ *            sent something
  * @param formFields
  *            fields of a multipart form
  * @param formField
@@ -30,5 +33,5 @@ import java.time.Duration;
  *            bytes that may be held for all clients together
  */
 public record EdgeLimits(int requestLine, int headers, Duration headTime, PaceRule pace, Duration idleTime,
-        int formFields, int formField, int gzip, ConnectionBounds connections, long buffered) {
+        Duration heartbeat, int formFields, int formField, int gzip, ConnectionBounds connections, long buffered) {
 }

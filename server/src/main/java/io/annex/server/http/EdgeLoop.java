@@ -52,6 +52,7 @@ final class EdgeLoop implements ConnectionLoop, BodyLoop, Http1Requests, Http2Re
     /** The oldest first: of those idle since one tick, it is the one to go. */
     private final Set<StrictRequestDecoder> connections = new LinkedHashSet<>();
     private final Set<Http2Connection> http2 = new HashSet<>();
+    private final LiveStreams live;
     private final Set<WatchedPace> watched = new HashSet<>();
     private int ticks;
     private String date = DATE.format(ZonedDateTime.now(ZoneOffset.UTC));
@@ -67,6 +68,7 @@ final class EdgeLoop implements ConnectionLoop, BodyLoop, Http1Requests, Http2Re
                 .setMaxHeaderSize(limits.headers());
         this.headTicks = ticks(limits.headTime());
         this.limits = limits;
+        this.live = new LiveStreams(limits.heartbeat());
         this.idleTicks = ticks(limits.idleTime());
         this.idleSeconds = Math.clamp(limits.idleTime().toSeconds(), 1, Integer.MAX_VALUE);
     }
@@ -143,10 +145,13 @@ final class EdgeLoop implements ConnectionLoop, BodyLoop, Http1Requests, Http2Re
 
     /**
      * Tells HTTP/2 connections that they are to end; those of HTTP/1.1 hear it with
-     * their next answer. Any thread.
+     * their next answer. Streams of events end. Any thread.
      */
     void drain() {
-        executor().execute(() -> http2.forEach(Http2Connection::goAway));
+        executor().execute(() -> {
+            http2.forEach(Http2Connection::goAway);
+            live.end();
+        });
     }
 
     /**
@@ -173,6 +178,7 @@ final class EdgeLoop implements ConnectionLoop, BodyLoop, Http1Requests, Http2Re
         if ((ticks & 1) == 0) {
             date = DATE.format(ZonedDateTime.now(ZoneOffset.UTC));
         }
+        live.check(millis());
         if (!connections.isEmpty()) {
             for (StrictRequestDecoder connection : connections.toArray(StrictRequestDecoder[]::new)) {
                 connection.check(ticks);
@@ -354,6 +360,10 @@ final class EdgeLoop implements ConnectionLoop, BodyLoop, Http1Requests, Http2Re
 
     EventLoop executor() {
         return loop;
+    }
+
+    LiveStreams live() {
+        return live;
     }
 
     Edge edge() {

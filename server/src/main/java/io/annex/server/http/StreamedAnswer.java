@@ -21,6 +21,7 @@ final class StreamedAnswer implements PieceSink {
     private static final Logger log = LoggerFactory.getLogger(StreamedAnswer.class);
 
     private final EdgeExchange exchange;
+    private final EdgeLoop loop;
     private final @Nullable PaceWatch watch;
     private final Wire wire;
     private final Holding holding;
@@ -29,6 +30,7 @@ final class StreamedAnswer implements PieceSink {
     private @Nullable WatchedPace pace;
     private int waiting;
     private long sent;
+    private long writtenAt;
     private boolean full;
     /** A piece is just being written, so that who writes it asks by itself. */
     private boolean writing;
@@ -37,14 +39,15 @@ final class StreamedAnswer implements PieceSink {
     private boolean closed;
 
     /**
-     * @param watch
-     *            of the pace; {@code null} where the connection is watched
+     * @param watched
+     *            whether the connection is, so that the answer is not
      * @param length
      *            what the head says; -1 where it says nothing
      */
-    StreamedAnswer(EdgeExchange exchange, @Nullable PaceWatch watch, Wire wire, PieceSource source, long length) {
+    StreamedAnswer(EdgeExchange exchange, EdgeLoop loop, boolean watched, Wire wire, PieceSource source, long length) {
         this.exchange = exchange;
-        this.watch = watch;
+        this.loop = loop;
+        this.watch = watched ? null : loop;
         this.wire = wire;
         this.holding = exchange.holding();
         this.source = source;
@@ -54,7 +57,33 @@ final class StreamedAnswer implements PieceSink {
     /** Sends the head, which is set, and lets the pieces come. */
     void begin() {
         wire.write(Unpooled.EMPTY_BUFFER);
+        if (source.isLive()) {
+            writtenAt = loop.millis();
+            loop.live().add(this);
+        }
         source.begin(this);
+        if (loop.edge().isDraining()) {
+            ending();
+        }
+    }
+
+    /** When something was written last: ms of the loop's clock. */
+    long writtenAt() {
+        return writtenAt;
+    }
+
+    /** Nothing was written for long. */
+    void quiet() {
+        if (!full && !ending) {
+            source.quiet();
+        }
+    }
+
+    /** The server ends. */
+    void ending() {
+        if (!ending && source.isLive()) {
+            source.ending();
+        }
     }
 
     /** The client has gone, or was given up. */
@@ -67,6 +96,7 @@ final class StreamedAnswer implements PieceSink {
         isWaitedFor(false);
         if (!closed) {
             closed = true;
+            loop.live().remove(this);
             source.closed(whole);
         }
     }
@@ -86,6 +116,7 @@ final class StreamedAnswer implements PieceSink {
             return false;
         }
         sent += piece.length;
+        writtenAt = loop.millis();
         isWaitedFor(true);
         full = waiting >= WINDOW;
         writing = true;

@@ -35,8 +35,9 @@ class ConfigReaderTest {
     void whatIsNotSaidHasItsDefault() throws IOException, InvalidConfig {
         Config config = read("");
         assertThat(config.edge().limits()).isEqualTo(new EdgeLimits(16 << 10, 32 << 10, Duration.ofSeconds(10),
-                new PaceRule(Duration.ofSeconds(10), 240, Duration.ofSeconds(60)), Duration.ofSeconds(60), 1000,
-                1 << 20, 1 << 10, ConnectionBounds.ofThisProcess(), Runtime.getRuntime().maxMemory() / 4));
+                new PaceRule(Duration.ofSeconds(10), 240, Duration.ofSeconds(60)), Duration.ofSeconds(60),
+                Duration.ofSeconds(15), 1000, 1 << 20, 1 << 10, ConnectionBounds.ofThisProcess(),
+                Runtime.getRuntime().maxMemory() / 4));
         assertThat(config.edge().tls()).isNull();
         assertThat(config.edge().accessLog()).isFalse();
         assertThat(config.watch()).isTrue();
@@ -64,8 +65,8 @@ class ConfigReaderTest {
                 log: {access: true}
                 """);
         assertThat(config.edge().limits()).isEqualTo(new EdgeLimits(4 << 10, 8 << 10, Duration.ofSeconds(2),
-                new PaceRule(Duration.ofSeconds(3), 1 << 10, Duration.ofSeconds(20)), Duration.ofMinutes(5), 20,
-                64 << 10, 4 << 10, new ConnectionBounds(4000, 90), 300 << 20));
+                new PaceRule(Duration.ofSeconds(3), 1 << 10, Duration.ofSeconds(20)), Duration.ofMinutes(5),
+                Duration.ofSeconds(15), 20, 64 << 10, 4 << 10, new ConnectionBounds(4000, 90), 300 << 20));
         assertThat(config.edge().accessLog()).isTrue();
     }
 

@@ -60,7 +60,8 @@ final class StubbedEdge implements AutoCloseable {
     }
 
     static EdgeLimits limits(Duration head, PaceRule pace, Duration idle, ConnectionBounds connections, long buffered) {
-        return new EdgeLimits(16 << 10, 32 << 10, head, pace, idle, 1000, 1 << 20, 1024, connections, buffered);
+        return new EdgeLimits(16 << 10, 32 << 10, head, pace, idle, Duration.ofSeconds(15), 1000, 1 << 20, 1024,
+                connections, buffered);
     }
 
     StubbedEdge() throws IOException {
