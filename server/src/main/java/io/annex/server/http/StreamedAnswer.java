@@ -7,6 +7,7 @@ import io.annex.server.http.bound.PaceWatch;
 import io.annex.server.http.bound.WatchedPace;
 import io.annex.server.http.wire.Wire;
 import io.netty.buffer.Unpooled;
+import java.io.ByteArrayOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +20,11 @@ import org.slf4j.LoggerFactory;
  */
 final class StreamedAnswer implements PieceSink {
     private static final Logger log = LoggerFactory.getLogger(StreamedAnswer.class);
+    /**
+     * So many pieces may be with the connection, which needs a kilobyte for each
+     * however small it is. Others are put together until one has left.
+     */
+    private static final int PIECES = 16;
 
     private final EdgeExchange exchange;
     private final EdgeLoop loop;
@@ -28,7 +34,9 @@ final class StreamedAnswer implements PieceSink {
     private final PieceSource source;
     private final long length;
     private @Nullable WatchedPace pace;
+    private final ByteArrayOutputStream gathered = new ByteArrayOutputStream(0);
     private int waiting;
+    private int pieces;
     private long sent;
     private long writtenAt;
     private boolean full;
@@ -119,23 +127,42 @@ final class StreamedAnswer implements PieceSink {
         writtenAt = loop.millis();
         isWaitedFor(true);
         full = waiting >= WINDOW;
-        writing = true;
-        try {
-            wire.write(Unpooled.wrappedBuffer(piece)).addListener(done -> {
-                if (done.isSuccess()) {
-                    left(piece.length);
-                }
-            });
-        } finally {
-            writing = false;
+        if (pieces >= PIECES) {
+            gathered.writeBytes(piece);
+        } else {
+            writing = true;
+            try {
+                send(piece);
+            } finally {
+                writing = false;
+            }
         }
         return !ending && !full;
+    }
+
+    private void send(byte[] piece) {
+        pieces++;
+        wire.write(Unpooled.wrappedBuffer(piece)).addListener(done -> {
+            if (done.isSuccess()) {
+                left(piece.length);
+            }
+        });
+    }
+
+    private byte[] takeGathered() {
+        byte[] bytes = gathered.toByteArray();
+        gathered.reset();
+        return bytes;
     }
 
     /** The client has taken a piece; where it has gone the connection says so. */
     private void left(int bytes) {
         if (closed) {
             return;
+        }
+        pieces--;
+        if (gathered.size() > 0) {
+            send(takeGathered());
         }
         waiting -= bytes;
         holding.moved(bytes);
@@ -169,7 +196,7 @@ final class StreamedAnswer implements PieceSink {
             failsIn("less");
         } else if (!ending) {
             ending = true;
-            wire.end(Unpooled.EMPTY_BUFFER).addListener(done -> ended(done.isSuccess()));
+            wire.end(Unpooled.wrappedBuffer(takeGathered())).addListener(done -> ended(done.isSuccess()));
         }
     }
 

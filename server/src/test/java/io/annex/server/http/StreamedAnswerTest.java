@@ -1,6 +1,7 @@
 package io.annex.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.annex.core.http.PieceSink;
 import io.annex.server.http.RawClient.Reply;
@@ -8,6 +9,7 @@ import io.annex.server.http.bound.ConnectionBounds;
 import io.annex.server.http.bound.PaceRule;
 import io.annex.testing.Waiting;
 import java.io.IOException;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
@@ -77,6 +79,29 @@ class StreamedAnswerTest {
     }
 
     @Test
+    void smallPiecesThatHaveToWaitLeaveTogether() throws Exception {
+        try (RawClient client = server.client().get("/hold")) {
+            TestPieces pieces = TestPieces.answer(server.awaitHeld(), 200);
+            client.replyToHead();
+            pieces.write("a".repeat(16 * MB));
+            for (int i = 0; i < 1000; i++) {
+                pieces.write(Integer.toString(i % 10));
+            }
+            pieces.end();
+            assertThat(client.chunk()).hasSize(16 * MB);
+            StringBuilder all = new StringBuilder();
+            int chunks = 0;
+            for (String chunk = text(client); !chunk.isEmpty(); chunk = text(client)) {
+                all.append(chunk);
+                chunks++;
+            }
+            assertThat(all).hasToString("0123456789".repeat(100));
+            assertThat(chunks).isLessThan(40);
+            assertThat(pieces.isWhole()).isTrue();
+        }
+    }
+
+    @Test
     void whatBreaksOffEndsTheConnection() throws Exception {
         try (RawClient client = server.client().get("/hold")) {
             TestPieces pieces = TestPieces.answer(server.awaitHeld(), 200);
@@ -128,6 +153,19 @@ class StreamedAnswerTest {
             assertThat(text(client)).as("sent as it is").isEqualTo("hello");
             pieces.end();
             assertThat(client.isClosed()).isTrue();
+        }
+    }
+
+    @Test
+    void aClientOfOldCanTellAPartFromTheWhole() throws Exception {
+        try (RawClient client = server.client()) {
+            client.send("GET /hold HTTP/1.0\r\nHost: localhost\r\n\r\n");
+            TestPieces pieces = TestPieces.answer(server.awaitHeld(), 200);
+            client.replyToHead();
+            pieces.fail();
+            assertThatThrownBy(client::isClosed).as("a reset, as its end would be that of the body")
+                    .isInstanceOf(SocketException.class);
+            assertThat(pieces.isWhole()).isFalse();
         }
     }
 

@@ -192,7 +192,13 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter {
         context().channel().close();
     }
 
-    /** The same, whatever the client still sends. */
+    /** The same, by a reset. */
+    void reset() {
+        last();
+        HardClose.now(context().channel());
+    }
+
+    /** As {@link #close}, whatever the client still sends. */
     void closeLingering() {
         last();
         decoder.closeLingering();

@@ -347,7 +347,13 @@ final class Http1Wire implements Wire {
 
     @Override
     public void breakOff(long code) {
-        connection.close();
+        AnswerHead set = head;
+        if (isHeadWritten && !isAnswered && !isChunked && set != null && set.length() < 0) {
+            // To HTTP/1.0 a body ends as the connection does, so that has to end otherwise.
+            connection.reset();
+        } else {
+            connection.close();
+        }
     }
 
     @Override
