@@ -182,7 +182,7 @@ const OF_V8: readonly [RegExp, string][] = [
   // A method's own #members are sought in undefined.
   [/^ENOENT: no such file or directory, \w+ '\//, "Paths begin at the add-on's own root, and at the folders that grants.files names."],
   [/^Unexpected end of JSON input/, 'The text is empty, or ends too early: look at it before it is parsed, as in if (text !== \'\').'],
-  [/\(reading 'anonymous'\)$/, 'A method was called without its object: write res.json(value), and to hand it on (value) => res.json(value).'],
+  [/\(reading '(?:anonymous|_[A-Z]\w*)'\)$/, 'A method was called without its object: write res.json(value), and to hand it on (value) => res.json(value).'],
 ];
 
 const ofV8: Rule = ({ message }) => OF_V8.find(([said]) => said.test(message))?.[1];
