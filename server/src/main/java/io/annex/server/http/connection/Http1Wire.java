@@ -300,7 +300,6 @@ final class Http1Wire implements Wire {
     private ChannelFuture answered(ChannelFuture sent) {
         isAnswered = true;
         onWritable = null;
-        AnswerHead set = head;
         if (isKept()) {
             if (isWhole) {
                 connection.done(this);
@@ -311,15 +310,8 @@ final class Http1Wire implements Wire {
             }
         } else {
             connection.last();
-            // Where the client has asked for it, it sends nothing more.
-            boolean asked = set == null || !set.isLast();
-            sent.addListener(done -> {
-                if (asked) {
-                    connection.close();
-                } else {
-                    connection.closeLingering();
-                }
-            });
+            // A client that has asked for it may send more all the same.
+            sent.addListener(done -> connection.closeLingering());
         }
         return sent;
     }
