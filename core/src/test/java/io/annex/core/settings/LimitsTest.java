@@ -35,7 +35,7 @@ class LimitsTest {
     @Test
     void anUnknownLimitIsRefusedWithTheKnownOnes() {
         assertThatThrownBy(() -> Limits.DEFAULTS.with(Map.of("cpus", "1 s"))).hasMessageStartingWith(
-                "limits.cpus: unknown, did you mean 'cpu'? (expected: one of cpu, wall, after, heap, ");
+                "limits.cpus: unknown, did you mean 'cpu'? (expected: one of cpu, wall, streamIdle, after, heap, ");
     }
 
     @ParameterizedTest
