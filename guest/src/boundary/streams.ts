@@ -1,5 +1,5 @@
 import { call } from '../host/host';
-import { byteLength, piece } from '../host/primordials';
+import { byteLength, piece, setBytes } from '../host/primordials';
 import { nextTick } from '../runtime/ticks';
 import { answered, enterOpen } from './exchanges';
 
@@ -33,12 +33,15 @@ export interface StreamWriter {
 export class AnswerStream {
   readonly #number: number;
   readonly #writer: StreamWriter;
+  readonly #kind: 's' | 'v';
   #waiting: Waiting[] = [];
   /** Bytes of these. */
   #length = 0;
   #credit = WINDOW;
   #full = false;
   #ending = false;
+  /** What waits is handed over at the end of the turn. */
+  #leaves = false;
   /** Bytes that were written in all. */
   #written = 0;
 
@@ -51,6 +54,7 @@ export class AnswerStream {
   constructor(number: number, head: string, writer: StreamWriter, kind: 's' | 'v' = 's') {
     this.#number = number;
     this.#writer = writer;
+    this.#kind = kind;
     call('answer.begin', `${number}\0${head}\0${kind}\0`);
     streams.set(number, this);
   }
@@ -89,8 +93,17 @@ export class AnswerStream {
     this.#waiting.push({ bytes, sent: 0, done });
     this.#length += length;
     this.#written += length;
-    this.#send();
-    this.#full = this.#waiting.length > 0 || this.#credit === 0;
+    if (this.#kind === 'v' || this.#length >= PIECE) {
+      this.#send();
+    } else if (!this.#leaves) {
+      // What else is written in this turn goes with it: each piece is a call of the host.
+      this.#leaves = true;
+      nextTick(() => {
+        this.#leaves = false;
+        this.#send();
+      });
+    }
+    this.#full = this.#length >= this.#credit;
     return !this.#full;
   }
 
@@ -105,6 +118,8 @@ export class AnswerStream {
   /** Gives it up, so that the client can tell; `message` is the answer message of a failure. */
   fail(message: string): void {
     if (streams.get(this.#number) === this) {
+      this.#ending = false;
+      this.#send();
       this.forget();
       answered(this.#number, { message: () => message });
       this.#writer.finished();
@@ -129,22 +144,16 @@ export class AnswerStream {
   #send(): void {
     let done = 0;
     while (done < this.#waiting.length) {
+      const length = Math.min(this.#length, PIECE, this.#credit);
       const first = this.#waiting[done] as Waiting;
       const left = byteLength(first.bytes) - first.sent;
-      const length = Math.min(left, PIECE, this.#credit);
-      if (length > 0) {
-        call('answer.piece', `${this.#number}`, piece(first.bytes, first.sent, length));
-        this.#credit -= length;
-        this.#length -= length;
-        first.sent += length;
-      } else if (left > 0) {
+      if (length === 0 && left > 0) {
         break;
       }
-      if (length === left) {
-        done++;
-        if (first.done !== undefined) {
-          nextTick(first.done);
-        }
+      if (left >= length || this.#kind === 'v') {
+        done = this.#hand(piece(first.bytes, first.sent, Math.min(left, length)), done);
+      } else {
+        done = this.#hand(this.#gathered(done, length), done);
       }
     }
     this.#waiting.splice(0, done);
@@ -153,6 +162,45 @@ export class AnswerStream {
       answered(this.#number, { message: () => message });
       this.#writer.finished();
     }
+  }
+
+  /** So many bytes of what waits, from an index on. */
+  #gathered(from: number, length: number): Uint8Array {
+    const bytes = new Uint8Array(length);
+    let at = 0;
+    for (let i = from; at < length; i++) {
+      const each = this.#waiting[i] as Waiting;
+      const part = piece(each.bytes, each.sent, Math.min(byteLength(each.bytes) - each.sent, length - at));
+      setBytes(bytes, part, at);
+      at += byteLength(part);
+    }
+    return bytes;
+  }
+
+  /** Hands bytes over, which are those of what waits from an index on; gives the index of what waits then. */
+  #hand(bytes: Uint8Array, from: number): number {
+    let left = byteLength(bytes);
+    if (left > 0) {
+      call('answer.piece', `${this.#number}`, bytes);
+    }
+    this.#credit -= left;
+    this.#length -= left;
+    for (let i = from; i < this.#waiting.length; i++) {
+      const each = this.#waiting[i] as Waiting;
+      const part = Math.min(byteLength(each.bytes) - each.sent, left);
+      each.sent += part;
+      left -= part;
+      if (each.sent < byteLength(each.bytes)) {
+        return i;
+      }
+      if (each.done !== undefined) {
+        nextTick(each.done);
+      }
+      if (left === 0 && this.#kind === 'v') {
+        return i + 1;
+      }
+    }
+    return this.#waiting.length;
   }
 
   static taken(stream: AnswerStream, bytes: number): void {

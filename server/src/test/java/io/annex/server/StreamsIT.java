@@ -75,6 +75,12 @@ class StreamsIT {
                   }
                   res.end();
                 };
+                app.operations['/tiny'] = (req, res) => {
+                  res.flushHeaders();
+                  for (let i = 0; i < 250000; i++) res.write('x');
+                  if (req.query.fails) throw new Error('late');
+                  res.end();
+                };
                 app.operations['/head'] = (req, res) => { res.write('a'); setTimeout(() => res.end('b'), 5); };
                 app.run();
                 """;
@@ -198,6 +204,19 @@ class StreamsIT {
         return chunk == null ? "closed" : new String(chunk, StandardCharsets.UTF_8);
     }
 
+    /** So many characters of an answer, in as many pieces as they come. */
+    private static String text(RawClient client, int length) throws IOException {
+        StringBuilder all = new StringBuilder();
+        while (all.length() < length) {
+            String next = text(client);
+            all.append(next);
+            if (next.isEmpty() || next.equals("closed")) {
+                break;
+            }
+        }
+        return all.toString();
+    }
+
     @Test
     void whatIsWrittenLeavesBeforeTheEnd() throws Exception {
         try (RawClient client = ask("begin")) {
@@ -280,6 +299,13 @@ class StreamsIT {
         }
     }
 
+    /** A call of the host for each takes the whole CPU time of an exchange. */
+    @Test
+    void smallPiecesOfATurnLeaveTogether() throws IOException {
+        assertThat(allOf("streams", "tiny")).isEqualTo("200: " + "x".repeat(250_000) + ", whole");
+        assertThat(allOf("streams", "tiny?fails=1")).startsWith("200: xxxx").endsWith(", broken off");
+    }
+
     @Test
     void anAnswerToHeadHasNoBody() throws Exception {
         try (RawClient client = client().send("HEAD /streams/head HTTP/1.1\r\nHost: localhost\r\n\r\n")) {
@@ -328,7 +354,7 @@ class StreamsIT {
         try (RawClient client = askOf("rest", "parts")) {
             Reply head = client.replyToHead();
             assertThat(head.header("content-type")).isEqualTo("text/plain; charset=utf-8");
-            assertThat(text(client) + text(client)).isEqualTo("one two ");
+            assertThat(text(client, 8)).isEqualTo("one two ");
             assertThat(replyOf("rest", "release")).isEqualTo("released");
             assertThat(text(client)).isEqualTo("three");
             assertThat(client.chunk()).isEmpty();
@@ -369,8 +395,7 @@ class StreamsIT {
         try (RawClient client = askOf("rest", "session")) {
             Reply head = client.replyToHead();
             cookie = head.header("set-cookie").split(";")[0];
-            assertThat(text(client)).isEqualTo("1 ");
-            assertThat(text(client) + text(client) + text(client)).isEqualTo("refused refused refused ");
+            assertThat(text(client, 26)).isEqualTo("1 refused refused refused ");
         }
         try (RawClient client = client().get("/rest-api/rest/session", "Cookie: " + cookie)) {
             assertThat(all(client)).isEqualTo("200: 2 refused refused refused , whole");
