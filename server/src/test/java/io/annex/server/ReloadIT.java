@@ -19,6 +19,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -268,15 +269,21 @@ class ReloadIT {
         private static final int CELLS = RunningServer.ISOLATION == Isolation.PROCESS ? 2 : 0;
 
         static Left settled(RunningServer server) {
-            Waiting.until("as many cells are there as serve",
-                    () -> ProcessHandle.current().children().count() == CELLS);
+            Waiting.until("as many cells are there as serve, the one in advance as far as the other", () -> {
+                LongSummaryStatistics threads = processes().mapToLong(cell -> entries(cell.resolve("task")))
+                        .summaryStatistics();
+                return threads.getCount() == CELLS && (CELLS == 0 || threads.getMax() <= 2 * threads.getMin());
+            });
             return of(server);
+        }
+
+        private static Stream<Path> processes() {
+            return ProcessHandle.current().children().map(each -> Path.of("/proc", "" + each.pid()));
         }
 
         static Left of(RunningServer server) {
             System.gc();
-            List<Path> cells = ProcessHandle.current().children().map(each -> Path.of("/proc", "" + each.pid()))
-                    .toList();
+            List<Path> cells = processes().toList();
             Path front = Path.of("/proc/self");
             try (Stream<Path> files = Files.walk(server.data())) {
                 return new Left(cells.size(), entries(front.resolve("task")), sum(cells, "task"),
