@@ -18,6 +18,11 @@ import org.slf4j.LoggerFactory;
 final class Turns {
     private static final Logger log = LoggerFactory.getLogger(Turns.class);
 
+    /** A call into the guest. */
+    private interface Entry {
+        void call() throws JavetException;
+    }
+
     /** What becomes of a worker whose code was cut off. */
     interface Retirement {
         /**
@@ -99,10 +104,21 @@ final class Turns {
             drop(isolate, account);
             return null;
         }
+        return inSlice(isolate, account,
+                () -> isolate.settle(settled.op(), settled.ok(), settled.text(), settled.bytes()));
+    }
+
+    /**
+     * Calls the guest on the account of an exchange, and lets run what that
+     * concerns.
+     *
+     * @return why it was stopped, or {@code null}
+     */
+    private @Nullable Stop inSlice(Isolate isolate, @Nullable Pending account, Entry entry) throws JavetException {
         Stop stop = null;
         slices.begin(account);
         try {
-            isolate.settle(settled.op(), settled.ok(), settled.text(), settled.bytes());
+            entry.call();
             ticks(isolate);
         } catch (JavetException e) {
             failed(e);
@@ -299,31 +315,13 @@ final class Turns {
 
     /** Tells the guest that more of an answer in pieces may be sent. */
     private void taken(Isolate isolate, Pending entry, int bytes) throws JavetException {
-        slices.begin(entry);
-        try {
-            isolate.taken(entry.number, bytes);
-            ticks(isolate);
-        } catch (JavetException e) {
-            failed(e);
-        } finally {
-            Pending on = slices.current();
-            afterSlice(isolate, on, slices.end());
-        }
+        inSlice(isolate, entry, () -> isolate.taken(entry.number, bytes));
     }
 
     /** Tells the guest that nobody waits for the answer any more. */
     void tell(Isolate isolate, Pending entry, boolean late) throws JavetException {
         isolate.lock();
-        slices.begin(entry);
-        try {
-            isolate.abandon(entry.number, late);
-            ticks(isolate);
-        } catch (JavetException e) {
-            failed(e);
-        } finally {
-            Pending on = slices.current();
-            afterSlice(isolate, on, slices.end());
-        }
+        inSlice(isolate, entry, () -> isolate.abandon(entry.number, late));
     }
 
     /** Nothing of it is to run any more. */

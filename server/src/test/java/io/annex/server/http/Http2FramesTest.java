@@ -17,24 +17,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.annex.core.http.IncomingRequest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What HTTP/2 asks of frames, windows and counts, seen from a client. */
-class Http2FramesTest {
+class Http2FramesTest extends FramesToAnEdge {
     private static final int PUSH_PROMISE = 5;
     private static final int UNKNOWN = 0x16;
     private static final int PADDED = 8;
@@ -48,37 +42,6 @@ class Http2FramesTest {
     private static final String SIZE = "goaway 6";
     private static final String COMPRESSION = "goaway 9";
     private static final String CALM = "goaway 11";
-
-    @TempDir
-    static Path folder;
-
-    private static TestKeys keys;
-    private static StubbedEdge server;
-
-    private FrameClient client;
-
-    @BeforeAll
-    static void start() throws Exception {
-        keys = TestKeys.in(folder);
-        server = new StubbedEdge(keys::with);
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
-
-    @BeforeEach
-    void connect() throws IOException {
-        // Others have left theirs.
-        server.held.clear();
-        client = new FrameClient(keys.trust(), server.port());
-    }
-
-    @AfterEach
-    void disconnect() throws IOException {
-        client.close();
-    }
 
     /** Frames to be sent. */
     private interface Frames {

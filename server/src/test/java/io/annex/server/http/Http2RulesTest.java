@@ -12,54 +12,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.annex.core.http.IncomingRequest;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is refused of HTTP/2, frame by frame, and how much ends with it. */
-class Http2RulesTest {
+class Http2RulesTest extends FramesToAnEdge {
     private static final String MALFORMED = "reset " + PROTOCOL_ERROR;
     private static final String LATE = "reset " + STREAM_CLOSED;
-
-    @TempDir
-    static Path folder;
-
-    private static TestKeys keys;
-    private static StubbedEdge server;
-
-    private FrameClient client;
-
-    @BeforeAll
-    static void start() throws Exception {
-        keys = TestKeys.in(folder);
-        server = new StubbedEdge(keys::with);
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
-
-    @BeforeEach
-    void connect() throws IOException {
-        client = new FrameClient(keys.trust(), server.port());
-    }
-
-    @AfterEach
-    void disconnect() throws IOException {
-        client.close();
-    }
 
     // ---- heads
     // -----------------------------------------------------------------------------------------------------
