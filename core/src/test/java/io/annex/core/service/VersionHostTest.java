@@ -70,7 +70,8 @@ class VersionHostTest {
                     new ServiceOp("breaks", Mode.BLOCKING), new ServiceOp("waits", Mode.BLOCKING),
                     new ServiceOp("never", Mode.ASYNC), new ServiceOp("null", Mode.INLINE),
                     new ServiceOp("null code", Mode.INLINE), new ServiceOp("number", Mode.INLINE),
-                    new ServiceOp("undeclared", Mode.BLOCKING), new ServiceOp("twice", Mode.ASYNC));
+                    new ServiceOp("undeclared", Mode.BLOCKING), new ServiceOp("twice", Mode.ASYNC),
+                    new ServiceOp("ends", Mode.ENDING));
         }
 
         @Override
@@ -263,6 +264,8 @@ class VersionHostTest {
                 () -> call(host, "inline", "", true).join().contains("limits.ops"));
         Waiting.until("names that there are not count too",
                 () -> call(host, "x", "", true).join().contains("limits.ops"));
+        Waiting.until("what ends something is refused at last",
+                () -> call(host, "ends", "", true).join().contains("limits.ops"));
         Waiting.until("the next second has others", () -> !call(host, "inline", "", true).join().startsWith("!"));
     }
 
@@ -273,6 +276,7 @@ class VersionHostTest {
         CompletableFuture<String> second = call(host, "waits", "", false);
         assertThat(call(host, "inline", "", true).join())
                 .startsWith("! limit/2 calls of host services are not answered yet (limits.opsInFlight)");
+        assertThat(call(host, "ends", "", true).join()).doesNotStartWith("!");
         held.countDown();
         first.join();
         second.join();
@@ -284,6 +288,7 @@ class VersionHostTest {
         VersionHost host = host("opBytes 10");
         call(host, "waits", "123456", false);
         assertThat(call(host, "inline", "12345", true).join()).contains("limits.opBytes");
+        assertThat(call(host, "ends", "12345", true).join()).doesNotStartWith("!");
         assertThat(call(host, "inline", "1234", true).join()).doesNotStartWith("!");
         assertThat(call(host, "inline", "12345678901", true).join()).contains("limits.opBytes");
     }
